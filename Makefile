@@ -1,0 +1,45 @@
+# Two commands matter: make run, make test. The others are for those who build Fieldline.
+GO ?= go
+export GOFLAGS ?= -buildvcs=false
+NOCGO = CGO_ENABLED=0 $(GO)
+
+.PHONY: run test test-race bench pictures lint vet generate build clean apk
+
+run: ## start the server with the demo company and open the app (ROLE=technical_assistant for another)
+	@GO="$(GO)" ROLE="$(ROLE)" scripts/run
+
+test: ## everything, with only Go installed: no cgo, no display
+	$(NOCGO) test -tags ci ./...
+
+test-race: ## what is free of Fyne, under the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -race ./forms/... ./sync/...
+
+bench: ## speed and memory, as ratios measured in one run
+	@GO="$(GO)" scripts/bench
+
+pictures: ## play the day of work and write a picture of every step
+	$(NOCGO) run -tags ci ./app/tour --out pictures
+
+vet: ## what must also compile elsewhere
+	$(NOCGO) vet -tags ci ./...
+	GOOS=android GOARCH=arm64 $(NOCGO) vet ./forms/... ./sync/...
+	GOOS=windows GOARCH=amd64 $(NOCGO) vet ./forms/... ./sync/...
+	GOOS=darwin GOARCH=arm64 $(NOCGO) vet ./forms/... ./sync/...
+
+lint: ## formatting and golangci-lint
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "gofmt these files"; exit 1; }
+	@GO="$(GO)" scripts/lint
+
+generate: ## the names generated from the forms
+	$(NOCGO) generate ./forms/library
+
+build: ## the two programs, into bin/
+	$(NOCGO) build -o bin/fieldserver ./sync/fieldserver
+	$(GO) build -o bin/fieldline .
+
+apk: ## the Android package; needs the Android NDK
+	@test -n "$$ANDROID_NDK_HOME" || { echo "make apk needs the Android NDK: set ANDROID_NDK_HOME to its folder."; exit 1; }
+	$(GO) run fyne.io/tools/cmd/fyne@v1.7.4 package --os android/arm64
+
+clean:
+	rm -rf bin pictures .run
