@@ -1,0 +1,156 @@
+// Package screen says what every screen is and what it is given. The screens themselves
+// live one package each below this one; the shell (package app) makes them from its list
+// of routes, shows one at a time and calls them when something changed.
+package screen
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"fieldline/app/words"
+	"fieldline/forms/form"
+	"fieldline/sync/client"
+	"fieldline/sync/device"
+)
+
+// Screen is what fills the window beside the rail. The shell draws the header above it.
+// All methods but those of the Deps' Store and Syncer are called on the UI thread.
+type Screen interface {
+	// Content returns the same object every time; it is built for the class and words
+	// of the moment the screen was made in.
+	Content() fyne.CanvasObject
+	// Header says what the shell writes above the content; it is asked again after
+	// every Refresh and after Nav.Redraw.
+	Header() Header
+	// Refresh is called when records, settings or the state of syncing changed.
+	Refresh()
+	// Place says where one is, so that the screen can be made again there: after a
+	// change of language, theme or width, and after a kill.
+	Place() Place
+	// Leave is called before anything else is shown and on close: what is typed
+	// becomes a draft or an operation. An error is shown and keeps the screen open.
+	Leave(ctx context.Context) error
+}
+
+// Header is the line above a screen. The sync badge always follows it.
+type Header struct {
+	Title   string
+	Context string // one quiet line: the date, the customer, a count
+	Back    bool   // a screen opened from another: a back arrow leads to it
+	// Actions are drawn before the sync badge. On a phone they are left out; a screen
+	// puts what matters there into its own bar.
+	Actions []fyne.CanvasObject
+	// Search stands beside the title where there is room, else in a row below it.
+	Search fyne.CanvasObject
+}
+
+// Place is where somebody is. It is comparable and small enough to be written on every move.
+type Place struct {
+	Route string // name of a route of package app: "today", "list", "record", ...
+	Form  string `json:",omitempty"`
+	List  string `json:",omitempty"` // list: which of the form's lists
+	ID    form.ID
+	Field string `json:",omitempty"` // record: the field in focus; list: what is searched
+}
+
+// The routes that screens name to one another.
+const (
+	RouteRecord = "record"
+	RouteList   = "list"
+)
+
+// Class is how much room there is and what it is used with.
+type Class int
+
+// The classes: a phone is narrower than 600, a tablet is touched, a desktop has a pointer
+// and denser rows.
+const (
+	Phone Class = iota
+	Tablet
+	Desktop
+)
+
+// UI runs a function on the thread that draws. In the app it is fyne.Do; tests run it inline.
+type UI interface{ Do(func()) }
+
+// Syncer is what a screen may know and ask of syncing.
+type Syncer interface {
+	State() client.State
+	Wake()
+	OnState(func(client.State)) (stop func())
+}
+
+// Nav leads to other screens and shows what lies over one. Its methods are called on the
+// UI thread.
+type Nav interface {
+	// Open shows a record, at a field when one is given.
+	Open(formName string, id form.ID, field ...string)
+	// OpenList shows one of a form's lists, "" for the first.
+	OpenList(formName, list string)
+	// New begins a record that has these values.
+	New(formName string, values form.Values)
+	// Go shows any place.
+	Go(Place)
+	// Back shows what was shown before.
+	Back()
+	// Redraw asks the current screen for its header again.
+	Redraw()
+	// Toast says for some seconds what happened; undo may be nil. The button to take
+	// it back is shown as long as it can be taken back.
+	Toast(text string, undo func())
+	// Problems shows why something was refused; fixing jumps to a problem's field when
+	// the record is the one that is open.
+	Problems(title string, problems []form.Problem)
+	// Failed shows an error of the machine: what happened, what is safe, what to do.
+	Failed(doing string, err error)
+	// Dialog lays a panel over the screen.
+	Dialog(Dialog) (closeIt func())
+}
+
+// Dialog is a panel that wants an answer. Esc cancels, Enter confirms where no field
+// wants it.
+type Dialog struct {
+	Title   string
+	Content fyne.CanvasObject
+	Confirm string      // the filled button; "" for none
+	Cancel  string      // the other; "" is the words' own
+	Grave   bool        // the confirming button warns
+	OnYes   func() bool // keeps the dialog open by returning false
+	OnNo    func()
+	Focus   fyne.Focusable // has the focus when it opens; nil for none
+}
+
+// Deps is what a screen is made with.
+type Deps struct {
+	Store  *device.Store
+	Syncer Syncer
+	Words  *words.Words
+	UI     UI
+	Nav    Nav
+	Window func() fyne.Window // for file dialogs and focus
+	Width  func() float32     // of the content, without the rail
+	Class  func() Class
+	Now    func() time.Time
+	// Background runs reads and saves off the UI thread and is waited for on close;
+	// tests run it inline. Results come back through UI.Do.
+	Background func(func(ctx context.Context))
+}
+
+// SearchKey is a screen that has a search box: `/` and Ctrl+F.
+type SearchKey interface{ FocusSearch() }
+
+// NewKey is a screen on which something can be made: Ctrl+N.
+type NewKey interface{ MakeNew() }
+
+// SaveKey is a screen on which something can be saved: Ctrl+S.
+type SaveKey interface{ Save() }
+
+// Keys is a screen that takes keys while no field has the focus: arrows, Enter and the
+// like. It tells whether the key meant something.
+type Keys interface{ TypedKey(*fyne.KeyEvent) bool }
+
+// Scanned is a screen that takes what a scanner typed while no field had the focus. It
+// tells whether it did; otherwise the shell looks for the unit or record by itself.
+type Scanned interface{ Scanned(text string) bool }
