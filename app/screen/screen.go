@@ -91,6 +91,10 @@ type Nav interface {
 	OpenList(formName, list string)
 	// New begins a record that has these values.
 	New(formName string, values form.Values)
+	// Act does an action of a record from elsewhere: what it asks for and warns of comes
+	// as a dialog, its refusal as Problems, its success as a Toast with undo. The shell
+	// hands it to the record screen's Act.
+	Act(formName string, id form.ID, action string)
 	// Go shows any place.
 	Go(Place)
 	// Back shows what was shown before.
