@@ -1,0 +1,90 @@
+package table
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"fieldline/forms/form"
+)
+
+// Setting returns the value of a setting or of one of its parts ("SET-09.major") valid at
+// a time: the record of form setting for that site, else one for all sites, else the
+// library's default. Of several the one that came into force last holds.
+func (w *World) Setting(id string, site form.ID, at time.Time) (any, error) {
+	name, part, _ := strings.Cut(id, ".")
+	def := w.Tables.lib.Setting(name)
+	if def == nil {
+		return nil, fmt.Errorf("setting %s: the library has none", id)
+	}
+	changed, err := w.Register.records(w, "setting", &w.Register.settings)
+	if err != nil {
+		return nil, err
+	}
+	today := w.Tables.lib.Calendar.Day(at)
+	var best *form.Record
+	var bestValue any
+	for _, rec := range changed {
+		from, _ := rec.Values["valid_from"].(form.Date)
+		if rec.Values["key"] != id || from > today || siteOf(rec) != (form.ID{}) && siteOf(rec) != site {
+			continue
+		}
+		if best != nil && !overrules(rec, best) {
+			continue
+		}
+		text, _ := rec.Values["value"].(string)
+		if v, err := parseSetting(def.Type, text); err == nil {
+			best, bestValue = rec, v
+		}
+	}
+	switch {
+	case best != nil:
+		return bestValue, nil
+	case part == "":
+		return def.Value, nil
+	}
+	v, ok := def.Parts[part]
+	if !ok {
+		return nil, fmt.Errorf("setting %s: it has no part %s", name, part)
+	}
+	return v, nil
+}
+
+func siteOf(rec *form.Record) form.ID {
+	ref, _ := rec.Values["branch"].(form.Ref)
+	return ref.ID
+}
+
+// overrules tells whether a changed setting goes before another that also applies.
+func overrules(a, b *form.Record) bool {
+	if here, there := siteOf(a) != (form.ID{}), siteOf(b) != (form.ID{}); here != there {
+		return here
+	}
+	from, _ := a.Values["valid_from"].(form.Date)
+	than, _ := b.Values["valid_from"].(form.Date)
+	return from > than || from == than && a.CreatedAt.After(b.CreatedAt)
+}
+
+// parseSetting reads a value as a person typed it into a changed setting.
+func parseSetting(t form.FieldType, text string) (any, error) {
+	text = strings.TrimSpace(text)
+	switch t {
+	case form.Duration:
+		return form.ParseLength(text)
+	case form.Integer, form.Rating:
+		return strconv.ParseInt(text, 10, 64)
+	case form.Decimal:
+		return decimal.NewFromString(text)
+	case form.Money:
+		yuan, err := decimal.NewFromString(text)
+		if err != nil {
+			return nil, err
+		}
+		return yuan.Shift(2).Round(0).IntPart(), nil
+	default:
+		return text, nil
+	}
+}

@@ -1,0 +1,184 @@
+package table
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"fieldline/forms/form"
+	"fieldline/sync/record"
+)
+
+// Get returns a record, or form.ErrNotHere.
+func (t *Tables) Get(ctx context.Context, db DB, formName string, id form.ID) (record.Record, error) {
+	_, rec, err := t.getWithKey(ctx, db, formName, id)
+	return rec, err
+}
+
+func (t *Tables) getWithKey(ctx context.Context, db DB, formName string, id form.ID) (int64, record.Record, error) {
+	tab, err := t.table(formName)
+	if err != nil {
+		return 0, record.Record{}, err
+	}
+	recs, ks, err := tab.read(ctx, db, tab.selectByID, id[:])
+	if err != nil {
+		return 0, record.Record{}, fmt.Errorf("read %s %s: %w", formName, id, err)
+	}
+	if len(recs) == 0 {
+		return 0, record.Record{}, fmt.Errorf("%s %s: %w", formName, id, form.ErrNotHere)
+	}
+	return ks[0], recs[0], nil
+}
+
+// Key returns the integer key of a record inside this database, or form.ErrNotHere.
+func (t *Tables) Key(ctx context.Context, db DB, formName string, id form.ID) (int64, error) {
+	tab, err := t.table(formName)
+	if err != nil {
+		return 0, err
+	}
+	was, err := tab.stored(ctx, db, id)
+	if err != nil {
+		return 0, err
+	}
+	if was == nil {
+		return 0, fmt.Errorf("%s %s: %w", formName, id, form.ErrNotHere)
+	}
+	return was.k, nil
+}
+
+// ByKeys returns the records with these integer keys, in the order of the keys; those
+// that are gone are left out.
+func (t *Tables) ByKeys(ctx context.Context, db DB, formName string, ks []int64) ([]record.Record, error) {
+	tab, err := t.table(formName)
+	if err != nil {
+		return nil, err
+	}
+	list, err := json.Marshal(ks)
+	if err != nil {
+		return nil, err
+	}
+	recs, _, err := tab.read(ctx, db, "SELECT "+tab.selectList+" FROM json_each(?) AS wanted$ JOIN "+tab.Name()+
+		" ON "+tab.Builtin("k")+" = wanted$.value ORDER BY wanted$.key", string(list))
+	if err != nil {
+		return nil, fmt.Errorf("read %d of %s: %w", len(ks), formName, err)
+	}
+	return recs, nil
+}
+
+// Put writes a record over what has its id, or as a new one, and its words into the
+// search index. It returns the record's integer key. A provisional number is kept beside
+// the one the server gives later.
+func (t *Tables) Put(ctx context.Context, db DB, rec *record.Record) (int64, error) {
+	tab, err := t.table(rec.Form)
+	if err != nil {
+		return 0, err
+	}
+	k, err := t.put(ctx, db, tab, rec)
+	if err != nil {
+		return 0, fmt.Errorf("write %s %s: %w", rec.Form, rec.ID, err)
+	}
+	return k, nil
+}
+
+func (t *Tables) put(ctx context.Context, db DB, tab *Table, rec *record.Record) (int64, error) {
+	args, err := tab.bind(rec)
+	if err != nil {
+		return 0, err
+	}
+	was, err := tab.stored(ctx, db, rec.ID)
+	if err != nil {
+		return 0, err
+	}
+	var k int64
+	if was == nil {
+		res, err := db.ExecContext(ctx, tab.insert, args...)
+		if err != nil {
+			return 0, err
+		}
+		if k, err = res.LastInsertId(); err != nil {
+			return 0, err
+		}
+	} else {
+		k = was.k
+		if _, err := db.ExecContext(ctx, tab.update, append(args, k)...); err != nil {
+			return 0, err
+		}
+	}
+	if t.options.Search {
+		err = tab.index(ctx, db, k, was, rec)
+	}
+	return k, err
+}
+
+// Delete removes a record from its table and from the search index; one that is not
+// there is left alone.
+func (t *Tables) Delete(ctx context.Context, db DB, formName string, id form.ID) error {
+	tab, err := t.table(formName)
+	if err != nil {
+		return err
+	}
+	was, err := tab.stored(ctx, db, id)
+	if err != nil || was == nil {
+		return err
+	}
+	if t.options.Search {
+		if err := tab.unindex(ctx, db, was.k); err != nil {
+			return fmt.Errorf("remove %s %s: %w", formName, id, err)
+		}
+	}
+	if _, err := db.ExecContext(ctx, tab.remove, was.k); err != nil {
+		return fmt.Errorf("remove %s %s: %w", formName, id, err)
+	}
+	return nil
+}
+
+// probed is what Put must know of the row it writes over.
+type probed struct {
+	k                   int64
+	number, provisional string
+	words               []any
+}
+
+// stored returns the row's key and indexed words, or nil if there is none.
+func (t *Table) stored(ctx context.Context, db DB, id form.ID) (*probed, error) {
+	rows, err := db.QueryContext(ctx, t.probe, id[:])
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		return nil, rows.Err()
+	}
+	p := &probed{words: make([]any, len(t.wordColumns()))}
+	var number, temporary sql.NullString
+	dest := []any{&p.k, &number, &temporary}
+	for i := range p.words {
+		dest = append(dest, &p.words[i])
+	}
+	if err := rows.Scan(dest...); err != nil {
+		return nil, err
+	}
+	p.number, p.provisional = number.String, temporary.String
+	return p, rows.Close()
+}
+
+// read runs a query whose columns are the table's select list.
+func (t *Table) read(ctx context.Context, db DB, query string, args ...any) ([]record.Record, []int64, error) {
+	rows, err := db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer rows.Close()
+	s := t.scanner()
+	var recs []record.Record
+	var ks []int64
+	for rows.Next() {
+		k, rec, err := s.scan(rows)
+		if err != nil {
+			return nil, nil, err
+		}
+		recs, ks = append(recs, rec), append(ks, k)
+	}
+	return recs, ks, rows.Err()
+}

@@ -1,0 +1,122 @@
+package table
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"fieldline/forms/form"
+	"fieldline/sync/record"
+)
+
+// World is a form.World over the tables: what an evaluation sees of the records. It
+// belongs to one goroutine at a time, as its DB does.
+type World struct {
+	Context  context.Context
+	Tables   *Tables
+	DB       DB
+	Register *Register
+	// Whole is true where every record of the organisation is: on the server.
+	Whole bool
+}
+
+// NewWorld returns a world over tables. A register may be shared by worlds that see the
+// same people and settings.
+func NewWorld(ctx context.Context, t *Tables, db DB, register *Register, whole bool) *World {
+	return &World{Context: ctx, Tables: t, DB: db, Register: register, Whole: whole}
+}
+
+// Complete tells whether what is not here does not exist.
+func (w *World) Complete() bool { return w.Whole }
+
+// Stored returns the record as it is now, or form.ErrNotHere.
+func (w *World) Stored(formName string, id form.ID) (record.Record, error) {
+	rec, err := w.Tables.Get(w.Context, w.DB, formName, id)
+	if errors.Is(err, ErrUnknownForm) {
+		return rec, form.ErrNotHere
+	}
+	return rec, err
+}
+
+// Record returns a record, or form.ErrNotHere.
+func (w *World) Record(formName string, id form.ID) (*form.Record, error) {
+	rec, err := w.Stored(formName, id)
+	if err != nil {
+		return nil, err
+	}
+	return &rec.Record, nil
+}
+
+// Related returns the records of a form whose ref column via points to id.
+func (w *World) Related(formName, via string, id form.ID) ([]*form.Record, error) {
+	recs, err := w.Tables.Related(w.Context, w.DB, formName, via, id)
+	return pointers(recs), err
+}
+
+// Matching returns the records of a form whose columns have these values.
+func (w *World) Matching(formName string, columns []string, values []any, states []string) ([]*form.Record, error) {
+	recs, err := w.Tables.Matching(w.Context, w.DB, formName, columns, values, states)
+	return pointers(recs), err
+}
+
+// People returns who holds a role at a site (zero: any) at a time, by the posts of the
+// people register, in the order they were entered.
+func (w *World) People(role string, site form.ID, at time.Time) ([]form.ID, error) {
+	people, err := w.Register.records(w, "person", &w.Register.people)
+	if err != nil {
+		return nil, err
+	}
+	var ids []form.ID
+	for _, p := range people {
+		if p.Holds(w.Tables.lib, role, site, at) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids, nil
+}
+
+// Register keeps what every judgement asks for and few operations change: the records of
+// the forms person and setting. Forget it after a write to either, and after a
+// transaction that was taken back. The zero Register is ready.
+type Register struct {
+	mu       sync.Mutex
+	people   []*form.Record
+	settings []*form.Record
+}
+
+// Forget makes the register read anew.
+func (r *Register) Forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.people, r.settings = nil, nil
+}
+
+// Holds tells whether records of that form are kept in the register.
+func (r *Register) Holds(formName string) bool { return formName == "person" || formName == "setting" }
+
+func (r *Register) records(w *World, formName string, kept *[]*form.Record) ([]*form.Record, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if *kept != nil {
+		return *kept, nil
+	}
+	if w.Tables.Table(formName) == nil {
+		return nil, nil
+	}
+	recs, err := w.Tables.Matching(w.Context, w.DB, formName, nil, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	*kept = slices.Grow(pointers(recs), 1)
+	return *kept, nil
+}
+
+func pointers(recs []record.Record) []*form.Record {
+	out := make([]*form.Record, len(recs))
+	for i := range recs {
+		out[i] = &recs[i].Record
+	}
+	return out
+}
