@@ -117,6 +117,7 @@ type Within struct {
 	Setting string // SET-01
 	Length  Length
 	Value   *Expr
+	Pos     Pos
 }
 
 // DeadlineStep is a reminder or escalation before or after the due time.
@@ -182,6 +183,7 @@ type Print struct {
 	Copies int
 	Order  []string
 	Code   string
+	Pos    Pos
 }
 
 // Import says how rows of a file become creates or sets.

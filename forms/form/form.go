@@ -23,6 +23,9 @@ type Library struct {
 	settings map[string]*Setting
 	choices  map[string]*ChoiceList
 	phrases  map[string]*PhraseList
+	modules  map[string]*Module
+	warnings []Fault
+	json     []byte
 	// named are the Go functions an expression may call by name (forms.md 3).
 	named map[string]Named
 }
@@ -41,6 +44,12 @@ func (l *Library) ChoiceList(name string) *ChoiceList { return l.choices[name] }
 
 // PhraseList returns the phrase list of that name, or nil.
 func (l *Library) PhraseList(name string) *PhraseList { return l.phrases[name] }
+
+// Module returns the module of that name, or nil.
+func (l *Library) Module(name string) *Module { return l.modules[name] }
+
+// Warnings returns what the linter advises against but does not refuse (forms.md 9).
+func (l *Library) Warnings() []Fault { return l.warnings }
 
 // Label is a text for people in both languages.
 type Label struct {
@@ -94,6 +103,7 @@ type Form struct {
 	columns   []*Column
 	byColumn  map[string]*Column
 	calcOrder []*Field
+	exprs     []*Expr // every expression of the form, in the order of the file
 }
 
 // Library returns the library the form belongs to.
@@ -146,6 +156,8 @@ type Section struct {
 	Module string
 	Fields []*Field
 	Pos    Pos
+	ownBy  bool
+	ownIn  bool
 }
 
 // Relation names the records whose ref Via points to this form.

@@ -1,0 +1,362 @@
+package form
+
+import (
+	"math"
+	"strings"
+	"time"
+
+	"github.com/expr-lang/expr/ast"
+	"github.com/shopspring/decimal"
+)
+
+// divisionDigits are kept behind the point by a division; everything else is exact.
+const divisionDigits = 16
+
+func (v *eval) unary(n *ast.UnaryNode) any {
+	x := v.node(n.Node)
+	if _, ok := x.(unknown); ok {
+		return x
+	}
+	switch n.Operator {
+	case "!", "not":
+		return !isTrue(x)
+	case "-":
+		return arithmetic("-", int64(0), x)
+	default:
+		return x
+	}
+}
+
+func isTrue(x any) bool {
+	b, ok := x.(bool)
+	return ok && b
+}
+
+func isUnknown(x any) bool {
+	_, ok := x.(unknown)
+	return ok
+}
+
+func (v *eval) binary(n *ast.BinaryNode) any {
+	left := v.node(n.Left)
+	switch n.Operator {
+	case "&&":
+		return v.both(left, n.Right)
+	case "||":
+		return v.either(left, n.Right)
+	}
+	right := v.node(n.Right)
+	if isUnknown(left) || isUnknown(right) {
+		return unknown{}
+	}
+	switch n.Operator {
+	case "==":
+		return alikeValues(left, right)
+	case "!=":
+		return !alikeValues(left, right)
+	case "<", "<=", ">", ">=":
+		return v.ordered(n.Operator, left, right)
+	case "in":
+		return v.in(left, right)
+	case "contains":
+		return strings.Contains(textOf(left), textOf(right))
+	case "matches":
+		pattern, _ := right.(string)
+		re := v.expr.patterns[pattern]
+		return re != nil && re.MatchString(textOf(left))
+	default:
+		return arithmetic(n.Operator, left, right)
+	}
+}
+
+// both is no as soon as one side is, known or not.
+func (v *eval) both(left any, right ast.Node) any {
+	if !isUnknown(left) && !isTrue(left) {
+		return false
+	}
+	r := v.node(right)
+	switch {
+	case !isUnknown(r) && !isTrue(r):
+		return false
+	case isUnknown(left) || isUnknown(r):
+		return unknown{}
+	default:
+		return true
+	}
+}
+
+// either is yes as soon as one side is.
+func (v *eval) either(left any, right ast.Node) any {
+	if isTrue(left) {
+		return true
+	}
+	r := v.node(right)
+	switch {
+	case isTrue(r):
+		return true
+	case isUnknown(left) || isUnknown(r):
+		return unknown{}
+	default:
+		return false
+	}
+}
+
+func (v *eval) conditional(n *ast.ConditionalNode) any {
+	cond := v.node(n.Cond)
+	if !isUnknown(cond) {
+		if isTrue(cond) {
+			return v.node(n.Exp1)
+		}
+		return v.node(n.Exp2)
+	}
+	a, b := v.node(n.Exp1), v.node(n.Exp2)
+	if !isUnknown(a) && !isUnknown(b) && alikeValues(a, b) {
+		return a
+	}
+	return unknown{}
+}
+
+func (v *eval) in(x, list any) any {
+	values, known := v.listOfValues(list)
+	if !known {
+		return unknown{}
+	}
+	open := false
+	for _, one := range values {
+		if isUnknown(one) {
+			open = true
+		} else if alikeValues(x, one) {
+			return true
+		}
+	}
+	if open {
+		return unknown{}
+	}
+	return false
+}
+
+// alikeValues compares two values of one type; all empty values are alike, and an empty
+// yes_no is no.
+func alikeValues(a, b any) bool {
+	a, b = comparable1(a), comparable1(b)
+	if Empty(a) || Empty(b) {
+		return says(a) == says(b)
+	}
+	if da, ok := number(a); ok {
+		db, ok := number(b)
+		return ok && da.Equal(db)
+	}
+	if la, lb, ok := lengths(a, b); ok {
+		return la == lb
+	}
+	return Equal(a, b)
+}
+
+// says tells whether a value is more than empty or no.
+func says(v any) bool {
+	if b, ok := v.(bool); ok {
+		return b
+	}
+	return !Empty(v)
+}
+
+// comparable1 brings the several shapes of one thing together: a record and its ref, a
+// person and the ref to him, a day and its text, a row and its id.
+func comparable1(v any) any {
+	switch v := v.(type) {
+	case *Record:
+		if v == nil {
+			return nil
+		}
+		return comparable1(Ref{v.Form, v.ID})
+	case Ref:
+		if v.Form == personForm {
+			return v.ID
+		}
+		return v
+	case Date:
+		return string(v)
+	case rowAt:
+		return v.ID
+	case []any:
+		return canonicalValue(append([]any(nil), v...))
+	case int:
+		return int64(v)
+	default:
+		return v
+	}
+}
+
+// ordered compares numbers, days, times of day, times and lengths; with nothing no order
+// holds.
+func (v *eval) ordered(op string, a, b any) any {
+	order, ok := v.compare(a, b)
+	if !ok {
+		return false
+	}
+	switch op {
+	case "<":
+		return order < 0
+	case "<=":
+		return order <= 0
+	case ">":
+		return order > 0
+	default:
+		return order >= 0
+	}
+}
+
+func (v *eval) compare(a, b any) (int, bool) {
+	a, b = comparable1(a), comparable1(b)
+	if Empty(a) || Empty(b) {
+		return 0, false
+	}
+	if da, ok := number(a); ok {
+		db, ok := number(b)
+		return da.Cmp(db), ok
+	}
+	if la, lb, ok := lengths(a, b); ok {
+		hours := v.calendar().DayHours()
+		return compareInts(la.Minutes(hours), lb.Minutes(hours)), true
+	}
+	switch a := a.(type) {
+	case time.Time:
+		b, ok := b.(time.Time)
+		return a.Compare(b), ok
+	case string:
+		b, ok := b.(string)
+		return strings.Compare(a, b), ok
+	default:
+		return 0, false
+	}
+}
+
+func compareInts(a, b int64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	default:
+		return 0
+	}
+}
+
+// lengths takes two values as lengths of time where at least one is.
+func lengths(a, b any) (la, lb Length, ok bool) {
+	la, okA := a.(Length)
+	lb, okB := b.(Length)
+	switch {
+	case okA && okB:
+		return la, lb, true
+	case okA:
+		lb, okB = lengthOf(b)
+	case okB:
+		la, okA = lengthOf(a)
+	}
+	return la, lb, okA && okB
+}
+
+// lengthOf takes a length, or the text of one.
+func lengthOf(v any) (Length, bool) {
+	switch v := v.(type) {
+	case Length:
+		return v, v.Unit != ""
+	case string:
+		l, err := ParseLength(v)
+		return l, err == nil
+	default:
+		return Length{}, false
+	}
+}
+
+func number(v any) (decimal.Decimal, bool) {
+	switch v := v.(type) {
+	case int64:
+		return decimal.NewFromInt(v), true
+	case int:
+		return decimal.NewFromInt(int64(v)), true
+	case decimal.Decimal:
+		return v, true
+	default:
+		return decimal.Decimal{}, false
+	}
+}
+
+func textOf(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case Date:
+		return string(v)
+	default:
+		return ""
+	}
+}
+
+// arithmetic works on numbers, joins texts, and takes a time from a time; with nothing it
+// gives nothing, and so does a division by zero.
+func arithmetic(op string, a, b any) any {
+	if ta, ok := a.(time.Time); ok {
+		tb, ok := b.(time.Time)
+		if !ok || op != "-" {
+			return nil
+		}
+		return Length{N: int64(ta.Sub(tb) / time.Minute), Unit: unitMin}
+	}
+	if op == "+" && (isText(a) || isText(b)) {
+		return textOf(a) + textOf(b)
+	}
+	ia, okA := a.(int64)
+	ib, okB := b.(int64)
+	if okA && okB && op != "/" {
+		if n, ok := whole(op, ia, ib); ok {
+			return n
+		}
+	}
+	da, okA := number(a)
+	db, okB := number(b)
+	if !okA || !okB {
+		return nil
+	}
+	switch op {
+	case "+":
+		return da.Add(db)
+	case "-":
+		return da.Sub(db)
+	case "*":
+		return da.Mul(db)
+	case "/":
+		if db.IsZero() {
+			return nil
+		}
+		return da.DivRound(db, divisionDigits)
+	default:
+		return nil
+	}
+}
+
+func isText(v any) bool {
+	_, ok := v.(string)
+	return ok
+}
+
+// whole computes in whole numbers where the result fits.
+func whole(op string, a, b int64) (int64, bool) {
+	switch op {
+	case "+":
+		sum := a + b
+		return sum, (sum > a) == (b > 0)
+	case "-":
+		diff := a - b
+		return diff, (diff < a) == (b > 0)
+	case "*":
+		if a == 0 || b == 0 {
+			return 0, true
+		}
+		product := a * b
+		return product, product/b == a && !(a == -1 && b == math.MinInt64) && !(b == -1 && a == math.MinInt64)
+	default:
+		return 0, false
+	}
+}

@@ -1,0 +1,111 @@
+package form
+
+import (
+	"fmt"
+	"strings"
+)
+
+// pathType returns the type at the end of a path of this form, such as "order.engineer",
+// "units.unit" or "tests"; it leads through tables and relations to each of their
+// records. each names the table or relation that `it` walks. The text says what is wrong,
+// "" when nothing is.
+func (f *Form) pathType(path, each string) (typ, string) {
+	names := strings.Split(path, ".")
+	at := typ{kind: kRef, forms: []string{f.Name}, hops: -1} // self: its own values are 0 records away
+	if names[0] == "it" || names[0] == "self" {
+		if names[0] == "it" {
+			if each == "" {
+				return typ{}, fmt.Sprintf("%s: there is no `it` here", path)
+			}
+			t, wrong := f.pathType(each, "")
+			if wrong != "" {
+				return typ{}, wrong
+			}
+			at = element(t)
+		}
+		names = names[1:]
+	}
+	for _, name := range names {
+		next, wrong := f.lib.pathStep(at, name)
+		if wrong != "" {
+			return typ{}, path + ": " + wrong
+		}
+		next.many = next.many || at.many
+		at = next
+	}
+	return at, ""
+}
+
+func element(t typ) typ {
+	if t.kind == kList && t.elem != nil {
+		e := *t.elem
+		e.many = true
+		return e
+	}
+	return t
+}
+
+// pathStep takes one name further.
+func (l *Library) pathStep(at typ, name string) (typ, string) {
+	at = element(at)
+	var next typ
+	ok := false
+	switch at.kind {
+	case kRow:
+		next, ok = rowMember(at.table, name, at.hops)
+		if !ok {
+			return typ{}, fmt.Sprintf("the table has no column %q", name)
+		}
+	case kRef, kPerson:
+		t, wrong := l.recordMember(at, name)
+		if wrong != "" {
+			return typ{}, wrong
+		}
+		next = t
+	default:
+		return typ{}, fmt.Sprintf("%q cannot be read from %s", name, at)
+	}
+	next.many = next.many || at.many
+	return next, ""
+}
+
+// recordMember reads a name at the record behind a ref or person.
+func (l *Library) recordMember(at typ, name string) (typ, string) {
+	hops := at.hops + 1
+	if name == "id" || name == "form" && at.kind == kRef {
+		if name == "form" {
+			return typ{kind: kWord, words: at.forms, name: "the forms", hops: max(at.hops, 0)}, ""
+		}
+		return typ{kind: kID, hops: max(at.hops, 0)}, ""
+	}
+	if hops > maxHops {
+		return typ{}, fmt.Sprintf("%q lies more than two records away", name)
+	}
+	if at.kind == kPerson {
+		at.forms = []string{personForm}
+	}
+	if len(at.forms) > 1 {
+		if name == "number" {
+			return typ{kind: kText, hops: hops}, ""
+		}
+		return typ{}, fmt.Sprintf("a ref to several forms reads only id, number and form, not %q", name)
+	}
+	if len(at.forms) == 0 {
+		return typ{}, fmt.Sprintf("%q cannot be read here", name)
+	}
+	form := l.forms[at.forms[0]]
+	if form == nil {
+		return typ{}, fmt.Sprintf("there is no form %q", at.forms[0])
+	}
+	t, ok := form.member(name, hops)
+	if !ok {
+		return typ{}, fmt.Sprintf("form %s has no %q", form.Name, name)
+	}
+	if t.hops > maxHops {
+		return typ{}, fmt.Sprintf("%q lies more than two records away", name)
+	}
+	return t, ""
+}
+
+// personForm is the form of the people register (design.md 10.3).
+const personForm = "person"

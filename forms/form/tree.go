@@ -1,0 +1,187 @@
+package form
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// canonical writes the files of a library as one JSON object: file name to content, maps
+// in the order of the file because the order of fields, states and actions counts.
+// Comments and layout are gone, so the same content gives the same bytes.
+func canonical(files []fileTree) []byte {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i, f := range files {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		writeText(&b, f.name)
+		b.WriteByte(':')
+		f.top.write(&b)
+	}
+	b.WriteByte('}')
+	return b.Bytes()
+}
+
+func digest(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+func (n *node) write(b *bytes.Buffer) {
+	switch n.kind {
+	case textNode:
+		writeText(b, n.text)
+	case numberNode:
+		if json.Valid([]byte(n.text)) {
+			b.WriteString(n.text)
+		} else {
+			writeText(b, n.text)
+		}
+	case boolNode:
+		b.WriteString(n.text)
+	case seqNode:
+		b.WriteByte('[')
+		for i, one := range n.items {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			one.write(b)
+		}
+		b.WriteByte(']')
+	case mapNode:
+		b.WriteByte('{')
+		for i, k := range n.keys {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			writeText(b, k.text)
+			b.WriteByte(':')
+			n.items[i].write(b)
+		}
+		b.WriteByte('}')
+	}
+}
+
+// writeText writes a JSON string without HTML escapes.
+func writeText(b *bytes.Buffer, s string) {
+	e := json.NewEncoder(b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(s); err != nil {
+		return // a string always encodes
+	}
+	b.Truncate(b.Len() - 1) // the encoder's line break
+}
+
+// readTree reads what canonical wrote.
+func readTree(b []byte) ([]fileTree, error) {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.UseNumber()
+	top, err := readNode(d, 0)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("more than one value")
+	}
+	if top.kind != mapNode {
+		return nil, errors.New("not an object of files")
+	}
+	files := make([]fileTree, len(top.keys))
+	for i, k := range top.keys {
+		if top.items[i].kind != mapNode {
+			return nil, fmt.Errorf("%s is not an object", k.text)
+		}
+		files[i] = fileTree{k.text, top.items[i]}
+		files[i].top.place(Pos{File: k.text})
+	}
+	return files, nil
+}
+
+// place gives every node of a file the file's name, all that JSON knows of places.
+func (n *node) place(pos Pos) {
+	n.pos = pos
+	for _, k := range n.keys {
+		k.pos = pos
+	}
+	for _, one := range n.items {
+		one.place(pos)
+	}
+}
+
+const maxNesting = 40
+
+func readNode(d *json.Decoder, depth int) (*node, error) {
+	if depth > maxNesting {
+		return nil, errors.New("nested too deeply")
+	}
+	t, err := d.Token()
+	if err != nil {
+		return nil, err
+	}
+	switch t := t.(type) {
+	case string:
+		return &node{kind: textNode, text: t}, nil
+	case json.Number:
+		return &node{kind: numberNode, text: t.String()}, nil
+	case bool:
+		return &node{kind: boolNode, text: fmt.Sprint(t)}, nil
+	case json.Delim:
+		return readNested(d, t, depth)
+	default:
+		return nil, errors.New("null has no place in a library")
+	}
+}
+
+func readNested(d *json.Decoder, open json.Delim, depth int) (*node, error) {
+	n := &node{kind: seqNode}
+	if open == '{' {
+		n.kind = mapNode
+	}
+	for d.More() {
+		if n.kind == mapNode {
+			k, err := readNode(d, depth+1)
+			if err != nil {
+				return nil, err
+			}
+			if n.get(k.text) != nil {
+				return nil, fmt.Errorf("%q stands there twice", k.text)
+			}
+			n.keys = append(n.keys, k)
+		}
+		one, err := readNode(d, depth+1)
+		if err != nil {
+			return nil, err
+		}
+		n.items = append(n.items, one)
+	}
+	if _, err := d.Token(); err != nil {
+		return nil, err
+	}
+	return n, nil
+}
+
+// JSON returns the library as the server sends it to devices: canonical and stable, the
+// bytes that SHA256 is over. Treat it as read-only.
+func (l *Library) JSON() []byte { return l.json }
+
+// FromJSON reads what JSON returned. The server has checked it; its expressions are read
+// at first use.
+func FromJSON(b []byte, named ...Named) (*Library, error) {
+	files, err := readTree(b)
+	if err != nil {
+		return nil, fmt.Errorf("read library: %w", err)
+	}
+	fs := &faults{}
+	lib := newLibrary(files, named, fs)
+	lib.bind()
+	if len(fs.list) > 0 {
+		return nil, &ParseError{Problems: fs.sorted()}
+	}
+	return lib, nil
+}
