@@ -1,0 +1,388 @@
+package form
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// deepest is how many actions may cause one another (forms.md 5).
+const deepest = 8
+
+// cause does the steps of the action, top to bottom, depth first (step 8). A step whose
+// condition, record or rows are not known here is left to the server.
+func (t *turn) cause() error {
+	if len(t.action.Then) == 0 {
+		return nil
+	}
+	if t.e.depth >= deepest {
+		return refuse(AboutRule, t.problem(KeyTooDeep, ""))
+	}
+	t.e.depth++
+	defer func() { t.e.depth-- }()
+	for i, s := range t.action.Then {
+		c := &cause{turn: t, step: s, path: t.form.actionPath(t.action) + ".then." + strconv.Itoa(i)}
+		if err := c.do(); err != nil {
+			return err
+		}
+		if t.err != nil {
+			return t.err
+		}
+	}
+	return nil
+}
+
+// cause is one step while it is done.
+type cause struct {
+	*turn
+	step *Step
+	path string
+	it   any    // the row or record of each
+	row  string // its id
+}
+
+// do repeats the step for each row, if it has an each.
+func (c *cause) do() error {
+	if c.step.Each == "" {
+		return c.one()
+	}
+	at := c.follow(c.step.Each)
+	if at.unknown {
+		c.note(c.path)
+	}
+	for _, it := range at.values {
+		each := *c
+		switch v := it.(type) {
+		case Row:
+			each.it, each.row = Row{v.ID, Clone(v.Values)}, v.ID
+		case *Record:
+			each.it, each.row = v, v.ID.String()
+		case Ref:
+			rec, here := c.opened(v)
+			if rec == nil {
+				if !here {
+					c.note(c.path)
+				}
+				continue
+			}
+			each.it, each.row = rec, v.ID.String()
+		case ID:
+			each.it, each.row = v, v.String()
+		default:
+			continue
+		}
+		if err := each.one(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// here is the judge in which the step's expressions are read.
+func (c *cause) here() *judge {
+	j := c.judge.with(c.it)
+	j.env.Self = c.rec
+	return j
+}
+
+func (c *cause) one() error {
+	j := c.here()
+	switch j.holds(c.step.If) {
+	case No:
+		return nil
+	case Unknown:
+		c.note(c.path)
+		return nil
+	}
+	switch {
+	case c.step.Open != "":
+		return c.open(j)
+	case c.step.On != "":
+		return c.on(j)
+	case len(c.step.Tell) > 0:
+		c.tell(j)
+		return nil
+	case c.step.Act != "" || c.step.Add != "" || len(c.step.Set) > 0:
+		return c.change(c.ref, j)
+	}
+	return nil
+}
+
+// open creates a record; one that exists already is left as it is.
+func (c *cause) open(j *judge) error {
+	f := c.e.Lib.Form(c.step.Open)
+	if f == nil {
+		return c.e.noForm(Ref{Form: c.step.Open})
+	}
+	var again ID
+	if c.step.Again {
+		again = c.e.Op
+	}
+	ref := Ref{f.Name, DerivedID(c.ref, c.step.Key(), c.row, again)}
+	if _, err := c.e.view.Record(ref.Form, ref.ID); err == nil {
+		return nil
+	} else if !errors.Is(err, ErrNotHere) {
+		return err
+	}
+	t, err := c.e.fresh(ref, c.siteFor(f))
+	if err != nil {
+		return err
+	}
+	t.system, t.touch.effect, t.touch.step = true, true, c.path
+	values := Values{}
+	for _, name := range c.step.Copy {
+		if f.Field(name) != nil {
+			put(values, name, CloneValue(c.rec.Get(name)))
+		}
+	}
+	site, err := c.assign(j, f, c.step.Set, values)
+	if err != nil {
+		return err
+	}
+	if site != nil {
+		t.rec.Site = *site
+	}
+	err = t.inOrder(
+		func() error { return t.take(Input{Ref: ref, Values: values}) },
+		t.begin(values),
+		t.recompute,
+		t.hold,
+	)
+	if err != nil || c.step.Act == "" {
+		return err
+	}
+	return c.actOn(ref, c.step.Act, nil)
+}
+
+// siteFor gives an opened record the site of its source, none where anyone reads it.
+func (c *cause) siteFor(f *Form) ID {
+	if slices.ContainsFunc(f.Audience, func(w Who) bool { return w.Kind == WhoAnyone }) {
+		return ID{}
+	}
+	return c.rec.Site
+}
+
+// on changes the records at the step's path.
+func (c *cause) on(j *judge) error {
+	at := j.follow(c.step.On)
+	if at.unknown {
+		c.note(c.path)
+	}
+	for _, v := range at.values {
+		rec, here := j.opened(v)
+		if !here {
+			c.note(c.path)
+			continue
+		}
+		if rec == nil {
+			continue
+		}
+		if err := c.change(Ref{rec.Form, rec.ID}, j); err != nil {
+			return err
+		}
+	}
+	if len(c.step.Tell) > 0 {
+		c.tell(j)
+	}
+	return nil
+}
+
+// change sets values, appends a row and acts on one record, as the system.
+func (c *cause) change(ref Ref, j *judge) error {
+	f := c.e.Lib.Form(ref.Form)
+	if f == nil {
+		return c.e.noForm(ref)
+	}
+	values := Values{}
+	site, err := c.assign(j, f, c.step.Set, values)
+	if err != nil {
+		return err
+	}
+	if site != nil {
+		touched, err := c.e.view.load(ref)
+		if err != nil {
+			return err
+		}
+		c.mark(touched, ref)
+		touched.now.Site = *site
+	}
+	if c.step.Add != "" {
+		if err := c.addRow(ref, f, j); err != nil {
+			return err
+		}
+	}
+	switch {
+	case c.step.Act != "":
+		return c.actOn(ref, c.step.Act, values)
+	case len(values) > 0:
+		t, err := c.target(ref)
+		if err != nil {
+			return err
+		}
+		return t.inOrder(
+			func() error { return t.take(Input{Ref: ref, Values: values}) },
+			t.recompute,
+			t.hold,
+		)
+	}
+	return nil
+}
+
+func (c *cause) actOn(ref Ref, action string, values Values) error {
+	t, err := c.target(ref)
+	if err != nil {
+		return err
+	}
+	return t.act(Input{Ref: ref, Action: action, Values: values})
+}
+
+// target begins a turn of the system on a record.
+func (c *cause) target(ref Ref) (*turn, error) {
+	t, err := c.e.turn(ref)
+	if err != nil {
+		return nil, err
+	}
+	t.system = true
+	t.forWhom = c.forWhom
+	c.mark(t.touch, ref)
+	return t, nil
+}
+
+func (c *cause) mark(touched *touch, ref Ref) {
+	if touched.step == "" && !touched.effect && ref != c.ref && !touched.acted && alikeOrNew(touched) {
+		touched.effect, touched.step = true, c.path
+	}
+}
+
+// alikeOrNew tells whether nothing has been done to a record yet.
+func alikeOrNew(t *touch) bool { return t.before != nil && alike(t.before, t.now) }
+
+// addRow appends a row; its id comes from the operation, the step and its source row.
+func (c *cause) addRow(ref Ref, f *Form, j *judge) error {
+	table := f.Field(c.step.Add)
+	if table == nil {
+		return refuse(AboutRule, Problem{Form: ref.Form, ID: ref.ID, Key: KeyNotATable, Field: c.step.Add})
+	}
+	row := Row{ID: RowID(c.e.Op, c.path+"/"+c.row, 0), Values: Values{}}
+	for _, a := range c.step.Row {
+		column := columnOf(table, a.Field)
+		if column == nil {
+			continue
+		}
+		v, answer := c.assigned(j, column, a)
+		if answer == Unknown {
+			c.note(c.path)
+			continue
+		}
+		put(row.Values, a.Field, v)
+	}
+	t, err := c.target(ref)
+	if err != nil {
+		return err
+	}
+	return t.inOrder(
+		func() error { return t.append(Input{Ref: ref, Table: c.step.Add, Row: row}) },
+		t.recompute,
+		t.hold,
+	)
+}
+
+// assign evaluates what a step sets, into values; `site` is not a field and comes back
+// by itself.
+func (c *cause) assign(j *judge, f *Form, sets []Assign, values Values) (site *ID, err error) {
+	for _, a := range sets {
+		field := f.Field(a.Field)
+		if field == nil && a.Field == "site" {
+			v, answer := c.assigned(j, &Field{Name: "site", Type: RefType}, a)
+			if answer != Unknown {
+				site = &ID{}
+				if ids := idsOf(v); len(ids) == 1 {
+					*site = ids[0]
+				}
+			}
+			continue
+		}
+		if field == nil {
+			return nil, refuse(AboutRule, Problem{Form: f.Name, Key: KeyUnknownField, Field: a.Field})
+		}
+		v, answer := c.assigned(j, field, a)
+		if answer == Unknown {
+			c.note(c.path)
+			continue
+		}
+		values[a.Field] = v
+	}
+	return site, nil
+}
+
+func (c *cause) assigned(j *judge, field *Field, a Assign) (any, Answer) {
+	switch {
+	case a.Nothing:
+		return nil, Yes
+	case a.Value != nil:
+		return j.value(a.Value, field)
+	case field.Type == Choices:
+		return []string{a.Word}, Yes
+	}
+	return a.Word, Yes
+}
+
+// tell notes whom the operation tells what.
+func (c *cause) tell(j *judge) {
+	people := j.told(c.step.Tell, func() { c.note(c.path) })
+	if len(people) > 0 {
+		c.e.told = append(c.e.told, Told{Ref: c.ref, To: people, Label: c.step.Label, Step: c.path})
+	}
+}
+
+// told returns the people a tell names.
+func (j *judge) told(whos []Who, unknown func()) []ID {
+	var people []ID
+	for _, w := range whos {
+		holders, known := j.holders(w)
+		if !known {
+			unknown()
+		}
+		people = addIDs(people, holders...)
+	}
+	return people
+}
+
+// remind does one step of a deadline that is still due as it was.
+func (t *turn) remind(deadline string, step int, due time.Time) error {
+	for _, d := range t.form.Deadlines {
+		if d.Name != deadline || step < 0 || step >= len(d.Steps) {
+			continue
+		}
+		now, _ := t.rec.Values[d.Name+"_due"].(time.Time)
+		if !now.Equal(due) || t.rec.Values[d.Name+"_met"] != nil || slices.Contains(d.Pause, t.rec.State) {
+			return nil
+		}
+		s := d.Steps[step]
+		if t.e.Now.Before(t.e.Lib.stepTime(s, due)) {
+			return refuse(AboutRule, t.problem(KeyNotDue, d.Name+"_due"))
+		}
+		path := t.form.Name + ".deadlines." + d.Name + ".steps." + strconv.Itoa(step)
+		if people := t.told(s.Tell, func() { t.note(path) }); len(people) > 0 {
+			t.e.told = append(t.e.told, Told{Ref: t.ref, To: people, Label: s.Label, Step: path})
+		}
+		if s.Act != "" {
+			return t.act(Input{Ref: t.ref, Action: s.Act})
+		}
+		return nil
+	}
+	return refuse(AboutRule, t.problemWith(KeyUnknownAction, "", map[string]any{"action": deadline}))
+}
+
+// StepTime returns when a deadline's step is to be made, for a due time.
+func (l *Library) StepTime(s *DeadlineStep, due time.Time) time.Time { return l.stepTime(s, due) }
+
+func (l *Library) stepTime(s *DeadlineStep, due time.Time) time.Time {
+	if s.IsPast {
+		return l.Calendar.Add(due, s.After)
+	}
+	before := s.Before
+	before.N = -before.N
+	return l.Calendar.Add(due, before)
+}

@@ -1,0 +1,375 @@
+package form
+
+import (
+	"errors"
+	"slices"
+	"time"
+)
+
+// Given is what an operation is judged with.
+type Given struct {
+	Lib   *Library
+	World World
+	Op    ID        // the operation's id, from which repeated effects derive theirs
+	Me    ID        // who acts; zero is the system, to which `by` and `not` do not apply
+	Now   time.Time // the operation's corrected time
+	// Overrode holds the reason for each warning that is gone on in spite of, by key.
+	Overrode map[string]string
+	// Version tells the shape version a record was made with; nil: the current one.
+	Version func(Ref) int
+}
+
+// Input is one act on one record, as a person or the clock puts it in.
+type Input struct {
+	Ref    Ref
+	Site   ID     // create: the site, where it is not the creator's own
+	Action string // act
+	// Values to write; a nil value empties.
+	Values Values
+	// Seen is the state in which the record was seen, "" if it is the present one.
+	Seen  string
+	Table string // add: a table of the form, or "amendments"
+	Row   Row
+	// Merge joins a value with what others wrote meanwhile, if somebody might have; it
+	// answers false where the present value stays.
+	Merge func(rec *Record, field *Field, value any) (any, bool, error)
+}
+
+// Evaluation judges the parts of one operation one after another on a view of its own,
+// in which later parts and effects see earlier ones. Each part is done or refused with a
+// *Refusal; after a refusal the whole evaluation is worthless, as an operation is done
+// entirely or not at all. Any other error comes from the World.
+type Evaluation struct {
+	Given
+	view *overlay
+	*findings
+	told  []Told
+	depth int
+}
+
+// Told is a sentence for people that an act or a deadline causes.
+type Told struct {
+	Ref   Ref
+	To    []ID
+	Label Label
+	Step  string
+}
+
+// Touched is a record that an evaluation has created or changed.
+type Touched struct {
+	Before *Record // nil: created
+	After  *Record
+	Effect bool    // only steps touched it
+	Step   string  // the step that touched it first
+	Action string  // the action that moved it last
+	For    ID      // whom the person deputised for
+	Scopes []Scope // its audience now
+}
+
+// Begin starts the evaluation of an operation.
+func Begin(g Given) *Evaluation {
+	g.Now = g.Now.UTC().Truncate(time.Millisecond)
+	return &Evaluation{Given: g, view: newOverlay(g.World), findings: &findings{assumed: map[string]bool{}}}
+}
+
+// Create starts a new record (forms.md 4). The one who creates it must be allowed to,
+// and owes what is due in the start state.
+func (e *Evaluation) Create(in Input) error {
+	t, err := e.fresh(in.Ref, in.Site)
+	if err != nil {
+		return err
+	}
+	return t.inOrder(
+		t.mayCreate,
+		func() error { return t.take(in) },
+		t.begin(in.Values),
+		t.recompute,
+		func() error { return t.owe(t.form.starting()) },
+		t.hold,
+	)
+}
+
+// Set writes values.
+func (e *Evaluation) Set(in Input) error {
+	t, err := e.turn(in.Ref)
+	if err != nil {
+		return err
+	}
+	t.handled(in)
+	return t.inOrder(
+		func() error { return t.take(in) },
+		t.recompute,
+		t.hold,
+	)
+}
+
+// Act lets an action happen.
+func (e *Evaluation) Act(in Input) error {
+	t, err := e.turn(in.Ref)
+	if err != nil {
+		return err
+	}
+	t.handled(in)
+	return t.act(in)
+}
+
+// act is the order of an action: may, values, what follows from them, whether it is
+// possible, the new state, what must hold, and what it causes.
+func (t *turn) act(in Input) error {
+	a := t.form.Action(in.Action)
+	if a == nil {
+		return refuse(AboutRule, t.problemWith(KeyUnknownAction, "", map[string]any{"action": in.Action}))
+	}
+	t.action = a
+	return t.inOrder(
+		t.mayAct,
+		func() error { return t.take(in) },
+		t.recompute,
+		t.offered,
+		t.fits,
+		t.answered,
+		func() error { return t.owe(t.form.leaving(a, t.from)) },
+		t.allowedBy,
+		t.enter,
+		t.recompute,
+		t.hold,
+		t.cause,
+	)
+}
+
+// Add appends one row to a table, or to the amendments of a frozen field.
+func (e *Evaluation) Add(in Input) error {
+	t, err := e.turn(in.Ref)
+	if err != nil {
+		return err
+	}
+	t.handled(in)
+	if in.Table == amendments {
+		return t.inOrder(func() error { return t.amend(in.Row) })
+	}
+	return t.inOrder(
+		func() error { return t.append(in) },
+		t.recompute,
+		t.hold,
+	)
+}
+
+// Admits judges only whether the person may do it at all and whether it fits the state,
+// which tells what was right once from what never was.
+func (e *Evaluation) Admits(in Input) error {
+	t, err := e.turn(in.Ref)
+	if err != nil {
+		return err
+	}
+	t.seen = in.Seen
+	write := func() error { return t.mayWrite(t.changed(in.Values)) }
+	switch {
+	case in.Table == amendments:
+		return t.inOrder(func() error { return t.amend(in.Row) })
+	case in.Table != "":
+		return t.inOrder(func() error { return t.mayWrite([]string{in.Table}) })
+	case in.Action == "":
+		return t.inOrder(write)
+	}
+	if t.action = t.form.Action(in.Action); t.action == nil {
+		return refuse(AboutRule, t.problem(KeyUnknownAction, ""))
+	}
+	return t.inOrder(t.mayAct, write, t.fits)
+}
+
+// Remind makes one step of a deadline, by the clock. Once it is met or has moved it does
+// nothing; before its time it is refused.
+func (e *Evaluation) Remind(ref Ref, deadline string, step int, due time.Time) error {
+	t, err := e.turn(ref)
+	if err != nil {
+		return err
+	}
+	t.system = true
+	return t.remind(deadline, step, due)
+}
+
+// Touched returns what has been created or changed, in the order of first touch.
+func (e *Evaluation) Touched() ([]Touched, error) {
+	var all []Touched
+	for _, ref := range e.view.order {
+		t := e.view.touched[ref]
+		if t.before != nil && !t.acted && alike(t.before, t.now) {
+			continue
+		}
+		f := e.Lib.Form(ref.Form)
+		if !f.Anonymous {
+			t.now.UpdatedBy = e.Me
+		}
+		t.now.UpdatedAt = e.Now
+		scopes, err := f.Scopes(e.envOf(t.now, ""), t.now)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Touched{t.before, cloneRecord(t.now), t.effect, t.step, t.action, t.forWho, scopes})
+	}
+	return all, nil
+}
+
+// Told returns whom the operation tells what.
+func (e *Evaluation) Told() []Told { return e.told }
+
+// Assumed returns the rules that could not be judged here, sorted.
+func (e *Evaluation) Assumed() []string {
+	rules := make([]string, 0, len(e.assumed))
+	for rule := range e.assumed {
+		rules = append(rules, rule)
+	}
+	slices.Sort(rules)
+	return rules
+}
+
+// Present returns the record as the evaluation sees it now.
+func (e *Evaluation) Present(ref Ref) (*Record, error) { return e.view.Record(ref.Form, ref.ID) }
+
+func (e *Evaluation) envOf(rec *Record, despite string) *Env {
+	return &Env{Lib: e.Lib, World: e.view, Self: rec, Me: e.Me, Now: e.Now, Despite: despite}
+}
+
+func alike(a, b *Record) bool {
+	return a.State == b.State && a.Site == b.Site && len(Differences(a, b)) == 0
+}
+
+// Differences returns the columns whose values differ with what they are in b, nil
+// where they are empty there. Without an a, all of b's.
+func Differences(a, b *Record) Values {
+	diff := Values{}
+	for name, v := range b.Values {
+		if a == nil || !Equal(a.Values[name], v) {
+			diff[name] = v
+		}
+	}
+	if a == nil {
+		return diff
+	}
+	for name, v := range a.Values {
+		if _, still := b.Values[name]; !still && !Empty(v) {
+			diff[name] = nil
+		}
+	}
+	return diff
+}
+
+// turn is one act on one record while it is judged.
+type turn struct {
+	*judge
+	e      *Evaluation
+	ref    Ref
+	rec    *Record // the working copy, which the view shows too
+	before *Record // as the turn found it; nil in a create
+	touch  *touch
+
+	system  bool
+	seen    string
+	from    string // the state an act leaves
+	action  *Action
+	forWhom ID
+	path    string // the step that is done, "" for what a person puts in
+}
+
+// turn begins an act on a record that exists.
+func (e *Evaluation) turn(ref Ref) (*turn, error) {
+	f := e.Lib.Form(ref.Form)
+	if f == nil {
+		return nil, e.noForm(ref)
+	}
+	touched, err := e.view.load(ref)
+	if errors.Is(err, ErrNotHere) {
+		return nil, refuse(AboutRule, Problem{Form: ref.Form, ID: ref.ID, Key: KeyUnknownRecord})
+	}
+	if err != nil {
+		return nil, err
+	}
+	return e.turnOf(f, ref, touched, cloneRecord(touched.now)), nil
+}
+
+// handled notes that a part, and not only a step, touches the record.
+func (t *turn) handled(in Input) {
+	t.seen = in.Seen
+	t.touch.effect, t.touch.step = false, ""
+}
+
+func (e *Evaluation) noForm(ref Ref) error {
+	return refuse(AboutRule, Problem{Form: ref.Form, ID: ref.ID, Key: KeyUnknownForm, Args: map[string]any{"form": ref.Form}})
+}
+
+func (e *Evaluation) turnOf(f *Form, ref Ref, touched *touch, before *Record) *turn {
+	j := &judge{form: f, env: e.envOf(touched.now, ""), findings: e.findings}
+	if e.Version != nil {
+		j.version = e.Version(ref)
+	}
+	return &turn{
+		judge: j, e: e, ref: ref, rec: touched.now, before: before, touch: touched,
+		system: e.Me == (ID{}), from: touched.now.State,
+	}
+}
+
+// fresh begins the creation of a record.
+func (e *Evaluation) fresh(ref Ref, site ID) (*turn, error) {
+	f := e.Lib.Form(ref.Form)
+	if f == nil {
+		return nil, e.noForm(ref)
+	}
+	_, err := e.view.Record(ref.Form, ref.ID)
+	if err == nil {
+		return nil, refuse(AboutRule, Problem{Form: ref.Form, ID: ref.ID, Key: KeyExists})
+	}
+	if !errors.Is(err, ErrNotHere) {
+		return nil, err
+	}
+	rec := &Record{ID: ref.ID, Form: ref.Form, Site: site, State: f.Start(), CreatedAt: e.Now, Values: Values{}}
+	if !f.Anonymous {
+		rec.CreatedBy = e.Me
+	}
+	touched := &touch{now: rec}
+	e.view.put(ref, touched)
+	t := e.turnOf(f, ref, touched, nil)
+	t.version = 0
+	return t, nil
+}
+
+// inOrder does the steps of a turn until one refuses or the world fails.
+func (t *turn) inOrder(steps ...func() error) error {
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+		if t.err != nil {
+			return t.err
+		}
+	}
+	t.touch.forWho = t.forWhom
+	return nil
+}
+
+// begin enters the start state and fills in the defaults of what was not given.
+func (t *turn) begin(given Values) func() error {
+	return func() error {
+		t.stamp(t.rec.State)
+		t.start(given)
+		return nil
+	}
+}
+
+// recompute brings calculated values and deadlines up to date (step 4).
+func (t *turn) recompute() error {
+	t.compute()
+	t.deadlines(t.before)
+	return nil
+}
+
+// owe refuses when fields that are due lack something.
+func (t *turn) owe(due []*Field) error {
+	return refuse(AboutRule, t.unexcused(t.demand(due))...)
+}
+
+// unexcused takes away the warnings for which a reason is given.
+func (t *turn) unexcused(problems []Problem) []Problem {
+	return slices.DeleteFunc(problems, func(p Problem) bool {
+		return p.Warn && t.e.Overrode[p.Key] != ""
+	})
+}

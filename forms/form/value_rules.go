@@ -1,0 +1,253 @@
+package form
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/shopspring/decimal"
+)
+
+// unfit returns what is wrong with a value by its field's type, words, forms, roles and
+// size. What the record held before is never found fault with.
+func (j *judge) unfit(field *Field, name, row string, v, was any) []Problem {
+	if Empty(v) || Equal(v, was) {
+		return nil
+	}
+	found := func(key string, args map[string]any) []Problem {
+		p := j.problemWith(key, name, args)
+		p.Row = row
+		return []Problem{p}
+	}
+	if !ofType(field.Type, v) {
+		return found(KeyBadValue, nil)
+	}
+	switch v := v.(type) {
+	case string:
+		if field.Type == Choice && !offers(field, v) {
+			return found(KeyUnknownWord, map[string]any{"word": v})
+		}
+		if field.Max > 0 && utf8.RuneCountInString(v) > field.Max {
+			return found(KeyTooLong, map[string]any{"max": field.Max})
+		}
+	case []string:
+		old, _ := was.([]string)
+		for _, word := range v {
+			if !slices.Contains(old, word) && !offers(field, word) {
+				return found(KeyUnknownWord, map[string]any{"word": word})
+			}
+		}
+		return j.tooMany(field, found, len(v))
+	case int64:
+		if field.Type == Rating && (v < 0 || field.Max > 0 && v > int64(field.Max)) {
+			return found(KeyOutOfRange, map[string]any{"max": field.Max})
+		}
+	case Ref:
+		if len(field.Forms) > 0 && !slices.Contains(field.Forms, v.Form) {
+			return found(KeyWrongForm, nil)
+		}
+	case ID:
+		if !j.hasRole(field, v) {
+			return found(KeyNotThatRole, map[string]any{"role": field.Role})
+		}
+	case []ID:
+		for _, p := range v {
+			if !slices.Contains(idsOf(was), p) && !j.hasRole(field, p) {
+				return found(KeyNotThatRole, map[string]any{"role": field.Role})
+			}
+		}
+		return j.tooMany(field, found, len(v))
+	case []Row:
+		if problems := j.tooMany(field, found, len(v)); problems != nil {
+			return problems
+		}
+		return j.unfitRows(field, v, was)
+	}
+	return nil
+}
+
+func (j *judge) tooMany(field *Field, found func(string, map[string]any) []Problem, n int) []Problem {
+	if field.Max > 0 && n > field.Max {
+		return found(KeyTooMany, map[string]any{"max": field.Max})
+	}
+	return nil
+}
+
+func (j *judge) unfitRows(table *Field, rows []Row, was any) []Problem {
+	old := rowsByID(was)
+	seen := map[string]bool{}
+	var problems []Problem
+	for _, row := range rows {
+		if row.ID == "" || seen[row.ID] {
+			return []Problem{j.problem(KeyBadValue, table.Name)}
+		}
+		seen[row.ID] = true
+		if table.Type != Table {
+			problems = append(problems, j.unfitBuiltIn(table, row)...)
+			continue
+		}
+		for _, name := range sortedKeys(row.Values) {
+			column := columnOf(table, name)
+			if column == nil {
+				p := j.problem(KeyUnknownField, table.Name+"."+name)
+				p.Row = row.ID
+				problems = append(problems, p)
+				continue
+			}
+			problems = append(problems,
+				j.with(row).unfit(column, table.Name+"."+name, row.ID, row.Values[name], old[row.ID].Values[name])...)
+		}
+	}
+	return problems
+}
+
+// unfitBuiltIn judges the rows of checklists and photos, whose columns are fixed.
+func (j *judge) unfitBuiltIn(field *Field, row Row) []Problem {
+	types := map[string]FieldType{"item": Text, "done": YesNo, "note": Note}
+	if field.Type == Photos {
+		types = map[string]FieldType{"photo": File, "note": Note}
+	}
+	for _, name := range sortedKeys(row.Values) {
+		if v := row.Values[name]; !Empty(v) && !ofType(types[name], v) {
+			p := j.problem(KeyBadValue, field.Name)
+			p.Row = row.ID
+			return []Problem{p}
+		}
+	}
+	return nil
+}
+
+func (j *judge) hasRole(field *Field, person ID) bool {
+	return field.Role == "" || slices.Contains(j.holding(field.Role, j.env.Self.Site), person)
+}
+
+// ofType tells whether a value has the canonical Go type of a field type.
+func ofType(t FieldType, v any) bool {
+	var ok bool
+	switch t {
+	case Text, Note, Phone, Scan, Choice, Secret:
+		_, ok = v.(string)
+	case Integer, Rating, Money:
+		_, ok = v.(int64)
+	case Decimal:
+		_, ok = v.(decimal.Decimal)
+	case DateType:
+		var d Date
+		if d, ok = v.(Date); ok {
+			_, err := time.Parse(time.DateOnly, string(d))
+			ok = err == nil
+		}
+	case TimeType:
+		var s string
+		if s, ok = v.(string); ok {
+			_, err := time.Parse("15:04", s)
+			ok = err == nil
+		}
+	case DateTime:
+		_, ok = v.(time.Time)
+	case Duration:
+		_, ok = v.(Length)
+	case YesNo:
+		_, ok = v.(bool)
+	case RefType:
+		_, ok = v.(Ref)
+	case Person:
+		_, ok = v.(ID)
+	case People:
+		_, ok = v.([]ID)
+	case Choices:
+		_, ok = v.([]string)
+	case Table, Checklist, Photos:
+		_, ok = v.([]Row)
+	case File:
+		_, ok = v.(Attachment)
+	case SignType:
+		_, ok = v.(Signature)
+	case Place:
+		_, ok = v.(Location)
+	}
+	return ok
+}
+
+// offers tells whether a choice can be made today: it is in the list and not retired.
+func offers(field *Field, word string) bool {
+	for _, w := range field.Words {
+		if w.Word == word {
+			return w.Retired == 0
+		}
+	}
+	return false
+}
+
+func columnOf(table *Field, name string) *Field {
+	for _, c := range table.Columns {
+		if c.Name == name {
+			return c
+		}
+	}
+	return nil
+}
+
+func rowsByID(v any) map[string]Row {
+	rows, _ := v.([]Row)
+	byID := make(map[string]Row, len(rows))
+	for _, row := range rows {
+		byID[row.ID] = row
+	}
+	return byID
+}
+
+func sortedKeys(values Values) []string {
+	keys := make([]string, 0, len(values))
+	for k := range values {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// tidied returns the rows of a table as they are stored: by id, so that the order in
+// which two devices' rows arrive says nothing; without empty cells and what is
+// calculated, and with the id that the table's key gives.
+func tidied(rec Ref, table *Field, rows []Row) []Row {
+	out := make([]Row, 0, len(rows))
+	for _, row := range rows {
+		t := Row{ID: row.ID, Values: Values{}}
+		for name, v := range row.Values {
+			if c := columnOf(table, name); !Empty(v) && (c == nil || c.Calc == nil) {
+				t.Values[name] = v
+			}
+		}
+		if table.Key != "" {
+			if key := keyText(row.Values[table.Key]); key != "" {
+				t.ID = KeyedRowID(rec, table.Name, key)
+			}
+		}
+		out = append(out, t)
+	}
+	slices.SortStableFunc(out, func(a, b Row) int { return strings.Compare(a.ID, b.ID) })
+	return out
+}
+
+// keyText is the text of a row's key that its id is derived from.
+func keyText(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case Date:
+		return string(v)
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case decimal.Decimal:
+		return v.String()
+	case Ref:
+		return v.ID.String()
+	case ID:
+		return v.String()
+	case time.Time:
+		return v.UTC().Format(time.RFC3339Nano)
+	}
+	return ""
+}
