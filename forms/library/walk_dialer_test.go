@@ -1,0 +1,145 @@
+package library_test
+
+import (
+	"testing"
+
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+)
+
+// W-6: a dialer that fails its first test goes back to the supplier and comes again.
+func TestWalk_dialer(t *testing.T) {
+	c := newCompany(t)
+	mc, ae, mgr := []string{library.RoleStockKeeper}, []string{library.RoleEngineer}, []string{library.RoleManager}
+	dialer := c.create(library.RoleStockKeeper, library.DialerUnit, form.Values{
+		library.DialerUnitSerial: "D4-26081723", library.DialerUnitModel: "IPD-4",
+	})
+
+	// 2. BR-12: into stock only after a passed in-test.
+	c.refuses(dialer, library.DialerUnitPass, library.RoleStockKeeper, nil, "dialer_unit.actions.pass.check.0")
+	test := c.create(library.RoleStockKeeper, library.QualityTest, form.Values{
+		library.QualityTestUnit: dialer.ref(), library.QualityTestDirection: library.DirectionIsIn,
+		library.QualityTestItems: c.ticked(library.QualityTest, library.QualityTestItems),
+	})
+	c.step(test, library.QualityTestFail, mc, form.Values{
+		library.QualityTestDefect: library.FaultCodeIsP02, library.QualityTestDefectNote: "断电不直通",
+	})
+	c.in(dialer, library.DialerUnitToSupplier)
+	c.step(dialer, library.DialerUnitSend, mc, nil)
+	c.step(dialer, library.DialerUnitComeBack, mc, nil)
+	c.pass(dialer, library.DirectionIsIn)
+	c.in(dialer, library.DialerUnitInStock)
+	c.says(dialer, library.DialerUnitPlace, library.PlaceIsWarehouse)
+
+	// 3. and 4. the engineer's check fails once.
+	order := c.ordered(library.OrderKindIsRepair, c.customer(library.SizeClassIsSmallMedium), false)
+	config := c.configured(dialer, order)
+	slip := c.slip(dialer, order)
+	c.refuses(slip, library.AllotmentIssue, library.RoleStockKeeper, nil, form.KeyWrongState)
+	c.step(slip, library.AllotmentReject, ae, c.judged(slip, library.VerdictIsFail, "区号不对"))
+	c.in(slip, library.AllotmentReturned)
+	c.in(config, library.DialerConfigFailed)
+	c.in(dialer, library.DialerUnitInStock)
+	c.as(library.RoleStockKeeper).Act(config.form, config.id, library.DialerConfigCancel)
+	c.configured(dialer, order)
+	slip = c.slip(dialer, order)
+	c.step(slip, library.AllotmentCheck, ae, c.judged(slip, library.VerdictIsPass, ""))
+	c.step(slip, library.AllotmentIssue, mc, nil)
+
+	// 5. brought back unused, tested again.
+	c.step(slip, library.AllotmentBringBack, []string{library.RoleEngineer, library.RoleStockKeeper},
+		form.Values{library.AllotmentReturnReason: "没有用上"})
+	c.in(dialer, library.DialerUnitAwaitingInspection)
+	c.pass(dialer, library.DirectionIsIn)
+	c.says(dialer, library.DialerUnitHolder, nil)
+
+	// 6. to 8. faulty, taken back, scrapped by the manager.
+	c.configured(dialer, order)
+	slip = c.slip(dialer, order)
+	c.step(slip, library.AllotmentCheck, ae, c.judged(slip, library.VerdictIsPass, ""))
+	c.step(slip, library.AllotmentIssue, mc, nil)
+	c.as(library.RoleEngineer).Act(dialer.form, dialer.id, library.DialerUnitFault)
+	c.step(dialer, library.DialerUnitTakeBack, mc, nil)
+	c.step(dialer, library.DialerUnitProposeScrap, mc, form.Values{library.DialerUnitReason: "无法修复"})
+	c.step(dialer, library.DialerUnitScrap, mgr, nil)
+	c.in(dialer, library.DialerUnitScrapped)
+	scrap := rec{}
+	for _, m := range c.all(library.StockMovement, library.StockMovementUnit, dialer) {
+		if c.Get(m.form, m.id).State == library.StockMovementDraft {
+			scrap = m
+		}
+	}
+	c.step(scrap, library.StockMovementPost, mc, nil)
+	c.in(scrap, library.StockMovementPosted)
+}
+
+// An engineer installs a dialer in hand without a network, and only that one.
+func TestDialerUnit_installedByItsHolder(t *testing.T) {
+	c := newCompany(t)
+	customer := c.customer(library.SizeClassIsSmallMedium)
+	dialer := c.issued("D4-26081730", c.ordered(library.OrderKindIsRepair, customer, false))
+	c.Incomplete = true
+
+	c.step(dialer, library.DialerUnitInstall, []string{library.RoleEngineer}, form.Values{library.DialerUnitCustomer: customer.ref()})
+
+	c.in(dialer, library.DialerUnitInstalled)
+	c.says(dialer, library.DialerUnitPlace, library.PlaceIsCustomer)
+	c.says(dialer, library.DialerUnitHolder, nil)
+}
+
+// BR-13: a serial number is registered once.
+func TestDialerUnit_serialIsUnique(t *testing.T) {
+	c := newCompany(t)
+	c.stocked("D4-26081740")
+
+	problems := c.as(library.RoleStockKeeper).NoCreate(library.DialerUnit, form.Values{
+		library.DialerUnitSerial: "D4-26081740", library.DialerUnitModel: "IPD-4",
+	})
+
+	if len(problems) != 1 || problems[0].Key != "dialer_unit.unique.0" {
+		t.Errorf("a second unit of that serial: %v", problems)
+	}
+}
+
+// BR-14: stock never goes below zero, a posted movement is corrected by a reversal only,
+// and BR-10: finance audits, not who booked.
+func TestStockMovement_reversed(t *testing.T) {
+	c := newCompany(t)
+	mc := []string{library.RoleStockKeeper}
+	gift := func(way, reason string, n int64) rec {
+		return c.create(library.RoleStockKeeper, library.StockMovement, form.Values{
+			library.StockMovementKind: library.ItemKindIsGift, library.StockMovementWay: way, library.StockMovementReason: reason,
+			library.StockMovementItem: "雨伞", library.StockMovementQuantity: n, library.StockMovementRequestedBy: "市场部",
+		})
+	}
+	in, out := gift(library.WayIsIn, library.MovementReasonIsPurchase, 10), gift(library.WayIsOut, library.MovementReasonIsGiftGiven, 12)
+	c.step(in, library.StockMovementPost, mc, nil)
+	c.refuses(out, library.StockMovementPost, library.RoleStockKeeper, nil, "stock_movement.totals.stock")
+
+	c.as(library.RoleStockKeeper).Set(out.form, out.id, form.Values{library.StockMovementQuantity: int64(4)})
+	c.step(out, library.StockMovementPost, mc, nil)
+	if problems := c.as(library.RoleStockKeeper).NoSet(out.form, out.id, form.Values{library.StockMovementQuantity: int64(5)}); len(problems) == 0 {
+		t.Error("a posted movement was edited")
+	}
+	c.step(out, library.StockMovementEnterKingdee, mc, form.Values{library.StockMovementVoucherNo: "K3-9"})
+	c.step(out, library.StockMovementDiffer, []string{library.RoleFinance}, form.Values{library.StockMovementDifference: "实盘少一件"})
+	c.step(out, library.StockMovementReverse, mc, form.Values{library.StockMovementReversalReason: "数量有误"})
+	reversal := c.one(library.StockMovement, library.StockMovementReverses, out)
+	c.in(reversal, library.StockMovementPosted)
+	c.says(reversal, library.StockMovementChange, int64(4))
+	c.refuses(in, library.StockMovementAudit, library.RoleFinance, nil, form.KeyWrongState)
+}
+
+// DOC-16: the supervisor proposes, the manager decides.
+func TestSupplier_decided(t *testing.T) {
+	c := newCompany(t)
+	supplier := c.create(library.RoleStockKeeper, library.Supplier, form.Values{library.SupplierName: "恒信通讯"})
+	c.refuses(supplier, library.SupplierApprove, library.RoleManager, nil, "supplier.actions.approve.check.0")
+	c.step(supplier, library.SupplierPropose, []string{library.RoleTechnicalSupervisor}, form.Values{
+		library.SupplierProposal: library.SupplierStatusIsApproved, library.SupplierProposalReason: "三批全检合格",
+	})
+
+	c.step(supplier, library.SupplierApprove, []string{library.RoleManager}, nil)
+
+	c.in(supplier, library.SupplierApproved)
+}
