@@ -58,8 +58,8 @@ func (t *Tables) ByKeys(ctx context.Context, db DB, formName string, ks []int64)
 	if err != nil {
 		return nil, err
 	}
-	recs, _, err := tab.read(ctx, db, "SELECT "+tab.selectList+" FROM json_each(?) AS wanted$ JOIN "+tab.Name()+
-		" ON "+tab.Builtin("k")+" = wanted$.value ORDER BY wanted$.key", string(list))
+	recs, _, err := tab.read(ctx, db, "SELECT "+tab.selectList+
+		" FROM (SELECT key AS key$, value AS value$ FROM json_each(?)) JOIN "+tab.Name()+" ON "+tab.Builtin("k")+" = value$ ORDER BY key$", string(list))
 	if err != nil {
 		return nil, fmt.Errorf("read %d of %s: %w", len(ks), formName, err)
 	}
