@@ -1,6 +1,8 @@
 package form
 
 import (
+	"bytes"
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -69,6 +71,9 @@ func Equal(a, b any) bool {
 		b, ok := b.(Signature)
 		return ok && a.At.Equal(b.At) && a.SHA256 == b.SHA256 && a.Signer == b.Signer &&
 			a.Digest == b.Digest && slices.Equal(a.Fields, b.Fields)
+	case json.RawMessage:
+		b, ok := b.(json.RawMessage)
+		return ok && bytes.Equal(a, b)
 	case string, int64, Date, Length, bool, Ref, ID, Location:
 		return a == b
 	default:
