@@ -53,6 +53,9 @@ func matrix(f *form.Form) string {
 		fmt.Fprintf(&b, "amend:  %s\n", names(f.Amend))
 	}
 	line := func(act, to string, by, not []form.Who, more string) {
+		if len(more) > 0 {
+			more = "  " + more
+		}
 		cells := make([]string, len(roles))
 		for i, r := range roles {
 			cells[i] = fmt.Sprintf("%-*s", len(r.Code), ".")
@@ -84,7 +87,7 @@ func matrix(f *form.Form) string {
 			fmt.Fprintf(&b, "%s\n", s.Name)
 		}
 		for _, w := range written(f, s) {
-			line("write "+w.section, "", w.by, nil, "")
+			line("write", "", w.by, nil, w.fields)
 		}
 		for _, a := range f.Actions {
 			to := "-> " + a.To
@@ -95,43 +98,45 @@ func matrix(f *form.Form) string {
 			case slices.Contains(a.From, s.Name):
 				line(a.Name, to, a.By, a.Not, "")
 			case slices.Contains(a.Despite, s.Name):
-				line(a.Name, to, a.By, a.Not, "  (late fact)")
+				line(a.Name, to, a.By, a.Not, "(late fact)")
 			}
 		}
 	}
 	return b.String()
 }
 
-// writing is who writes some fields of a section.
+// writing is who writes some fields.
 type writing struct {
-	section string
-	by      []form.Who
+	fields string
+	by     []form.Who
 }
 
-// written returns who writes what in a state, fields of a section with the same writers
-// together.
+// written returns who writes what in a state: a section by its name where the same people
+// write all of it, else its fields.
 func written(f *form.Form, s *form.State) []writing {
 	var all []writing
 	for _, section := range f.Sections {
+		total, groups := 0, []writing{}
 		for _, field := range section.Fields {
-			if field.System || field.Calc != nil || field.Type == form.Lookup || !in(f, section, field, s) {
-				continue
-			}
 			by := first(field.By, section.By, f.By, f.Create)
-			name := section.Name
-			if name == "" {
-				name = "fields"
-			}
-			if len(field.By) > 0 || len(field.In) > 0 {
-				name = field.Name
-			}
-			if len(by) == 1 && by[0].Kind == form.WhoSystem {
+			if field.Calc != nil || field.Type == form.Lookup {
 				continue
 			}
-			if !slices.ContainsFunc(all, func(w writing) bool { return w.section == name && names(w.by) == names(by) }) {
-				all = append(all, writing{name, by})
+			total++
+			if field.System || len(by) == 1 && by[0].Kind == form.WhoSystem || !in(f, section, field, s) {
+				continue
 			}
+			at := slices.IndexFunc(groups, func(w writing) bool { return names(w.by) == names(by) })
+			if at < 0 {
+				groups = append(groups, writing{field.Name, by})
+				continue
+			}
+			groups[at].fields += " " + field.Name
 		}
+		if len(groups) == 1 && section.Name != "" && len(strings.Fields(groups[0].fields)) == total {
+			groups[0].fields = "all of " + section.Name
+		}
+		all = append(all, groups...)
 	}
 	return all
 }
