@@ -577,8 +577,8 @@ const (
 	DifficultIssueSolve    = "solve"
 	DifficultIssueEscalate = "escalate"
 	DifficultIssueTake     = "take"
-	DifficultIssueHandOver = "hand_over"
 	DifficultIssueAnswer   = "answer"
+	DifficultIssueHandOver = "hand_over"
 	DifficultIssueArchive  = "archive"
 	DifficultIssueGiveUp   = "give_up"
 )
@@ -704,9 +704,9 @@ const (
 const (
 	FeedbackCardFill     = "fill"
 	FeedbackCardHandIn   = "hand_in"
-	FeedbackCardReturn   = "return"
 	FeedbackCardComplete = "complete"
 	FeedbackCardCheck    = "check"
+	FeedbackCardReturn   = "return"
 	FeedbackCardEnter    = "enter"
 	FeedbackCardPassOn   = "pass_on"
 	FeedbackCardFile     = "file"
@@ -1118,9 +1118,9 @@ const (
 // The actions of repair_card.
 const (
 	RepairCardSubmit   = "submit"
-	RepairCardReturn   = "return"
 	RepairCardComplete = "complete"
 	RepairCardCheck    = "check"
+	RepairCardReturn   = "return"
 	RepairCardAnalyse  = "analyse"
 	RepairCardArchive  = "archive"
 	RepairCardCancel   = "cancel"
