@@ -1,0 +1,63 @@
+package record
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
+	"slices"
+
+	"fieldline/forms/form"
+)
+
+// Hash is the SHA-256 of an operation's body as it is sent.
+func Hash(body []byte) []byte {
+	sum := sha256.Sum256(body)
+	return sum[:]
+}
+
+// Chain links an operation to the one before. It goes over the body's hash, so that a
+// body that must be erased leaves the chain whole.
+func Chain(prev, bodyHash []byte) []byte {
+	h := sha256.New()
+	h.Write(prev)
+	h.Write(bodyHash)
+	return h.Sum(nil)
+}
+
+// ExpectHash is 8 bytes over the values and the next revisions of an outcome's records:
+// where a device's and the server's agree, nothing need be sent back.
+func ExpectHash(lib *form.Library, out Outcome) []byte {
+	changes := slices.Clone(out.Changes)
+	slices.SortFunc(changes, func(a, b Change) int {
+		return cmp.Or(cmp.Compare(a.After.Form, b.After.Form), slices.Compare(a.After.ID[:], b.After.ID[:]))
+	})
+	h := sha256.New()
+	put := func(b []byte) {
+		h.Write(binary.BigEndian.AppendUint32(nil, uint32(len(b))))
+		h.Write(b)
+	}
+	for _, c := range changes {
+		put([]byte(c.After.Form))
+		put(c.After.ID[:])
+		rev := int64(1)
+		if c.Before != nil {
+			rev = c.Before.Rev + 1
+		}
+		put(binary.BigEndian.AppendUint64(nil, uint64(rev)))
+		put([]byte(c.After.State))
+		put(c.After.Site[:])
+		f := lib.Form(c.After.Form)
+		for _, name := range sortedNames(c.After.Values) {
+			if column := f.Column(name); column != nil {
+				put([]byte(name))
+				put(column.Encode(c.After.Values[name]))
+			}
+		}
+	}
+	return h.Sum(nil)[:8]
+}
+
+// DerivedID is form.DerivedID, the id of a record that a step opens.
+func DerivedID(source form.Ref, key, row string, again form.ID) form.ID {
+	return form.DerivedID(source, key, row, again)
+}

@@ -1,0 +1,235 @@
+package record
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"strings"
+
+	"fieldline/forms/form"
+)
+
+// merger joins what an operation writes with what others wrote since its base, by the
+// rule of each field (forms.md 6).
+type merger struct {
+	*application
+	part      Part
+	joined    bool
+	conflicts []Conflict
+}
+
+// of returns the merging of one part's values.
+func (m *merger) of(p Part) func(*form.Record, *form.Field, any) (any, bool, error) {
+	return func(rec *form.Record, field *form.Field, mine any) (any, bool, error) {
+		m.part = p
+		return m.field(rec, field, mine)
+	}
+}
+
+func (m *merger) field(rec *form.Record, field *form.Field, mine any) (any, bool, error) {
+	base, theirs := m.part.Was[field.Name], rec.Values[field.Name]
+	if form.Equal(base, theirs) {
+		return mine, true, nil
+	}
+	if form.Equal(mine, theirs) {
+		return nil, false, nil
+	}
+	if field.Merge == "exclusive" {
+		return nil, false, &form.Refusal{Problems: []form.Problem{{
+			Form: rec.Form, ID: rec.ID, Field: field.Name, Key: form.KeyOneHolder,
+			Args: map[string]any{"mine": mine, "theirs": theirs},
+		}}}
+	}
+	if form.Equal(mine, base) {
+		return nil, false, nil
+	}
+	switch field.Merge {
+	case "text":
+		if joined, ok := joinText(text(base), text(mine), text(theirs)); ok {
+			m.joined = true
+			return joined, true, nil
+		}
+		m.conflict(rec, field, Conflict{Base: base, Mine: mine, Theirs: theirs})
+		return nil, false, nil
+	case "union":
+		v, err := m.union(rec, field, base, mine, theirs)
+		m.joined = true
+		return v, true, err
+	}
+	c := Conflict{Base: base, Mine: mine, Theirs: theirs}
+	keep, err := m.precedence(rec, field, &c)
+	m.conflict(rec, field, c)
+	return mine, keep, err
+}
+
+func text(v any) string {
+	s, _ := v.(string)
+	return s
+}
+
+// precedence lets the writer win who is named earlier among the field's writers, else
+// the first to arrive.
+func (m *merger) precedence(rec *form.Record, field *form.Field, c *Conflict) (mine bool, err error) {
+	writer, err := m.view.Writer(rec.Form, rec.ID, field.Name, m.part.Base)
+	if errors.Is(err, form.ErrNotHere) {
+		c.ByThem = rec.UpdatedBy
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	c.ByThem = writer
+	f := m.lib.Form(rec.Form)
+	env := &form.Env{Lib: m.lib, World: m.view, Self: rec, Me: m.op.Actor, Now: m.op.At}
+	mineRank, err := f.Precedence(env, field, m.op.Actor)
+	if err != nil {
+		return false, err
+	}
+	theirRank, err := f.Precedence(env, field, writer)
+	c.Mined = err == nil && mineRank < theirRank
+	return c.Mined, err
+}
+
+func (m *merger) conflict(rec *form.Record, field *form.Field, c Conflict) {
+	c.Form, c.ID, c.Column = rec.Form, rec.ID, field.Name
+	m.conflicts = append(m.conflicts, c)
+}
+
+// union joins lists by their members: what either side added stays, what one side took
+// away unchanged goes.
+func (m *merger) union(rec *form.Record, field *form.Field, base, mine, theirs any) (any, error) {
+	switch field.Type {
+	case form.People:
+		b, _ := base.([]form.ID)
+		mi, _ := mine.([]form.ID)
+		t, _ := theirs.([]form.ID)
+		joined := joinSets(b, mi, t)
+		slices.SortFunc(joined, func(x, y form.ID) int { return bytes.Compare(x[:], y[:]) })
+		return joined, nil
+	case form.Choices:
+		b, _ := base.([]string)
+		mi, _ := mine.([]string)
+		t, _ := theirs.([]string)
+		joined := joinSets(b, mi, t)
+		slices.Sort(joined)
+		return joined, nil
+	}
+	return m.rows(rec, field, rowsOf(base), rowsOf(mine), rowsOf(theirs))
+}
+
+func joinSets[T comparable](base, mine, theirs []T) []T {
+	var joined []T
+	for _, v := range theirs {
+		if !slices.Contains(base, v) || slices.Contains(mine, v) {
+			joined = append(joined, v)
+		}
+	}
+	for _, v := range mine {
+		if !slices.Contains(base, v) && !slices.Contains(joined, v) {
+			joined = append(joined, v)
+		}
+	}
+	return joined
+}
+
+func rowsOf(v any) []form.Row {
+	rows, _ := v.([]form.Row)
+	return rows
+}
+
+// rows joins tables by row id. A row that one side removed and the other changed stays.
+func (m *merger) rows(rec *form.Record, field *form.Field, base, mine, theirs []form.Row) ([]form.Row, error) {
+	b, mi, t := byID(base), byID(mine), byID(theirs)
+	var joined []form.Row
+	for _, row := range theirs {
+		was, had := b[row.ID]
+		own, kept := mi[row.ID]
+		switch {
+		case kept:
+			cells, err := m.cells(rec, field, row.ID, was.Values, own.Values, row.Values)
+			if err != nil {
+				return nil, err
+			}
+			joined = append(joined, form.Row{ID: row.ID, Values: cells})
+		case !had || !sameCells(field, was, row):
+			joined = append(joined, row)
+		}
+	}
+	for _, row := range mine {
+		if _, there := t[row.ID]; there {
+			continue
+		}
+		if was, had := b[row.ID]; !had || !sameCells(field, was, row) {
+			joined = append(joined, row)
+		}
+	}
+	slices.SortStableFunc(joined, func(x, y form.Row) int { return strings.Compare(x.ID, y.ID) })
+	return joined, nil
+}
+
+func byID(rows []form.Row) map[string]form.Row {
+	m := make(map[string]form.Row, len(rows))
+	for _, row := range rows {
+		m[row.ID] = row
+	}
+	return m
+}
+
+func sameCells(field *form.Field, a, b form.Row) bool {
+	return form.EqualValues(entered(field, a.Values), entered(field, b.Values))
+}
+
+// entered leaves out the cells that are calculated.
+func entered(field *form.Field, cells form.Values) form.Values {
+	out := form.Clone(cells)
+	for _, c := range field.Columns {
+		if c.Calc != nil {
+			delete(out, c.Name)
+		}
+	}
+	return out
+}
+
+func (m *merger) cells(rec *form.Record, field *form.Field, row string, base, mine, theirs form.Values) (form.Values, error) {
+	joined := entered(field, theirs)
+	if joined == nil {
+		joined = form.Values{}
+	}
+	names := map[string]bool{}
+	for name := range entered(field, base) {
+		names[name] = true
+	}
+	for name := range entered(field, mine) {
+		names[name] = true
+	}
+	for _, name := range sortedNames(names) {
+		b, mi, t := base[name], mine[name], theirs[name]
+		if form.Equal(mi, b) || form.Equal(mi, t) {
+			continue
+		}
+		keep := form.Equal(b, t)
+		if !keep {
+			c := Conflict{Row: row, Cell: name, Base: b, Mine: mi, Theirs: t}
+			var err error
+			if keep, err = m.precedence(rec, field, &c); err != nil {
+				return nil, err
+			}
+			m.conflict(rec, field, c)
+		}
+		if keep && form.Empty(mi) {
+			delete(joined, name)
+		} else if keep {
+			joined[name] = mi
+		}
+	}
+	return joined, nil
+}
+
+func sortedNames[V any](m map[string]V) []string {
+	names := make([]string, 0, len(m))
+	for name := range m {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}

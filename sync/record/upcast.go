@@ -1,0 +1,153 @@
+package record
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"fieldline/forms/form"
+)
+
+// upcast turns what was made with an older shape of a form into today's (forms.md 7):
+// renamed fields, states and actions, words that became others, and types that widened.
+type upcast struct {
+	form    *form.Form
+	version int
+}
+
+// older tells whether names of an earlier shape may be meant.
+func (u upcast) older() bool { return u.version < u.form.Version }
+
+func (u upcast) action(name string) string {
+	if u.form.Action(name) == nil && u.older() {
+		for _, a := range u.form.Actions {
+			if a.Was == name {
+				return a.Name
+			}
+		}
+	}
+	return name
+}
+
+func (u upcast) state(name string) string {
+	s := u.form.State(name)
+	if s != nil && s.Retired > 0 && s.Becomes != "" {
+		return s.Becomes
+	}
+	if s == nil && u.older() {
+		for _, s := range u.form.States {
+			if s.Was == name && name != "" {
+				return s.Name
+			}
+		}
+	}
+	return name
+}
+
+func (u upcast) field(name string) string {
+	if u.form.Column(name) == nil && u.older() {
+		for _, f := range u.form.Fields() {
+			if f.Was == name && name != "" {
+				return f.Name
+			}
+		}
+	}
+	return name
+}
+
+// values reads values by today's columns; what cannot be read comes back as it was.
+func (u upcast) values(raws map[string]json.RawMessage) (form.Values, map[string]json.RawMessage) {
+	var values form.Values
+	var extra map[string]json.RawMessage
+	for _, name := range sortedNames(raws) {
+		v, ok := u.value(u.form.Column(u.field(name)), raws[name])
+		if !ok {
+			if extra == nil {
+				extra = map[string]json.RawMessage{}
+			}
+			extra[name] = raws[name]
+			continue
+		}
+		if values == nil {
+			values = form.Values{}
+		}
+		values[u.field(name)] = v
+	}
+	return values, extra
+}
+
+func (u upcast) value(c *form.Column, raw json.RawMessage) (any, bool) {
+	if c == nil {
+		return nil, false
+	}
+	if bytes.Equal(raw, []byte("null")) {
+		return nil, true
+	}
+	v, err := c.Decode(raw)
+	if err != nil && u.older() && c.Field != nil {
+		v, err = c.Decode(widened(u.form.Library(), c.Field, raw))
+	}
+	if err != nil {
+		return nil, false
+	}
+	if word, ok := v.(string); ok && c.Type == form.Choice && c.Field != nil && u.older() {
+		return renamed(c.Field, word), true
+	}
+	return v, true
+}
+
+// renamed returns the word that an old one has become.
+func renamed(f *form.Field, word string) string {
+	for _, w := range f.Words {
+		if w.Word == word {
+			return word
+		}
+	}
+	for _, w := range f.Words {
+		if w.Was == word {
+			return w.Word
+		}
+	}
+	return word
+}
+
+// widened spells a value of a narrower type as one of the field's.
+func widened(lib *form.Library, f *form.Field, raw json.RawMessage) json.RawMessage {
+	text := bytes.Trim(raw, `"`)
+	switch {
+	case f.Type == form.Decimal && !bytes.HasPrefix(raw, []byte(`"`)):
+		return quoted("", text, "")
+	case f.Type == form.Choices:
+		return append(append([]byte("["), raw...), ']')
+	case f.Type == form.RefType && len(f.Forms) > 1:
+		return quoted(f.Forms[0]+":", text, "")
+	case f.Type == form.DateTime:
+		day := lib.Calendar.Start(form.Date(text))
+		if !day.IsZero() {
+			return quoted("", []byte(day.UTC().Format(timeLayout)), "")
+		}
+	}
+	return raw
+}
+
+func quoted(before string, text []byte, after string) json.RawMessage {
+	b, err := json.Marshal(before + string(text) + after)
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// row reads the row of an add.
+func (u upcast) row(table string, raw json.RawMessage, p *Part) form.Row {
+	list := append(append([]byte("["), raw...), ']')
+	v, ok := u.value(u.form.Column(table), list)
+	rows, _ := v.([]form.Row)
+	if !ok || len(rows) != 1 {
+		if p.Extra == nil {
+			p.Extra = map[string]json.RawMessage{}
+		}
+		p.Extra[table] = raw
+		return form.Row{}
+	}
+	return rows[0]
+}
