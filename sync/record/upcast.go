@@ -18,7 +18,7 @@ type upcast struct {
 func (u upcast) older() bool { return u.version < u.form.Version }
 
 func (u upcast) action(name string) string {
-	if u.form.Action(name) == nil && u.older() {
+	if name != "" && u.form.Action(name) == nil && u.older() {
 		for _, a := range u.form.Actions {
 			if a.Was == name {
 				return a.Name
@@ -33,9 +33,9 @@ func (u upcast) state(name string) string {
 	if s != nil && s.Retired > 0 && s.Becomes != "" {
 		return s.Becomes
 	}
-	if s == nil && u.older() {
+	if name != "" && s == nil && u.older() {
 		for _, s := range u.form.States {
-			if s.Was == name && name != "" {
+			if s.Was == name {
 				return s.Name
 			}
 		}
@@ -44,9 +44,9 @@ func (u upcast) state(name string) string {
 }
 
 func (u upcast) field(name string) string {
-	if u.form.Column(name) == nil && u.older() {
+	if name != "" && u.form.Column(name) == nil && u.older() {
 		for _, f := range u.form.Fields() {
-			if f.Was == name && name != "" {
+			if f.Was == name {
 				return f.Name
 			}
 		}

@@ -4,6 +4,7 @@ package formtest
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 	"time"
 
@@ -29,6 +30,22 @@ func NewWorld(lib *form.Library) *World {
 		Lib: lib, records: map[form.Ref]*form.Record{}, hidden: map[form.Ref]bool{},
 		posts: map[form.ID][]form.Post{}, settings: map[string]any{}, missing: map[string]bool{},
 	}
+}
+
+// Clone returns a world with copies of the same records, people and settings.
+func (w *World) Clone() *World {
+	c := NewWorld(w.Lib)
+	c.Incomplete = w.Incomplete
+	for _, rec := range w.records {
+		c.Put(rec)
+	}
+	for id, posts := range w.posts {
+		c.posts[id] = slices.Clone(posts)
+	}
+	maps.Copy(c.hidden, w.hidden)
+	maps.Copy(c.settings, w.settings)
+	maps.Copy(c.missing, w.missing)
+	return c
 }
 
 // Put stores a record as it is.

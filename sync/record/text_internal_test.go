@@ -1,0 +1,50 @@
+package record
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestJoinText(t *testing.T) {
+	cases := []struct {
+		name, base, mine, theirs, want string
+		ok                             bool
+	}{
+		{"only mine", "a\nb", "a\nB", "a\nb", "a\nB", true},
+		{"only theirs", "a\nb", "a\nb", "A\nb", "A\nb", true},
+		{"the same", "a\nb", "a\nX", "a\nX", "a\nX", true},
+		{"apart", "a\nb\nc", "A\nb\nc", "a\nb\nC", "A\nb\nC", true},
+		{"side by side", "a\nb", "A\nb", "a\nB", "A\nB", true},
+		{"one line", "a", "b", "c", "", false},
+		{"both at the end", "a", "a\nb", "a\nc", "", false},
+		{"both from nothing", "", "b", "c", "", false},
+		{"taken away and changed", "a\nb\nc", "a\nc", "a\nB\nc", "", false},
+		{"taken away and added apart", "a\nb\nc", "b\nc", "a\nb\nc\nd", "b\nc\nd", true},
+		{"put in at the edge of a change", "a\nb", "a\nX\nb", "A\nb", "", false},
+	}
+	for _, c := range cases {
+		got, ok := joinText(c.base, c.mine, c.theirs)
+		if got != c.want || ok != c.ok {
+			t.Errorf("%s: %q, %v", c.name, got, ok)
+		}
+	}
+}
+
+func TestJoinText_isTheSameFromBothSides(t *testing.T) {
+	text := rapid.Custom(func(rt *rapid.T) string {
+		return strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c", "d", ""}), 0, 8).Draw(rt, "lines"), "\n")
+	})
+	rapid.Check(t, func(rt *rapid.T) {
+		base, mine, theirs := text.Draw(rt, "base"), text.Draw(rt, "mine"), text.Draw(rt, "theirs")
+		one, ok := joinText(base, mine, theirs)
+		two, fine := joinText(base, theirs, mine)
+		if one != two || ok != fine {
+			rt.Fatalf("%q %v, %q %v", one, ok, two, fine)
+		}
+		if got, ok := joinText(base, mine, base); !ok || got != mine {
+			rt.Fatalf("unchanged there: %q", got)
+		}
+	})
+}
