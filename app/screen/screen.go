@@ -137,10 +137,21 @@ type Deps struct {
 	Width  func() float32     // of the content, without the rail
 	Class  func() Class
 	Now    func() time.Time
+	// Launch hands an address such as tel: or geo: to the system.
+	Launch func(address string)
+	// Copy puts a text on the clipboard and says so.
+	Copy func(text string)
+	// After runs a function on the UI thread when a time has passed; tests run it when
+	// they let the time pass.
+	After func(time.Duration, func()) (stop func())
 	// Background runs reads and saves off the UI thread and is waited for on close;
 	// tests run it inline. Results come back through UI.Do.
 	Background func(func(ctx context.Context))
 }
+
+// Keeper is a screen that can keep what is typed as a draft without making an operation
+// of it: it is made again at once, in another language, theme or width.
+type Keeper interface{ Keep(context.Context) error }
 
 // SearchKey is a screen that has a search box: `/` and Ctrl+F.
 type SearchKey interface{ FocusSearch() }
