@@ -11,7 +11,8 @@ const (
 	Title
 	Page
 	Figure
-	Scan // the last thing scanned
+	Scan   // the last thing scanned
+	Action // what the big button says and what is scanned or typed into the scan box
 )
 
 // TextSize is a font size and the height of its line, both in dp and scaled.
@@ -35,6 +36,8 @@ func (t *Theme) Text(level Level) TextSize {
 		s = TextSize{44, 52}
 	case Scan:
 		s = TextSize{40, 50}
+	case Action:
+		s = TextSize{18, 26}
 	}
 	return TextSize{s.Size * t.scale, s.Line * t.scale}
 }

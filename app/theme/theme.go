@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
+	"golang.org/x/image/font/sfnt"
 
 	"fieldline/assets"
 )
@@ -164,4 +165,18 @@ func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 		return 4
 	}
 	return t.system.Size(name)
+}
+
+// SerifHas says whether the serif face holds every character of a title.
+func SerifHas(title string) bool {
+	font, err := sfnt.Parse(assets.Fonts().SerifBold)
+	if err != nil {
+		return false
+	}
+	for _, r := range title {
+		if index, err := font.GlyphIndex(nil, r); err != nil || index == 0 {
+			return false
+		}
+	}
+	return true
 }

@@ -1,0 +1,92 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+
+	"fieldline/app/theme"
+)
+
+// SyncState is one of the six things the sync badge can say.
+type SyncState int
+
+// The states, the worst first: one at a time is shown.
+const (
+	NeedsYou SyncState = iota
+	TooOld
+	Offline
+	Syncing
+	ToSend
+	UpToDate
+)
+
+// SyncBadge is the last thing at the top right of every screen.
+type SyncBadge struct {
+	press
+	block *block
+	state SyncState
+}
+
+// NewSyncBadge makes a badge with its words, as "offline, 2 to send".
+func NewSyncBadge(state SyncState, words string, tapped func()) *SyncBadge {
+	tone, icon := syncLook(state)
+	b := &SyncBadge{block: newBlock(tone, icon, words, theme.Secondary), state: state}
+	b.block.height, b.block.radius, b.block.side, b.block.gap, b.block.outline = 36, theme.RadiusBadge, 12, 8, 1.5
+	b.block.mark.size = 18
+	b.begin(b, tapped)
+	return b
+}
+
+func syncLook(state SyncState) (theme.Tone, string) {
+	switch state {
+	case NeedsYou:
+		return theme.You, "hand"
+	case TooOld:
+		return theme.Warn, "clock-alert"
+	case Offline:
+		return theme.Idle, "cloud-off"
+	case Syncing:
+		return theme.Accent, "refresh"
+	case ToSend:
+		return theme.Accent, "cloud-up"
+	}
+	return theme.Go, "circle-check"
+}
+
+// Set changes state and words.
+func (b *SyncBadge) Set(state SyncState, words string) {
+	tone, icon := syncLook(state)
+	b.state = state
+	b.block.tone, b.block.mark.name, b.block.text.text = tone, icon, words
+	b.block.mark.paint, b.block.text.paint = chipText(tone), chipText(tone)
+	b.Refresh()
+}
+
+// State is what it says.
+func (b *SyncBadge) State() SyncState { return b.state }
+
+// Text returns its words.
+func (b *SyncBadge) Text() string { return b.block.text.text }
+
+// CreateRenderer draws 36 dp in a target of 48.
+func (b *SyncBadge) CreateRenderer() fyne.WidgetRenderer {
+	inner, _ := b.block.renderer(b).(*drawn)
+	shade, ring := b.ground(theme.RadiusBadge)
+	return &drawn{
+		owner:   b,
+		objects: append(inner.objects, shade, ring),
+		min: func() fyne.Size {
+			least := b.block.minimum()
+			return fyne.NewSize(least.Width, max(theme.Target, least.Height))
+		},
+		layout: func(size fyne.Size) {
+			inner.layout(size)
+			least := b.block.minimum()
+			h := min(size.Height, least.Height)
+			b.placeGround(0, (size.Height-h)/2, min(size.Width, least.Width), h)
+		},
+		refresh: func() {
+			inner.refresh()
+			b.paintState()
+		},
+	}
+}
