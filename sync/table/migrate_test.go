@@ -49,7 +49,7 @@ func TestMigrate_bringsAChangedFormForward(t *testing.T) {
 	tables, db := open(t, library(t))
 	ctx := context.Background()
 	rec := newRecord("service_order", "accepted", form.Values{"kind": "repair", "fault": "无拨号音", "floors": int64(12),
-		"day": form.Date("2026-11-24"), "repeats": form.Ref{Form: "service_order", ID: uuid.Must(uuid.NewV7())}})
+		"on_day": form.Date("2026-11-24"), "repeats": form.Ref{Form: "service_order", ID: uuid.Must(uuid.NewV7())}})
 	put(t, tables, db, rec)
 
 	lib := changed(t, "service_order.yaml",
@@ -57,7 +57,7 @@ func TestMigrate_bringsAChangedFormForward(t *testing.T) {
 		"fault:         {type: note,", "colour: {type: text, zh: 颜色, en: Colour}\n  symptom: {type: note, was: fault,",
 		"ask: fault}", "ask: symptom}", "customer.name, fault]", "customer.name, symptom]",
 		"floors:        {type: integer,", "floors:        {type: decimal,",
-		"day:           {type: date,", "day:           {type: datetime,",
+		"on_day:        {type: date,", "on_day:        {type: datetime,",
 		"repeats:       {type: ref, of: service_order,", "repeats:       {type: ref, of: [service_order, card],",
 		"accepted:  {zh: 已接单, en: Accepted}", "taken:  {zh: 已接单, en: Accepted, was: accepted}",
 		"to: accepted", "to: taken", "from: accepted", "from: taken", "assigned, accepted]", "assigned, taken]",
@@ -68,7 +68,7 @@ func TestMigrate_bringsAChangedFormForward(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := form.Values{"kind": "repair", "symptom": "无拨号音", "floors": decimal.NewFromInt(12), "day": lib.Calendar.Start("2026-11-24").UTC(),
+	want := form.Values{"kind": "repair", "symptom": "无拨号音", "floors": decimal.NewFromInt(12), "on_day": lib.Calendar.Start("2026-11-24").UTC(),
 		"repeats": rec.Values["repeats"]}
 	if diff := cmp.Diff(want, got.Values, cmp.Comparer(func(a, b decimal.Decimal) bool { return a.Equal(b) })); diff != "" {
 		t.Errorf("the values came forward otherwise:\n%s", diff)

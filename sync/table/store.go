@@ -182,3 +182,16 @@ func (t *Table) read(ctx context.Context, db DB, query string, args ...any) ([]r
 	}
 	return recs, ks, rows.Err()
 }
+
+// Rev returns the revision of a stored record; zero if it is not there.
+func (t *Tables) Rev(ctx context.Context, db DB, formName string, id form.ID) (int64, error) {
+	tab, err := t.table(formName)
+	if err != nil {
+		return 0, err
+	}
+	rev, err := scalar(ctx, db, "SELECT "+tab.Builtin("rev")+" FROM "+tab.Name()+" WHERE "+tab.Builtin("id")+" = ?", id[:])
+	if err != nil {
+		return 0, fmt.Errorf("read the revision of %s %s: %w", formName, id, err)
+	}
+	return rev, nil
+}

@@ -83,7 +83,7 @@ func TestPut_keepsEveryKindOfValue(t *testing.T) {
 	photo := form.Attachment{SHA256: "aa11", Mime: "image/jpeg", Bytes: 9, Name: "机房.jpg", At: noon, By: uuid.Must(uuid.NewV7())}
 	order := newRecord("service_order", "assigned", form.Values{
 		"kind": "repair", "customer": form.Ref{Form: "customer", ID: uuid.Must(uuid.NewV7())}, "engineer": uuid.Must(uuid.NewV7()),
-		"planned_start": noon.Add(time.Millisecond), "day": form.Date("2026-11-24"), "fault": "无拨号音\n第二行", "urgent": true,
+		"planned_start": noon.Add(time.Millisecond), "on_day": form.Date("2026-11-24"), "fault": "无拨号音\n第二行", "urgent": true,
 		"floors": int64(12), "fee": int64(1999), "length_km": decimal.RequireFromString("1.250"),
 		"helpers": []form.ID{uuid.Must(uuid.NewV7())},
 	})

@@ -88,7 +88,7 @@ func (t *Tables) shown(id string, forms []string, formName string) string {
 // nameSQL is SQL for what a record of this form is known by.
 func (t *Table) nameSQL(prefix string) string {
 	var parts []string
-	for _, name := range t.Form.NameBy {
+	for _, name := range nameBy(t.Form) {
 		switch c := t.byName[name]; {
 		case name == "number":
 			parts = append(parts, "coalesce("+prefix+t.Builtin("number")+", "+prefix+t.Builtin("provisional")+", '')")
@@ -138,11 +138,19 @@ func dropViews(ctx context.Context, db DB) error {
 	return nil
 }
 
+// nameBy are the columns a record is known by: its number, unless the form says otherwise.
+func nameBy(f *form.Form) []string {
+	if len(f.NameBy) == 0 {
+		return []string{"number"}
+	}
+	return f.NameBy
+}
+
 // Shown is what a record is known by in lists and refs: the columns of its form's
 // `name`, refs left out.
 func Shown(f *form.Form, rec *form.Record) string {
 	var parts []string
-	for _, name := range f.NameBy {
+	for _, name := range nameBy(f) {
 		v := any(rec.Number)
 		if name != "number" {
 			v = rec.Values[name]
