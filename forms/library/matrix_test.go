@@ -39,7 +39,7 @@ func golden(t *testing.T, path, have string) {
 		t.Fatalf("%v; renew by go test ./forms/library -update", err)
 	}
 	if have != string(want) {
-		t.Errorf("the rights differ from %s; renew by -update if that is meant:\n%s", path, have)
+		t.Errorf("differs from %s; renew by -update if that is meant:\n%s", path, have)
 	}
 }
 

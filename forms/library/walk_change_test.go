@@ -162,3 +162,32 @@ func TestServiceOrder_followUp(t *testing.T) {
 	c.in(again, library.ServiceOrderDraft)
 	c.says(again, library.ServiceOrderFirstVisit, false)
 }
+
+// SET-31: an urgent order is taken within half an hour and worked on the same day.
+func TestServiceOrder_urgent(t *testing.T) {
+	c := newCompany(t)
+	began := c.Now.Add(time.Minute)
+	order := c.ordered(library.OrderKindIsRepair, c.customer(library.SizeClassIsSmallMedium), true)
+	usual := c.create(library.RoleTechnicalAssistant, library.ServiceOrder, form.Values{
+		library.ServiceOrderKind: library.OrderKindIsRepair, library.ServiceOrderCustomer: c.customer(library.SizeClassIsSmallMedium).ref(),
+	})
+
+	c.says(order, library.ServiceOrderUrgentReachDue, began.Add(30*time.Minute))
+	c.says(order, library.ServiceOrderUrgentSiteDue, time.Date(2026, 11, 23, 15, 59, 59, 999e6, time.UTC))
+	if c.value(order, library.ServiceOrderUrgentReachMet) == nil {
+		t.Error("taking the order does not meet the half hour")
+	}
+	c.says(usual, library.ServiceOrderUrgentReachDue, nil)
+}
+
+// An appointment that is confirmed before assigning plans the order.
+func TestAppointment_plansADraftOrder(t *testing.T) {
+	c := newCompany(t)
+	_, _, order := c.scheduled()
+
+	appointment := c.appointed(order)
+
+	c.says(order, library.ServiceOrderPlannedStart, c.value(appointment, library.AppointmentWindowStart))
+	c.says(order, library.ServiceOrderPlannedEnd, c.value(appointment, library.AppointmentWindowEnd))
+	c.refuses(order, library.ServiceOrderAppoint, library.RoleTechnicalAssistant, nil, form.KeyNotOffered)
+}

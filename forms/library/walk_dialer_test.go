@@ -2,6 +2,7 @@ package library_test
 
 import (
 	"testing"
+	"time"
 
 	"fieldline/forms/form"
 	"fieldline/forms/library"
@@ -142,4 +143,75 @@ func TestSupplier_decided(t *testing.T) {
 	c.step(supplier, library.SupplierApprove, []string{library.RoleManager}, nil)
 
 	c.in(supplier, library.SupplierApproved)
+}
+
+// DOC-11: a cancelled order gives its dialer back to the stock.
+func TestAllotment_cancelled(t *testing.T) {
+	c := newCompany(t)
+	order := c.ordered(library.OrderKindIsRepair, c.customer(library.SizeClassIsSmallMedium), false)
+	dialer := c.stocked("D4-26081750")
+	c.configured(dialer, order)
+	slip := c.slip(dialer, order)
+	c.as(library.RoleTechnicalAssistant).Act(order.form, order.id, library.ServiceOrderCancel,
+		form.Values{library.ServiceOrderCancelReason: "客户取消"})
+
+	c.step(slip, library.AllotmentCancel, []string{library.RoleStockKeeper}, nil)
+
+	c.in(dialer, library.DialerUnitInStock)
+	c.says(dialer, library.DialerUnitHolder, nil)
+	c.says(dialer, library.DialerUnitOrder, nil)
+}
+
+// DOC-14: a failed regular check takes a dialer out of the stock, a failed out-test back
+// into it.
+func TestQualityTest_failed(t *testing.T) {
+	c := newCompany(t)
+	fails := func(dialer rec, direction string) {
+		test := c.create(library.RoleStockKeeper, library.QualityTest, form.Values{
+			library.QualityTestUnit: dialer.ref(), library.QualityTestDirection: direction,
+			library.QualityTestItems: c.ticked(library.QualityTest, library.QualityTestItems),
+		})
+		c.step(test, library.QualityTestFail, []string{library.RoleStockKeeper}, form.Values{
+			library.QualityTestDefect: library.FaultCodeIsL02, library.QualityTestDefectNote: "抓不到外线",
+		})
+	}
+	shelved, prepared := c.stocked("D4-26081760"), c.stocked("D4-26081761")
+	c.configured(prepared, c.ordered(library.OrderKindIsRepair, c.customer(library.SizeClassIsSmallMedium), false))
+
+	fails(shelved, library.DirectionIsRegular)
+	fails(prepared, library.DirectionIsOut)
+
+	c.in(shelved, library.DialerUnitDamaged)
+	c.in(prepared, library.DialerUnitInStock)
+	c.refuses(shelved, library.DialerUnitSell, library.RoleStockKeeper, form.Values{library.DialerUnitBuyer: "某公司"}, form.KeyWrongState)
+}
+
+// BR-12: a dialer is sold after its out-test.
+func TestDialerUnit_sold(t *testing.T) {
+	c := newCompany(t)
+	dialer := c.stocked("D4-26081770")
+	buyer := form.Values{library.DialerUnitBuyer: "某公司"}
+	c.refuses(dialer, library.DialerUnitSell, library.RoleStockKeeper, buyer, "dialer_unit.actions.sell.check.1")
+
+	c.pass(dialer, library.DirectionIsOut)
+	c.step(dialer, library.DialerUnitSell, []string{library.RoleStockKeeper}, buyer)
+
+	c.in(dialer, library.DialerUnitSold)
+	c.says(dialer, library.DialerUnitPlace, library.PlaceIsGone)
+}
+
+// SET-18: Kingdee is entered on the same working day, by the stock keeper.
+func TestExternalEntry_kingdee(t *testing.T) {
+	c := newCompany(t)
+	dialer := c.stocked("D4-26081780")
+	entry := c.one(library.ExternalEntry, library.ExternalEntrySource, c.one(library.StockMovement, library.StockMovementUnit, dialer))
+
+	c.says(entry, library.ExternalEntryEntryDue, time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC))
+	c.refuses(entry, library.ExternalEntryEnter, library.RoleTechnicalAssistant, nil, "external_entry.actions.enter.check.0")
+	c.as(library.RoleStockKeeper).Act(entry.form, entry.id, library.ExternalEntryEnter)
+	c.step(entry, library.ExternalEntryMarkWrong, []string{library.RoleFinance, library.RoleIntakeSupervisor},
+		form.Values{library.ExternalEntryWrongField: "数量"})
+	c.step(entry, library.ExternalEntryCorrect, []string{library.RoleStockKeeper}, form.Values{library.ExternalEntryCorrection: "已改"})
+
+	c.in(entry, library.ExternalEntryCorrected)
 }
