@@ -101,7 +101,7 @@ func (f *Form) bindAction(a *Action) {
 
 func (f *Form) bindAssigns(list []Assign, target *Form, table *Field, s scope) {
 	for _, a := range list {
-		s.what, s.want = a.Field, typ{}
+		s.what, s.want, s.assign = a.Field, typ{}, true
 		if field := assigned(a.Field, target, table); field != nil {
 			s.want = fieldTyp(field, 0)
 		}

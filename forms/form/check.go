@@ -16,6 +16,7 @@ func (l *Library) check(fs *faults) {
 			e.check(l, fs)
 		}
 	}
+	l.lint(fs)
 }
 
 // check reports what is wrong with the expression, at its column.
@@ -25,6 +26,9 @@ func (e *Expr) check(l *Library, fs *faults) {
 		return
 	}
 	c := &checker{lib: l, expr: e, fs: fs}
+	if c.bareWord() {
+		return
+	}
 	got := c.node(e.tree)
 	if c.failed {
 		return
@@ -125,6 +129,9 @@ func (c *checker) name(n *ast.IdentifierNode) typ {
 	case "self":
 		return typ{kind: kRef, forms: []string{s.form.Name}, hops: -1}
 	case "it":
+		if s.it.kind == kNone && len(c.pointer) > 0 {
+			return c.fail(n, "there is no `it` here; for a field of each entry write .field")
+		}
 		if s.it.kind == kNone {
 			return c.fail(n, "there is no `it` here")
 		}

@@ -32,6 +32,7 @@ type scope struct {
 	despite []string
 	period  bool   // in `every`: nothing of the record is there yet
 	where   bool   // in a list: must become SQL
+	assign  bool   // a value of `set` or `row`, where a choice word stands for itself
 	want    typ    // kNone: any type
 	what    string // which key the expression stands behind
 }
@@ -43,6 +44,8 @@ type exprError struct {
 }
 
 func (e *exprError) Error() string { return e.text }
+
+func asExprError(err error, to **exprError) bool { return errors.As(err, to) }
 
 // read parses the expression once.
 func (e *Expr) read() (ast.Node, error) {

@@ -86,8 +86,8 @@ states:
   doing:  {zh: 进行, en: Doing}
   closed: {zh: 关闭, en: Closed, final: true}
 actions:
-  begin: {zh: 开始, en: Begin, from: draft, to: doing, by: engineer}
-  close: {zh: 关闭, en: Close, from: doing, to: closed, by: engineer, not: its doing_by}
+  begin: {zh: 开始, en: Begin, from: draft, to: doing, by: supervisor}
+  close: {zh: 关闭, en: Close, from: doing, to: closed, by: its engineer, not: its doing_by}
 deadlines:
   answer: {zh: 回复, en: Answer, from: begun_at, within: SET-01, until: closed}
 totals:

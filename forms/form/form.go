@@ -103,7 +103,8 @@ type Form struct {
 	columns   []*Column
 	byColumn  map[string]*Column
 	calcOrder []*Field
-	exprs     []*Expr // every expression of the form, in the order of the file
+	at        map[string]Pos // of the keys at the top of the file
+	exprs     []*Expr        // every expression of the form, in the order of the file
 }
 
 // Library returns the library the form belongs to.

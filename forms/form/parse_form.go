@@ -16,7 +16,7 @@ var formKeys = []string{
 func readForm(top *node, file string, fs *faults) *Form {
 	f := &Form{Name: file, Version: 1, Pos: top.pos,
 		fields: map[string]*Field{}, states: map[string]*State{}, actions: map[string]*Action{},
-		relations: map[string]*Relation{}, byColumn: map[string]*Column{}}
+		at: map[string]Pos{}, relations: map[string]*Relation{}, byColumn: map[string]*Column{}}
 	k, ok := fs.keysOf(top, "form", formKeys...)
 	if !ok {
 		return f
@@ -26,6 +26,9 @@ func readForm(top *node, file string, fs *faults) *Form {
 	}
 	if !wordPattern.MatchString(file) {
 		fs.add(top.pos, "%s.yaml: a form is named by a lower snake case word", file)
+	}
+	for i, key := range top.keys {
+		f.at[key.text] = top.items[i].pos
 	}
 	f.Label = k.label()
 	f.readHead(k)

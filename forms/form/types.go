@@ -95,8 +95,10 @@ func fieldTyp(f *Field, hops int) typ {
 		return typ{kind: kRef, forms: f.Forms, hops: hops}
 	case Table, Checklist, Photos:
 		return listOf(typ{kind: kRow, table: f, hops: hops})
-	default:
+	case SignType, File, Place:
 		return typ{kind: kOther, hops: hops}
+	default: // unknown, which is told with the field
+		return typ{hops: hops}
 	}
 }
 

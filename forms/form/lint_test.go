@@ -1,0 +1,337 @@
+package form_test
+
+import (
+	"errors"
+	"maps"
+	"strings"
+	"testing"
+
+	"fieldline/forms/form"
+)
+
+// bakery is a faultless library in which the cases below plant one mistake each.
+var bakery = map[string]string{
+	"roles": `baker: {code: B, zh: 面包师, en: Baker, superior: owner}
+owner: {code: O, zh: 店主, en: Owner}
+shop:  {code: S, zh: 门店, en: Shop}
+`,
+	"settings": `SET-01: {type: duration, value: 2 h, zh: 期限, en: Limit, by: owner}
+SET-02: {type: integer, value: 3, zh: 次数, en: Times, by: owner}
+`,
+	"choices": `size: {small: {zh: 小, en: Small}, large: {zh: 大, en: Large}}
+`,
+	"phrases": `usual: [{zh: 不加糖, en: No sugar}]
+`,
+	"modules": `cafe: {zh: 咖啡, en: Cafe, on: true}
+`,
+	"calendar": `zone: Asia/Shanghai
+hours: ["09:00", "18:00"]
+weekend: [saturday, sunday]
+years:
+  2026: {holidays: [{from: 2026-10-01, until: 2026-10-07, zh: 国庆节, en: National Day}], working: [2026-10-10]}
+`,
+	"person": `form: person
+doc: own
+zh: 人员
+en: Person
+name: name
+create: owner
+fields:
+  name: {type: text, zh: 姓名, en: Name}
+audience: anyone
+`,
+	"shop": `form: shop
+doc: own
+zh: 门店
+en: Shop
+name: name
+create: owner
+fields:
+  name:  {type: text, zh: 店名, en: Name}
+  boss:  {type: person, zh: 店长, en: Boss}
+related:
+  loaves: {of: loaf, via: shop, many: true}
+audience: anyone
+`,
+	"loaf": `form: loaf
+doc: DOC-05
+zh: 面包
+en: Loaf
+number: "L{yymmdd}-{seq:3}"
+create: shop
+in: [ordered]
+sections:
+  order:
+    zh: 订单
+    en: Order
+    fields:
+      size:   {type: choice, of: size, zh: 尺寸, en: Size, required: true}
+      shop:   {type: ref, of: shop, zh: 门店, en: Shop, required: true, merge: exclusive}
+      note:   {type: note, zh: 说明, en: Note, phrases: usual, show: size == "large"}
+      weight: {type: decimal, zh: 重量, en: Weight, check: [{that: weight > 0, zh: 太轻, en: Too light}]}
+      double: {type: decimal, zh: 双份, en: Twice, calc: weight * 2}
+      parts:
+        type: table
+        zh: 配料
+        en: Parts
+        key: what
+        of:
+          what: {type: text, zh: 名称, en: What, required: true}
+          gram: {type: integer, zh: 克, en: Gram, show: it.what != ""}
+  work:
+    zh: 制作
+    en: Work
+    by: its baker
+    in: [baking]
+    fields:
+      baker:  {type: person, of: baker, zh: 面包师, en: Baker, by: system}
+      burned: {type: yes_no, zh: 烤焦, en: Burned, required: true}
+states:
+  ordered:   {zh: 已订, en: Ordered, draft: true}
+  baking:    {zh: 烘焙, en: Baking}
+  done:      {zh: 完成, en: Done, final: true}
+  cancelled: {zh: 取消, en: Cancelled, void: true}
+actions:
+  start:
+    zh: 开始
+    en: Start
+    from: ordered
+    to: baking
+    by: owner
+    then:
+      - {set: {baker: me}}
+      - {tell: its shop.boss, zh: 开始了, en: It began}
+  finish: {zh: 完工, en: Finish, from: baking, to: done, by: its baker, not: creator, check: [{that: '!burned', zh: 焦了, en: It is burned}]}
+  cancel: {zh: 取消, en: Cancel, from: [ordered, baking], to: cancelled, by: [shop, system], ask: note?, without: [work]}
+deadlines:
+  bake:
+    zh: 出炉
+    en: Out of the oven
+    from: baking_at
+    within: SET-01
+    until: [done, cancelled]
+    steps: [{before: 10 min, tell: its baker, zh: 快好了, en: Nearly done}, {after: 1 h, act: cancel}]
+unique: [{of: [shop, size], while: ordered, zh: 已有, en: There is one}]
+totals:
+  dough: {key: shop, amount: weight, in: baking, most: setting("SET-02"), zh: 太多, en: Too much}
+amend: its baker
+audience: [baker, shop, its shop.boss]
+carry: shop
+lists:
+  mine: {zh: 我的, en: Mine, for: baker, states: baking, where: baker == me, columns: [number, size, shop.name], sort: bake_due}
+search: [number, shop.name]
+print: {paper: A5, order: [order, work], code: number}
+import: {match: [shop], columns: {店: shop, 大小: size}}
+`,
+	"recipe": `form: recipe
+doc: own
+zh: 配方
+en: Recipe
+name: title
+create: owner
+fields:
+  title:  {type: text, zh: 标题, en: Title}
+  source: {type: text, zh: 来源, en: Source, by: system, required: true, in: [fresh]}
+  loaf:   {type: ref, of: loaf, zh: 面包, en: Loaf}
+  size:   {type: choice, of: size, zh: 尺寸, en: Size}
+states:
+  fresh: {zh: 新, en: Fresh}
+  old:   {zh: 旧, en: Old, final: true}
+actions:
+  retire: {zh: 停用, en: Retire, from: fresh, to: old, by: owner, then: [{open: recipe, again: true, copy: [title, loaf], set: {source: title, size: small}}, {on: loaf, act: cancel}]}
+audience: [owner, baker]
+carry: loaf
+`,
+}
+
+// with returns the bakery with one text replaced in one file.
+func with(t *testing.T, file, old, text string) map[string]string {
+	t.Helper()
+	files := maps.Clone(bakery)
+	if strings.Count(files[file], old) != 1 {
+		t.Fatalf("%q stands %d times in %s", old, strings.Count(files[file], old), file)
+	}
+	files[file] = strings.Replace(files[file], old, text, 1)
+	return files
+}
+
+func TestParse_faultless(t *testing.T) {
+	lib := library(t, bakery)
+
+	if w := lib.Warnings(); len(w) > 0 {
+		t.Errorf("warnings: %v", w)
+	}
+}
+
+func TestParse_plantedMistakes(t *testing.T) {
+	for _, c := range []struct{ name, file, old, text, want string }{
+		{"1 unknown key", "loaf", "draft: true}", "drafty: true}", `loaf.yaml:35:36: unknown key "drafty" in state ordered`},
+		{"1 unknown key of a form", "recipe", "carry: loaf", "carries: loaf", `recipe.yaml:18:1: unknown key "carries" in form`},
+		{"1 comma without quotes", "loaf", "zh: 太轻, en", "zh: 太, 轻, en", `loaf.yaml:16:85: "轻" has no value; quote a text that holds a comma`},
+		{"2 number for text", "loaf", "zh: 面包\n", "zh: 5\n", `loaf.yaml:3:5: "zh" must be text, this is a number`},
+		{"2 text for yes or no", "loaf", "draft: true", "draft: 'yes'", `loaf.yaml:35:44: "draft" must be true or false, this is text`},
+		{"2 list for a map", "loaf", "size:   {type: choice, of: size, zh: 尺寸, en: Size, required: true}", "size: [1]", "loaf.yaml:13:13: field size must be a map of keys, this is a list"},
+		{"2 word for a count", "loaf", "number: \"L{yymmdd}-{seq:3}\"", "number: \"L{yymmdd}-{seq:3}\"\nversion: two", `loaf.yaml:6:10: "version" must be a whole number, this is text`},
+		{"2 a tab", "loaf", "carry: shop", "carry:\tshop", "loaf.yaml:64:7: a tab; indent and separate by spaces"},
+		{"2 an anchor", "loaf", "carry: shop", "carry: &s shop", "loaf.yaml:64:8: an anchor; write the value out"},
+		{"2 broken yaml", "loaf", "carry: shop", "carry: [shop", "loaf.yaml:65:1: ',' or ']' must be specified"},
+		{"3 duplicate key", "loaf", "draft: true}", "draft: true, zh: 再}", `loaf.yaml:35:49: "zh" stands here twice`},
+		{"4 no english", "loaf", "{zh: 烘焙, en: Baking}", "{zh: 烘焙}", "loaf.yaml:36:3: state baking has no en"},
+		{"4 file and form differ", "loaf", "form: loaf", "form: bread", `loaf.yaml:1:7: the file is named loaf.yaml, so the form must be "loaf", not "bread"`},
+		{"4 no audience", "recipe", "audience: [owner, baker]\n", "", "recipe.yaml:1:1: form recipe has no audience; nobody would see it"},
+		{"5 field type", "loaf", "type: decimal, zh: 重量", "type: float, zh: 重量", `loaf.yaml:16:22: unknown field type "float"`},
+		{"5 form of a ref", "recipe", "of: loaf, zh", "of: bread, zh", `recipe.yaml:10:3: field loaf: there is no form "bread"`},
+		{"5 choice list", "recipe", "of: size, zh", "of: sizes, zh", `recipe.yaml:11:3: field size: there is no choice list "sizes"`},
+		{"5 role", "loaf", "by: owner\n", "by: miller\n", `loaf.yaml:45:9: by: there is no role "miller"`},
+		{"5 role of a person", "loaf", "of: baker, zh", "of: miller, zh", `loaf.yaml:32:7: field baker: there is no role "miller"`},
+		{"5 role of a list", "loaf", "for: baker", "for: miller", `loaf.yaml:66:3: list mine: there is no role "miller"`},
+		{"5 setting", "loaf", "within: SET-01", "within: SET-99", `loaf.yaml:56:13: deadline bake: there is no setting "SET-99"`},
+		{"5 superior", "roles", "superior: owner", "superior: boss", `roles.yaml:1:1: role baker: there is no role "boss"`},
+		{"6 unknown name", "loaf", "calc: weight * 2", "calc: weigth * 2", `loaf.yaml:17:56: unknown name "weigth" in form loaf`},
+		{"6 unknown name of another record", "loaf", "that: '!burned'", "that: '!burned && shop.nam == \"\"'", `loaf.yaml:49:117: form shop has no "nam"`},
+		{"6 unknown column", "loaf", "show: it.what", "show: it.wat", `loaf.yaml:25:59: the table has no column "wat"`},
+		{"6 it outside", "loaf", "show: size ==", "show: it.size ==", "loaf.yaml:15:68: there is no `it` here"},
+		{"6 syntax", "loaf", "calc: weight * 2", "calc: weight * ", "loaf.yaml:17:63: unexpected token EOF"},
+		{"7 wrong type", "loaf", "that: weight > 0", "that: weight", "loaf.yaml:16:66: that must be yes or no, this is a number"},
+		{"7 calc of another type", "loaf", "calc: weight * 2", "calc: note", "loaf.yaml:17:56: calc must be a number, this is a text"},
+		{"7 number with text", "loaf", "that: weight > 0", "that: weight > \"0\"", `loaf.yaml:16:75: "0" is a text, not a number`},
+		{"8 word of a choice", "loaf", "show: size == \"large\"", "show: size == \"huge\"", `loaf.yaml:15:76: "huge" is no word of size: small, large`},
+		{"8 word of a state", "loaf", "that: '!burned'", "that: '!burned && state == \"baked\"'", `loaf.yaml:49:121: "baked" is no word of the states of loaf: ordered, baking, done, cancelled`},
+		{"9 person with text", "loaf", "where: baker == me", "where: baker == \"me\"", `loaf.yaml:66:72: a person compares only with a person, not with the text "me"`},
+		{"10 role for its", "loaf", "by: its baker, not", "by: baker, not", "loaf.yaml:49:60: by: baker is a field here; write `its baker`"},
+		{"10 field without its", "shop", "audience: anyone", "audience: boss", "shop.yaml:12:11: audience: boss is a field here; write `its boss`"},
+		{"11 its to no person", "loaf", "by: its baker, not", "by: its shop, not", "loaf.yaml:49:60: by: its shop is a record of shop, no person"},
+		{"12 from", "loaf", "from: baking, to", "from: bakin, to", "loaf.yaml:33:7: field burned is demanded, but no action leaves the states in which it is written"},
+		{"12 to", "loaf", "to: done, by", "to: ready, by", "loaf.yaml:33:7: field burned is demanded, but no action leaves the states in which it is written"},
+		{"12 in", "loaf", "in: [baking]\n", "in: [bakin]\n", `loaf.yaml:26:3: section work: form loaf has no state "bakin"`},
+		{"12 until", "loaf", "until: [done, cancelled]", "until: [done, gone]", `loaf.yaml:52:3: deadline bake: until: form loaf has no state "gone"`},
+		{"12 while", "loaf", "while: ordered", "while: order", `loaf.yaml:59:10: unique: while: form loaf has no state "order"`},
+		{"13 unreachable", "loaf", "done:      {", "resting: {zh: 静置, en: Resting}\n  done:      {", "loaf.yaml:37:3: state resting cannot be reached"},
+		{"14 dead end", "loaf", "to: baking\n", "to: resting\n", "loaf.yaml:13:7: field size is demanded, but no action leaves the states in which it is written"},
+		{"15 nobody may", "loaf", "    by: owner\n", "", "loaf.yaml:40:3: action start has no by; nobody could do it"},
+		{"16 ask", "loaf", "ask: note?", "ask: notes?", `loaf.yaml:50:3: action cancel asks for "notes", which form loaf does not have`},
+		{"16 carry", "loaf", "carry: shop", "carry: shops", `loaf.yaml:64:8: carry shops: form loaf has no "shops"`},
+		{"16 carry no record", "loaf", "carry: shop", "carry: size", "loaf.yaml:64:8: carry: size is a word of size, no record"},
+		{"16 column", "loaf", "shop.name], sort", "shop.nam], sort", `loaf.yaml:66:3: list mine: shop.nam: form shop has no "nam"`},
+		{"16 sort", "loaf", "sort: bake_due", "sort: baked_due", `loaf.yaml:66:3: list mine: sort baked_due: form loaf has no "baked_due"`},
+		{"16 unique", "loaf", "of: [shop, size]", "of: [shop, sise]", `loaf.yaml:59:10: unique: form loaf has no column "sise"`},
+		{"16 without", "loaf", "without: [work]", "without: [works]", `loaf.yaml:50:3: action cancel: without "works", which is no section`},
+		{"16 search", "loaf", "search: [number, shop.name]", "search: [number, shop.names]", `loaf.yaml:67:9: search shop.names: form shop has no "names"`},
+		{"16 print", "loaf", "order: [order, work]", "order: [orders, work]", `loaf.yaml:68:8: print: form loaf has no section "orders"`},
+		{"16 key of a table", "loaf", "key: what", "key: wat", `loaf.yaml:18:7: field parts: key "wat" is no column of the table`},
+		{"17 via", "shop", "via: shop", "via: size", "shop.yaml:11:3: relation loaves: loaf.size is no ref to shop"},
+		{"17 of", "shop", "of: loaf", "of: bread", `shop.yaml:11:3: relation loaves: there is no form "bread"`},
+		{"18 on", "recipe", "on: loaf, act", "on: title, act", "recipe.yaml:16:157: on: title leads to no record"},
+		{"18 each", "loaf", "- {set: {baker: me}}", "- {each: size, set: {baker: me}}", "loaf.yaml:47:9: each: size leads to no rows"},
+		{"19 act", "recipe", "on: loaf, act: cancel", "on: loaf, act: burn", `recipe.yaml:16:157: act: form loaf has no action "burn"`},
+		{"19 set", "loaf", "set: {baker: me}", "set: {bakers: me}", "loaf.yaml:32:7: field baker: nobody ever writes it"},
+		{"19 copy", "recipe", "copy: [title, loaf]", "copy: [title, loaves]", `recipe.yaml:16:72: copy: form recipe has no field "loaves"`},
+		{"20 word in set", "recipe", "size: small}", "size: smal}", `recipe.yaml:16:148: "smal" is no word of size: small, large`},
+		{"20 two things in a step", "recipe", "{on: loaf, act: cancel}", "{on: loaf, act: cancel, tell: owner, zh: 好, en: Good}", "recipe.yaml:16:157: a step does one thing: open, on, set, add or tell"},
+		{"21 no until", "loaf", "    until: [done, cancelled]\n", "", "loaf.yaml:52:3: deadline bake has no until"},
+		{"22 from another record", "loaf", "from: baking_at", "from: shop.created_at", "loaf.yaml:52:3: deadline bake: from shop.created_at belongs to another record; write it over with an effect"},
+		{"22 from no time", "loaf", "from: baking_at", "from: note", "loaf.yaml:52:3: deadline bake: from note is a text, not a time"},
+		{"23 within", "loaf", "within: SET-01", "within: SET-02", "loaf.yaml:56:13: deadline bake: SET-02 is a number, no length of time"},
+		{"23 within expression", "loaf", "within: SET-01", "within: weight", "loaf.yaml:56:13: within must be a length of time, this is a number"},
+		{"24 check without sentence", "loaf", "{that: weight > 0, zh: 太轻, en: Too light}", "{that: weight > 0}", "loaf.yaml:16:59: check has no zh"},
+		{"25 circle", "loaf", "calc: weight * 2", "calc: double + 1", "loaf.yaml:17:56: calculated in a circle: double -> double"},
+		{"26 field and state", "loaf", "note:   {type", "done:   {type", "loaf.yaml:37:3: state done has the name of a field"},
+		{"26 field and function", "loaf", "note:   {type", "module: {type", "loaf.yaml:15:7: field module has the name of a function"},
+		{"26 field and word", "loaf", "note:   {type", "state:  {type", "loaf.yaml:15:7: field state: the word has a meaning of its own"},
+		{"27 loop", "recipe", "{open: recipe, again: true, copy", "{open: recipe, act: retire, again: true, copy", "recipe.yaml:16:72: the effects run in a circle: recipe.retire -> recipe.retire"},
+		{"28 demanded and not set", "recipe", "set: {source: title, size: small}", "set: {size: small}", "recipe.yaml:9:3: field source: nobody ever writes it"},
+		{"30 system and never done", "recipe", "retire: {zh: 停用, en: Retire, from: fresh, to: old, by: owner", "retire: {zh: 停用, en: Retire, from: fresh, to: old, by: system", "recipe.yaml:16:3: action retire is for the system alone, but no step or deadline does it"},
+		{"31 never written", "loaf", "- {set: {baker: me}}", "- {set: {note: nothing}}", "loaf.yaml:32:7: field baker: nobody ever writes it"},
+		{"32 never due", "loaf", "from: baking, to: done", "from: ordered, to: done", "loaf.yaml:33:7: field burned is demanded, but no action leaves the states in which it is written"},
+		{"35 audience too far", "loaf", "audience: [baker, shop, its shop.boss]", "audience: [baker, shop, its shop.boss.name]", "loaf.yaml:63:25: audience: its shop.boss.name is a text, no person"},
+		{"37 where without sql", "loaf", "where: baker == me", "where: shop.boss == me", "loaf.yaml:66:68: a list's where uses own columns only, not those of other records"},
+		{"39 since", "recipe", "title:  {type: text", "title:  {since: 2, type: text", "recipe.yaml:8:3: since: 2 lies after the form's version 1"},
+		{"39 was in use", "recipe", "title:  {type: text", "title:  {was: source, type: text", `recipe.yaml:8:3: was: "source" is still in use`},
+		{"42 phrases", "loaf", "phrases: usual", "phrases: unusual", `loaf.yaml:15:7: field note: there is no phrase list "unusual"`},
+		{"42 editor", "loaf", "phrases: usual", "editor: painter", `loaf.yaml:15:7: field note: there is no editor "painter"`},
+		{"42 function", "loaf", "calc: weight * 2", "calc: twice(weight)", `loaf.yaml:17:56: unknown function "twice"`},
+		{"43 too far", "recipe", "size:   {type: choice, of: size, zh: 尺寸, en: Size}", "size: {type: choice, of: size, zh: 尺寸, en: Size, show: 'loaf.shop.boss.name == \"\"'}", `recipe.yaml:11:74: "name" lies more than two records away`},
+		{"44 anonymous", "recipe", "create: owner\n", "create: owner\nanonymous: true\namend: creator\n", "recipe.yaml:8:8: amend: the form is anonymous; nobody knows its creator"},
+		{"46 merge", "loaf", "weight: {type: decimal", "weight: {merge: exclusive, type: decimal", "loaf.yaml:16:7: field weight: merge exclusive does not fit a decimal"},
+		{"47 number without seq", "loaf", "-{seq:3}", "", `loaf.yaml:5:10: the number "L{yymmdd}" has no {seq}`},
+		{"47 one prefix", "recipe", "name: title\n", "number: \"L{seq}\"\n", `recipe.yaml:5:10: the numbers of recipe begin with "L" like those of loaf`},
+		{"lists of time", "loaf", "before: 10 min", "before: 10 minutes", `loaf.yaml:58:22: "10 minutes": unknown unit "minutes"`},
+		{"calendar", "calendar", "until: 2026-10-07", "until: 2027-10-07", `calendar.yaml:5:47: "2027-10-07" is no day of 2026`},
+		{"setting", "settings", "value: 2 h", "value: 2 hours", `settings.yaml:1:33: "value": "2 hours": unknown unit "hours"`},
+		{"module", "recipe", "name: title\n", "name: title\nmodule: bar\n", `recipe.yaml:1:1: there is no module "bar"`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := form.Parse(folder(with(t, c.file, c.old, c.text)))
+			var faults *form.ParseError
+			if !errors.As(err, &faults) {
+				t.Fatalf("no fault: %v", err)
+			}
+			if got := faults.Problems[0].String(); !strings.HasPrefix(got, c.want) {
+				t.Errorf("\n got %s\nwant %s", err, c.want)
+			}
+		})
+	}
+}
+
+func TestParse_warnings(t *testing.T) {
+	for _, c := range []struct{ name, file, old, text, want string }{
+		{"17 one without unique", "shop", "many: true", "many: false", "shop.yaml:11:3: relation loaves is one record, but loaf says no `unique: shop`"},
+		{"29 never from there", "recipe", "{on: loaf, act: cancel}", "{open: loaf, as: other, again: true, copy: [size], act: finish}", "recipe.yaml:16:157: act: loaf starts in ordered, from which finish never goes"},
+		{"33 only ways with show", "recipe", "retire: {zh", "retire: {show: filled(title), zh", "recipe.yaml:13:3: every way out of state fresh has a show; a record may be stuck there"},
+		{"34 not carried", "recipe", "\ncarry: loaf", "\nlists: {all: {zh: 全部, en: All, columns: [loaf.number]}}", "recipe.yaml:18:9: list all reads loaf, which not everybody who sees this form receives; carry it"},
+		{"36 own work", "recipe", "title:  {type: text", "price: {type: money, zh: 价, en: Price}\n  title:  {type: text", "recipe.yaml:17:3: action retire: whoever made it may finish it too, as owner; say `not: creator`"},
+		{"45 done and cancelled", "loaf", "from: [ordered, baking], to: cancelled", "from: [ordered, baking, done], to: cancelled", "loaf.yaml:50:3: action cancel: a record in final state done becomes void"},
+		{"48 long label", "loaf", "zh: 重量", "zh: 烘焙前后的重量合计数字说明", "loaf.yaml:16:7: field weight: the label 烘焙前后的重量合计数字说明 has 13 characters, more than 12"},
+		{"48 equal labels", "loaf", "zh: 重量", "zh: 双份", "loaf.yaml:17:7: field double: the label 双份 is that of field weight"},
+		{"49 again without a bound", "recipe", "  retire: {zh", "  copy: {zh: 抄, en: Copy, from: fresh, by: owner, then: [{open: recipe, again: true, set: {source: title}}]}\n  retire: {zh", "recipe.yaml:16:58: open: recipe anew at every copy, without a bound"},
+		{"50 setting", "settings", "SET-02: {", "SET-03: {type: integer, value: 3, zh: 某, en: Some, by: owner}\nSET-02: {", "settings.yaml:2:1: setting SET-03 is read nowhere"},
+		{"50 choice list", "choices", "size: {", "taste: {sweet: {zh: 甜, en: Sweet}}\nsize: {", "choices.yaml:1:1: choice list taste is used nowhere"},
+		{"51 back and demanded", "loaf", "  finish: {zh", "  again: {zh: 重来, en: Again, from: baking, to: ordered, by: owner}\n  finish: {zh", "loaf.yaml:49:3: action again goes back and yet demands section work; say without"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			lib, err := form.Parse(folder(with(t, c.file, c.old, c.text)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := lib.Warnings(); len(got) == 0 || got[0].String() != c.want {
+				t.Errorf("\n got %v\nwant %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestParse_demandedButNotSeen(t *testing.T) {
+	files := with(t, "loaf", "carry: shop\n", "")
+	files["shop"] = strings.Replace(files["shop"], "audience: anyone", "audience: owner", 1)
+
+	_, err := form.Parse(folder(files))
+
+	want := "loaf.yaml:14:7: field shop is demanded, but nobody who sees this form sees shop; carry it"
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+// TestParse_wordAndName: a choice word that is a field here too must be told apart.
+func TestParse_wordAndName(t *testing.T) {
+	files := with(t, "recipe", "  size:   {", "  small:  {type: text, zh: 小, en: Small}\n  size:   {")
+
+	_, err := form.Parse(folder(files))
+
+	want := `small is a word of size and a name here; write '"small"' or self.small`
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+func TestParse_moduleOff(t *testing.T) {
+	files := with(t, "modules", "on: true", "on: false")
+	files["recipe"] = strings.Replace(files["recipe"], "name: title\n", "name: title\nmodule: cafe\n", 1)
+	files["shop"] = strings.Replace(files["shop"], "  boss:", "  best:  {type: ref, of: recipe, zh: 招牌, en: Best}\n  boss:", 1)
+
+	lib := library(t, files)
+
+	if lib.Form("recipe") != nil || lib.Form("shop").Field("best") != nil {
+		t.Error("a module that is off left its form or a field of it")
+	}
+}
