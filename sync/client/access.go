@@ -1,0 +1,104 @@
+package client
+
+import (
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/crypto/nacl/box"
+
+	"fieldline/sync/protocol"
+)
+
+// accessFile lies in the installation's folder, readable by its owner alone. It is not in
+// the database, so that a copy of the database lets nobody in.
+const accessFile = "access.json"
+
+// ErrNotEnrolled says that a folder holds no installation that may talk to a server.
+var ErrNotEnrolled = errors.New("this installation is not enrolled")
+
+// access is how an installation proves itself to its server.
+type access struct {
+	Seed    []byte `json:"seed"`         // of the Ed25519 key that signs for tokens
+	Box     []byte `json:"box"`          // private key (X25519) for what is sealed to this device
+	CA      []byte `json:"ca,omitempty"` // the authority it was enrolled with, DER
+	Refresh string `json:"refresh"`      // spent at every use, replaced by the answer
+}
+
+// newAccess draws the keys of a new installation and returns the public half of Box.
+func newAccess() (*access, []byte, error) {
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		return nil, nil, fmt.Errorf("draw key: %w", err)
+	}
+	public, private, err := box.GenerateKey(rand.Reader)
+	if err != nil {
+		return nil, nil, fmt.Errorf("draw key: %w", err)
+	}
+	return &access{Seed: key.Seed(), Box: private[:]}, public[:], nil
+}
+
+func (a *access) key() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(a.Seed) }
+
+func (a *access) sign(req *protocol.TokenRequest) {
+	req.Proof = ed25519.Sign(a.key(), req.ProofOf())
+}
+
+func (a *access) authority() (*x509.Certificate, error) {
+	if len(a.CA) == 0 {
+		return nil, nil
+	}
+	return x509.ParseCertificate(a.CA)
+}
+
+func readAccess(dir string) (*access, error) {
+	raw, err := os.ReadFile(filepath.Join(dir, accessFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrNotEnrolled
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read access: %w", err)
+	}
+	var a access
+	if err := json.Unmarshal(raw, &a); err != nil || len(a.Seed) != ed25519.SeedSize {
+		return nil, fmt.Errorf("read access: %w", errors.Join(ErrNotEnrolled, err))
+	}
+	return &a, nil
+}
+
+// write replaces the file in one step that survives a cut of power: a token that was
+// spent must not come back.
+func (a *access) write(dir string) (err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("write access: %w", err)
+		}
+	}()
+	raw, err := json.Marshal(a)
+	if err != nil {
+		return err
+	}
+	temp, err := os.CreateTemp(dir, accessFile+".*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(temp.Name()))
+		}
+	}()
+	_, err = temp.Write(raw)
+	if err = errors.Join(err, temp.Sync(), temp.Close()); err != nil {
+		return err
+	}
+	if err = os.Rename(temp.Name(), filepath.Join(dir, accessFile)); err != nil {
+		return err
+	}
+	return syncDir(dir)
+}

@@ -1,0 +1,205 @@
+// Package client tells the server what was done on a device and brings back what others
+// did: one loop over REST that wakes when something was saved, when a person asks and by
+// the clock. It keeps nothing of its own but the keys; records, journal and cursor are
+// package device's. Begin with Enrol, New and Run.
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"fieldline/forms/form"
+	"fieldline/sync/device"
+	"fieldline/sync/protocol"
+)
+
+// Config is what a client is given. The zero Config is ready.
+type Config struct {
+	App       string           // version of the app, told to the server
+	Model     string           // of the device
+	Now       func() time.Time // the device's own clock
+	Named     []form.Named     // Go functions of the library
+	Transport http.RoundTripper
+	// Network says whether the network may be used; nil is always. Switching it off
+	// is offline for everything that follows.
+	Network func() bool
+	// Poll is how long the loop rests when nothing wakes it. The zero Poll is half a minute.
+	Poll time.Duration
+	// TooOld is how far back the last success may lie before data count as too old;
+	// zero is three days.
+	TooOld time.Duration
+}
+
+func (cfg Config) withDefaults() Config {
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.Poll == 0 {
+		cfg.Poll = 30 * time.Second
+	}
+	if cfg.TooOld == 0 {
+		cfg.TooOld = 3 * 24 * time.Hour
+	}
+	return cfg
+}
+
+// Client syncs one installation with its server.
+type Client struct {
+	store *device.Store
+	cfg   Config
+	wire  *wire
+	board board
+	wake  chan struct{}
+
+	// turn is held through a round: one at a time.
+	turn    sync.Mutex
+	keys    *access
+	token   string
+	expires time.Time
+	ops     int // operations sent at a time: fewer after a request that was lost on its way
+	push    bool
+}
+
+// New returns the client of an enrolled installation, or ErrNotEnrolled.
+func New(store *device.Store, cfg Config) (*Client, error) {
+	keys, err := readAccess(store.Dir())
+	if err != nil {
+		return nil, err
+	}
+	return open(store, keys, cfg)
+}
+
+func open(store *device.Store, keys *access, cfg Config) (*Client, error) {
+	cfg = cfg.withDefaults()
+	ca, err := keys.authority()
+	if err != nil {
+		return nil, fmt.Errorf("read the server's authority: %w", err)
+	}
+	c := &Client{store: store, cfg: cfg, keys: keys, wake: make(chan struct{}, 1), ops: protocol.DefaultLimits().Ops}
+	c.wire, err = newWire(cfg, store.Identity().Server, ca, func() time.Time {
+		return protocol.TrustedTime(cfg.Now(), store.SyncState().Synced)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := c.count(context.Background()); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// State returns what is known about syncing now.
+func (c *Client) State() State { return c.board.get() }
+
+// OnState calls f at every change of the state, on the goroutine that changed it.
+func (c *Client) OnState(f func(State)) (stop func()) { return c.board.watch(f) }
+
+// Wake starts a round soon: something was saved, the network changed or a person asked.
+func (c *Client) Wake() {
+	select {
+	case c.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Run syncs until the context ends, and returns nil then.
+func (c *Client) Run(ctx context.Context) error {
+	defer c.store.Watch(func(ch device.Change) {
+		if ch.Outbox || ch.Attachments {
+			c.Wake()
+		}
+	})()
+	wait := newBackoff()
+	for {
+		next := c.cfg.Poll
+		held, err := c.sync(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil:
+			var p *protocol.Problem
+			var after time.Duration
+			if errors.As(err, &p) {
+				after = time.Duration(p.After) * time.Second
+			}
+			next = wait.next(after)
+		default:
+			wait.reset()
+			if !held.IsZero() {
+				next = min(next, max(held.Sub(c.cfg.Now()), 0)+time.Millisecond)
+			}
+		}
+		timer := time.NewTimer(next)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return nil
+		case <-timer.C:
+		case <-c.wake:
+			timer.Stop()
+			wait.reset()
+		}
+	}
+}
+
+// Sync goes rounds until everything that may be sent is sent and everything for this
+// person is here. Being offline is ErrOffline; a refusal of the whole installation is a
+// *protocol.Problem, also shown in the state. Work that may still be taken back stays.
+func (c *Client) Sync(ctx context.Context) error {
+	_, err := c.sync(ctx)
+	return err
+}
+
+func (c *Client) sync(ctx context.Context) (held time.Time, err error) {
+	c.turn.Lock()
+	defer c.turn.Unlock()
+	c.board.set(func(s *State) { s.Running, s.Done, s.Total = true, 0, 0 })
+	held, err = c.rounds(ctx)
+	if err == nil {
+		err = c.uploads(ctx)
+	}
+	counted := c.count(ctx)
+	c.board.set(func(s *State) {
+		s.Running, s.Done, s.Total = false, 0, 0
+		s.Online = err == nil || !errors.Is(err, ErrOffline) && s.Online
+		s.Problem = stopping(err)
+	})
+	return held, errors.Join(err, counted)
+}
+
+// stopping returns the problem of an error that no later try will mend by itself.
+func stopping(err error) *protocol.Problem {
+	var p *protocol.Problem
+	switch {
+	case errors.Is(err, protocol.ErrNotPinned):
+		return &protocol.Problem{Key: KeyNotPinned, Title: protocol.ErrNotPinned.Error()}
+	case errors.As(err, &p) && !p.Retry:
+		return p
+	}
+	return nil
+}
+
+// KeyNotPinned names the text for a server that shows another certificate.
+const KeyNotPinned = "problem.not-pinned"
+
+// count brings what waits into the state.
+func (c *Client) count(ctx context.Context) error {
+	pending, needYou, err := c.store.Counts(ctx)
+	if err != nil {
+		return fmt.Errorf("count what waits: %w", err)
+	}
+	uploads, err := c.store.Uploads(ctx)
+	if err != nil {
+		return fmt.Errorf("count attachments that wait: %w", err)
+	}
+	synced := c.store.SyncState().Synced
+	c.board.set(func(s *State) {
+		s.Pending, s.NeedYou, s.Uploads, s.LastSuccess = pending, needYou, len(uploads), synced
+		s.Stale = !synced.IsZero() && c.store.Now().Sub(synced) > c.cfg.TooOld
+	})
+	return nil
+}

@@ -1,0 +1,207 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"fieldline/forms/form"
+	"fieldline/sync/device"
+	"fieldline/sync/protocol"
+	"fieldline/sync/record"
+)
+
+const (
+	pushBytes  = 2 << 20         // of operations in one request, before packing
+	steadyTime = 2 * time.Second // a clock that moved less is left as it is
+	longRound  = 10 * time.Second
+)
+
+// rounds goes one round trip after the other until both sides have everything. It
+// returns when the next operation may be sent that may still be taken back.
+func (c *Client) rounds(ctx context.Context) (held time.Time, err error) {
+	for mended := 0; ; {
+		more, h, err := c.round(ctx)
+		held = h
+		if err != nil {
+			again, mendErr := c.mend(ctx, err, &mended)
+			if mendErr != nil {
+				return held, mendErr
+			}
+			if again {
+				continue
+			}
+			return held, err
+		}
+		if !more {
+			return held, nil
+		}
+	}
+}
+
+// round is one request and its reply.
+func (c *Client) round(ctx context.Context) (more bool, held time.Time, err error) {
+	batch, err := c.store.Pending(ctx, c.ops, pushBytes)
+	if err != nil {
+		return false, time.Time{}, err
+	}
+	known := c.store.SyncState()
+	req := protocol.SyncRequest{
+		Epoch: known.Epoch, Incarnation: known.Incarnation, Library: known.Library, Acked: known.Upto, Cursor: known.Cursor,
+		Offset: known.Offset.Milliseconds(), PushOnly: c.push, Clock: c.cfg.Now().UTC().Truncate(time.Millisecond),
+	}
+	for _, op := range batch.Ops {
+		req.Ops = append(req.Ops, op.Body)
+	}
+	if len(req.Ops) > 0 {
+		c.progress(0, batch.Total)
+	}
+	body, err := req.Encode()
+	if err != nil {
+		return false, batch.Held, err
+	}
+	left := c.cfg.Now()
+	raw, err := c.authorized(ctx, http.MethodPost, protocol.PathSync, body)
+	if err != nil {
+		return false, batch.Held, err
+	}
+	took := c.cfg.Now().Sub(left)
+	c.board.set(func(s *State) { s.Online = true })
+	var wired protocol.SyncReply
+	if err := json.Unmarshal(raw, &wired); err != nil {
+		return false, batch.Held, fmt.Errorf("read the server's reply: %w", err)
+	}
+	if wired.Library != "" && wired.Library != known.Library {
+		if err := c.fetchLibrary(ctx, wired.Library); err != nil {
+			return false, batch.Held, err
+		}
+	}
+	reply, err := c.reply(&wired)
+	if err != nil {
+		return false, batch.Held, err
+	}
+	offset := wired.Now.Sub(left.Add(took / 2))
+	if moved := (offset - known.Offset).Abs(); took >= 0 && took < longRound && moved > steadyTime {
+		reply.Offset, reply.Timed = offset, true
+	}
+	if err := c.store.ApplyReply(ctx, reply); err != nil {
+		return false, batch.Held, err
+	}
+	c.ops = min(2*c.ops, protocol.DefaultLimits().Ops)
+	c.progress(len(batch.Ops)+len(reply.Records), batch.Total+len(reply.Records))
+	unsent := batch.Total > len(batch.Ops) && batch.Held.IsZero()
+	return wired.More || wired.Resend > 0 || unsent, batch.Held, nil
+}
+
+// progress counts what a person can see moving.
+func (c *Client) progress(done, total int) {
+	c.board.set(func(s *State) {
+		s.Done += done
+		s.Total = max(s.Total, s.Done+total-done)
+	})
+}
+
+// reply decodes the rows of a reply by the forms they are of.
+func (c *Client) reply(w *protocol.SyncReply) (device.Reply, error) {
+	r := device.Reply{
+		Epoch: w.Epoch, Upto: w.Upto, Resend: w.Resend, Cursor: w.Cursor, Through: w.Through,
+		More: w.More, SafeSeq: w.SafeSeq, Head: w.HeadHash,
+	}
+	lib := c.store.Library()
+	for _, ch := range w.Changes {
+		for _, l := range ch.Leave {
+			r.Leaves = append(r.Leaves, form.Ref{Form: ch.Form, ID: l.ID})
+		}
+		f := lib.Form(ch.Form)
+		if f == nil && len(ch.Rows) > 0 {
+			return r, fmt.Errorf("read the server's reply: its library has no form %q", ch.Form)
+		}
+		for _, raw := range ch.Rows {
+			rec, err := protocol.ReadRow(f, ch.Columns, raw)
+			if err != nil {
+				return r, err
+			}
+			r.Records = append(r.Records, rec)
+		}
+	}
+	for _, res := range w.Results {
+		out := device.Result{Op: res.Op, Dseq: res.Dseq, Fate: record.Fate(res.Fate), Seq: res.Seq, Problems: res.Problems}
+		for _, con := range res.Conflicts {
+			out.Conflicts = append(out.Conflicts, device.Conflict{
+				Form: con.Form, Record: con.ID, Column: con.Column, Row: con.Row, Cell: con.Cell,
+				Base: con.Base, Mine: con.Mine, Theirs: con.Theirs, By: con.By, Mined: con.Mined,
+			})
+		}
+		r.Results = append(r.Results, out)
+	}
+	for _, t := range w.Tells {
+		r.Tells = append(r.Tells, device.Notice{Key: t.Key, Form: t.Form, ID: t.ID, Text: t.Text, Step: t.Step, At: t.At})
+	}
+	return r, nil
+}
+
+// fetchLibrary brings the library in force; the tables follow it in one transaction.
+func (c *Client) fetchLibrary(ctx context.Context, sha string) error {
+	raw, err := c.authorized(ctx, http.MethodGet, protocol.PathLibrary+sha, nil)
+	if err != nil {
+		return err
+	}
+	lib, err := form.FromJSON(raw, c.cfg.Named...)
+	if err != nil {
+		return fmt.Errorf("read library %.12s: %w", sha, err)
+	}
+	if lib.SHA256 != sha {
+		return fmt.Errorf("read library %.12s: it came as %.12s", sha, lib.SHA256)
+	}
+	return c.store.SetLibrary(ctx, lib)
+}
+
+// maxMends bounds how often one sync begins anew.
+const maxMends = 4
+
+// mend does what a refused round asks for, so that it may be tried again at once.
+func (c *Client) mend(ctx context.Context, err error, mended *int) (again bool, _ error) {
+	if errors.Is(err, device.ErrOtherServer) {
+		return false, protocol.NewProblem(protocol.EpochChanged, err.Error())
+	}
+	var p *protocol.Problem
+	if !errors.As(err, &p) {
+		if errors.Is(err, ErrOffline) {
+			c.ops = max(c.ops/2, 1) // the link may be too weak for so much at once
+		}
+		return false, nil
+	}
+	if *mended++; *mended > maxMends {
+		return false, nil
+	}
+	switch p.Slug() {
+	case protocol.EpochChanged, protocol.ServerBehind, protocol.CursorExpired:
+		epoch := p.Epoch
+		if epoch == "" {
+			epoch = c.store.SyncState().Epoch
+		}
+		return true, c.store.Restart(ctx, epoch)
+	case protocol.DeviceRewound:
+		next, ok := p.Args["next"].(float64)
+		if !ok {
+			return false, nil
+		}
+		return true, c.store.Renumber(ctx, int64(next))
+	case protocol.DeviceDrained:
+		if c.push {
+			return false, nil
+		}
+		c.push = true
+		return true, nil
+	case protocol.TooLarge:
+		if c.ops == 1 {
+			return false, nil
+		}
+		c.ops = max(c.ops/2, 1)
+		return true, nil
+	}
+	return false, nil
+}

@@ -1,0 +1,148 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"fieldline/sync/device"
+	"fieldline/sync/protocol"
+)
+
+// chunk is how much of an attachment goes in one request, so that a weak link loses little.
+const chunk = 256 << 10
+
+// uploads sends the attachments that the server expects, small ones first (tus 1.0). What
+// a cut leaves behind is gone on with at the next sync.
+func (c *Client) uploads(ctx context.Context) error {
+	all, err := c.store.Uploads(ctx)
+	if err != nil {
+		return err
+	}
+	for _, u := range all {
+		if !u.Ready {
+			continue
+		}
+		if err := c.upload(ctx, u); err != nil {
+			return fmt.Errorf("send attachment %.12s: %w", u.SHA256, err)
+		}
+	}
+	return nil
+}
+
+func (c *Client) upload(ctx context.Context, u device.Upload) error {
+	content, err := c.store.Attachment(ctx, u.SHA256)
+	if err != nil {
+		return err
+	}
+	offset, err := c.resume(ctx, &u)
+	if err != nil {
+		return err
+	}
+	for offset < u.Bytes {
+		if _, err := content.Seek(offset, io.SeekStart); err != nil {
+			return errors.Join(err, content.Close())
+		}
+		part, err := io.ReadAll(io.LimitReader(content, chunk))
+		if err != nil {
+			return errors.Join(err, content.Close())
+		}
+		if offset, err = c.patch(ctx, u.URL, offset, part); err != nil {
+			return errors.Join(err, content.Close())
+		}
+		if err := c.store.UploadAt(ctx, u.SHA256, u.URL, offset); err != nil {
+			return errors.Join(err, content.Close())
+		}
+	}
+	if err := content.Close(); err != nil {
+		return err
+	}
+	return c.store.Uploaded(ctx, u.SHA256)
+}
+
+// resume asks where an upload under way stands, or begins one. An upload the server no
+// longer knows begins again; one that is whole there already needs no bytes.
+func (c *Client) resume(ctx context.Context, u *device.Upload) (offset int64, err error) {
+	if u.URL != "" {
+		_, head, err := c.tus(ctx, http.MethodHead, u.URL, nil, nil)
+		if err == nil {
+			return readOffset(head)
+		}
+		if !errors.Is(err, protocol.NewProblem(protocol.NotFound, "")) {
+			return 0, err
+		}
+	}
+	_, head, err := c.tus(ctx, http.MethodPost, protocol.PathUploads, map[string]string{
+		protocol.HeaderLength:   strconv.FormatInt(u.Bytes, 10),
+		protocol.HeaderMetadata: protocol.Metadata{SHA256: u.SHA256, Mime: u.Mime}.String(),
+	}, nil)
+	if err != nil {
+		return 0, err
+	}
+	where, err := url.Parse(head.Get("Location"))
+	if err != nil || where.Path == "" {
+		return 0, fmt.Errorf("begin upload: the server gave no place for it: %w", errors.Join(err, errors.ErrUnsupported))
+	}
+	u.URL = where.Path
+	if head.Get(protocol.HeaderOffset) != "" {
+		if offset, err = readOffset(head); err != nil {
+			return 0, err
+		}
+	}
+	return offset, c.store.UploadAt(ctx, u.SHA256, u.URL, offset)
+}
+
+func (c *Client) patch(ctx context.Context, place string, offset int64, part []byte) (int64, error) {
+	_, head, err := c.tus(ctx, http.MethodPatch, place, map[string]string{
+		protocol.HeaderOffset:   strconv.FormatInt(offset, 10),
+		protocol.HeaderChecksum: protocol.ChecksumOf(part),
+		"Content-Type":          protocol.TusType,
+	}, part)
+	if err != nil {
+		return 0, err
+	}
+	return readOffset(head)
+}
+
+func readOffset(head http.Header) (int64, error) {
+	n, err := strconv.ParseInt(head.Get(protocol.HeaderOffset), 10, 64)
+	if err != nil || n < 0 {
+		return 0, fmt.Errorf("read where the upload stands, %q: %w", head.Get(protocol.HeaderOffset), err)
+	}
+	return n, nil
+}
+
+// tus sends one request of an upload; its body goes as it is.
+func (c *Client) tus(ctx context.Context, method, path string, head map[string]string, body []byte) ([]byte, http.Header, error) {
+	token, err := c.access(ctx, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	ctx, cancel := withTime(ctx, len(body))
+	defer cancel()
+	req := c.wire.rest.R().SetContext(ctx).SetAuthToken(token).SetHeader(protocol.HeaderTus, protocol.TusVersion).SetHeaders(head)
+	if body != nil {
+		req.SetBody(bytes.NewReader(body))
+	}
+	return c.wire.answer(ctx, method, path, req)
+}
+
+// Fetch brings the bytes of an attachment that another device made.
+func (c *Client) Fetch(ctx context.Context, sha string) error {
+	c.turn.Lock()
+	defer c.turn.Unlock()
+	token, err := c.access(ctx, false)
+	if err != nil {
+		return err
+	}
+	content, head, err := c.wire.call(ctx, http.MethodGet, protocol.PathBlobs+sha, token, nil)
+	if err != nil {
+		return err
+	}
+	return c.store.FetchedAttachment(ctx, sha, head.Get("Content-Type"), bytes.NewReader(content))
+}

@@ -1,0 +1,143 @@
+package client
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/go-resty/resty/v2"
+
+	"fieldline/sync/protocol"
+)
+
+// ErrOffline says that the server could not be reached; nothing was decided.
+var ErrOffline = errors.New("the server cannot be reached")
+
+const (
+	connectTimeout = 10 * time.Second
+	idleTimeout    = 30 * time.Second // dead paths of mobile networks are not kept longer
+	answerTimeout  = 20 * time.Second // besides the time the bytes themselves need
+	slowestLink    = 8 << 10          // bytes a second
+	maxReply       = 32 << 20         // bytes a reply may unpack to
+	codecs         = 2
+)
+
+// wire is the way to one server: addresses, trust, compression and problems.
+type wire struct {
+	rest  *resty.Client
+	codec *protocol.Codec
+}
+
+// newWire returns the way to the server at base. ca is the authority the device was
+// enrolled with, nil for plain HTTP on loopback; now is the time certificates are judged by.
+func newWire(cfg Config, base string, ca *x509.Certificate, now func() time.Time) (*wire, error) {
+	codec, err := protocol.NewCodec(codecs, maxReply)
+	if err != nil {
+		return nil, err
+	}
+	transport := cfg.Transport
+	if transport == nil {
+		t := &http.Transport{
+			Proxy:               http.ProxyFromEnvironment,
+			DialContext:         (&net.Dialer{Timeout: connectTimeout}).DialContext,
+			TLSHandshakeTimeout: connectTimeout,
+			IdleConnTimeout:     idleTimeout,
+			ForceAttemptHTTP2:   true,
+		}
+		if ca != nil {
+			t.TLSClientConfig = protocol.ClientTLS(ca, now)
+		}
+		transport = t
+	}
+	if cfg.Network != nil {
+		transport = gate{transport, cfg.Network}
+	}
+	rest := resty.NewWithClient(&http.Client{Transport: transport}).
+		SetBaseURL(base).
+		SetHeader(protocol.HeaderVersion, strconv.Itoa(protocol.Version)).
+		SetHeader(protocol.HeaderApp, cfg.App).
+		SetDoNotParseResponse(true).
+		SetRedirectPolicy(resty.NoRedirectPolicy())
+	return &wire{rest: rest, codec: codec}, nil
+}
+
+// gate keeps requests from a network that a person or a test has switched off.
+type gate struct {
+	next http.RoundTripper
+	open func() bool
+}
+
+func (g gate) RoundTrip(r *http.Request) (*http.Response, error) {
+	if !g.open() {
+		return nil, errors.New("the network is switched off")
+	}
+	return g.next.RoundTrip(r)
+}
+
+// withTime bounds a request by what its bytes need on the slowest link that still works.
+func withTime(ctx context.Context, bytes int) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, answerTimeout+time.Duration(bytes/slowestLink)*time.Second)
+}
+
+// call sends one request and returns the unpacked body of its answer. Answers that are
+// no success are *protocol.Problem; no answer is ErrOffline or protocol.ErrNotPinned.
+func (w *wire) call(ctx context.Context, method, path, token string, body []byte) ([]byte, http.Header, error) {
+	ctx, cancel := withTime(ctx, len(body))
+	defer cancel()
+	req := w.rest.R().SetContext(ctx).SetHeader("Accept-Encoding", protocol.Zstd)
+	if body != nil {
+		packed, err := w.codec.Pack(ctx, body)
+		if err != nil {
+			return nil, nil, err
+		}
+		req.SetHeader("Content-Type", "application/json").SetHeader("Content-Encoding", protocol.Zstd).SetBody(packed)
+	}
+	if token != "" {
+		req.SetAuthToken(token)
+	}
+	return w.answer(ctx, method, path, req)
+}
+
+// answer runs a request that is ready.
+func (w *wire) answer(ctx context.Context, method, path string, req *resty.Request) (body []byte, head http.Header, err error) {
+	res, err := req.Execute(method, path)
+	if err != nil {
+		return nil, nil, unreachable(ctx, err)
+	}
+	raw := res.RawBody()
+	defer func() { err = errors.Join(err, raw.Close()) }()
+	if res.IsError() {
+		return nil, res.Header(), protocol.ReadProblem(res.StatusCode(), raw)
+	}
+	body, err = io.ReadAll(io.LimitReader(raw, maxReply+1))
+	switch {
+	case err != nil:
+		return nil, nil, unreachable(ctx, err)
+	case len(body) > maxReply:
+		return nil, nil, protocol.NewProblem(protocol.TooLarge, "the reply is larger than allowed")
+	}
+	if res.Header().Get("Content-Encoding") == protocol.Zstd {
+		body, err = w.codec.Unpack(ctx, body)
+	}
+	return body, res.Header(), err
+}
+
+// unreachable tells a server that is not the pinned one, which a person must know of,
+// from a network that is away, which is a state.
+func unreachable(ctx context.Context, err error) error {
+	var untrusted *x509.UnknownAuthorityError
+	var unknown x509.UnknownAuthorityError
+	switch {
+	case errors.Is(err, protocol.ErrNotPinned), errors.As(err, &untrusted), errors.As(err, &unknown):
+		return fmt.Errorf("%w: %w", protocol.ErrNotPinned, err)
+	case errors.Is(ctx.Err(), context.Canceled):
+		return ctx.Err()
+	}
+	return fmt.Errorf("%w: %w", ErrOffline, err)
+}
