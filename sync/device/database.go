@@ -1,0 +1,203 @@
+package device
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sort"
+	"strconv"
+	"strings"
+
+	"modernc.org/sqlite"
+
+	"fieldline/sync/table"
+)
+
+//go:embed migration/*.sql
+var migrations embed.FS
+
+// readers is how many screens may read at once without waiting for one another.
+const readers = 4
+
+// databaseName is the database's file in the installation's folder.
+const databaseName = "fieldline.db"
+
+// pragmas are set on every connection.
+var pragmas = []string{
+	"page_size(8192)",             // a quarter less time per row than 4096
+	"journal_mode(WAL)",           // readers never wait for the writer
+	"synchronous(FULL)",           // a commit survives a power cut; NORMAL loses some
+	"busy_timeout(5000)",          // a second process may be at work
+	"cache_size(-16000)",          // 16 MB hold the indexes of a tablet
+	"temp_store(MEMORY)",          // savepoints and sorting need no file
+	"foreign_keys(OFF)",           // what a record points to may be out of scope
+	"trusted_schema(OFF)",         // a schema runs no functions of its own
+	"journal_size_limit(8388608)", // a log that grew once does not keep its size
+}
+
+// database is the pool under the sessions.
+type database struct{ *sql.DB }
+
+func (s *Store) openDatabase(ctx context.Context) error {
+	// A POSIX lock is lost when any file of the process on the database is closed; these
+	// are not. Elsewhere than on Linux there are none, and once a file is open it is too
+	// late to choose.
+	if _, err := sqlite.OFDLocking(true); err != nil &&
+		!errors.Is(err, sqlite.ErrOFDLockingUnavailable) && !errors.Is(err, sqlite.ErrOFDLockingTooLate) {
+		return fmt.Errorf("choose file locks: %w", err)
+	}
+	path := filepath.Join(s.dir, databaseName)
+	query := url.Values{"_pragma": pragmas}
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()+"?"+query.Encode())
+	if err != nil {
+		return fmt.Errorf("open the database: %w", err)
+	}
+	s.database = &database{db}
+	db.SetMaxOpenConns(1 + readers)
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("open the database: %w", asProblem(err))
+	}
+	s.write = table.NewSession(conn)
+	if err := migrate(ctx, s.write); err != nil {
+		return asProblem(err)
+	}
+	s.idle = make(chan *table.Session, readers)
+	for range readers {
+		conn, err := db.Conn(ctx)
+		if err != nil {
+			return fmt.Errorf("open the database to read: %w", err)
+		}
+		s.idle <- table.NewSession(conn)
+	}
+	m, err := readMeta(ctx, s.write)
+	if err != nil {
+		return err
+	}
+	s.known.Store(m)
+	return nil
+}
+
+// migrate runs the migrations that the database has not seen, each in its own
+// transaction; user_version counts them.
+func migrate(ctx context.Context, db *table.Session) error {
+	entries, err := migrations.ReadDir("migration")
+	if err != nil {
+		return fmt.Errorf("read migrations: %w", err)
+	}
+	sort.Slice(entries, func(i, j int) bool { return entries[i].Name() < entries[j].Name() })
+	var version int
+	if err := one(ctx, db, "PRAGMA user_version", nil, &version); err != nil {
+		return fmt.Errorf("read the database's version: %w", err)
+	}
+	if version > len(entries) {
+		return fmt.Errorf("the database is of version %d, this program knows %d: use the newer program", version, len(entries))
+	}
+	for i, e := range entries[version:] {
+		statements, err := migrations.ReadFile("migration/" + e.Name())
+		if err != nil {
+			return fmt.Errorf("read migration %s: %w", e.Name(), err)
+		}
+		if err := db.Begin(ctx, true); err != nil {
+			return fmt.Errorf("migration %s: %w", e.Name(), err)
+		}
+		err = db.Run(ctx, string(statements)+";\nPRAGMA user_version = "+strconv.Itoa(version+i+1))
+		if err == nil {
+			err = db.Commit(ctx)
+		}
+		if err != nil {
+			return fmt.Errorf("migration %s: %w", e.Name(), errors.Join(err, db.Rollback(ctx)))
+		}
+	}
+	return nil
+}
+
+func (s *Store) closeDatabase() error {
+	var errs []error
+	if s.write != nil {
+		s.turn <- struct{}{} // whoever writes comes to an end first
+		errs = append(errs, s.write.Close())
+	}
+	if s.idle != nil {
+		for range cap(s.idle) {
+			select {
+			case db := <-s.idle:
+				errs = append(errs, db.Close())
+			default: // it was never opened
+			}
+		}
+	}
+	return errors.Join(append(errs, s.database.Close())...)
+}
+
+// CheckIntegrity has SQLite look over the whole database.
+func (s *Store) CheckIntegrity(ctx context.Context) error {
+	return s.read(ctx, func(r *reader) error {
+		var found string
+		if err := one(r.ctx, r.db, "PRAGMA integrity_check", nil, &found); err != nil {
+			return fmt.Errorf("check the database: %w", err)
+		}
+		if found != "ok" {
+			return fmt.Errorf("check the database: %s", strings.TrimSpace(found))
+		}
+		return nil
+	})
+}
+
+// Backup writes a consistent copy of the database to a file that is not there yet.
+func (s *Store) Backup(ctx context.Context, path string) error {
+	if _, err := os.Stat(path); err == nil {
+		return fmt.Errorf("back up to %s: it is there already", path)
+	}
+	return s.writing(ctx, func() error {
+		if _, err := s.write.ExecContext(context.WithoutCancel(ctx), "VACUUM INTO ?", path); err != nil {
+			return fmt.Errorf("back up to %s: %w", path, asProblem(err))
+		}
+		return nil
+	})
+}
+
+// one reads the first row of a query; sql.ErrNoRows if there is none.
+func one(ctx context.Context, db table.DB, query string, args []any, dest ...any) error {
+	rows, err := db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		return sql.ErrNoRows
+	}
+	if err := rows.Scan(dest...); err != nil {
+		return err
+	}
+	return rows.Close()
+}
+
+// each reads all rows of a query.
+func each(ctx context.Context, db table.DB, query string, args []any, row func(scan func(...any) error) error) error {
+	rows, err := db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := row(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// run runs a statement that returns nothing.
+func run(ctx context.Context, db table.DB, query string, args ...any) error {
+	_, err := db.ExecContext(ctx, query, args...)
+	return err
+}

@@ -1,0 +1,127 @@
+// Package device keeps what one person's installation knows: the records in its scope,
+// the journal of operations, drafts, conflicts, notices and attachments. Every change is
+// written together with the operation that will tell the server about it; package client
+// does the telling. Begin with Open, Do, Record and List; ApplyReply takes in what the
+// server answered.
+package device
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+
+	"fieldline/forms/form"
+	"fieldline/sync/table"
+)
+
+// UndoWindow is how long an act waits before it may be sent, and can be taken back.
+const UndoWindow = 8 * time.Second
+
+// Config is what a store is given. The zero Config is ready.
+type Config struct {
+	Now   func() time.Time // the device's own clock
+	NewID func() uuid.UUID // of records and operations, in order of time
+	Named []form.Named     // Go functions of the library
+}
+
+// Store is one installation of one person: a folder with a database, attachments and a
+// key. It is safe for concurrent use.
+type Store struct {
+	dir    string
+	cfg    Config
+	key    [32]byte
+	files  *os.Root // blobs
+	opened time.Time
+
+	// mu is held for reading while tables are used, for writing while the library
+	// changes and while the store closes.
+	mu     sync.RWMutex
+	tables *table.Tables // nil before there is a library
+	closed bool
+
+	turn     chan struct{} // one writer
+	write    *table.Session
+	idle     chan *table.Session
+	database *database
+	register *table.Register // as the writer sees it
+
+	known    atomic.Pointer[meta] // as last committed
+	handed   atomic.Int64         // dseq up to which operations were given out for sending
+	watchers watchers
+}
+
+// Open opens the installation in a folder, making it if it is not there. The library is
+// put in force; nil takes the one that was stored last.
+func Open(ctx context.Context, dir string, lib *form.Library, cfg Config) (_ *Store, err error) {
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.NewID == nil {
+		cfg.NewID = func() uuid.UUID { return uuid.Must(uuid.NewV7()) }
+	}
+	s := &Store{dir: dir, cfg: cfg, turn: make(chan struct{}, 1), register: &table.Register{}, opened: cfg.Now()}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.Close())
+		}
+	}()
+	if err := s.openFiles(); err != nil {
+		return nil, fmt.Errorf("open %s: %w", dir, err)
+	}
+	if err := s.openDatabase(ctx); err != nil {
+		return nil, fmt.Errorf("open %s: %w", dir, err)
+	}
+	if err := s.openLibrary(ctx, lib); err != nil {
+		return nil, fmt.Errorf("open %s: %w", dir, err)
+	}
+	return s, nil
+}
+
+// Close waits for what is under way and closes the installation.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil
+	}
+	s.closed = true
+	var errs []error
+	if s.database != nil {
+		errs = append(errs, s.closeDatabase())
+	}
+	if s.files != nil {
+		errs = append(errs, s.files.Close())
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("close %s: %w", s.dir, err)
+	}
+	return nil
+}
+
+// Dir returns the installation's folder.
+func (s *Store) Dir() string { return s.dir }
+
+// Library returns the library in force, or nil before there is one.
+func (s *Store) Library() *form.Library {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.tables == nil {
+		return nil
+	}
+	return s.tables.Library()
+}
+
+// NewID returns an id for a new record.
+func (s *Store) NewID() form.ID { return s.cfg.NewID() }
+
+// Now is the corrected time: the device's clock and what it was last found to differ
+// from the server's, in UTC to the millisecond.
+func (s *Store) Now() time.Time {
+	return s.cfg.Now().Add(s.known.Load().offset()).UTC().Truncate(time.Millisecond)
+}

@@ -1,0 +1,191 @@
+package device
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"fieldline/forms/form"
+	"fieldline/sync/record"
+	"fieldline/sync/table"
+)
+
+// Draft is what was typed into a record and is not saved yet. The record may not exist.
+type Draft struct {
+	Form    string
+	ID      form.ID
+	Values  form.Values       // changed values; nil where one was emptied
+	Raw     map[string]string // by field: text that is no value yet
+	Focus   string            // the field that was being filled
+	Base    int64             // the revision it was begun on; 0: a new record
+	Library string            // SHA-256 of the one it was begun with
+	Started time.Time
+	Updated time.Time
+}
+
+// SaveDraft keeps what was typed. Form and ID of the draft may be left empty.
+func (s *Store) SaveDraft(ctx context.Context, formName string, id form.ID, d Draft) error {
+	d.Form, d.ID = formName, id
+	return s.change(ctx, func(tx *tx) error { return tx.saveDraft(d) })
+}
+
+func (tx *tx) saveDraft(d Draft) error {
+	f, err := tx.form(d.Form)
+	if err != nil {
+		return fmt.Errorf("keep the draft of %s %s: %w", d.Form, d.ID, err)
+	}
+	raw, err := json.Marshal(d.Raw)
+	if err != nil {
+		return fmt.Errorf("keep the draft of %s %s: %w", d.Form, d.ID, err)
+	}
+	values, err := encodeTyped(f, d.Values)
+	if err != nil {
+		return fmt.Errorf("keep the draft of %s %s: %w", d.Form, d.ID, err)
+	}
+	now := tx.now.Format(table.TimeLayout)
+	err = run(tx.ctx, tx.db, `INSERT INTO draft(form, id, vals, raw, focus, base, library, started, updated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT(form, id) DO UPDATE SET vals = excluded.vals, raw = excluded.raw, focus = excluded.focus, updated = excluded.updated`,
+		d.Form, d.ID[:], values, string(raw), d.Focus, d.Base, tx.tables.Library().SHA256, now, now)
+	if err != nil {
+		return fmt.Errorf("keep the draft of %s %s: %w", d.Form, d.ID, err)
+	}
+	tx.changed.Drafts = true
+	return nil
+}
+
+// Draft returns what was typed into a record, or ErrNotFound.
+func (s *Store) Draft(ctx context.Context, formName string, id form.ID) (Draft, error) {
+	all, err := s.drafts(ctx, "form = ? AND id = ?", formName, id[:])
+	if err == nil && len(all) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Draft{}, fmt.Errorf("draft of %s %s: %w", formName, id, err)
+	}
+	return all[0], nil
+}
+
+// Drafts returns all drafts, the one typed into last first.
+func (s *Store) Drafts(ctx context.Context) ([]Draft, error) {
+	all, err := s.drafts(ctx, "true")
+	if err != nil {
+		return nil, fmt.Errorf("list drafts: %w", err)
+	}
+	return all, nil
+}
+
+// DropDraft forgets what was typed into a record; a draft that is not there is left alone.
+func (s *Store) DropDraft(ctx context.Context, formName string, id form.ID) error {
+	return s.change(ctx, func(tx *tx) error { return tx.dropDraft(form.Ref{Form: formName, ID: id}) })
+}
+
+func (tx *tx) dropDraft(ref form.Ref) error {
+	res, err := tx.db.ExecContext(tx.ctx, "DELETE FROM draft WHERE form = ? AND id = ?", ref.Form, ref.ID[:])
+	if err != nil {
+		return fmt.Errorf("drop the draft of %s %s: %w", ref.Form, ref.ID, err)
+	}
+	n, err := res.RowsAffected()
+	if n > 0 {
+		tx.changed.Drafts = true
+	}
+	return err
+}
+
+// settleDrafts drops the drafts of what an operation saved, but for what is kept.
+func (tx *tx) settleDrafts(op record.Operation, keep []Draft) error {
+	for n := range op.Parts {
+		if err := tx.dropDraft(form.Ref{Form: op.Parts[n].Form, ID: op.RecordID(n)}); err != nil {
+			return err
+		}
+	}
+	for _, d := range keep {
+		if err := tx.saveDraft(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) drafts(ctx context.Context, where string, args ...any) ([]Draft, error) {
+	var all []Draft
+	err := s.read(ctx, func(r *reader) error {
+		query := "SELECT form, id, vals, raw, focus, base, library, started, updated FROM draft WHERE " + where + " ORDER BY updated DESC, id"
+		return each(r.ctx, r.db, query, args, func(scan func(...any) error) error {
+			var d Draft
+			var id []byte
+			var values, raw, started, updated string
+			if err := scan(&d.Form, &id, &values, &raw, &d.Focus, &d.Base, &d.Library, &started, &updated); err != nil {
+				return err
+			}
+			copy(d.ID[:], id)
+			f, err := r.form(d.Form)
+			if err != nil {
+				return nil // a form of another library: its draft waits for it
+			}
+			if d.Values, err = decodeTyped(f, values); err != nil {
+				return err
+			}
+			if err := json.Unmarshal([]byte(raw), &d.Raw); err != nil {
+				return err
+			}
+			if d.Started, err = time.Parse(table.TimeLayout, started); err != nil {
+				return err
+			}
+			d.Updated, err = time.Parse(table.TimeLayout, updated)
+			all = append(all, d)
+			return err
+		})
+	})
+	return all, err
+}
+
+func (r *reader) form(name string) (*form.Form, error) {
+	f := r.tables.Library().Form(name)
+	if f == nil {
+		return nil, fmt.Errorf("form %q: %w", name, table.ErrUnknownForm)
+	}
+	return f, nil
+}
+
+// encodeTyped writes values with null for those that were emptied.
+func encodeTyped(f *form.Form, values form.Values) (string, error) {
+	raw := map[string]json.RawMessage{}
+	for name, v := range values {
+		c := f.Column(name)
+		switch {
+		case c == nil:
+			return "", fmt.Errorf("form %s has no field %s", f.Name, name)
+		case form.Empty(v):
+			raw[name] = json.RawMessage("null")
+		default:
+			raw[name] = c.Encode(v)
+		}
+	}
+	b, err := json.Marshal(raw)
+	return string(b), err
+}
+
+// decodeTyped reads what encodeTyped wrote; a field that is gone or changed its type is
+// passed over.
+func decodeTyped(f *form.Form, text string) (form.Values, error) {
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(text), &raw); err != nil {
+		return nil, err
+	}
+	values := form.Values{}
+	for name, b := range raw {
+		c := f.Column(name)
+		if c == nil {
+			continue
+		}
+		if string(b) == "null" {
+			values[name] = nil
+			continue
+		}
+		if v, err := c.Decode(b); err == nil {
+			values[name] = v
+		}
+	}
+	return values, nil
+}

@@ -1,0 +1,215 @@
+package device
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"fieldline/forms/form"
+	"fieldline/sync/record"
+	"fieldline/sync/table"
+)
+
+// entry is a row of the journal.
+type entry struct {
+	dseq      int64
+	id        form.ID
+	made      int64
+	isAct     bool
+	withdrawn bool
+	await     int64
+	body      []byte
+	chain     []byte
+}
+
+const entryColumns = "dseq, op_id, made, act, withdrawn, coalesce(await, 0), body, chain"
+
+func (r *reader) entries(where string, args ...any) ([]entry, error) {
+	var all []entry
+	err := each(r.ctx, r.db, "SELECT "+entryColumns+" FROM op WHERE "+where+" ORDER BY dseq", args, func(scan func(...any) error) error {
+		var e entry
+		var id []byte
+		if err := scan(&e.dseq, &id, &e.made, &e.isAct, &e.withdrawn, &e.await, &e.body, &e.chain); err != nil {
+			return err
+		}
+		copy(e.id[:], id)
+		all = append(all, e)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the journal: %w", err)
+	}
+	return all, nil
+}
+
+// entryOf returns the journal's row of an operation, or ErrNotFound.
+func (r *reader) entryOf(op form.ID) (entry, error) {
+	all, err := r.entries("op_id = ?", op[:])
+	if err != nil {
+		return entry{}, err
+	}
+	if len(all) == 0 {
+		return entry{}, fmt.Errorf("operation %s: %w", op, ErrNotFound)
+	}
+	return all[0], nil
+}
+
+func (r *reader) decode(e entry) (record.Operation, error) {
+	op, err := record.Decode(r.tables.Library(), e.body)
+	if err != nil {
+		return record.Operation{}, fmt.Errorf("read operation %s of the journal: %w", e.id, err)
+	}
+	return op, nil
+}
+
+// lastOp returns the end of the journal; zero if it is empty. The last row is never
+// pruned, so that numbering goes on.
+func (tx *tx) lastOp() (entry, error) {
+	var e entry
+	err := one(tx.ctx, tx.db, "SELECT dseq, chain FROM op ORDER BY dseq DESC LIMIT 1", nil, &e.dseq, &e.chain)
+	if err != nil && !isNoRow(err) {
+		return e, fmt.Errorf("read the end of the journal: %w", err)
+	}
+	return e, nil
+}
+
+// journal appends an operation, as it will be sent.
+func (tx *tx) journal(op record.Operation) error {
+	body, err := record.Encode(tx.tables.Library(), op)
+	if err != nil {
+		return err
+	}
+	hash := record.Hash(body)
+	about := form.Ref{}
+	isAct := 0
+	if len(op.Parts) > 0 {
+		about = form.Ref{Form: op.Parts[0].Form, ID: op.RecordID(0)}
+	}
+	for _, p := range op.Parts {
+		if p.Kind == record.Act {
+			isAct = 1
+		}
+	}
+	err = run(tx.ctx, tx.db, "INSERT INTO op(dseq, op_id, form, rec, at, made, act, withdrawn, library, hash, chain, body) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)",
+		op.Dseq, op.ID[:], about.Form, about.ID[:], op.At.Format(table.TimeLayout), tx.made.UnixMilli(), isAct,
+		tx.tables.Library().SHA256, hash, record.Chain(op.Prev, hash), body)
+	if err != nil {
+		return fmt.Errorf("append operation %s to the journal: %w", op.ID, err)
+	}
+	for _, p := range op.Parts {
+		if err := tx.nameBlobs(op.Dseq, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// chainBefore returns the chain over the journal before an operation; nothing if it is
+// the first.
+func (r *reader) chainBefore(dseq int64) ([]byte, error) {
+	var chain []byte
+	err := one(r.ctx, r.db, "SELECT chain FROM op WHERE dseq < ? ORDER BY dseq DESC LIMIT 1", []any{dseq}, &chain)
+	if err != nil && !isNoRow(err) {
+		return nil, fmt.Errorf("read the journal before %d: %w", dseq, err)
+	}
+	return chain, nil
+}
+
+// rechain writes the journal from an operation on anew after one of them was changed:
+// each names the chain before it. None of them has been sent.
+func (tx *tx) rechain(from int64, prev []byte, change func(op *record.Operation)) error {
+	all, err := tx.entries("dseq >= ?", from)
+	if err != nil {
+		return err
+	}
+	for _, e := range all {
+		op, err := tx.decode(e)
+		if err != nil {
+			return err
+		}
+		op.Prev = prev
+		change(&op)
+		body, err := record.Encode(tx.tables.Library(), op)
+		if err != nil {
+			return err
+		}
+		hash := record.Hash(body)
+		prev = record.Chain(prev, hash)
+		if err := run(tx.ctx, tx.db, "UPDATE op SET hash = ?, chain = ?, body = ?, withdrawn = ? WHERE dseq = ?", hash, prev, body, op.Withdrawn, e.dseq); err != nil {
+			return fmt.Errorf("write operation %s of the journal anew: %w", e.id, err)
+		}
+	}
+	return nil
+}
+
+// Sendable is an operation as it goes to the server.
+type Sendable struct {
+	ID   form.ID
+	Dseq int64
+	Body []byte
+}
+
+// Batch is what may be sent now, oldest first.
+type Batch struct {
+	Ops   []Sendable
+	Total int // operations that are not answered, with those beyond this batch
+	// Held is when the next one may be sent that may not yet; zero if none waits.
+	Held time.Time
+}
+
+// Pending returns operations that are not answered yet, up to a number and a size in
+// bytes; at least one, if there is one to send. An act waits UndoWindow, and all behind it
+// do. What is given out can no longer be taken back.
+func (s *Store) Pending(ctx context.Context, most, bytes int) (Batch, error) {
+	var b Batch
+	err := s.writing(ctx, func() error {
+		if s.tables == nil {
+			return nil
+		}
+		r := &reader{ctx: context.WithoutCancel(ctx), db: s.write, tables: s.tables}
+		upto := s.known.Load().number(metaUpto)
+		if err := one(r.ctx, r.db, "SELECT count(*) FROM op WHERE dseq > ?", []any{upto}, &b.Total); err != nil {
+			return fmt.Errorf("count what waits: %w", err)
+		}
+		all, err := r.entries("dseq > ? AND dseq <= ?", upto, upto+int64(most))
+		if err != nil {
+			return err
+		}
+		now, size := s.cfg.Now().UnixMilli(), 0
+		for _, e := range all {
+			// A clock that was set back does not hold work for ever.
+			if age := now - e.made; e.isAct && !e.withdrawn && age >= 0 && age < UndoWindow.Milliseconds() {
+				b.Held = time.UnixMilli(e.made).Add(UndoWindow)
+				break
+			}
+			if size += len(e.body); size > bytes && len(b.Ops) > 0 {
+				break
+			}
+			b.Ops = append(b.Ops, Sendable{e.id, e.dseq, e.body})
+		}
+		if n := len(b.Ops); n > 0 {
+			s.handed.Store(max(s.handed.Load(), b.Ops[n-1].Dseq))
+		}
+		return nil
+	})
+	if err != nil {
+		return Batch{}, fmt.Errorf("read what waits to be sent: %w", err)
+	}
+	return b, nil
+}
+
+// HeadOf returns the chain over the journal up to an operation, for a server that asks.
+func (s *Store) HeadOf(ctx context.Context, dseq int64) ([]byte, error) {
+	var chain []byte
+	err := s.read(ctx, func(r *reader) error {
+		err := one(r.ctx, r.db, "SELECT chain FROM op WHERE dseq = ?", []any{dseq}, &chain)
+		if isNoRow(err) {
+			return ErrNotFound
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the journal at %d: %w", dseq, err)
+	}
+	return chain, nil
+}

@@ -1,0 +1,191 @@
+package device
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"fieldline/forms/form"
+	"fieldline/sync/table"
+)
+
+// Identity is whose installation this is and where it belongs.
+type Identity struct {
+	Device       form.ID
+	DeviceNumber int // the 07 of T07-0042
+	Person       form.ID
+	PersonName   string
+	Account      string // sign-in name, "" where there is none
+	Server       string // address
+	Pin          string // of the server's certificate authority
+	BoxKey       []byte // the server's public key to which secrets are sealed
+	Enrolled     bool
+}
+
+// meta is the table of that name: small facts about the installation.
+type meta struct {
+	values map[string]string
+	dirty  map[string]bool
+}
+
+// Keys of meta.
+const (
+	metaDevice       = "device"
+	metaDeviceNumber = "device_number"
+	metaPerson       = "person"
+	metaPersonName   = "person_name"
+	metaAccount      = "account"
+	metaServer       = "server"
+	metaPin          = "pin"
+	metaBoxKey       = "box_key"
+	metaIncarnation  = "incarnation"
+	metaEpoch        = "epoch"
+	metaCursor       = "cursor"
+	metaThrough      = "through"
+	metaUpto         = "upto"    // dseq up to which operations are answered
+	metaOffset       = "offset"  // milliseconds the server is ahead of the device's clock
+	metaLibrary      = "library" // in force
+	metaHead         = "head"    // the server's chain, as witnessed
+	metaSynced       = "synced"  // when a pull last came to its end
+)
+
+func readMeta(ctx context.Context, db table.DB) (*meta, error) {
+	m := &meta{values: map[string]string{}, dirty: map[string]bool{}}
+	err := each(ctx, db, "SELECT k, v FROM meta", nil, func(scan func(...any) error) error {
+		var k, v string
+		if err := scan(&k, &v); err != nil {
+			return err
+		}
+		m.values[k] = v
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read what the installation is: %w", err)
+	}
+	return m, nil
+}
+
+func (m *meta) write(ctx context.Context, db table.DB) error {
+	for k := range m.dirty {
+		if err := run(ctx, db, "INSERT INTO meta(k, v) VALUES (?, ?) ON CONFLICT(k) DO UPDATE SET v = excluded.v", k, m.values[k]); err != nil {
+			return fmt.Errorf("write %s: %w", k, err)
+		}
+	}
+	clear(m.dirty)
+	return nil
+}
+
+func (m *meta) clone() *meta {
+	return &meta{values: maps.Clone(m.values), dirty: map[string]bool{}}
+}
+
+func (m *meta) get(k string) string { return m.values[k] }
+
+func (m *meta) set(k, v string) {
+	if m.values[k] != v {
+		m.values[k] = v
+		m.dirty[k] = true
+	}
+}
+
+// number reads a whole number; what this package wrote itself can be read.
+func (m *meta) number(k string) int64 {
+	n, _ := strconv.ParseInt(m.values[k], 10, 64)
+	return n
+}
+
+func (m *meta) setNumber(k string, n int64) { m.set(k, strconv.FormatInt(n, 10)) }
+
+func (m *meta) id(k string) form.ID {
+	id, _ := uuid.Parse(m.values[k])
+	return id
+}
+
+func (m *meta) offset() time.Duration { return time.Duration(m.number(metaOffset)) * time.Millisecond }
+
+func (m *meta) identity() Identity {
+	key, _ := hex.DecodeString(m.get(metaBoxKey))
+	return Identity{
+		Device: m.id(metaDevice), DeviceNumber: int(m.number(metaDeviceNumber)), Person: m.id(metaPerson),
+		PersonName: m.get(metaPersonName), Account: m.get(metaAccount), Server: m.get(metaServer), Pin: m.get(metaPin),
+		BoxKey: key, Enrolled: m.get(metaDevice) != "",
+	}
+}
+
+// Identity returns whose installation this is.
+func (s *Store) Identity() Identity { return s.known.Load().identity() }
+
+// SetIdentity is written at enrolment, and when the address, the pin or a name changes.
+func (s *Store) SetIdentity(ctx context.Context, id Identity) error {
+	return s.change(ctx, func(tx *tx) error {
+		m := tx.meta
+		for k, v := range map[string]form.ID{metaDevice: id.Device, metaPerson: id.Person} {
+			if v != (form.ID{}) {
+				m.set(k, v.String())
+			}
+		}
+		m.setNumber(metaDeviceNumber, int64(id.DeviceNumber))
+		for k, v := range map[string]string{metaPersonName: id.PersonName, metaAccount: id.Account, metaServer: id.Server, metaPin: id.Pin,
+			metaBoxKey: hex.EncodeToString(id.BoxKey)} {
+			m.set(k, v)
+		}
+		tx.changed.Identity = true
+		return nil
+	})
+}
+
+// Roles returns the roles the person holds now, each once, in the order of the posts.
+func (s *Store) Roles(ctx context.Context) ([]string, error) {
+	var roles []string
+	err := s.read(ctx, func(r *reader) error {
+		rec, err := r.tables.Get(r.ctx, r.db, "person", s.Identity().Person)
+		if err != nil {
+			return notFound(err)
+		}
+		seen := map[string]bool{}
+		for _, p := range rec.Posts(r.tables.Library(), s.Now()) {
+			if !seen[p.Role] {
+				seen[p.Role] = true
+				roles = append(roles, p.Role)
+			}
+		}
+		return nil
+	})
+	return roles, err
+}
+
+// SyncState is how far this installation and the server have heard of each other.
+type SyncState struct {
+	Epoch       string // the server's
+	Incarnation string // of this database
+	Cursor      string
+	Upto        int64  // dseq up to which operations are answered
+	Library     string // SHA-256 in force, "" for none
+	Offset      time.Duration
+	Head        []byte // of the server's chain
+	Synced      time.Time
+}
+
+// SyncState returns what a request to the server begins with.
+func (s *Store) SyncState() SyncState {
+	m := s.known.Load()
+	head, _ := hex.DecodeString(m.get(metaHead))
+	synced, _ := time.Parse(table.TimeLayout, m.get(metaSynced))
+	return SyncState{
+		Epoch: m.get(metaEpoch), Incarnation: m.get(metaIncarnation), Cursor: m.get(metaCursor), Upto: m.number(metaUpto),
+		Library: m.get(metaLibrary), Offset: m.offset(), Head: head, Synced: synced,
+	}
+}
+
+// incarnation makes sure that the database has one; it is random, and made anew when
+// the server finds that an older copy has come back to life.
+func (tx *tx) incarnation() {
+	if tx.meta.get(metaIncarnation) == "" {
+		tx.meta.set(metaIncarnation, uuid.New().String())
+	}
+}

@@ -1,0 +1,234 @@
+package device
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"fieldline/forms/form"
+	"fieldline/sync/record"
+	"fieldline/sync/table"
+)
+
+// Work is one person's act, with what goes along with it.
+type Work struct {
+	Parts    []record.Part
+	Overrode []record.Override // warnings gone on in spite of
+	Keep     []Draft           // drafts that stay: what is typed but not valid yet
+	// Supersedes names the refused operation that this one repeats or gives up.
+	Supersedes form.ID
+	Reason     string
+
+	resolved string // what becomes of the superseded one
+}
+
+// Done is work that was saved.
+type Done struct {
+	Op form.ID // for Undo; zero if the work was refused
+	record.Outcome
+}
+
+// Do saves one person's act on records: journal, records, search index and drafts in one
+// transaction. What the forms refuse is not written at all and comes back as the
+// outcome's problems.
+func (s *Store) Do(ctx context.Context, parts ...record.Part) (record.Outcome, error) {
+	done, err := s.Perform(ctx, Work{Parts: parts})
+	return done.Outcome, err
+}
+
+// Perform is Do with everything that can go along. Base, State and Was of its parts are
+// filled in from the records as they are here, where they are not given.
+func (s *Store) Perform(ctx context.Context, w Work) (Done, error) {
+	var done Done
+	err := s.change(ctx, func(tx *tx) error {
+		var err error
+		done, err = tx.perform(w)
+		return err
+	})
+	if err != nil {
+		return Done{}, fmt.Errorf("save: %w", err)
+	}
+	return done, nil
+}
+
+func (tx *tx) perform(w Work) (Done, error) {
+	if tx.tables == nil {
+		return Done{}, ErrNoLibrary
+	}
+	last, err := tx.lastOp()
+	if err != nil {
+		return Done{}, err
+	}
+	op := record.Operation{
+		ID: tx.s.cfg.NewID(), Dseq: last.dseq + 1, At: tx.now, Actor: tx.meta.id(metaPerson), Device: tx.meta.id(metaDevice),
+		Parts: append([]record.Part(nil), w.Parts...), Overrode: w.Overrode, Prev: last.chain, Supersedes: w.Supersedes, Reason: w.Reason,
+	}
+	for n := range op.Parts {
+		if err := tx.fillIn(&op, n); err != nil {
+			return Done{}, err
+		}
+	}
+	out, err := record.Apply(tx.tables.Library(), tx.world(), op)
+	if err != nil {
+		return Done{}, err
+	}
+	if out.Fate == record.Refused {
+		return Done{Outcome: out}, nil
+	}
+	op.Assumed = out.Assumed
+	if touchesMore(op, out) {
+		op.Expect = record.ExpectHash(tx.tables.Library(), out)
+	}
+	if err := tx.apply(op, &out, true); err != nil {
+		return Done{}, err
+	}
+	if err := tx.journal(op); err != nil {
+		return Done{}, err
+	}
+	if err := tx.settleDrafts(op, w.Keep); err != nil {
+		return Done{}, err
+	}
+	for i := range out.Changes {
+		if err := tx.recent(&out.Changes[i].After, true); err != nil {
+			return Done{}, err
+		}
+	}
+	if w.Supersedes != (form.ID{}) {
+		if err := tx.resolve(w.Supersedes, w.resolved); err != nil {
+			return Done{}, err
+		}
+	}
+	tx.changed.Outbox = true
+	return Done{Op: op.ID, Outcome: out}, nil
+}
+
+// fillIn fills in what a part was made on: the form's shape, the revision and state of the
+// record, and the values that are replaced.
+func (tx *tx) fillIn(op *record.Operation, n int) error {
+	p := &op.Parts[n]
+	if f := tx.tables.Library().Form(p.Form); f != nil && p.Version == 0 {
+		p.Version = f.Version
+	}
+	if p.Kind == record.Create {
+		return nil
+	}
+	rec, err := tx.world().Stored(p.Form, p.ID)
+	if err != nil {
+		return notFound(err)
+	}
+	if p.Base == 0 {
+		p.Base = rec.Rev
+	}
+	if p.State == "" && p.Kind == record.Act {
+		p.State = rec.State
+	}
+	if p.Was == nil && len(p.Values) > 0 && p.Base == rec.Rev {
+		p.Was = form.Values{}
+		for name := range p.Values {
+			if v := rec.Values[name]; v != nil {
+				p.Was[name] = v
+			}
+		}
+	}
+	return nil
+}
+
+// touchesMore tells whether an operation touches more than its own record.
+func touchesMore(op record.Operation, out record.Outcome) bool {
+	return len(out.Changes) > 1 || len(op.Parts) > 1
+}
+
+// apply writes an outcome's records. Pending work keeps them as they were, so that it can
+// be taken back; of what was refused or parked the parts' records are kept, so that it is
+// judged again when they change.
+func (tx *tx) apply(op record.Operation, out *record.Outcome, pending bool) error {
+	nth := 0
+	for i := range out.Changes {
+		c := &out.Changes[i]
+		ref := form.Ref{Form: c.After.Form, ID: c.After.ID}
+		c.After.Rev = 1
+		if c.Before != nil {
+			c.After.Rev = c.Before.Rev + 1
+		} else if tx.tables.Library().Form(c.After.Form).Number != nil && c.After.Number == "" {
+			nth++
+			c.After.Number = table.Provisional(int(tx.meta.number(metaDeviceNumber)), op.Dseq, nth)
+		}
+		if pending {
+			if err := tx.keepBase(op.Dseq, ref, c.Before); err != nil {
+				return err
+			}
+		}
+		if err := tx.put(&c.After); err != nil {
+			return err
+		}
+	}
+	if !pending {
+		return nil
+	}
+	for n := range op.Parts {
+		if err := tx.keepAsItIs(op.Dseq, form.Ref{Form: op.Parts[n].Form, ID: op.RecordID(n)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// put writes a record into its table.
+func (tx *tx) put(rec *record.Record) error {
+	if _, err := tx.tables.Put(tx.ctx, tx.db, rec); err != nil {
+		return err
+	}
+	tx.wrote(form.Ref{Form: rec.Form, ID: rec.ID})
+	return nil
+}
+
+// remove takes a record out of its table.
+func (tx *tx) remove(ref form.Ref) error {
+	if err := tx.tables.Delete(tx.ctx, tx.db, ref.Form, ref.ID); err != nil {
+		return err
+	}
+	tx.wrote(ref)
+	return nil
+}
+
+func (tx *tx) wrote(ref form.Ref) {
+	if tx.s.register.Holds(ref.Form) {
+		tx.s.register.Forget()
+	}
+	tx.touch(ref)
+}
+
+// keepBase keeps a record as it was before an operation, the first time that one
+// touches it.
+func (tx *tx) keepBase(dseq int64, ref form.Ref, before *record.Record) error {
+	var body any
+	if before != nil {
+		b, err := tx.tables.Marshal(before)
+		if err != nil {
+			return err
+		}
+		body = b
+	}
+	if err := run(tx.ctx, tx.db, "INSERT OR IGNORE INTO base(dseq, form, id, body) VALUES (?, ?, ?, ?)", dseq, ref.Form, ref.ID[:], body); err != nil {
+		return fmt.Errorf("keep %s %s as it was: %w", ref.Form, ref.ID, err)
+	}
+	return nil
+}
+
+// keepAsItIs keeps a record that an operation is about and did not change.
+func (tx *tx) keepAsItIs(dseq int64, ref form.Ref) error {
+	var n int
+	err := one(tx.ctx, tx.db, "SELECT count(*) FROM base WHERE dseq = ? AND form = ? AND id = ?", []any{dseq, ref.Form, ref.ID[:]}, &n)
+	if err != nil || n > 0 {
+		return err
+	}
+	rec, err := tx.world().Stored(ref.Form, ref.ID)
+	switch {
+	case errors.Is(err, form.ErrNotHere):
+		return tx.keepBase(dseq, ref, nil)
+	case err != nil:
+		return err
+	default:
+		return tx.keepBase(dseq, ref, &rec)
+	}
+}

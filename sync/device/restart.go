@@ -1,0 +1,128 @@
+package device
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"fieldline/forms/form"
+	"fieldline/sync/record"
+)
+
+// Restart begins anew with a server that was restored or changed: everything is pulled
+// again, and what it does not confirm leaves at the end of the pull. The outbox is not
+// touched.
+func (s *Store) Restart(ctx context.Context, epoch string) error {
+	err := s.change(ctx, func(tx *tx) error {
+		tx.meta.set(metaEpoch, epoch)
+		return tx.startOver()
+	})
+	if err != nil {
+		return fmt.Errorf("begin anew: %w", err)
+	}
+	return nil
+}
+
+// startOver marks everything confirmed as to be confirmed again and sets the cursor back.
+func (tx *tx) startOver() error {
+	tx.meta.set(metaCursor, "")
+	tx.meta.setNumber(metaThrough, 0)
+	for _, t := range tx.tables.All() {
+		err := run(tx.ctx, tx.db, "INSERT OR IGNORE INTO stale(form, id) SELECT '"+t.Form.Name+"', "+t.Builtin("id")+" FROM "+t.Name())
+		if err != nil {
+			return fmt.Errorf("mark %s: %w", t.Form.Name, err)
+		}
+	}
+	return nil
+}
+
+// resend makes answered operations pending again, from a dseq on: a restored server has
+// lost them. What they did stays in the view and is judged again.
+func (tx *tx) resend(from int64) error {
+	upto := tx.meta.number(metaUpto)
+	if from > upto {
+		return nil
+	}
+	all, err := tx.entries("dseq >= ? AND dseq <= ?", from, upto)
+	if err != nil {
+		return err
+	}
+	for _, e := range all {
+		op, err := tx.decode(e)
+		if err != nil {
+			return err
+		}
+		for n := range op.Parts {
+			if err := tx.keepAsItIs(e.dseq, form.Ref{Form: op.Parts[n].Form, ID: op.RecordID(n)}); err != nil {
+				return err
+			}
+		}
+	}
+	if err := run(tx.ctx, tx.db, "DELETE FROM answer WHERE dseq >= ? AND resolved IS NULL", from); err != nil {
+		return fmt.Errorf("forget answers from %d on: %w", from, err)
+	}
+	if err := run(tx.ctx, tx.db, "UPDATE op SET await = NULL, bound = NULL WHERE dseq >= ?", from); err != nil {
+		return fmt.Errorf("send again from %d on: %w", from, err)
+	}
+	tx.meta.setNumber(metaUpto, from-1)
+	tx.changed.Outbox = true
+	return nil
+}
+
+// Renumber makes a new incarnation after the server found that an older copy of this
+// database has come back to life: what is not answered gets new places from next on,
+// under the same ids, and a chain of its own.
+func (s *Store) Renumber(ctx context.Context, next int64) error {
+	err := s.change(ctx, func(tx *tx) error {
+		tx.meta.set(metaIncarnation, uuid.New().String())
+		all, err := tx.entries("dseq > ?", tx.meta.number(metaUpto))
+		if err != nil {
+			return err
+		}
+		last, err := tx.lastOp()
+		if err != nil {
+			return err
+		}
+		// Move them out of the way first, so that no two ever have the same place.
+		aside := max(last.dseq, next+int64(len(all))) + 1
+		for i, e := range all {
+			if err := tx.move(e.dseq, aside+int64(i)); err != nil {
+				return err
+			}
+		}
+		if err := run(tx.ctx, tx.db, "DELETE FROM op WHERE dseq >= ? AND dseq < ?", next, aside); err != nil {
+			return fmt.Errorf("make room from %d on: %w", next, err)
+		}
+		for i := range all {
+			if err := tx.move(aside+int64(i), next+int64(i)); err != nil {
+				return err
+			}
+		}
+		at := next
+		err = tx.rechain(next, nil, func(op *record.Operation) {
+			op.Dseq = at
+			at++
+		})
+		if err != nil {
+			return err
+		}
+		tx.meta.setNumber(metaUpto, next-1)
+		s.handed.Store(0)
+		tx.changed.Outbox = true
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("renumber the journal: %w", err)
+	}
+	return nil
+}
+
+func (tx *tx) move(from, to int64) error {
+	for _, name := range []string{"op", "base", "blob"} {
+		if err := run(tx.ctx, tx.db, "UPDATE "+name+" SET dseq = ? WHERE dseq = ?", to, from); err != nil {
+			return fmt.Errorf("move operation %d to %d: %w", from, to, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,133 @@
+package device
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"fieldline/forms/form"
+	"fieldline/sync/table"
+)
+
+// reader is one consistent view of the database.
+type reader struct {
+	ctx    context.Context // without cancelling: that costs a goroutine per statement
+	db     *table.Session
+	tables *table.Tables
+	// register is the writer's; a reader, whose view may be older, begins with an empty one.
+	register *table.Register
+}
+
+// read runs f on one consistent view.
+func (s *Store) read(ctx context.Context, f func(r *reader) error) error {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.closed {
+		return ErrClosed
+	}
+	if s.tables == nil {
+		return ErrNoLibrary
+	}
+	var db *table.Session
+	select {
+	case db = <-s.idle:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { s.idle <- db }()
+	r := &reader{ctx: context.WithoutCancel(ctx), db: db, tables: s.tables}
+	if err := db.Begin(r.ctx, false); err != nil {
+		return fmt.Errorf("begin to read: %w", err)
+	}
+	err := f(r)
+	return errors.Join(err, db.Rollback(r.ctx))
+}
+
+// tx is one transaction that writes.
+type tx struct {
+	reader
+	s       *Store
+	meta    *meta
+	now     time.Time // corrected, fixed for the transaction
+	made    time.Time // the device's own clock
+	changed Change    // what watchers are told after the commit
+	seen    map[form.Ref]bool
+}
+
+// touch notes a record that watchers are told about.
+func (tx *tx) touch(ref form.Ref) {
+	if !tx.seen[ref] {
+		tx.seen[ref] = true
+		tx.changed.Records = append(tx.changed.Records, ref)
+	}
+}
+
+// writing waits for the writer's turn and runs f outside a transaction.
+func (s *Store) writing(ctx context.Context, f func() error) error {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.closed {
+		return ErrClosed
+	}
+	select {
+	case s.turn <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-s.turn }()
+	return f()
+}
+
+// change runs f in one transaction that writes, and tells the watchers when it is
+// durable. Any error takes all of it back.
+func (s *Store) change(ctx context.Context, f func(tx *tx) error) error {
+	var done Change
+	err := s.writing(ctx, func() error {
+		tx, err := s.transaction(context.WithoutCancel(ctx), s.tables, f)
+		if err == nil {
+			done = tx.changed
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	s.watchers.tell(done)
+	return nil
+}
+
+// transaction runs f between BEGIN IMMEDIATE and COMMIT. The caller has the turn.
+func (s *Store) transaction(ctx context.Context, tables *table.Tables, f func(tx *tx) error) (_ *tx, err error) {
+	db := s.write
+	if err := db.Begin(ctx, true); err != nil {
+		return nil, fmt.Errorf("begin to write: %w", asProblem(err))
+	}
+	defer func() {
+		if err != nil {
+			s.register.Forget()
+			err = asProblem(errors.Join(err, db.Rollback(ctx)))
+		}
+	}()
+	m, err := readMeta(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	made := s.cfg.Now()
+	tx := &tx{
+		reader: reader{ctx: ctx, db: db, tables: tables, register: s.register}, s: s, meta: m,
+		now: made.Add(m.offset()).UTC().Truncate(time.Millisecond), made: made, seen: map[form.Ref]bool{},
+	}
+	tx.incarnation()
+	if err := f(tx); err != nil {
+		return nil, err
+	}
+	if err := m.write(ctx, db); err != nil {
+		return nil, err
+	}
+	if err := db.Commit(ctx); err != nil {
+		return nil, fmt.Errorf("commit: %w", err)
+	}
+	s.known.Store(m.clone())
+	return tx, nil
+}

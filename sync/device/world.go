@@ -1,0 +1,57 @@
+package device
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"fieldline/forms/form"
+	"fieldline/sync/record"
+	"fieldline/sync/table"
+)
+
+// world is the record.Reader of one consistent view: what is not here may exist elsewhere.
+type world struct {
+	*table.World
+	r *reader
+}
+
+func (r *reader) world() *world {
+	register := r.register
+	if register == nil {
+		register = &table.Register{}
+	}
+	return &world{table.NewWorld(r.ctx, r.tables, r.db, register, false), r}
+}
+
+// Base returns a record as it was before a pending operation, if that was its revision.
+func (w *world) Base(formName string, id form.ID, rev int64) (record.Record, error) {
+	var found *record.Record
+	err := each(w.r.ctx, w.r.db, "SELECT body FROM base WHERE form = ? AND id = ? AND body IS NOT NULL ORDER BY dseq", []any{formName, id[:]},
+		func(scan func(...any) error) error {
+			var body []byte
+			if err := scan(&body); err != nil {
+				return err
+			}
+			rec, err := w.r.tables.Unmarshal(body)
+			if err == nil && rec.Rev == rev {
+				found = &rec
+			}
+			return err
+		})
+	if err != nil {
+		return record.Record{}, fmt.Errorf("read %s %s at revision %d: %w", formName, id, rev, err)
+	}
+	if found == nil {
+		return record.Record{}, form.ErrNotHere
+	}
+	return *found, nil
+}
+
+// Writer is not kept on a device.
+func (w *world) Writer(string, form.ID, string, int64) (form.ID, error) {
+	return form.ID{}, form.ErrNotHere
+}
+
+// isNoRow tells whether a query for one row found none.
+func isNoRow(err error) bool { return errors.Is(err, sql.ErrNoRows) }
