@@ -1,0 +1,46 @@
+package protocol
+
+import "time"
+
+// Limits are the bounds of what one request may carry and one reply will. They protect
+// both sides; business numbers are settings of the library.
+type Limits struct {
+	WireBytes  int64 // of a request body as it comes over the wire
+	BodyBytes  int64 // of a request body once decoded
+	ReplyBytes int   // of the changes in one reply, about
+	ReplyRows  int   // of the feed read for one reply
+	Ops        int   // in one request
+	OpBytes    int   // of one operation
+	Depth      int   // of nested JSON
+	ChunkBytes int64 // of one PATCH of an upload
+	BlobBytes  int64 // of one attachment
+	DayBytes   int64 // of the uploads that one device may begin within a day
+	Have       int   // hashes in one question
+
+	Access  time.Duration // life of an access token
+	Refresh time.Duration // life of a refresh token that is not used
+	Skew    time.Duration // a clock that is further off is flagged and corrected
+	Upload  time.Duration // life of an upload that nobody goes on with
+}
+
+// DefaultLimits returns the limits a server starts with.
+func DefaultLimits() Limits {
+	return Limits{
+		WireBytes:  4 << 20,
+		BodyBytes:  16 << 20,
+		ReplyBytes: 2 << 20,
+		ReplyRows:  2000,
+		Ops:        10000,
+		OpBytes:    1 << 20,
+		Depth:      24,
+		ChunkBytes: 2 << 20,
+		BlobBytes:  32 << 20,
+		DayBytes:   1 << 30,
+		Have:       1000,
+
+		Access:  15 * time.Minute,
+		Refresh: 60 * 24 * time.Hour,
+		Skew:    10 * time.Minute,
+		Upload:  7 * 24 * time.Hour,
+	}
+}

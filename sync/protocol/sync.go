@@ -1,0 +1,140 @@
+package protocol
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"time"
+
+	"fieldline/forms/form"
+)
+
+// SyncRequest is one round trip up: operations in the order of their dseq, and how far
+// the device has read.
+type SyncRequest struct {
+	Epoch       string            `json:"epoch"`            // the server's, as the device knows it; empty before the first reply
+	Incarnation string            `json:"incarnation"`      // of the device's database
+	Library     string            `json:"library"`          // SHA-256 of the one the device works with
+	Clock       time.Time         `json:"clock"`            // the device's own clock as the request leaves
+	Offset      int64             `json:"offset,omitempty"` // milliseconds that the device adds to its clock
+	Acked       int64             `json:"acked,omitempty"`  // dseq up to which it has heard
+	Cursor      string            `json:"cursor,omitempty"` // as the last reply gave it
+	Rows        int               `json:"rows,omitempty"`   // most changes wanted in the reply; 0 leaves it to the server
+	PushOnly    bool              `json:"push_only,omitempty"`
+	Ops         []json.RawMessage `json:"ops,omitempty"` // each as record.Encode wrote it, byte for byte
+}
+
+// Encode writes the request with its operations byte for byte, since the server hashes
+// them as they come.
+func (r *SyncRequest) Encode() ([]byte, error) {
+	bare := *r
+	bare.Ops = nil
+	head, err := json.Marshal(&bare)
+	if err != nil {
+		return nil, fmt.Errorf("encode sync request: %w", err)
+	}
+	if len(r.Ops) == 0 {
+		return head, nil
+	}
+	var b bytes.Buffer
+	b.Write(head[:len(head)-1])
+	b.WriteString(`,"ops":[`)
+	for i, op := range r.Ops {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.Write(op)
+	}
+	b.WriteString("]}")
+	return b.Bytes(), nil
+}
+
+// DecodeSyncRequest reads a request strictly: unknown and doubled keys, trailing data,
+// too deep nesting and too many operations are refused.
+func DecodeSyncRequest(body []byte, lim Limits) (*SyncRequest, error) {
+	var r SyncRequest
+	if err := DecodeStrict(body, &r, lim.Depth); err != nil {
+		return nil, err
+	}
+	if len(r.Ops) > lim.Ops {
+		return nil, NewProblem(TooLarge, strconv.Itoa(len(r.Ops))+" operations")
+	}
+	for i, op := range r.Ops {
+		if len(op) > lim.OpBytes {
+			return nil, NewProblem(TooLarge, fmt.Sprintf("operation %d has %d bytes", i, len(op)))
+		}
+	}
+	return &r, nil
+}
+
+// SyncReply is one round trip down. Operations up to Upto are settled as the device
+// expected, but for those in Results. A result with a Seq stays on the device's view
+// until Through has passed it.
+type SyncReply struct {
+	Epoch    string    `json:"epoch"`
+	Now      time.Time `json:"now"`               // the server's clock
+	Library  string    `json:"library"`           // SHA-256 of the one in force
+	MinApp   string    `json:"min_app,omitempty"` // older apps may only push
+	Upto     int64     `json:"upto"`              // dseq
+	Resend   int64     `json:"resend,omitempty"`  // dseq from which operations are missing here
+	Results  []Result  `json:"results,omitempty"`
+	Changes  []Changes `json:"changes,omitempty"`
+	Tells    []Tell    `json:"tells,omitempty"`
+	Cursor   string    `json:"cursor"`
+	Through  int64     `json:"through"` // sequence up to which changes were delivered
+	More     bool      `json:"more,omitempty"`
+	SafeSeq  int64     `json:"safe_seq"`            // covered by a verified backup: the device may forget what it sent up to here
+	HeadHash []byte    `json:"head_hash,omitempty"` // of the server's chain at Through, for the device to witness
+}
+
+// Result is an operation that did not come out as the device expected.
+type Result struct {
+	Op        form.ID        `json:"op"`
+	Dseq      int64          `json:"dseq"`
+	Fate      string         `json:"fate"` // applied, merged, refused, parked
+	Seq       int64          `json:"seq,omitempty"`
+	Problems  []form.Problem `json:"problems,omitempty"`
+	Conflicts []Conflict     `json:"conflicts,omitempty"`
+}
+
+// Conflict is a field that two people wrote, with canonical values.
+type Conflict struct {
+	Form   string          `json:"form"`
+	ID     form.ID         `json:"id"`
+	Column string          `json:"column"`
+	Row    string          `json:"row,omitempty"`
+	Cell   string          `json:"cell,omitempty"`
+	Base   json.RawMessage `json:"base,omitempty"`
+	Mine   json.RawMessage `json:"mine,omitempty"`
+	Theirs json.RawMessage `json:"theirs,omitempty"`
+	By     form.ID         `json:"by,omitzero"`
+	Mined  bool            `json:"mined,omitempty"` // mine was kept
+}
+
+// Tell is a sentence for the device's person. Key is the same as the one a device makes
+// for a reminder that it showed itself, so that nothing is shown twice.
+type Tell struct {
+	N    int64      `json:"n"`
+	Key  form.ID    `json:"key"`
+	Form string     `json:"form"`
+	ID   form.ID    `json:"id"`
+	At   time.Time  `json:"at"`
+	Text form.Label `json:"text"`
+	Step string     `json:"step,omitempty"`
+}
+
+// Changes are the records of one form in a reply: the columns once, then one array of
+// values per record, as they are now.
+type Changes struct {
+	Form    string            `json:"form"`
+	Columns []string          `json:"columns,omitempty"`
+	Rows    []json.RawMessage `json:"rows,omitempty"`
+	Leave   []Leave           `json:"leave,omitempty"`
+}
+
+// Leave says that a record is no longer for this device; it is not deleted.
+type Leave struct {
+	ID  form.ID `json:"id"`
+	Seq int64   `json:"seq"`
+}
