@@ -142,6 +142,10 @@ func touchesMore(op record.Operation, out record.Outcome) bool {
 // be taken back; of what was refused or parked the parts' records are kept, so that it is
 // judged again when they change.
 func (tx *tx) apply(op record.Operation, out *record.Outcome, pending bool) error {
+	first, err := tx.firstTry(op)
+	if err != nil {
+		return err
+	}
 	nth := 0
 	for i := range out.Changes {
 		c := &out.Changes[i]
@@ -151,7 +155,7 @@ func (tx *tx) apply(op record.Operation, out *record.Outcome, pending bool) erro
 			c.After.Rev = c.Before.Rev + 1
 		} else if tx.tables.Library().Form(c.After.Form).Number != nil && c.After.Number == "" {
 			nth++
-			c.After.Number = table.Provisional(int(tx.meta.number(metaDeviceNumber)), op.Dseq, nth)
+			c.After.Number = table.Provisional(int(tx.meta.number(metaDeviceNumber)), first, nth)
 		}
 		if pending {
 			if err := tx.keepBase(op.Dseq, ref, c.Before); err != nil {
@@ -171,6 +175,27 @@ func (tx *tx) apply(op record.Operation, out *record.Outcome, pending bool) erro
 		}
 	}
 	return nil
+}
+
+// firstTry is the dseq that provisional numbers are made of: of an operation that repeats
+// refused ones that of the first, as its number stands on paper already.
+func (tx *tx) firstTry(op record.Operation) (int64, error) {
+	dseq, of := op.Dseq, op.Supersedes
+	for of != (form.ID{}) {
+		e, err := tx.entryOf(of)
+		if errors.Is(err, ErrNotFound) {
+			return dseq, nil
+		}
+		if err != nil {
+			return 0, err
+		}
+		earlier, err := tx.decode(e)
+		if err != nil {
+			return 0, err
+		}
+		dseq, of = e.dseq, earlier.Supersedes
+	}
+	return dseq, nil
 }
 
 // put writes a record into its table.

@@ -170,6 +170,11 @@ func (t *Table) bringForward(ctx context.Context, db DB, was layout, exists bool
 			return err
 		}
 	}
+	if exists {
+		if err := t.adopt(ctx, db); err != nil {
+			return err
+		}
+	}
 	now := t.layout(o, vias)
 	if exists && o.Search && lastLine(was.made, "words ") != lastLine(now.made, "words ") {
 		if err := t.reindex(ctx, db); err != nil {
@@ -193,6 +198,44 @@ func (t *Table) reindex(ctx context.Context, db DB) error {
 			return err
 		}
 		if err := t.index(ctx, db, ks[i], nil, &recs[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// adopt moves values that came from a newer shape into the columns they have now.
+func (t *Table) adopt(ctx context.Context, db DB) error {
+	recs, ks, err := t.read(ctx, db, "SELECT "+t.selectList+" FROM "+t.Name()+" WHERE "+t.Builtin("extra")+" IS NOT NULL")
+	if err != nil {
+		return err
+	}
+	for i := range recs {
+		rec := &recs[i]
+		adopted := false
+		for name, raw := range rec.Extra {
+			c := t.byName[name]
+			if c == nil {
+				continue
+			}
+			v, err := c.Decode(raw)
+			if err != nil {
+				continue // it stays what it is: not known here
+			}
+			if !form.Empty(v) {
+				rec.Values[name] = v
+			}
+			delete(rec.Extra, name)
+			adopted = true
+		}
+		if !adopted {
+			continue
+		}
+		args, err := t.bind(rec)
+		if err != nil {
+			return err
+		}
+		if _, err := db.ExecContext(ctx, t.update, append(args, ks[i])...); err != nil {
 			return err
 		}
 	}
