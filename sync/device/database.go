@@ -137,7 +137,7 @@ func (s *Store) closeDatabase() error {
 
 // CheckIntegrity has SQLite look over the whole database.
 func (s *Store) CheckIntegrity(ctx context.Context) error {
-	return s.read(ctx, func(r *reader) error {
+	return s.look(ctx, func(r *reader) error {
 		var found string
 		if err := one(r.ctx, r.db, "PRAGMA integrity_check", nil, &found); err != nil {
 			return fmt.Errorf("check the database: %w", err)

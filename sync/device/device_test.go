@@ -285,6 +285,18 @@ func TestOpen_withoutALibraryWaitsForOne(t *testing.T) {
 	}
 	defer store.Close()
 
+	if store.SyncState().Incarnation == "" {
+		t.Error("it has no incarnation")
+	}
+	if cards, need, err := store.Counts(ctx); err != nil || cards+need != 0 {
+		t.Errorf("counts are %d, %d, %v", cards, need, err)
+	}
+	if uploads, err := store.Uploads(ctx); err != nil || len(uploads) != 0 {
+		t.Errorf("uploads are %v, %v", uploads, err)
+	}
+	if err := store.ApplyReply(ctx, device.Reply{Epoch: "e1"}); !errors.Is(err, device.ErrNoLibrary) {
+		t.Errorf("a reply gives %v", err)
+	}
 	if _, err := store.Record(ctx, "card", uuid.New()); !errors.Is(err, device.ErrNoLibrary) {
 		t.Errorf("reading gives %v", err)
 	}

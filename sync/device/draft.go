@@ -141,6 +141,9 @@ func (s *Store) drafts(ctx context.Context, where string, args ...any) ([]Draft,
 }
 
 func (r *reader) form(name string) (*form.Form, error) {
+	if r.tables == nil {
+		return nil, ErrNoLibrary
+	}
 	f := r.tables.Library().Form(name)
 	if f == nil {
 		return nil, fmt.Errorf("form %q: %w", name, table.ErrUnknownForm)

@@ -100,12 +100,6 @@ func (tx *tx) setLibrary(tables *table.Tables) error {
 				return err
 			}
 		}
-		for _, f := range lib.Forms {
-			// Rows of a form that was unknown were passed over: they are pulled again.
-			if former.Table(f.Name) == nil {
-				tx.meta.set(metaCursor, "")
-			}
-		}
 	}
 	if err := tables.Migrate(tx.ctx, tx.db); err != nil {
 		return err

@@ -38,7 +38,7 @@ func (tx *tx) notice(n Notice) error {
 // Notices returns the newest notices, the unseen ones first.
 func (s *Store) Notices(ctx context.Context, most int) ([]Notice, error) {
 	var all []Notice
-	err := s.read(ctx, func(r *reader) error {
+	err := s.look(ctx, func(r *reader) error {
 		return each(r.ctx, r.db, "SELECT id, form, rec, zh, en, step, at, seen FROM tell ORDER BY seen, at DESC, id LIMIT ?", []any{most},
 			func(scan func(...any) error) error {
 				var n Notice

@@ -177,7 +177,7 @@ func (r *reader) entry(e entry) (Entry, error) {
 
 // Counts returns how many records wait to be sent and how many cases need a person.
 func (s *Store) Counts(ctx context.Context) (pendingCards, needYou int, err error) {
-	err = s.read(ctx, func(r *reader) error {
+	err = s.look(ctx, func(r *reader) error {
 		upto := s.known.Load().number(metaUpto)
 		err := one(r.ctx, r.db, "SELECT count(*) FROM (SELECT DISTINCT form, rec FROM op WHERE dseq > ? AND withdrawn = 0 AND form <> '')", []any{upto}, &pendingCards)
 		if err != nil {

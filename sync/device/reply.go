@@ -49,6 +49,9 @@ type Result struct {
 func (s *Store) ApplyReply(ctx context.Context, reply Reply) error {
 	err := s.change(ctx, func(tx *tx) error {
 		m := tx.meta
+		if tx.tables == nil {
+			return ErrNoLibrary
+		}
 		if known := m.get(metaEpoch); known != "" && reply.Epoch != known {
 			return ErrOtherServer
 		}
@@ -292,7 +295,7 @@ func (st *settling) putConfirmed() error {
 		rec := &st.reply.Records[i]
 		ref := form.Ref{Form: rec.Form, ID: rec.ID}
 		if st.tables.Table(rec.Form) == nil {
-			continue // of a library that is yet to come; the cursor is set back with it
+			return fmt.Errorf("record %s of form %q: %w", rec.ID, rec.Form, table.ErrUnknownForm)
 		}
 		again := false
 		if stale {

@@ -28,6 +28,9 @@ func (s *Store) Restart(ctx context.Context, epoch string) error {
 func (tx *tx) startOver() error {
 	tx.meta.set(metaCursor, "")
 	tx.meta.setNumber(metaThrough, 0)
+	if tx.tables == nil {
+		return nil // nothing was pulled yet
+	}
 	for _, t := range tx.tables.All() {
 		err := run(tx.ctx, tx.db, "INSERT OR IGNORE INTO stale(form, id) SELECT '"+t.Form.Name+"', "+t.Builtin("id")+" FROM "+t.Name())
 		if err != nil {
@@ -76,6 +79,9 @@ func (tx *tx) resend(from int64) error {
 func (s *Store) Renumber(ctx context.Context, next int64) error {
 	err := s.change(ctx, func(tx *tx) error {
 		tx.meta.set(metaIncarnation, uuid.New().String())
+		if tx.tables == nil {
+			return nil // nothing was done yet
+		}
 		all, err := tx.entries("dseq > ?", tx.meta.number(metaUpto))
 		if err != nil {
 			return err

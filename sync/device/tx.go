@@ -19,15 +19,22 @@ type reader struct {
 	register *table.Register
 }
 
-// read runs f on one consistent view.
+// read runs f on one consistent view of the records.
 func (s *Store) read(ctx context.Context, f func(r *reader) error) error {
+	return s.look(ctx, func(r *reader) error {
+		if r.tables == nil {
+			return ErrNoLibrary
+		}
+		return f(r)
+	})
+}
+
+// look is read where no form is needed.
+func (s *Store) look(ctx context.Context, f func(r *reader) error) error {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	if s.closed {
 		return ErrClosed
-	}
-	if s.tables == nil {
-		return ErrNoLibrary
 	}
 	var db *table.Session
 	select {

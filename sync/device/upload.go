@@ -23,7 +23,7 @@ type Upload struct {
 // small ones first, so that signatures go before photos.
 func (s *Store) Uploads(ctx context.Context) ([]Upload, error) {
 	var all []Upload
-	err := s.read(ctx, func(r *reader) error {
+	err := s.look(ctx, func(r *reader) error {
 		upto := s.known.Load().number(metaUpto)
 		return each(r.ctx, r.db, "SELECT sha256, bytes, mime, name, url, offset, dseq <= ? FROM blob WHERE sent = 0 AND here = 1 AND dseq IS NOT NULL ORDER BY bytes, sha256",
 			[]any{upto}, func(scan func(...any) error) error {
@@ -80,7 +80,7 @@ func (s *Store) setBlob(ctx context.Context, sha, set string, args ...any) error
 func (s *Store) Attachments(ctx context.Context, values form.Values) (map[string]AttachmentState, error) {
 	all := map[string]AttachmentState{}
 	eachAttachment(values, func(sha string) { all[sha] = AttachmentState{Sent: true} })
-	err := s.read(ctx, func(r *reader) error {
+	err := s.look(ctx, func(r *reader) error {
 		for sha := range all {
 			name, err := hex.DecodeString(sha)
 			if err != nil {
