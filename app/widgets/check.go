@@ -57,12 +57,6 @@ func (c *Check) SetChecked(checked bool) {
 	c.Refresh()
 }
 
-// Disable keeps it from being changed.
-func (c *Check) Disable() {
-	c.disabled = true
-	c.Refresh()
-}
-
 // HeightFor is its height at a width, where the words wrap.
 func (c *Check) HeightFor(width float32) float32 {
 	return max(theme.Target, c.words.HeightFor(max(1, width-24-theme.SpaceIcon))+20)
@@ -164,12 +158,6 @@ func (r *Rating) Stars() int { return r.stars }
 // SetStars changes the answer without telling OnRated.
 func (r *Rating) SetStars(stars int) {
 	r.stars = min(max(stars, 0), Stars)
-	r.Refresh()
-}
-
-// Disable keeps it from being changed.
-func (r *Rating) Disable() {
-	r.disabled = true
 	r.Refresh()
 }
 

@@ -63,6 +63,11 @@ func pages() map[string]page {
 		"parts": {size: fyne.NewSize(1280, 1140), content: partsPage, focus: func(w fyne.Window) {
 			w.Canvas().FocusNext()
 		}},
+		"today":   {size: fyne.NewSize(1280, 800), content: todayPage},
+		"phone":   {size: fyne.NewSize(360, 800), content: phonePage},
+		"record":  {size: fyne.NewSize(800, 1280), content: recordPage},
+		"desktop": {size: fyne.NewSize(1440, 900), content: desktopPage},
+		"states":  {size: fyne.NewSize(1280, 1140), content: statesPage},
 	}
 }
 

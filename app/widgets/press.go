@@ -55,7 +55,7 @@ func (p *press) paintState() {
 	}
 	th := theme.Current()
 	p.ring.StrokeColor, p.ring.StrokeWidth = th.Accent, ringWidth
-	if p.focused && !p.disabled {
+	if p.focused {
 		p.ring.Show()
 	} else {
 		p.ring.Hide()
@@ -168,6 +168,19 @@ func (p *press) Cursor() desktop.Cursor {
 
 // Disabled says whether it cannot be tapped now.
 func (p *press) Disabled() bool { return p.disabled }
+
+// Disable keeps it from being tapped; Tab passes it by.
+func (p *press) Disable() { p.able(false) }
+
+// Enable lets it be tapped again.
+func (p *press) Enable() { p.able(true) }
+
+func (p *press) able(able bool) {
+	if p.disabled == able {
+		p.disabled = !able
+		p.self.Refresh()
+	}
+}
 
 // toWindow hands a key that a focused part has no use for to the window, so that Esc and
 // the function keys work wherever the focus is.

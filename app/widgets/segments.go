@@ -74,8 +74,7 @@ func (s *Segments) Choose(at int) { s.tapped(at) }
 // Disable keeps the answer from being changed.
 func (s *Segments) Disable() {
 	for _, part := range s.parts {
-		part.disabled = true
-		part.Refresh()
+		part.Disable()
 	}
 }
 

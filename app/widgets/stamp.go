@@ -81,18 +81,26 @@ type Avatar struct {
 
 // NewAvatar makes a circle of a size in dp.
 func NewAvatar(name string, size float32) *Avatar {
-	first := ""
-	for _, r := range name {
-		first = string(r)
-		break
-	}
 	level := theme.Body
 	if size < 36 {
-		level = theme.Note
+		level = theme.Secondary
 	}
-	a := &Avatar{size: size, text: newLine(first, level, true, ink2)}
+	a := &Avatar{size: size, text: newLine(initial(name), level, true, ink2)}
 	a.ExtendBaseWidget(a)
 	return a
+}
+
+func initial(name string) string {
+	for _, r := range name {
+		return string(r)
+	}
+	return ""
+}
+
+// SetName changes the person.
+func (a *Avatar) SetName(name string) {
+	a.text.text = initial(name)
+	a.Refresh()
 }
 
 // CreateRenderer draws the circle.

@@ -1,0 +1,364 @@
+package widgets
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"fieldline/app/theme"
+)
+
+// TableColumn is a column of a desktop table.
+type TableColumn struct {
+	Title string
+	Width float32 // in dp; 0 shares what is left
+	Right bool    // numbers stand at the right
+	Key   string  // what sorting by it is called; "" cannot be sorted by
+}
+
+// TableCell is what a row shows in a column.
+type TableCell struct {
+	Text  string
+	Sub   string // a second line
+	Icon  string
+	Tone  theme.Tone // of icon and text where Plain is false
+	Chip  bool       // drawn as a state chip
+	Stamp bool       // drawn as a seal: accent while Tone is Accent
+	Plain bool       // the text in ink, only the icon toned
+	Bold  bool
+	Muted bool
+}
+
+// columnEdges shares a width among columns: x and width of each.
+func columnEdges(columns []TableColumn, width float32) (xs, ws []float32) {
+	left, shares := width-2*theme.SpaceSheets, 0
+	for i, c := range columns {
+		if i > 0 {
+			left -= theme.SpaceSheets
+		}
+		left -= c.Width
+		if c.Width == 0 {
+			shares++
+		}
+	}
+	x := theme.SpaceSheets
+	for _, c := range columns {
+		w := c.Width
+		if w == 0 {
+			w = max(40, left/float32(max(1, shares)))
+		}
+		xs, ws = append(xs, x), append(ws, w)
+		x += w + theme.SpaceSheets
+	}
+	return xs, ws
+}
+
+// TableHead is the row of column names: 34 in well, 12 bold; a tap on one sorts.
+type TableHead struct {
+	widget.BaseWidget
+	columns []TableColumn
+	heads   []*headPart
+	onSort  func(key string)
+}
+
+// NewTableHead makes the head; sorted is the key of the column sorted by.
+func NewTableHead(columns []TableColumn, sorted string, down bool, onSort func(key string)) *TableHead {
+	h := &TableHead{columns: columns, onSort: onSort}
+	for _, c := range columns {
+		part := &headPart{column: c}
+		part.begin(part, func() {
+			if h.onSort != nil {
+				h.onSort(c.Key)
+			}
+		})
+		part.disabled = c.Key == ""
+		h.heads = append(h.heads, part)
+	}
+	h.Sorted(sorted, down)
+	h.ExtendBaseWidget(h)
+	return h
+}
+
+// Sorted moves the arrow.
+func (h *TableHead) Sorted(key string, down bool) {
+	for _, part := range h.heads {
+		part.arrow = ""
+		if key != "" && part.column.Key == key {
+			part.arrow = "arrow-up"
+			if down {
+				part.arrow = "arrow-down"
+			}
+		}
+		if part.Size().Width > 0 {
+			part.Refresh()
+		}
+	}
+}
+
+// CreateRenderer draws the row.
+func (h *TableHead) CreateRenderer() fyne.WidgetRenderer {
+	ground := canvas.NewRectangle(theme.Current().Well)
+	ground.TopLeftCornerRadius, ground.TopRightCornerRadius = theme.RadiusSheet-1, theme.RadiusSheet-1
+	d := &drawn{owner: h, objects: []fyne.CanvasObject{ground}}
+	for _, part := range h.heads {
+		d.objects = append(d.objects, part)
+	}
+	d.refresh = func() { ground.FillColor = theme.Current().Well }
+	d.min = func() fyne.Size { return fyne.NewSize(200, max(34, theme.Current().Text(theme.Note).Line+14)) }
+	d.layout = func(size fyne.Size) {
+		place(ground, 0, 0, size.Width, size.Height)
+		xs, ws := columnEdges(h.columns, size.Width)
+		for i, part := range h.heads {
+			place(part, xs[i], 0, ws[i], size.Height)
+		}
+	}
+	return d
+}
+
+type headPart struct {
+	press
+	column TableColumn
+	arrow  string
+}
+
+// Label is the column's name.
+func (p *headPart) Label() string { return p.column.Title }
+
+// CreateRenderer draws name and arrow.
+func (p *headPart) CreateRenderer() fyne.WidgetRenderer {
+	text := newLine(p.column.Title, theme.Note, true, ink2)
+	arrow := newMark("", 14, ink2)
+	shade, ring := p.ground(theme.RadiusForm)
+	apply := func() {
+		th := theme.Current()
+		text.apply(th)
+		arrow.name = p.arrow
+		arrow.apply(th)
+		p.paintState()
+	}
+	apply()
+	return &drawn{
+		owner:   p,
+		objects: []fyne.CanvasObject{shade, text.glyphs, arrow.image, ring},
+		min:     func() fyne.Size { return fyne.NewSize(text.width, text.size.Line+14) },
+		layout: func(size fyne.Size) {
+			place(p.shade, -6, 3, size.Width+12, size.Height-6)
+			place(p.ring, -6, 3, size.Width+12, size.Height-6)
+			width := size.Width
+			if p.arrow != "" {
+				width -= 18
+			}
+			align, shown := fyne.TextAlignLeading, min(text.width, width)
+			x := float32(0)
+			if p.column.Right {
+				align, x = fyne.TextAlignTrailing, width-shown
+			}
+			text.place(0, 0, width, size.Height, align)
+			arrow.place(x+shown+4, size.Height/2)
+		},
+		refresh: apply,
+	}
+}
+
+// TableRow is a row of a desktop table: 60 with second lines, 44 without. It draws all
+// of its cells itself and is reused with Set.
+type TableRow struct {
+	press
+	columns  []TableColumn
+	cells    []TableCell
+	selected bool
+	high     bool
+
+	back, pill, rule *canvas.Rectangle
+	parts            []*cellPart
+}
+
+// cellPart is what a cell may need; chips and stamps are made when first wanted.
+type cellPart struct {
+	text, sub *line
+	icon      *mark
+	chip      *Chip
+	stamp     *Stamp
+}
+
+// NewTableRow makes a row for the columns; high gives room for second lines.
+func NewTableRow(columns []TableColumn, high bool) *TableRow {
+	r := &TableRow{columns: columns, high: high, cells: make([]TableCell, len(columns))}
+	r.begin(r, nil)
+	return r
+}
+
+// Set changes the row; there is one cell for each column.
+func (r *TableRow) Set(cells []TableCell, selected bool, tapped func()) {
+	r.cells = make([]TableCell, len(r.columns))
+	copy(r.cells, cells)
+	r.selected, r.onTapped = selected, tapped
+	r.Refresh()
+}
+
+// Cells returns what the row shows.
+func (r *TableRow) Cells() []TableCell { return r.cells }
+
+// Label is the first text of the row that is no seal.
+func (r *TableRow) Label() string {
+	for _, c := range r.cells {
+		if !c.Stamp && c.Text != "" {
+			return c.Text
+		}
+	}
+	return ""
+}
+
+// RowHeight is the height of a table row.
+func RowHeight(high bool) float32 {
+	th := theme.Current()
+	if high {
+		return max(60, th.Text(theme.Body).Line+th.Text(theme.Secondary).Line+16)
+	}
+	return max(44, th.Text(theme.Body).Line+18)
+}
+
+func (r *TableRow) apply(d *drawn) {
+	th := theme.Current()
+	r.back.FillColor = th.Sheet
+	if r.selected {
+		r.back.FillColor = th.Wash
+	}
+	r.pill.FillColor, r.rule.FillColor = th.Accent, th.Line
+	show(r.selected, r.pill)
+	for i, part := range r.parts {
+		cell := r.cells[i]
+		plain := !cell.Chip && !cell.Stamp
+		p := toned(cell.Tone)
+		switch {
+		case cell.Muted:
+			p = ink2
+		case cell.Plain || cell.Tone == theme.Idle:
+			p = ink
+		}
+		part.text.text, part.text.bold, part.text.paint = cell.Text, cell.Bold, p
+		part.text.level = theme.Body
+		if cell.Sub == "" && !cell.Bold {
+			part.text.level = theme.Secondary
+		}
+		part.text.apply(th)
+		part.sub.text = cell.Sub
+		part.sub.apply(th)
+		show(plain && cell.Text != "", part.text.glyphs)
+		show(plain && cell.Sub != "", part.sub.glyphs)
+		part.icon.name, part.icon.paint = "", toned(cell.Tone)
+		if cell.Tone == theme.Idle {
+			part.icon.paint = ink2
+		}
+		if plain {
+			part.icon.name = cell.Icon
+		}
+		part.icon.apply(th)
+		if cell.Chip && cell.Text != "" {
+			if part.chip == nil {
+				part.chip = NewChip(cell.Tone, cell.Icon, cell.Text)
+				d.objects = append(d.objects, part.chip)
+			}
+			part.chip.SetState(cell.Tone, cell.Icon, cell.Text)
+		}
+		if part.chip != nil {
+			show(cell.Chip && cell.Text != "", part.chip)
+		}
+		if cell.Stamp && cell.Text != "" {
+			if part.stamp == nil {
+				part.stamp = NewStamp(cell.Text, cell.Tone == theme.Accent, 32)
+				d.objects = append(d.objects, part.stamp)
+			}
+			part.stamp.Set(cell.Text, cell.Tone == theme.Accent)
+		}
+		if part.stamp != nil {
+			show(cell.Stamp && cell.Text != "", part.stamp)
+		}
+	}
+	r.paintState()
+}
+
+// CreateRenderer draws the row.
+func (r *TableRow) CreateRenderer() fyne.WidgetRenderer {
+	r.back, r.pill, r.rule = canvas.NewRectangle(color.Transparent), box(2), canvas.NewRectangle(color.Transparent)
+	shade, ring := r.ground(theme.RadiusForm)
+	d := &drawn{owner: r, objects: []fyne.CanvasObject{r.back, shade, r.pill, r.rule, ring}}
+	for range r.columns {
+		part := &cellPart{
+			text: newLine("", theme.Body, false, ink), sub: newLine("", theme.Secondary, false, ink2), icon: newMark("", 18, ink2),
+		}
+		r.parts = append(r.parts, part)
+		d.objects = append(d.objects, part.icon.image, part.text.glyphs, part.sub.glyphs)
+	}
+	r.apply(d)
+	d.refresh = func() { r.apply(d) }
+	d.min = func() fyne.Size { return fyne.NewSize(200, RowHeight(r.high)) }
+	d.layout = r.layout
+	return d
+}
+
+func (r *TableRow) layout(size fyne.Size) {
+	hair := theme.Current().Hairline()
+	place(r.back, 0, 0, size.Width, size.Height)
+	place(r.shade, 0, 0, size.Width, size.Height)
+	place(r.ring, 1.5, 1.5, size.Width-3, size.Height-3)
+	place(r.pill, 4, 10, 4, size.Height-20)
+	place(r.rule, 0, size.Height-hair, size.Width, hair)
+	xs, ws := columnEdges(r.columns, size.Width)
+	for i, part := range r.parts {
+		cell, x, w := r.cells[i], xs[i], ws[i]
+		switch {
+		case cell.Chip && part.chip != nil:
+			least := part.chip.MinSize()
+			place(part.chip, x, (size.Height-least.Height)/2, min(least.Width, w+8), least.Height)
+			continue
+		case cell.Stamp && part.stamp != nil:
+			place(part.stamp, x, (size.Height-32)/2, 32, 32)
+			continue
+		}
+		align := fyne.TextAlignLeading
+		if r.columns[i].Right {
+			align = fyne.TextAlignTrailing
+		}
+		part.icon.place(x, size.Height/2)
+		inset := part.icon.width(8)
+		if cell.Sub == "" {
+			part.text.place(x+inset, 0, max(0, w-inset), size.Height, align)
+			continue
+		}
+		both := part.text.size.Line + part.sub.size.Line
+		y := (size.Height - both) / 2
+		part.text.place(x+inset, y, max(0, w-inset), part.text.size.Line, align)
+		part.sub.place(x+inset, y+part.text.size.Line, max(0, w-inset), part.sub.size.Line, align)
+	}
+}
+
+// NewVirtualList is a list of rows of one height that holds only those in view. create
+// makes a row, bind fills it with the record of an index.
+func NewVirtualList(count func() int, create func() fyne.CanvasObject, bind func(index int, row fyne.CanvasObject)) (list *widget.List, content fyne.CanvasObject) {
+	list = widget.NewList(count, create, func(id widget.ListItemID, row fyne.CanvasObject) { bind(id, row) })
+	list.HideSeparators = true
+	return list, container.NewThemeOverride(list, &listTheme{theme.Current()})
+}
+
+// listTheme leaves no space between rows: their hairlines are their own.
+type listTheme struct{ *theme.Theme }
+
+func (t *listTheme) Size(name fyne.ThemeSizeName) float32 {
+	if name == fynetheme.SizeNamePadding {
+		return 0
+	}
+	return t.Theme.Size(name)
+}
+
+func (t *listTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	switch name {
+	case fynetheme.ColorNameSelection, fynetheme.ColorNameHover:
+		return color.Transparent // rows wash themselves
+	}
+	return t.Theme.Color(name, variant)
+}
