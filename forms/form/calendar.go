@@ -26,9 +26,6 @@ const dateLayout = "2006-01-02"
 // Day returns the day a time falls on.
 func (c *Calendar) Day(t time.Time) Date { return Date(t.In(c.Zone).Format(dateLayout)) }
 
-// Today is the day of a time; it reads better where the time is now.
-func (c *Calendar) Today(now time.Time) Date { return c.Day(now) }
-
 // Start returns the first moment of a day, the zero time for what is no day.
 func (c *Calendar) Start(d Date) time.Time {
 	t, err := time.ParseInLocation(dateLayout, string(d), c.Zone)

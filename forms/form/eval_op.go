@@ -110,7 +110,7 @@ func (v *eval) conditional(n *ast.ConditionalNode) any {
 		return v.node(n.Exp2)
 	}
 	a, b := v.node(n.Exp1), v.node(n.Exp2)
-	if !isUnknown(a) && !isUnknown(b) && alikeValues(a, b) {
+	if !isUnknown(a) && !isUnknown(b) && Equal(canonicalValue(a), canonicalValue(b)) {
 		return a
 	}
 	return unknown{}
