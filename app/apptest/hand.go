@@ -1,0 +1,319 @@
+package apptest
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+)
+
+// patience is how long a Hand waits for something to be seen.
+const patience = 20 * time.Second
+
+// Hand works a window the way a person does: it looks for words and taps, types and
+// draws where they are.
+type Hand struct {
+	window fyne.Window
+	loop   *Loop
+}
+
+// NewHand returns a hand on a window whose app draws on the loop.
+func NewHand(window fyne.Window, loop *Loop) *Hand { return &Hand{window, loop} }
+
+// Seen is a piece of text on the window, or an entry with what is in it.
+type Seen struct {
+	Text  string
+	At    fyne.Position // of its top left corner, on the canvas
+	Size  fyne.Size
+	Entry fyne.Focusable // the entry, nil for a text
+
+	scrolls []*placedScroll
+}
+
+// Middle is where one taps it.
+func (s Seen) Middle() fyne.Position {
+	return fyne.NewPos(s.At.X+s.Size.Width/2, s.At.Y+s.Size.Height/2)
+}
+
+type placedScroll struct {
+	scroll *container.Scroll
+	at     fyne.Position
+}
+
+// Look returns all text on the window in the order it is drawn; where dialogs lie over
+// the screen, only what is on the uppermost.
+func (h *Hand) Look() []Seen {
+	h.loop.Settle()
+	c := h.window.Canvas()
+	root := c.Content()
+	if top := c.Overlays().Top(); top != nil {
+		root = top
+	}
+	var l looker
+	l.walk(root, fyne.NewPos(0, 0), nil)
+	return l.seen
+}
+
+type looker struct{ seen []Seen }
+
+func (l *looker) walk(o fyne.CanvasObject, parent fyne.Position, scrolls []*placedScroll) {
+	if o == nil || !o.Visible() {
+		return
+	}
+	at := parent.Add(o.Position())
+	switch o := o.(type) {
+	case *canvas.Text:
+		if o.Text != "" {
+			l.seen = append(l.seen, Seen{Text: o.Text, At: at, Size: o.Size(), scrolls: scrolls})
+		}
+		return
+	case *fyne.Container:
+		for _, child := range o.Objects {
+			l.walk(child, at, scrolls)
+		}
+		return
+	case *container.Scroll:
+		within := append(scrolls[:len(scrolls):len(scrolls)], &placedScroll{o, at})
+		l.walk(o.Content, at, within)
+		return
+	}
+	w, ok := o.(fyne.Widget)
+	if !ok {
+		return
+	}
+	if e, text, ok := entryOf(w); ok {
+		l.seen = append(l.seen, Seen{Text: text, At: at, Size: o.Size(), Entry: e, scrolls: scrolls})
+		return
+	}
+	for _, child := range test.WidgetRenderer(w).Objects() {
+		l.walk(child, at, scrolls)
+	}
+}
+
+// entryOf returns an entry and the text it shows, also where a type of our own extends
+// Fyne's.
+func entryOf(w fyne.Widget) (fyne.Focusable, string, bool) {
+	e, ok := w.(interface {
+		fyne.Focusable
+		SelectedText() string
+	})
+	if !ok {
+		return nil, "", false
+	}
+	var inside looker
+	for _, o := range test.WidgetRenderer(w).Objects() {
+		inside.walk(o, fyne.NewPos(0, 0), nil)
+	}
+	var text strings.Builder
+	for _, s := range inside.seen {
+		text.WriteString(s.Text)
+	}
+	return e, text.String(), true
+}
+
+// Find returns the text that reads just so, else the first that has it in it. It waits
+// for it to be drawn.
+func (h *Hand) Find(text string) (Seen, error) {
+	var found Seen
+	if h.loop.Until(func() bool {
+		s, ok := h.find(text)
+		found = s
+		return ok
+	}, patience) {
+		return found, nil
+	}
+	return Seen{}, fmt.Errorf("%q is not to be seen; there is: %s", text, h.summary())
+}
+
+func (h *Hand) find(text string) (Seen, bool) {
+	all := h.Look()
+	for _, s := range all {
+		if s.Text == text {
+			return s, true
+		}
+	}
+	for _, s := range all {
+		if strings.Contains(s.Text, text) {
+			return s, true
+		}
+	}
+	return Seen{}, false
+}
+
+// Sees tells whether a text is on the window now.
+func (h *Hand) Sees(text string) bool {
+	_, ok := h.find(text)
+	return ok
+}
+
+// Await waits until a text is seen.
+func (h *Hand) Await(text string) error {
+	_, err := h.Find(text)
+	return err
+}
+
+// AwaitGone waits until a text is not seen any more.
+func (h *Hand) AwaitGone(text string) error {
+	if h.loop.Until(func() bool { return !h.Sees(text) }, patience) {
+		return nil
+	}
+	return fmt.Errorf("%q is still to be seen", text)
+}
+
+// summary is what a person would read, for a message.
+func (h *Hand) summary() string {
+	var all []string
+	for _, s := range h.Look() {
+		all = append(all, s.Text)
+	}
+	return strings.Join(all, " | ")
+}
+
+// Tap taps a text, scrolling to it first.
+func (h *Hand) Tap(text string) error {
+	s, err := h.Find(text)
+	if err != nil {
+		return err
+	}
+	return h.TapSeen(s)
+}
+
+// TapSeen taps a text that was found.
+func (h *Hand) TapSeen(s Seen) error {
+	h.reveal(&s)
+	test.TapCanvas(h.window.Canvas(), s.Middle())
+	h.loop.Settle()
+	return nil
+}
+
+// TapIn taps the text that lies nearest to another, as the button in a certain row.
+func (h *Hand) TapIn(near, text string) error {
+	s, err := h.Nearest(near, func(s Seen) bool { return s.Text == text })
+	if err != nil {
+		return fmt.Errorf("tap %q: %w", text, err)
+	}
+	return h.TapSeen(s)
+}
+
+// Nearest returns what lies nearest to a text, to its right or below it, of what is wanted.
+func (h *Hand) Nearest(near string, wanted func(Seen) bool) (Seen, error) {
+	label, err := h.Find(near)
+	if err != nil {
+		return Seen{}, err
+	}
+	best, least := Seen{}, math.Inf(1)
+	for _, s := range h.Look() {
+		if !wanted(s) {
+			continue
+		}
+		dx := float64(s.Middle().X - label.Middle().X)
+		dy := float64(s.Middle().Y - label.Middle().Y)
+		if s.Middle().Y < label.At.Y {
+			continue // what belongs to a label does not stand above it
+		}
+		if d := math.Hypot(dx, 3*dy); d < least {
+			best, least = s, d
+		}
+	}
+	if math.IsInf(least, 1) {
+		return Seen{}, fmt.Errorf("nothing like it near %q", near)
+	}
+	return best, nil
+}
+
+// Fill types into the entry that belongs to a label, in place of what is in it.
+func (h *Hand) Fill(label, text string) error {
+	s, err := h.Nearest(label, func(s Seen) bool { return s.Entry != nil })
+	if err != nil {
+		return fmt.Errorf("fill: %w", err)
+	}
+	if err := h.TapSeen(s); err != nil {
+		return err
+	}
+	h.window.Canvas().Focus(s.Entry)
+	if sh, ok := s.Entry.(fyne.Shortcutable); ok {
+		sh.TypedShortcut(&fyne.ShortcutSelectAll{})
+		s.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDelete})
+	}
+	return h.Type(text)
+}
+
+// Type types into what has the focus, rune by rune.
+func (h *Hand) Type(text string) error {
+	focused := h.window.Canvas().Focused()
+	if focused == nil {
+		return fmt.Errorf("type %q: nothing has the focus", text)
+	}
+	for _, r := range text {
+		focused.TypedRune(r)
+	}
+	h.loop.Settle()
+	return nil
+}
+
+// Key presses a key, in what has the focus or else in the window.
+func (h *Hand) Key(name fyne.KeyName) {
+	ev := &fyne.KeyEvent{Name: name}
+	if focused := h.window.Canvas().Focused(); focused != nil {
+		focused.TypedKey(ev)
+	} else if typed := h.window.Canvas().OnTypedKey(); typed != nil {
+		typed(ev)
+	}
+	h.loop.Settle()
+}
+
+// Scan does what a wedge scanner does: types fast and ends with Enter.
+func (h *Hand) Scan(code string) error {
+	if h.window.Canvas().Focused() != nil {
+		if err := h.Type(code); err != nil {
+			return err
+		}
+	} else if typed := h.window.Canvas().OnTypedRune(); typed != nil {
+		for _, r := range code {
+			typed(r)
+		}
+	}
+	h.Key(fyne.KeyReturn)
+	return nil
+}
+
+// Leave takes the focus away, as tapping elsewhere does.
+func (h *Hand) Leave() {
+	h.window.Canvas().Unfocus()
+	h.loop.Settle()
+}
+
+// Draw draws a stroke by dragging from a point on the canvas along the steps.
+func (h *Hand) Draw(from fyne.Position, steps ...fyne.Delta) {
+	c := h.window.Canvas()
+	for _, d := range steps {
+		test.Drag(c, from, d.DX, d.DY)
+		from = from.AddXY(d.DX, d.DY)
+	}
+	h.loop.Settle()
+}
+
+// reveal scrolls until what is sought lies in view.
+func (h *Hand) reveal(s *Seen) {
+	for i := len(s.scrolls) - 1; i >= 0; i-- {
+		p := s.scrolls[i]
+		view := p.scroll.Size()
+		top, left := s.At.Y-p.at.Y, s.At.X-p.at.X
+		offset := p.scroll.Offset
+		if top < 0 || top+s.Size.Height > view.Height {
+			offset.Y += top - (view.Height-s.Size.Height)/2
+		}
+		if left < 0 || left+s.Size.Width > view.Width {
+			offset.X += left - (view.Width-s.Size.Width)/2
+		}
+		before := p.scroll.Offset
+		p.scroll.ScrollToOffset(offset)
+		s.At = s.At.Add(before.Subtract(p.scroll.Offset))
+	}
+	h.loop.Settle()
+}
