@@ -64,6 +64,7 @@ type eval struct {
 	expr    *Expr
 	pointer []any // what `.x` reads, innermost last
 	records map[Ref]*Record
+	live    bool // on the path of a lookup
 	err     error
 }
 
@@ -299,7 +300,7 @@ func (v *eval) cell(row rowAt, name string) any {
 		return value
 	}
 	if c := row.table.column(name); c != nil && c.Type == Lookup {
-		return v.walkPath(row, c.Path)
+		return v.lookup(row, c)
 	}
 	return nil
 }
@@ -333,5 +334,13 @@ func (v *eval) related(rec *Record, rel *Relation) any {
 	}
 }
 
-// lookup reads the live value at the end of a lookup's path.
-func (v *eval) lookup(rec *Record, field *Field) any { return v.walkPath(rec, field.Path) }
+// lookup reads the live value at the end of a lookup's path, on which there is no other.
+func (v *eval) lookup(at any, field *Field) any {
+	if v.live {
+		return nil
+	}
+	v.live = true
+	value := v.walkPath(at, field.Path)
+	v.live = false
+	return value
+}

@@ -22,18 +22,24 @@ func (l *linter) references() {
 			l.fail(field.Pos, "field %s: there is no role %q", field.Name, field.Role)
 		}
 		l.module(field.Pos, field.Module)
-		if field.Type == Lookup {
-			l.lookup(field)
+		if field.Type == Lookup && f.fields[field.Name] == field {
+			if _, wrong := f.lookupType(field); wrong != "" {
+				l.fail(field.Pos, "field %s: %s", field.Name, wrong)
+			}
+		}
+	}
+	for _, table := range f.Fields() {
+		for _, c := range table.Columns {
+			if c.Type != Lookup {
+				continue
+			}
+			if _, wrong := l.lib.rowLookup(typ{kind: kRow, table: table}, c.Path); wrong != "" {
+				l.fail(c.Pos, "column %s: %s: %s", c.Name, c.Path, wrong)
+			}
 		}
 	}
 	for _, r := range f.Related {
 		l.relation(r)
-	}
-}
-
-func (l *linter) lookup(field *Field) {
-	if l.form.fields[field.Name] == field {
-		l.path(field.Pos, field.Path, "field "+field.Name+":")
 	}
 }
 

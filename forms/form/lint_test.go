@@ -251,6 +251,8 @@ func TestParse_plantedMistakes(t *testing.T) {
 		{"42 editor", "loaf", "phrases: usual", "editor: painter", `loaf.yaml:15:7: field note: there is no editor "painter"`},
 		{"42 function", "loaf", "calc: weight * 2", "calc: twice(weight)", `loaf.yaml:17:56: unknown function "twice"`},
 		{"43 too far", "recipe", "size:   {type: choice, of: size, zh: 尺寸, en: Size}", "size: {type: choice, of: size, zh: 尺寸, en: Size, show: 'loaf.shop.boss.name == \"\"'}", `recipe.yaml:11:74: "name" lies more than two records away`},
+		{"43 lookup of a lookup", "shop", "  boss:  {", "  one: {type: lookup, of: two, zh: 一, en: One}\n  two: {type: lookup, of: one, zh: 二, en: Two}\n  boss:  {", `shop.yaml:9:3: field one: two: "two" is a lookup itself; write its path out`},
+		{"16 lookup of a row", "loaf", "          gram: {", "          x: {type: lookup, of: what.size, zh: 某, en: X}\n          gram: {", `loaf.yaml:25:11: column x: what.size: "size" cannot be read from a text`},
 		{"44 anonymous", "recipe", "create: owner\n", "create: owner\nanonymous: true\namend: creator\n", "recipe.yaml:8:8: amend: the form is anonymous; nobody knows its creator"},
 		{"46 merge", "loaf", "weight: {type: decimal", "weight: {merge: exclusive, type: decimal", "loaf.yaml:16:7: field weight: merge exclusive does not fit a decimal"},
 		{"47 number without seq", "loaf", "-{seq:3}", "", `loaf.yaml:5:10: the number "L{yymmdd}" has no {seq}`},

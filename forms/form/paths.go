@@ -10,8 +10,23 @@ import (
 // records. each names the table or relation that `it` walks. The text says what is wrong,
 // "" when nothing is.
 func (f *Form) pathType(path, each string) (typ, string) {
+	return f.pathFrom(f.self(), path, each)
+}
+
+// self is the record itself; its own values are 0 records away.
+func (f *Form) self() typ { return typ{kind: kRef, forms: []string{f.Name}, hops: -1} }
+
+// lookupType returns the type that a lookup of the form shows.
+func (f *Form) lookupType(field *Field) (typ, string) {
+	at := f.self()
+	at.live = true
+	t, wrong := f.pathFrom(at, field.Path, "")
+	t.live = false
+	return t, wrong
+}
+
+func (f *Form) pathFrom(at typ, path, each string) (typ, string) {
 	names := strings.Split(path, ".")
-	at := typ{kind: kRef, forms: []string{f.Name}, hops: -1} // self: its own values are 0 records away
 	if names[0] == "it" || names[0] == "self" {
 		if names[0] == "it" {
 			if each == "" {
@@ -30,7 +45,7 @@ func (f *Form) pathType(path, each string) (typ, string) {
 		if wrong != "" {
 			return typ{}, path + ": " + wrong
 		}
-		next.many = next.many || at.many
+		next.many, next.live = next.many || at.many, at.live
 		at = next
 	}
 	return at, ""
@@ -39,7 +54,7 @@ func (f *Form) pathType(path, each string) (typ, string) {
 func element(t typ) typ {
 	if t.kind == kList && t.elem != nil {
 		e := *t.elem
-		e.many = true
+		e.many, e.live = true, t.live
 		return e
 	}
 	return t
@@ -52,6 +67,15 @@ func (l *Library) pathStep(at typ, name string) (typ, string) {
 	ok := false
 	switch at.kind {
 	case kRow:
+		if at.table != nil {
+			switch c := at.table.column(name); {
+			case c == nil || c.Type != Lookup:
+			case at.live:
+				return typ{}, fmt.Sprintf("%q is a lookup itself; write its path out", name)
+			default:
+				return l.rowLookup(at, c.Path)
+			}
+		}
 		next, ok = rowMember(at.table, name, at.hops)
 		if !ok {
 			return typ{}, fmt.Sprintf("the table has no column %q", name)
@@ -67,6 +91,23 @@ func (l *Library) pathStep(at typ, name string) (typ, string) {
 	}
 	next.many = next.many || at.many
 	return next, ""
+}
+
+// rowLookup resolves the path of a lookup that is a column: it begins at a column of the
+// same row.
+func (l *Library) rowLookup(row typ, path string) (typ, string) {
+	at := row
+	at.live = true
+	for _, name := range strings.Split(strings.TrimPrefix(path, "it."), ".") {
+		next, wrong := l.pathStep(at, name)
+		if wrong != "" {
+			return typ{}, wrong
+		}
+		at = next
+		at.live = true
+	}
+	at.live = false
+	return at, ""
 }
 
 // recordMember reads a name at the record behind a ref or person.
@@ -96,6 +137,9 @@ func (l *Library) recordMember(at typ, name string) (typ, string) {
 	form := l.forms[at.forms[0]]
 	if form == nil {
 		return typ{}, fmt.Sprintf("there is no form %q", at.forms[0])
+	}
+	if field := form.fields[name]; field != nil && field.Type == Lookup && at.live {
+		return typ{}, fmt.Sprintf("%q is a lookup itself; write its path out", name)
 	}
 	t, ok := form.member(name, hops)
 	if !ok {

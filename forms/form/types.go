@@ -38,6 +38,7 @@ type typ struct {
 	lit   bool     // a text written in the expression
 	hops  int      // how many records away the value lies
 	many  bool     // in a path: behind a table or a relation to many
+	live  bool     // in the path of a lookup, which may not read another lookup
 }
 
 var kindNames = map[kind]string{
@@ -136,9 +137,9 @@ const maxHops = 2
 func (f *Form) member(name string, hops int) (typ, bool) {
 	if field := f.fields[name]; field != nil {
 		if field.Type == Lookup {
-			t, err := f.pathType(field.Path, "")
+			t, wrong := f.lookupType(field)
 			t.hops += hops
-			return t, err == ""
+			return t, wrong == ""
 		}
 		return fieldTyp(field, hops), true
 	}
