@@ -156,17 +156,16 @@ func (t *turn) enter() error {
 	return nil
 }
 
-// stamp writes when a state was entered, by whom, for whom, and how often.
+// stamp writes when a state was entered, by whom, for whom, and how often; an anonymous
+// form has no columns for the two in the middle.
 func (t *turn) stamp(state string) {
 	if t.form.State(state) == nil {
 		return
 	}
-	stamps := Values{state + "_at": t.e.Now}
-	if !t.form.Anonymous {
-		stamps[state+"_by"], stamps[state+"_for"] = t.e.Me, t.forWhom
-	}
 	times, _ := t.rec.Values[state+"_times"].(int64)
-	stamps[state+"_times"] = times + 1
+	stamps := Values{
+		state + "_at": t.e.Now, state + "_by": t.e.Me, state + "_for": t.forWhom, state + "_times": times + 1,
+	}
 	for _, column := range sortedKeys(stamps) {
 		if t.form.Column(column) != nil {
 			put(t.rec.Values, column, stamps[column])

@@ -2,6 +2,7 @@ package form_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -232,10 +233,27 @@ func TestDeadline_settingsCountAsTheyAreWhenItBegins(t *testing.T) {
 	due := s.Now.Add(24 * time.Hour)
 
 	s.World.Set("SET-01", form.Length{N: 1, Unit: "h"})
+	s.World.Set("SET-01.major", form.Length{N: 1, Unit: "h"})
 	s.As(s.assistant).Set("order", id, form.Values{"contact": "Ms Wu"})
 
-	if v := s.Get("order", id).Values["done_due"]; !form.Equal(v, due) {
-		t.Errorf("due %v moved with the setting", v)
+	rec := s.Get("order", id)
+	if !form.Equal(rec.Values["done_due"], due) || !form.Equal(rec.Values["begun_due"], s.Now.Add(4*time.Hour)) {
+		t.Errorf("due %v and %v moved with the setting", rec.Values["done_due"], rec.Values["begun_due"])
+	}
+}
+
+func TestDeadline_onceMetStandsForGood(t *testing.T) {
+	s := newShop(t)
+	id := s.working()
+	due, met := s.Now.Add(4*time.Hour), s.Now
+	s.Wait(time.Hour)
+	s.As(s.assistant).Act("order", id, "move")
+	s.As(s.assistant).Act("order", id, "assign", form.Values{"engineer": s.engineer})
+	s.As(s.engineer).Act("order", id, "start")
+
+	rec := s.Get("order", id)
+	if !form.Equal(rec.Values["begun_due"], due) || !form.Equal(rec.Values["begun_met"], met) {
+		t.Errorf("due %v, met %v", rec.Values["begun_due"], rec.Values["begun_met"])
 	}
 }
 
@@ -286,6 +304,35 @@ func TestDespite_acceptsALateFactAndItsStepsSeeIt(t *testing.T) {
 	}
 	if r := s.One("report", "order", id); r.Values["about"] != "late" {
 		t.Errorf("report %v", r.Values)
+	}
+}
+
+func TestDespite_demandsWhatTheStateSeenWouldHave(t *testing.T) {
+	s := newShop(t)
+	id := s.working()
+	s.As(s.assistant).Act("order", id, "cancel", form.Values{"reason": "closed"})
+
+	wants(t, s.As(s.engineer).Seeing("working").NoAct("order", id, "finish"), "findings")
+}
+
+func TestRemind_nobodyIsHisOwnSuperior(t *testing.T) {
+	s := newShop(t)
+	both := s.Person("Sun", "engineer", "lead")
+	id := s.order()
+	s.As(s.assistant).Act("order", id, "assign", form.Values{"engineer": both})
+	s.Told = nil
+	s.Wait(25 * time.Hour)
+
+	s.System().Remind("order", id, "done", 1)
+
+	// Sun for being the engineer, then the superior of an engineer and that of a lead.
+	if len(s.Told) != 1 || !slices.Equal(s.Told[0].To, []form.ID{both, s.lead, s.manager}) {
+		t.Errorf("told %v", s.Told)
+	}
+	f, rec := s.Lib.Form("order"), s.Get("order", id)
+	rec.Values["engineer"] = both
+	if scopes, err := f.Scopes(s.Env(form.ID{}, rec), rec); err != nil || slices.Index(scopes, form.Scope{Person: s.lead}) < 0 {
+		t.Errorf("scopes %v: %v", scopes, err)
 	}
 }
 

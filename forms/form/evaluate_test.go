@@ -294,6 +294,20 @@ func TestAct_isForThoseItNamesAndNotForThoseItExcludes(t *testing.T) {
 	wants(t, s.As(both).NoAct("order", id, "close"), form.KeyNotYourTurn)
 }
 
+func TestAct_ofASuperiorIsNeverOnesOwn(t *testing.T) {
+	s := newShop(t)
+	both := s.Person("Sun", "engineer", "lead")
+	report := func(by form.ID) form.ID {
+		return s.As(by).Create("report", form.Values{"order": ref("order", s.order()), "about": "x"})
+	}
+
+	own, other := report(both), report(s.engineer)
+
+	wants(t, s.As(both).NoAct("report", own, "solve"), form.KeyWhoMay)
+	s.As(both).Act("report", other, "solve")
+	s.As(s.lead).Act("report", own, "solve")
+}
+
 func TestAct_beginsInItsStates(t *testing.T) {
 	s := newShop(t)
 	id := s.assigned()
@@ -436,6 +450,10 @@ func TestTotals_stayWithinTheirLimits(t *testing.T) {
 
 	out := move(-1)
 	s.As(s.keeper).Act("movement", out, "post")
+	// What is short already may be filled up again in part.
+	gone := s.Get("movement", in)
+	gone.Values["change"] = int64(-5)
+	s.Put(gone)
 	s.As(s.keeper).Act("movement", out, "reverse")
 	back := s.One("movement", "reverses", out)
 	if back.State != "posted" || back.Values["change"] != int64(1) || back.Values["item"] != "cable" {
@@ -475,7 +493,18 @@ func TestDeputy_actsAsThePersonAndBothAreStampedAndBarred(t *testing.T) {
 		t.Errorf("stamped by %v for %v", rec.Values["working_by"], rec.Values["working_for"])
 	}
 
-	// Who stands in for the assistant may not close what the engineer he also is did.
+	// Nor may anybody close who stands in for its engineer, whatever else that one is.
+	both := s.Person("Sun", "engineer", "assistant")
+	other := s.assigned()
+	s.As(s.assistant).Act("order", other, "move")
+	s.As(s.assistant).Act("order", other, "assign", form.Values{"engineer": both})
+	s.Deputy(both, stand)
+	s.As(stand).Act("order", other, "start")
+	s.As(stand).Set("order", other, s.work())
+	s.As(stand).Act("order", other, "finish")
+	wants(t, s.As(stand).NoAct("order", other, "close"), form.KeyNotYourTurn)
+
+	// Who stands in for the lead may not close what the engineer he also is did.
 	s.Deputy(s.lead, s.engineer)
 	wants(t, s.As(s.engineer).NoAct("order", id, "close"), form.KeyNotYourTurn)
 }

@@ -32,8 +32,12 @@ func TestLeaving_owesNothingIntoAVoidStateOrWithout(t *testing.T) {
 func TestLeaving_withinTheSectionsStatesOwesNothing(t *testing.T) {
 	s := newShop(t)
 
-	// assigned and fresh are both states of the header, which lacks nothing but is not due.
-	s.As(s.assistant).Act("order", s.assigned(), "move")
+	// Of a repair the header demands more, but assigned and moved are both its states.
+	id := s.assigned()
+	s.As(s.assistant).Set("order", id, form.Values{"kind": "repair"})
+	s.As(s.assistant).Act("order", id, "move")
+	s.As(s.assistant).Act("order", id, "assign", form.Values{"engineer": s.engineer})
+	wants(t, s.As(s.engineer).NoAct("order", id, "start"), "note_on")
 }
 
 func TestLeaving_judgesFieldChecksAndRows(t *testing.T) {

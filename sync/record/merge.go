@@ -1,10 +1,8 @@
 package record
 
 import (
-	"bytes"
 	"errors"
 	"slices"
-	"strings"
 
 	"fieldline/forms/form"
 )
@@ -96,23 +94,19 @@ func (m *merger) conflict(rec *form.Record, field *form.Field, c Conflict) {
 }
 
 // union joins lists by their members: what either side added stays, what one side took
-// away unchanged goes.
+// away unchanged goes. Their order is settled when they are stored.
 func (m *merger) union(rec *form.Record, field *form.Field, base, mine, theirs any) (any, error) {
 	switch field.Type {
 	case form.People:
 		b, _ := base.([]form.ID)
 		mi, _ := mine.([]form.ID)
 		t, _ := theirs.([]form.ID)
-		joined := joinSets(b, mi, t)
-		slices.SortFunc(joined, func(x, y form.ID) int { return bytes.Compare(x[:], y[:]) })
-		return joined, nil
+		return joinSets(b, mi, t), nil
 	case form.Choices:
 		b, _ := base.([]string)
 		mi, _ := mine.([]string)
 		t, _ := theirs.([]string)
-		joined := joinSets(b, mi, t)
-		slices.Sort(joined)
-		return joined, nil
+		return joinSets(b, mi, t), nil
 	}
 	return m.rows(rec, field, rowsOf(base), rowsOf(mine), rowsOf(theirs))
 }
@@ -163,7 +157,6 @@ func (m *merger) rows(rec *form.Record, field *form.Field, base, mine, theirs []
 			joined = append(joined, row)
 		}
 	}
-	slices.SortStableFunc(joined, func(x, y form.Row) int { return strings.Compare(x.ID, y.ID) })
 	return joined, nil
 }
 

@@ -9,87 +9,140 @@ import (
 
 	"fieldline/forms/form"
 	"fieldline/sync/record"
+	"fieldline/sync/record/recordtest"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 )
 
-// anyPart is a part that may or may not make sense.
-func anyPart(rt *rapid.T, o *office, orders, cards, units []form.ID) record.Part {
-	pick := func(ids []form.ID) form.ID { return rapid.SampledFrom(ids).Draw(rt, "record") }
-	text := func() string { return rapid.SampledFrom([]string{"", "x", "one\ntwo", "一二三"}).Draw(rt, "text") }
-	rows := func() []form.Row {
-		var rows []form.Row
-		for i := range rapid.IntRange(0, 3).Draw(rt, "rows") {
-			rows = append(rows, line(fmt.Sprint(i), text(), rapid.Int64Range(-1, 9).Draw(rt, "pieces")))
-		}
-		return rows
-	}
-	values := func() form.Values {
-		v := form.Values{}
-		for _, name := range rapid.SliceOfN(rapid.SampledFrom([]string{
-			"contact", "fault", "tags", "lines", "findings", "arrived", "left", "engineer", "count", "price", "customer", "kind",
-			"stars", "verdict", "total", "nonsense", "reason", "starts", "ends",
-		}), 0, 4).Draw(rt, "names") {
-			v[name] = rapid.SampledFrom([]any{
-				nil, text(), int64(3), o.engineer, o.second, o.play.Now, o.play.Now.Add(time.Hour), []string{"urgent"}, rows(),
-				ref("customer", o.customer), true, "repair",
-			}).Draw(rt, "value")
-		}
-		return v
-	}
-	switch rapid.IntRange(0, 6).Draw(rt, "kind") {
-	case 0:
-		return create("order", values())
-	case 1:
-		return set("order", pick(orders), values())
-	case 2:
-		card := form.Values{"method": text(), "trained": rapid.Bool().Draw(rt, "trained"), "units": []form.Row{{ID: "1", Values: form.Values{
-			"unit": ref("unit", pick(units)), "work": rapid.SampledFrom([]string{"installed", "removed"}).Draw(rt, "work"),
-			"fine": rapid.Bool().Draw(rt, "fine")}}}}
-		return set("card", pick(cards), card)
-	case 3:
-		return act("card", pick(cards), rapid.SampledFrom([]string{"fill", "check", "return", "file", "drop"}).Draw(rt, "act"), nil)
-	case 4:
-		return record.Part{Kind: record.Add, Form: "order", ID: pick(orders), Table: rapid.SampledFrom([]string{"lines", "counted", "amendments"}).Draw(rt, "table"),
-			Row: form.Row{ID: text(), Values: form.Values{"item": text(), "serial": text()}}}
-	default:
-		return act("order", pick(orders), rapid.SampledFrom([]string{"assign", "start", "finish", "move", "survey", "close", "cancel"}).Draw(rt, "act"), values())
-	}
+// day is an office in the middle of its work, from which operations are drawn that mostly
+// make sense.
+type day struct {
+	*office
+	rt                   *rapid.T
+	orders, cards, units []form.ID
 }
 
-// anyday is an office in the middle of its work.
-func anyday(rt *rapid.T, tb testing.TB) (o *office, next func() record.Operation) {
-	o = newOffice(tb)
-	var orders, cards, units []form.ID
+func anyDay(rt *rapid.T, tb testing.TB) *day {
+	d := &day{office: newOffice(tb), rt: rt}
 	for i := range 3 {
-		id := o.working(tb)
-		orders, cards = append(orders, id), append(cards, o.play.One("card", "order", id).ID)
-		unit := o.do(tb, o.keeper, create("unit", form.Values{"serial": fmt.Sprint("A", i)})).Changes[0].After.ID
-		o.do(tb, o.keeper, act("unit", unit, "issue", form.Values{"holder": o.engineer}))
-		units = append(units, unit)
+		id := d.working(tb)
+		d.orders, d.cards = append(d.orders, id), append(d.cards, d.play.One("card", "order", id).ID)
+		unit := d.do(tb, d.keeper, create("unit", form.Values{"serial": fmt.Sprint("A", i)})).Changes[0].After.ID
+		d.do(tb, d.keeper, act("unit", unit, "issue", form.Values{"holder": d.engineer}))
+		d.units = append(d.units, unit)
 	}
-	people := []form.ID{o.assistant, o.engineer, o.second, o.lead, o.keeper, {}}
-	tablet := o.Clone()
-	return o, func() record.Operation {
-		seen := o.Store
-		if rapid.Bool().Draw(rt, "seen earlier") {
-			seen = tablet
-		}
-		var parts []record.Part
-		for range rapid.IntRange(1, 3).Draw(rt, "parts") {
-			parts = append(parts, anyPart(rt, o, orders, cards, units))
-		}
-		o.play.Wait(time.Minute)
-		return o.op(tb, seen, rapid.SampledFrom(people).Draw(rt, "actor"), parts...)
+	return d
+}
+
+// operation draws what somebody does who sees a store, usually one who may.
+func (d *day) operation(tb testing.TB, seen *recordtest.Store) record.Operation {
+	actor := rapid.SampledFrom([]form.ID{d.assistant, d.assistant, d.engineer, d.engineer, d.engineer, d.second, d.lead, {}}).Draw(d.rt, "actor")
+	var parts []record.Part
+	for range rapid.IntRange(1, 2).Draw(d.rt, "parts") {
+		parts = append(parts, d.part(actor))
 	}
+	d.play.Wait(time.Minute)
+	return d.op(tb, seen, actor, parts...)
+}
+
+func (d *day) part(actor form.ID) record.Part {
+	order := rapid.SampledFrom(d.orders).Draw(d.rt, "order")
+	card := rapid.SampledFrom(d.cards).Draw(d.rt, "card")
+	clerk := rapid.SampledFrom([]func() record.Part{
+		func() record.Part { return create("order", d.values("customer", "contact", "kind", "tags")) },
+		func() record.Part { return set("order", order, d.values("contact", "fault", "tags")) },
+		func() record.Part {
+			return set("order", order, d.values("contact", "starts", "ends", "price", "count", "nonsense"))
+		},
+		func() record.Part { return act("order", order, "move", d.values("starts", "ends")) },
+		func() record.Part { return act("order", order, "assign", form.Values{"engineer": d.engineer}) },
+		func() record.Part { return act("order", order, "assign", form.Values{"engineer": d.second}) },
+		func() record.Part { return act("order", order, "cancel", form.Values{"reason": "x"}) },
+		func() record.Part { return act("card", card, "check", nil) },
+		func() record.Part { return act("card", card, "return", form.Values{"missing": "sign"}) },
+		func() record.Part { return act("order", order, "close", nil) },
+		func() record.Part { return d.add("order", order, "amendments") },
+	})
+	fieldwork := rapid.SampledFrom([]func() record.Part{
+		func() record.Part { return set("order", order, d.values("contact", "fault", "tags")) },
+		func() record.Part {
+			return set("order", order, d.values("findings", "arrived", "left", "lines", "stars"))
+		},
+		func() record.Part {
+			return set("order", order, d.values("findings", "arrived", "lines", "verdict", "total"))
+		},
+		func() record.Part { return act("order", order, "start", nil) },
+		func() record.Part { return act("order", order, "finish", d.values("findings", "arrived")) },
+		func() record.Part { return d.add("order", order, "lines") },
+		func() record.Part { return d.add("order", order, "counted") },
+		func() record.Part { return set("card", card, d.card()) },
+		func() record.Part { return act("card", card, "fill", d.card()) },
+	})
+	if actor == d.engineer || actor == d.second {
+		return fieldwork.Draw(d.rt, "fieldwork")()
+	}
+	return clerk.Draw(d.rt, "clerk")()
+}
+
+// values draws values for some of the fields; one in ten is of another type.
+func (d *day) values(names ...string) form.Values {
+	text := []any{"x", "LINE ONE\nline two\nline three", "line one\nline two\nline three\nmore", nil}
+	times := []any{d.play.Now, d.play.Now.Add(time.Hour), d.play.Now.Add(2 * time.Hour)}
+	of := map[string][]any{
+		"customer": {ref("customer", d.customer)}, "kind": {"install", "repair"}, "contact": text, "fault": text, "findings": text,
+		"tags": {[]string{"urgent"}, []string{"remote", "urgent"}, nil}, "starts": times, "ends": times, "arrived": times, "left": times,
+		"price": {int64(100), int64(250)}, "count": {int64(2)}, "stars": {int64(4)}, "nonsense": {"x"}, "verdict": {"pass"}, "total": {int64(1)},
+	}
+	v := form.Values{}
+	for _, name := range names {
+		switch n := rapid.IntRange(0, 19).Draw(d.rt, name); {
+		case n == 0:
+			v[name] = true
+		case n < 12 && name == "lines":
+			v[name] = rowsDrawn(d.rt, "line", "abc")
+		case n < 12 && len(of[name]) > 0:
+			v[name] = rapid.SampledFrom(of[name]).Draw(d.rt, "value")
+		}
+	}
+	for _, name := range []string{"nonsense", "verdict", "total"} {
+		if _, drawn := v[name]; drawn && rapid.IntRange(0, 3).Draw(d.rt, "keep") > 0 {
+			delete(v, name)
+		}
+	}
+	return v
+}
+
+func (d *day) card() form.Values {
+	unit := rapid.SampledFrom(d.units).Draw(d.rt, "unit")
+	return form.Values{"method": "analog", "trained": rapid.Bool().Draw(d.rt, "trained"), "topics": "how to dial", "units": []form.Row{{ID: "1", Values: form.Values{
+		"unit": ref("unit", unit), "work": rapid.SampledFrom([]string{"installed", "removed"}).Draw(d.rt, "work"),
+		"fine": rapid.Bool().Draw(d.rt, "fine")}}}}
+}
+
+func (d *day) add(formName string, id form.ID, table string) record.Part {
+	row := form.Row{ID: rapid.SampledFrom([]string{"", "a", "b"}).Draw(d.rt, "row")}
+	switch table {
+	case "lines":
+		row.Values = form.Values{"item": "cable"}
+	case "counted":
+		row.Values = form.Values{"serial": rapid.SampledFrom([]string{"A1", "A2"}).Draw(d.rt, "serial"), "found": true}
+	default:
+		row.Values = form.Values{"field": "findings", "says": "y", "why": "miscounted"}
+	}
+	return record.Part{Kind: record.Add, Form: formName, ID: id, Table: table, Row: row}
 }
 
 func TestProperty_applyIsTotalAndDeterministic(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		o, next := anyday(rt, t)
-		for range rapid.IntRange(1, 8).Draw(rt, "operations") {
-			op := next()
+		o := anyDay(rt, t)
+		tablet := o.Clone()
+		for range rapid.IntRange(1, 20).Draw(rt, "operations") {
+			seen := o.Store
+			if rapid.Bool().Draw(rt, "seen earlier") {
+				seen = tablet
+			}
+			op := o.operation(t, seen)
 			first := o.Apply(t, op)
 			second := o.Apply(t, op)
 			if diff := cmp.Diff(first, second); diff != "" {
@@ -105,9 +158,9 @@ func TestProperty_applyIsTotalAndDeterministic(t *testing.T) {
 
 func TestProperty_aDeviceThatHasEverythingPredictsTheServer(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		o, next := anyday(rt, t)
-		for range rapid.IntRange(1, 6).Draw(rt, "operations") {
-			op := next()
+		o := anyDay(rt, t)
+		for range rapid.IntRange(1, 20).Draw(rt, "operations") {
+			op := o.operation(t, o.Store)
 			device := o.Clone()
 			device.Incomplete = true
 			predicted, decided := device.Apply(t, op), o.Do(t, op)
@@ -144,10 +197,10 @@ func TestProperty_disjointEditsCommute(t *testing.T) {
 		id := o.working(t)
 		base := rowsDrawn(rt, "base", "abcd")
 		o.do(t, o.engineer, set("order", id, form.Values{"lines": base, "tags": []string{"remote"}}))
-		first := form.Values{"contact": "Ms Wu", "fault": "LINE ONE\nline two\nline three", "tags": []string{"remote", "urgent"}}
+		first := form.Values{"lines": append(slices.Clone(base), rowsDrawn(rt, "first", "ijkl")...), "contact": "Ms Wu", "fault": "LINE ONE\nline two\nline three", "tags": []string{"remote", "urgent"}}
 		second := form.Values{"lines": append(slices.Clone(base), rowsDrawn(rt, "added", "efgh")...), "findings": "x",
 			"fault": "line one\nline two\nline three\nline four", "tags": []string{"evening"}}
-		a := o.op(t, o.Store, o.assistant, set("order", id, first))
+		a := o.op(t, o.Store, o.engineer, set("order", id, first))
 		b := o.op(t, o.Store, o.engineer, set("order", id, second))
 
 		ab, ba := o.Clone(), o.Clone()

@@ -115,7 +115,7 @@ func TestDecode_isStrict(t *testing.T) {
 		"bytes that are no UTF-8":      edit(`"x"`, "\"\xff\""),
 		"more bytes than an operation": edit(`"x"`, `"`+strings.Repeat("x", record.MostBytes)+`"`),
 		"more levels than an operation": edit(`"x"`,
-			strings.Repeat("[", 10_000)+strings.Repeat("]", 10_000)),
+			strings.Repeat("[", 20)+strings.Repeat("]", 20)),
 		"more parts than an operation": edit(`]}`, strings.Repeat(`,{"do":"create","form":"order"}`, record.MostParts)+`]}`),
 		"cut off":                      good[:len(good)-1],
 	}
@@ -203,7 +203,8 @@ func TestChain_linksOverTheBodysHash(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
-	lib := formtest.Workshop(f)
+	o := newOffice(f)
+	lib := o.Lib
 	b, err := record.Encode(lib, sample())
 	if err != nil {
 		f.Fatal(err)
@@ -215,7 +216,7 @@ func FuzzDecode(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if _, err := record.Apply(lib, newOffice(t), op); err != nil {
+		if _, err := record.Apply(lib, o, op); err != nil {
 			t.Fatalf("apply %s: %v", b, err)
 		}
 	})
