@@ -98,24 +98,40 @@ func (l *flowLayout) heightFor(objects []fyne.CanvasObject, width float32) float
 	return l.arrange(objects, width, nil)
 }
 
+// arrange fills rows; in each the children stand in the middle of its height.
 func (l *flowLayout) arrange(objects []fyne.CanvasObject, width float32, put func(o fyne.CanvasObject, x, y, w, h float32)) float32 {
-	x, y, row := float32(0), float32(0), float32(0)
+	y := float32(0)
+	var row []fyne.CanvasObject
+	used, high := float32(0), float32(0)
+	flush := func() {
+		x := float32(0)
+		for _, o := range row {
+			least := o.MinSize()
+			w := min(least.Width, width)
+			if put != nil {
+				put(o, x, y+(high-least.Height)/2, w, least.Height)
+			}
+			x += w + l.gap
+		}
+		y += high
+		row, used, high = row[:0], 0, 0
+	}
 	for _, o := range objects {
 		if !o.Visible() {
 			continue
 		}
 		least := o.MinSize()
 		w := min(least.Width, width)
-		if x > 0 && x+w > width+0.5 {
-			x, y, row = 0, y+row+l.gap, 0
+		if len(row) > 0 && used+w > width+0.5 {
+			flush()
+			y += l.gap
 		}
-		if put != nil {
-			put(o, x, y, w, least.Height)
-		}
-		x += w + l.gap
-		row = max(row, least.Height)
+		row = append(row, o)
+		used += w + l.gap
+		high = max(high, least.Height)
 	}
-	return y + row
+	flush()
+	return y
 }
 
 func (l *flowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {

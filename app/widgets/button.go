@@ -136,6 +136,8 @@ func (b *Button) height() float32 {
 // measures are the space at the sides, between icon and text, and the icon's size.
 func (b *Button) measures() (side, gap, icon float32) {
 	switch {
+	case b.big && b.label == "":
+		return 16, 0, 24
 	case b.big:
 		return 24, 12, 22
 	case b.small:

@@ -24,13 +24,15 @@ type CalendarOptions struct {
 
 // Calendar is a month of days to pick from, weeks from Monday.
 type Calendar struct {
-	*fyne.Container
+	whole
 	options CalendarOptions
 }
 
 // NewCalendar makes a calendar.
 func NewCalendar(o CalendarOptions) *Calendar {
-	c := &Calendar{Container: Column(4), options: o}
+	c := &Calendar{options: o}
+	c.content = Column(4)
+	c.ExtendBaseWidget(c)
 	c.fill()
 	return c
 }
@@ -78,7 +80,7 @@ func (c *Calendar) fill() {
 		}
 		rows = append(rows, Equal(2, week...))
 	}
-	SetChildren(c.Container, rows...)
+	SetChildren(c.content, rows...)
 }
 
 func (c *Calendar) dayPart(day time.Time, inMonth bool) *dayPart {

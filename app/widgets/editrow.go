@@ -20,7 +20,7 @@ type EditRowOptions struct {
 // EditRow is a field being filled: label, editor, hint and action in a row, a problem
 // below the editor. On a phone the label and the hint stand above the editor.
 type EditRow struct {
-	*fyne.Container
+	whole
 	label   string
 	hint    *Text
 	note    *fyne.Container
@@ -30,6 +30,7 @@ type EditRow struct {
 // NewEditRow makes a row.
 func NewEditRow(o EditRowOptions) *EditRow {
 	r := &EditRow{label: o.Label}
+	r.ExtendBaseWidget(r)
 	r.hint = NewText(o.Hint, theme.Secondary).Muted().Truncate()
 	r.note = Column(0)
 	r.note.Hide()
@@ -48,7 +49,7 @@ func NewEditRow(o EditRowOptions) *EditRow {
 		if o.Action != nil {
 			editor = append(editor, o.Action)
 		}
-		r.Container = Pad(10, theme.SpaceCell, 12, theme.SpaceCell, Column(6, Row(8, head...), TopRow(theme.SpaceButtons, editor...), r.note))
+		r.content = Pad(10, theme.SpaceCell, 12, theme.SpaceCell, Column(6, Row(8, head...), TopRow(theme.SpaceButtons, editor...), r.note))
 		return r
 	}
 	label := Fixed(labelWidth-10, 0, AtLeast(0, theme.Target, Row(0, Grow(NewParagraph(name, theme.Secondary).Muted()))))
@@ -65,7 +66,7 @@ func NewEditRow(o EditRowOptions) *EditRow {
 	if o.Action != nil {
 		row = append(row, o.Action)
 	}
-	r.Container = Pad(10, theme.SpaceCell, 10, theme.SpaceCell, Column(6, TopRow(theme.SpaceIcon, row...), Pad(0, 0, 0, labelWidth+2, r.note)))
+	r.content = Pad(10, theme.SpaceCell, 10, theme.SpaceCell, Column(6, TopRow(theme.SpaceIcon, row...), Pad(0, 0, 0, labelWidth+2, r.note)))
 	return r
 }
 
@@ -81,11 +82,13 @@ func (r *EditRow) SetProblem(what, todo string) {
 		r.problem = nil
 		SetChildren(r.note)
 		r.note.Hide()
+		r.Refresh()
 		return
 	}
 	r.problem = NewProblem(what, todo)
 	SetChildren(r.note, r.problem)
 	r.note.Show()
+	r.Refresh()
 }
 
 // SetWarning writes a note in the tone of a warning below the editor.
@@ -93,6 +96,7 @@ func (r *EditRow) SetWarning(what, todo string) {
 	r.problem = NewNote(theme.Warn, "alert", what, todo)
 	SetChildren(r.note, r.problem)
 	r.note.Show()
+	r.Refresh()
 }
 
 // Problem returns what is written below the editor, "" for nothing.

@@ -21,8 +21,12 @@ type NextBarOptions struct {
 // what is missing, at the right the one filled button. On a phone they stand below each
 // other and the button has the whole width.
 func NextBar(o NextBarOptions) *fyne.Container {
-	var right []fyne.CanvasObject
-	right = append(right, o.Side...)
+	for _, side := range o.Side {
+		if b, ok := side.(*Button); ok {
+			b.Big()
+		}
+	}
+	right := append([]fyne.CanvasObject(nil), o.Side...)
 	if o.Button != nil {
 		right = append(right, o.Button.Big())
 	}
@@ -32,10 +36,11 @@ func NextBar(o NextBarOptions) *fyne.Container {
 		if o.Clock != nil {
 			head = append(head, o.Clock)
 		}
-		parts := []fyne.CanvasObject{Row(12, head...)}
+		above := Row(12, head...)
 		if len(o.Notes) > 0 {
-			parts = append(parts, Flow(12, o.Notes...))
+			above = Column(2, above, Flow(12, o.Notes...))
 		}
+		parts := []fyne.CanvasObject{above}
 		if o.Button != nil {
 			buttons := append([]fyne.CanvasObject{Grow(o.Button)}, o.Side...)
 			parts = append(parts, FillRow(theme.SpaceButtons, buttons...))
@@ -111,7 +116,7 @@ func Panel(content, foot fyne.CanvasObject) *fyne.Container {
 	th := theme.Current()
 	frame := box(theme.RadiusSheet)
 	fillBox(frame, th.Sheet, th.Line, th.Hairline())
-	return Layers(frame, PadAll(theme.SpaceSheet, Column(theme.SpaceIcon, Grow(VScroll(content)), foot)))
+	return Layers(frame, PadAll(theme.SpaceSheet, Column(theme.SpaceIcon, Grow(NewScroll(content, theme.SpaceIcon)), foot)))
 }
 
 // Ground is a rectangle in the colour of the desk, for what must cover what lies below.

@@ -129,16 +129,16 @@ type fitted struct {
 }
 
 // HeightFor is the height of the content.
-func (f *fitted) HeightFor(width float32) float32 { return HeightFor(f.content, width) + 4 }
+func (f *fitted) HeightFor(width float32) float32 { return HeightFor(f.content, width) }
 
-// CreateRenderer scrolls the content; 2 dp around keep outlines from being cut.
+// CreateRenderer scrolls the content.
 func (f *fitted) CreateRenderer() fyne.WidgetRenderer {
-	scroll := VScroll(PadAll(2, f.content))
+	scroll := NewScroll(f.content, theme.SpaceIcon)
 	return &drawn{
 		owner:   f,
 		objects: []fyne.CanvasObject{scroll},
 		min:     func() fyne.Size { return fyne.NewSize(f.content.MinSize().Width, theme.Target) },
-		layout:  func(size fyne.Size) { place(scroll, -2, 0, size.Width+4, size.Height) },
+		layout:  func(size fyne.Size) { place(scroll, 0, 0, size.Width, size.Height) },
 	}
 }
 

@@ -63,8 +63,8 @@ func todayPage() fyne.CanvasObject {
 		widgets.NewButton(widgets.Filled, "navigation", "出发去 14:00 这一单", nil).Big(),
 		widgets.Equal(12, widgets.NewButton(widgets.Outlined, "pencil", "补填反馈卡", nil), widgets.NewButton(widgets.Outlined, "calendar-clock", "请求改约", nil)),
 	))
-	left := widgets.VScroll(widgets.Column(16, runSheet(),
-		widgets.SheetPad(0, widgets.NewListRow(widgets.RowData{Icon: "alert", IconTone: theme.Warn, Title: "明天 4 单，已备好 3 单", Subtitle: "还缺：龙岗乐家超市的发票。空间、电量够用。", Chevron: true}, true, nil))))
+	left := widgets.NewScroll(widgets.Column(16, runSheet(),
+		widgets.SheetPad(0, widgets.NewListRow(widgets.RowData{Icon: "alert", IconTone: theme.Warn, Title: "明天 4 单，已备好 3 单", Subtitle: "还缺：龙岗乐家超市的发票。空间、电量够用。", Chevron: true}, true, nil))), 12)
 	split := widgets.NewSplit(left, panel, 432, 700)
 	return widgets.Desk(widgets.FillRow(0,
 		widgets.NewRail(navItems(), "today", "周建明", nil, nil),
@@ -77,7 +77,7 @@ func phonePage() fyne.CanvasObject {
 	bar := widgets.NextBar(widgets.NextBarOptions{Title: "福永恒泰五金制品厂", Notes: []fyne.CanvasObject{widgets.NewText("14:00，13:20 前出发", theme.Secondary).Muted()},
 		Button: widgets.NewButton(widgets.Filled, "navigation", "出发", nil), Side: []fyne.CanvasObject{widgets.NewIconButton("phone", "打电话", nil)}, Phone: true})
 	return widgets.Desk(widgets.Column(0, header,
-		widgets.Grow(widgets.VScroll(widgets.Pad(0, 8, 8, 8, runSheet()))),
+		widgets.Grow(widgets.Pad(0, 8, 0, 8, widgets.NewScroll(widgets.Pad(0, 0, 8, 0, runSheet()), 6))),
 		bar, widgets.NewBottomBar(navItems(), "today", nil)))
 }
 
@@ -120,7 +120,7 @@ func recordPage() fyne.CanvasObject {
 	if err != nil {
 		return widgets.NewProblem(err.Error(), "")
 	}
-	title := widgets.Pad(16, 18, 14, 18, widgets.Column(8, widgets.Row(12, widgets.Grow(widgets.NewText("客户服务部", theme.Secondary).Muted()), widgets.NewTitle("服务质量反馈卡", false), widgets.Grow(widgets.NewText("FC261123-0004", theme.Secondary).Muted().Right()), code), widgets.NewFormRule()))
+	title := widgets.FormHead(widgets.FormHeadOptions{Left: "客户服务部", Title: "服务质量反馈卡", Number: "FC261123-0004", Code: code})
 
 	input := widgets.NewInput(widgets.InputOptions{Label: "环路电流", Text: "16.5", Unit: "mA", Number: true})
 	row := widgets.NewEditRow(widgets.EditRowOptions{Label: "环路电流", Editor: input, EditorWidth: 200, Hint: "上次 21 mA，要求 18 以上", Action: widgets.NewButton(widgets.Quiet, "quote", "常用语", nil)})
@@ -161,7 +161,7 @@ func recordPage() fyne.CanvasObject {
 		Notes:  []fyne.CanvasObject{widgets.NewLink(theme.Stop, "alert", "环路电流", nil), widgets.NewLink(theme.Warn, "circle-dashed", "培训", nil), widgets.NewText("草稿 13:12 已存", theme.Secondary).Muted()},
 		Side:   []fyne.CanvasObject{widgets.NewIconButton("printer", "打印", nil)},
 		Button: widgets.NewButton(widgets.Filled, "arrow-down", "补下一项：培训", nil)})
-	return widgets.Desk(widgets.Column(0, header, tabs, widgets.Grow(widgets.VScroll(widgets.Pad(12, 24, 12, 24, sheet))), bar))
+	return widgets.Desk(widgets.Column(0, header, tabs, widgets.Grow(widgets.Pad(0, 24, 0, 24, widgets.NewScroll(widgets.Pad(12, 0, 12, 0, sheet), 16))), bar))
 }
 
 func desktopPage() fyne.CanvasObject {
@@ -204,8 +204,8 @@ func statesPage() fyne.CanvasObject {
 	menu := widgets.MenuPanel([]widgets.MenuItem{{Icon: "calendar-clock", Label: "请求改约"}, {Icon: "circle-arrow-up", Label: "升级", Reason: "已完工的单不能升级"}, {Icon: "ban", Label: "取消", Grave: true}}, nil)
 	dialog := widgets.DialogPanel("这一单改给谁？", widgets.NewParagraph("改派后，周建明的平板下次同步时会看到说明。", theme.Body).Muted(), widgets.NewButton(widgets.Outlined, "", "取消", nil), widgets.NewButton(widgets.Filled, "check", "改派", nil))
 	return widgets.Desk(widgets.PadAll(24, widgets.Column(16,
-		widgets.Equal(16, widgets.Fixed(0, 420, empty), widgets.Fixed(0, 420, fault)),
-		widgets.TopRow(16, widgets.Fixed(330, 0, widgets.Sheet(calendar)), widgets.Fixed(360, 0, picker.Panel()), widgets.Grow(widgets.Column(16, toast, menu, dialog))),
+		widgets.Equal(16, widgets.Fixed(0, 480, empty), widgets.Fixed(0, 480, fault)),
+		widgets.TopRow(16, widgets.Fixed(360, 0, widgets.Sheet(calendar)), widgets.Fixed(360, 0, picker.Panel()), widgets.Grow(widgets.Column(16, toast, menu, dialog))),
 		widgets.Equal(16, clock(theme.Idle, 0.08, "还剩 22 小时 10 分", "明天 12:05 前"), clock(theme.Warn, 0.78, "还剩 5 小时 20 分", "今天 18:32 前；18 小时提醒过"), clock(theme.Stop, 1, "超了 1 小时 05 分", "写特殊原因，主管准了才算"), clock(theme.Go, 0.66, "已交，用 16 小时", "10:02 送达，陈静已核对")),
 	)))
 }

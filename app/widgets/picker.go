@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"fieldline/app/theme"
 )
@@ -41,7 +40,7 @@ type Picker struct {
 	order    []string
 	search   *Input
 	rows     *fyne.Container
-	scroll   *container.Scroll
+	scroll   *Scroll
 	panel    *fyne.Container
 	nothing  *Paragraph
 }
@@ -58,7 +57,7 @@ func NewPicker(o PickerOptions) *Picker {
 	}
 	p.nothing = NewParagraph(o.NothingText, theme.Body).Muted().Center()
 	p.rows = Column(0)
-	p.scroll = VScroll(p.rows)
+	p.scroll = NewScroll(p.rows, theme.SpaceIcon)
 	parts := []fyne.CanvasObject{NewParagraph(o.Title, theme.Title).Bold()}
 	if o.SearchHint != "" && (o.Find != nil || len(o.Options) > fewOptions) {
 		p.search = NewInput(InputOptions{Label: o.Title, Placeholder: o.SearchHint, Icon: "search"})

@@ -89,6 +89,23 @@ func (r *ListRow) SetSelected(selected bool) {
 	}
 }
 
+// edges rounds the washed ground of the first and last row like the sheet it lies on.
+func (r *ListRow) edges(first, last bool) {
+	top, bottom := float32(0), float32(0)
+	if first {
+		top = theme.RadiusSheet - 1
+	}
+	if last {
+		bottom = theme.RadiusSheet - 1
+	}
+	for _, ground := range []*canvas.Rectangle{r.back, r.shade} {
+		if ground != nil {
+			ground.TopLeftCornerRadius, ground.TopRightCornerRadius = top, top
+			ground.BottomLeftCornerRadius, ground.BottomRightCornerRadius = bottom, bottom
+		}
+	}
+}
+
 func (r *ListRow) pads() (top, gap, bottom float32) {
 	if r.dense {
 		return 10, 1, 10
@@ -98,7 +115,7 @@ func (r *ListRow) pads() (top, gap, bottom float32) {
 
 func (r *ListRow) apply() {
 	th, data := theme.Current(), r.data
-	r.back.FillColor = th.Sheet
+	r.back.FillColor = none()
 	if data.Selected {
 		r.back.FillColor = th.Wash
 	}
@@ -190,9 +207,9 @@ func (r *ListRow) layout(size fyne.Size) {
 	data := r.data
 	top, gap, _ := r.pads()
 	narrow := size.Width < 480
-	side := theme.SpaceSheet
+	side, end := theme.SpaceSheet, theme.SpaceSheet
 	if narrow {
-		side = theme.SpaceSheets
+		side, end = 16, 12
 	}
 	place(r.back, 0, 0, size.Width, size.Height)
 	place(r.shade, 0, 0, size.Width, size.Height)
@@ -219,6 +236,7 @@ func (r *ListRow) layout(size fyne.Size) {
 			place(r.stamp, left, top+r.title.size.Line+4, r.stamp.size, r.stamp.size)
 			left += width + 12
 		default:
+			show(data.Until != "", r.until.glyphs)
 			r.until.place(left, top+r.title.size.Line+gap, width, r.until.size.Line, fyne.TextAlignLeading)
 			left += width + 16
 		}
@@ -244,7 +262,7 @@ func (r *ListRow) layout(size fyne.Size) {
 		}
 	}
 
-	right := size.Width - side
+	right := size.Width - end
 	if data.Chevron {
 		right -= r.chevron.size - 4
 		r.chevron.place(right, size.Height/2)
@@ -266,7 +284,7 @@ func (r *ListRow) layout(size fyne.Size) {
 			y = (size.Height - least.Height) / 2
 		}
 		place(r.chip, titleRight, y, w, least.Height)
-		titleRight -= 12
+		titleRight -= 8
 	}
 
 	y := top
@@ -284,7 +302,7 @@ func (r *ListRow) layout(size fyne.Size) {
 	}
 	if data.Note != "" {
 		r.noteIcon.place(left, y+r.note.size.Line/2)
-		x := left + r.noteIcon.width(6)
+		x := left + r.noteIcon.width(5)
 		r.note.place(x, y, max(0, right-x), r.note.size.Line, fyne.TextAlignLeading)
 	}
 }

@@ -114,6 +114,7 @@ func (l *rowsLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 func (l *rowsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
+	l.roundEdges(objects[:l.rows])
 	rules := objects[l.rows:]
 	l.arrange(objects, size.Width, func(row fyne.CanvasObject, y, h float32) {
 		place(row, 0, y, size.Width, h)
@@ -124,5 +125,23 @@ func (l *rowsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	})
 	for _, r := range rules {
 		r.Hide()
+	}
+}
+
+// roundEdges tells rows that wash themselves which is the first and which the last.
+func (l *rowsLayout) roundEdges(rows []fyne.CanvasObject) {
+	first, last := -1, -1
+	for i, row := range rows {
+		if row.Visible() {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	for i, row := range rows {
+		if washed, ok := row.(interface{ edges(first, last bool) }); ok {
+			washed.edges(i == first, i == last)
+		}
 	}
 }

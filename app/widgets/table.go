@@ -31,6 +31,7 @@ type TableCell struct {
 	Plain bool       // the text in ink, only the icon toned
 	Bold  bool
 	Muted bool
+	Large bool // 16 also without a second line
 }
 
 // columnEdges shares a width among columns: x and width of each.
@@ -224,7 +225,7 @@ func RowHeight(high bool) float32 {
 
 func (r *TableRow) apply(d *drawn) {
 	th := theme.Current()
-	r.back.FillColor = th.Sheet
+	r.back.FillColor = none()
 	if r.selected {
 		r.back.FillColor = th.Wash
 	}
@@ -241,9 +242,9 @@ func (r *TableRow) apply(d *drawn) {
 			p = ink
 		}
 		part.text.text, part.text.bold, part.text.paint = cell.Text, cell.Bold, p
-		part.text.level = theme.Body
-		if cell.Sub == "" && !cell.Bold {
-			part.text.level = theme.Secondary
+		part.text.level = theme.Secondary
+		if cell.Sub != "" || cell.Large {
+			part.text.level = theme.Body
 		}
 		part.text.apply(th)
 		part.sub.text = cell.Sub

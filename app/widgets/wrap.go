@@ -166,6 +166,8 @@ func holds(a, b rune) bool {
 		return true
 	case strings.ContainsRune(closing, b), strings.ContainsRune(opening, a):
 		return true
+	case unicode.IsDigit(a) && wide(b):
+		return true // 23日, 3路
 	case wide(a) || wide(b):
 		return false
 	}
