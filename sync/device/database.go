@@ -51,6 +51,10 @@ func (s *Store) openDatabase(ctx context.Context) error {
 		!errors.Is(err, sqlite.ErrOFDLockingUnavailable) && !errors.Is(err, sqlite.ErrOFDLockingTooLate) {
 		return fmt.Errorf("choose file locks: %w", err)
 	}
+	// A commit is as durable and takes half the time where only the data are synced.
+	if _, err := sqlite.Fdatasync(true); err != nil && !errors.Is(err, sqlite.ErrFdatasyncUnavailable) {
+		return fmt.Errorf("choose how files are synced: %w", err)
+	}
 	path := filepath.Join(s.dir, databaseName)
 	query := url.Values{"_pragma": pragmas}
 	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()+"?"+query.Encode())

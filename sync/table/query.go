@@ -67,12 +67,62 @@ func (t *Tables) Count(ctx context.Context, db DB, q Query) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	from, err := tab.source(ctx, db, &q)
+	if err != nil {
+		return 0, fmt.Errorf("count %s: %w", q.Form, err)
+	}
 	where, args := tab.where(q)
-	n, err := scalar(ctx, db, "SELECT count(*) FROM "+tab.Name()+where, args...)
+	n, err := scalar(ctx, db, from.with+"SELECT count(*) FROM "+from.name+where, append(slices.Clone(from.args), args...)...)
 	if err != nil {
 		return 0, fmt.Errorf("count %s: %w", q.Form, err)
 	}
 	return int(n), nil
+}
+
+// source is where a query reads from.
+type source struct {
+	with string
+	name string
+	args []any
+}
+
+// fewFound is up to how many records a search finds that are put together first.
+const fewFound = 400
+
+// source looks at what a query searches for. When that finds few records, the query reads
+// from those alone; when many, it walks its order and drops what is not found, and soon
+// has its page. SQLite cannot know which is better.
+func (t *Table) source(ctx context.Context, db DB, q *Query) (source, error) {
+	whole := source{name: t.Name()}
+	condition, args := t.searchCondition(q.Search)
+	if condition == "" {
+		return whole, nil
+	}
+	rows, err := db.QueryContext(ctx, "SELECT "+t.Builtin("k")+" FROM "+t.Name()+" WHERE "+condition+" LIMIT ?", append(args, fewFound)...)
+	if err != nil {
+		return whole, err
+	}
+	defer rows.Close()
+	ks := []int64{}
+	for rows.Next() {
+		var k int64
+		if err := rows.Scan(&k); err != nil {
+			return whole, err
+		}
+		ks = append(ks, k)
+	}
+	if err := rows.Err(); err != nil || len(ks) == fewFound {
+		return whole, err
+	}
+	list, err := json.Marshal(ks)
+	if err != nil {
+		return whole, err
+	}
+	q.Search = ""
+	return source{
+		with: "WITH found$ AS MATERIALIZED (SELECT * FROM " + t.Name() + " WHERE " + t.Builtin("k") + " IN (SELECT value FROM json_each(?))) ",
+		name: "found$", args: []any{string(list)},
+	}, nil
 }
 
 func (t *Table) page(ctx context.Context, db DB, q Query) (Page, error) {
@@ -88,6 +138,10 @@ func (t *Table) page(ctx context.Context, db DB, q Query) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
+	from, err := t.source(ctx, db, &q)
+	if err != nil {
+		return Page{}, err
+	}
 	limit := int64(-1)
 	if q.Limit > 0 {
 		limit = int64(q.Limit) + 1 // one more, to know whether that was all
@@ -96,7 +150,7 @@ func (t *Table) page(ctx context.Context, db DB, q Query) (Page, error) {
 	var page Page
 	var last place
 	for _, empty := range stretches(sort, down, at) {
-		query, args := t.pageQuery(q, sort, down, empty, at)
+		query, args := t.pageQuery(q, from, sort, down, empty, at)
 		rows, err := db.QueryContext(ctx, query, append(args, limit)...)
 		if err != nil {
 			return Page{}, err
@@ -147,7 +201,7 @@ func stretches(sort string, down bool, at *place) []bool {
 	return all
 }
 
-func (t *Table) pageQuery(q Query, sort string, down, empty bool, at *place) (string, []any) {
+func (t *Table) pageQuery(q Query, from source, sort string, down, empty bool, at *place) (string, []any) {
 	where, args := t.where(q)
 	var more []string
 	order, compare, k := "ASC", ">", t.Builtin("k")
@@ -178,7 +232,7 @@ func (t *Table) pageQuery(q Query, sort string, down, empty bool, at *place) (st
 		}
 		where += strings.Join(more, " AND ")
 	}
-	return "SELECT " + t.selectList + ", " + value + " FROM " + t.Name() + where + " ORDER BY " + by + " LIMIT ?", args
+	return from.with + "SELECT " + t.selectList + ", " + value + " FROM " + from.name + where + " ORDER BY " + by + " LIMIT ?", append(slices.Clone(from.args), args...)
 }
 
 // where is the condition of a query, beginning with WHERE, or nothing. States stand in
