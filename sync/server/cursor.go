@@ -1,0 +1,151 @@
+package server
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"fieldline/sync/protocol"
+	"fieldline/sync/table"
+)
+
+// cursor is how far a device has read; opaque to it. It has everything of the audiences
+// in Sure up to Seq and may have more, at most what is in Had. Where its person comes to
+// listen to others, it first hands back what it may no longer keep (Leaving), then gets
+// what is new to it (Entering), page by page, and goes on from Seq.
+type cursor struct {
+	Epoch string `json:"e"`
+	Seq   int64  `json:"s"`
+	Born  int64  `json:"b"`           // what left before it began was never here
+	Own   int64  `json:"o"`           // up to here the device's own changes are sent, too
+	Sure  int64  `json:"a"`           // a set of audiences (table listening)
+	Had   int64  `json:"h,omitempty"` // 0: the same
+	To    int64  `json:"t,omitempty"` // the set that is being turned to
+	Phase int    `json:"p,omitempty"`
+	At    int64  `json:"q,omitempty"` // sequence reached in the phase
+	Tell  int64  `json:"n,omitempty"`
+}
+
+// The phases of a cursor.
+const (
+	reading = iota
+	leaving
+	entering
+)
+
+func (c cursor) String() string {
+	b, err := json.Marshal(c)
+	if err != nil { // it holds numbers and a text
+		return ""
+	}
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+func parseCursor(text string) (cursor, error) {
+	var c cursor
+	if len(text) > 512 {
+		return c, protocol.NewProblem(protocol.Malformed, "the cursor is too long")
+	}
+	b, err := base64.RawURLEncoding.DecodeString(text)
+	if err == nil {
+		err = json.Unmarshal(b, &c)
+	}
+	if err != nil || c.Seq < 0 || c.At < 0 || c.Phase < reading || c.Phase > entering {
+		return c, protocol.NewProblem(protocol.Malformed, "the cursor cannot be read")
+	}
+	return c, nil
+}
+
+// request is a cursor as a request brings it.
+type request struct {
+	cursor
+	first bool // no cursor: everything is to come
+	anew  bool // a restored database may lack what it once had
+}
+
+// readUpTo reads the cursor of a request and holds it against the server.
+func readUpTo(sc *scene, text string) (request, error) {
+	if text == "" {
+		return request{first: true}, nil
+	}
+	c, err := parseCursor(text)
+	if err != nil {
+		return request{}, err
+	}
+	if c.Epoch != sc.epoch {
+		p := protocol.NewProblem(protocol.EpochChanged, "the cursor is of another epoch")
+		p.Epoch = sc.epoch
+		return request{}, p
+	}
+	if c.Seq > sc.head {
+		return request{}, protocol.NewProblem(protocol.ServerBehind, fmt.Sprintf("the cursor is at %d, the server at %d", c.Seq, sc.head))
+	}
+	return request{cursor: c}, nil
+}
+
+// synced is the sequence up to which the device has everything.
+func (r *request) synced() int64 {
+	if r.first || r.anew || r.Seq < r.Own {
+		return 0
+	}
+	return r.Seq
+}
+
+// listening returns a set of audiences by its number.
+func listening(db table.DB, n int64) ([]int64, error) {
+	var text string
+	if err := one(db, "SELECT list FROM listening WHERE n = ?", []any{n}, &text); err != nil {
+		if errors.Is(err, errNoRow) {
+			return nil, protocol.NewProblem(protocol.CursorExpired, "the cursor names a set that is not known")
+		}
+		return nil, err
+	}
+	var auds []int64
+	if err := json.Unmarshal([]byte(text), &auds); err != nil {
+		return nil, fmt.Errorf("read set %d of audiences: %w", n, err)
+	}
+	return auds, nil
+}
+
+// knownSet returns the number of a set of audiences, 0 where it was never met.
+func knownSet(db table.DB, auds []int64) (int64, error) {
+	var n int64
+	err := one(db, "SELECT n FROM listening WHERE list = ?", []any{list(auds)}, &n)
+	if errors.Is(err, errNoRow) {
+		return 0, nil
+	}
+	return n, err
+}
+
+func (t *turn) internSet(auds []int64) error {
+	_, err := exec(t.db, "INSERT INTO listening(list) VALUES (?) ON CONFLICT(list) DO NOTHING", list(auds))
+	return err
+}
+
+func union(a, b []int64) []int64 {
+	all := append(slices.Clone(a), b...)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func common(a, b []int64) []int64 {
+	all := []int64{}
+	for _, n := range a {
+		if _, ok := slices.BinarySearch(b, n); ok {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+func without(a, b []int64) []int64 {
+	all := []int64{}
+	for _, n := range a {
+		if _, ok := slices.BinarySearch(b, n); !ok {
+			all = append(all, n)
+		}
+	}
+	return all
+}

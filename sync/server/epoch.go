@@ -1,0 +1,115 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"fieldline/forms/form"
+)
+
+// ErrRestored says that the database is not the one that was served last: it was put back
+// from a backup. Serving it as it is would give numbers and sequences a second time; a
+// new epoch must be begun first (sync.md 2.9).
+var ErrRestored = errors.New("the database is older than what was served last: begin a new epoch")
+
+// epochFile is the copy of the epoch outside the database.
+const epochFile = "epoch.json"
+
+type epochCopy struct {
+	Epoch string `json:"epoch"`
+	Seq   int64  `json:"seq"`
+}
+
+// counterJump is by how much the numbers of open periods go on after a restore, beyond
+// those that devices may have seen of the lost time.
+const counterJump = 1000
+
+// settleEpoch makes the epoch at the first start and compares it with its copy later.
+func (s *Server) settleEpoch(sc *scene) error {
+	path := filepath.Join(s.cfg.Dir, epochFile)
+	raw, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("read copy of the epoch: %w", err)
+	}
+	if sc.epoch == "" {
+		if raw != nil {
+			return ErrRestored
+		}
+		sc.epoch = s.cfg.NewID().String()
+		if _, err := exec(s.store.write, "INSERT INTO meta(key, value) VALUES ('epoch', ?)", sc.epoch); err != nil {
+			return err
+		}
+		return s.writeEpoch(epochCopy{sc.epoch, sc.head})
+	}
+	var kept epochCopy
+	if raw == nil {
+		return fmt.Errorf("%w (its copy %s is gone)", ErrRestored, epochFile)
+	}
+	if err := json.Unmarshal(raw, &kept); err != nil {
+		return fmt.Errorf("read copy of the epoch: %w", err)
+	}
+	if kept.Epoch != sc.epoch || kept.Seq > sc.head {
+		return fmt.Errorf("%w (served up to %d, here up to %d)", ErrRestored, kept.Seq, sc.head)
+	}
+	return nil
+}
+
+// keepEpoch brings the copy up to date.
+func (s *Server) keepEpoch() error {
+	sc := s.shown.Load()
+	return s.writeEpoch(epochCopy{sc.epoch, sc.head})
+}
+
+func (s *Server) writeEpoch(c epochCopy) error {
+	b, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(s.cfg.Dir, epochFile)
+	temporary := path + ".new"
+	if err := os.WriteFile(temporary, b, 0o600); err != nil {
+		return fmt.Errorf("keep epoch: %w", err)
+	}
+	if err := os.Rename(temporary, path); err != nil {
+		return fmt.Errorf("keep epoch: %w", err)
+	}
+	return nil
+}
+
+// NewEpoch makes a restored data folder fit to be served: devices will find another
+// server and send again what it lacks, and numbers go on well beyond those they may have
+// seen. It opens the folder by itself; no server may run on it.
+func NewEpoch(ctx context.Context, dir string, newID func() form.ID) (string, error) {
+	st, err := openStore(ctx, dir)
+	if err != nil {
+		return "", err
+	}
+	epoch := newID().String()
+	err = st.write.Begin(ctx, true)
+	if err == nil {
+		err = func() error {
+			if _, err := exec(st.write, "INSERT INTO meta(key, value) VALUES ('epoch', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", epoch); err != nil {
+				return err
+			}
+			if _, err := exec(st.write, "DELETE FROM meta WHERE key = 'safe_seq'"); err != nil {
+				return err
+			}
+			if _, err := exec(st.write, "UPDATE counter SET n = n + ?", counterJump); err != nil {
+				return err
+			}
+			return st.write.Commit(ctx)
+		}()
+		if err != nil {
+			err = errors.Join(err, st.write.Rollback(ctx))
+		}
+	}
+	if err := errors.Join(err, st.close()); err != nil {
+		return "", fmt.Errorf("begin a new epoch: %w", err)
+	}
+	s := &Server{cfg: Config{Dir: dir}}
+	return epoch, s.writeEpoch(epochCopy{Epoch: epoch})
+}

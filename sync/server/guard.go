@@ -1,0 +1,260 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"fieldline/sync/protocol"
+)
+
+// policy says who may use an endpoint. Every endpoint has one; what has none is refused.
+type policy string
+
+// The policies.
+const (
+	forAnyone policy = "anyone" // enrolling and signing in: limited by address
+	forDevice policy = "device" // any enrolled device that is not lost, drained ones too
+	forActive policy = "active" // a device that may read
+)
+
+// The rates of requests, generous to people and tight to guessing.
+var (
+	strangerRate = rate{burst: 20, second: 0.5}
+	deviceRate   = rate{burst: 120, second: 10}
+)
+
+const (
+	policyKey = "policy"
+	bodyKey   = "body" // largest body as it comes over the wire
+
+	slowestLink = 8 << 10 // bytes a second
+	patience    = 20 * time.Second
+)
+
+// passed is what the guard found out about a request.
+type passed struct {
+	device *device
+	body   []byte
+	zstd   bool // the sender takes packed replies
+	app    string
+}
+
+type passedKey struct{}
+
+func passedOf(ctx context.Context) *passed {
+	p, _ := ctx.Value(passedKey{}).(*passed)
+	if p == nil {
+		return &passed{}
+	}
+	return p
+}
+
+// guard stands before every endpoint: protocol, rate, token and state first, so that no
+// stranger's body is ever read; then the body, bounded before and after unpacking.
+func (s *Server) guard(ctx huma.Context, next func(huma.Context)) {
+	r, w := humago.Unwrap(ctx)
+	began := time.Now()
+	p, err := s.admit(ctx.Operation(), r, w)
+	if err != nil {
+		problem := s.problem(r, err)
+		if problem.Status == http.StatusRequestEntityTooLarge || problem.Status == http.StatusUnauthorized {
+			w.Header().Set("Connection", "close") // the rest of the body stays unread
+		}
+		writeProblem(w, problem)
+		s.count(ctx.Operation().Path, problem.Status, began)
+		return
+	}
+	select {
+	case s.slots <- struct{}{}:
+		defer func() { <-s.slots }()
+	case <-r.Context().Done():
+		return
+	}
+	next(huma.WithValue(ctx, passedKey{}, p))
+	s.count(ctx.Operation().Path, ctx.Status(), began)
+}
+
+func (s *Server) count(path string, status int, began time.Time) {
+	s.stats.requests.WithLabelValues(path, strconv.Itoa(status)).Inc()
+	s.stats.latency.WithLabelValues(path).Observe(time.Since(began).Seconds())
+}
+
+func (s *Server) admit(op *huma.Operation, r *http.Request, w http.ResponseWriter) (*passed, error) {
+	w.Header().Set(protocol.HeaderVersion, strconv.Itoa(protocol.Version))
+	if err := speaks(r); err != nil {
+		return nil, err
+	}
+	p := &passed{app: r.Header.Get(protocol.HeaderApp), zstd: strings.Contains(r.Header.Get("Accept-Encoding"), protocol.Zstd)}
+	if len(p.app) > 64 {
+		return nil, protocol.NewProblem(protocol.Malformed, "the app's version is too long")
+	}
+	rule, _ := op.Metadata[policyKey].(policy)
+	switch rule {
+	case forAnyone:
+		host, _, err := net.SplitHostPort(r.RemoteAddr)
+		if err != nil {
+			host = r.RemoteAddr
+		}
+		if wait := s.limits.take(host, strangerRate); wait > 0 {
+			return nil, tooFast(wait)
+		}
+	case forDevice, forActive:
+		token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		if !ok {
+			return nil, protocol.NewProblem(protocol.SignIn, "no token")
+		}
+		d, err := s.signedIn(r.Context(), token)
+		if err != nil {
+			return nil, err
+		}
+		if problem := d.refusal(); problem != nil {
+			return nil, problem
+		}
+		if rule == forActive && d.state != DeviceActive {
+			return nil, protocol.NewProblem(protocol.DeviceDrained, "")
+		}
+		if wait := s.limits.take(d.id.String(), deviceRate); wait > 0 {
+			return nil, tooFast(wait)
+		}
+		p.device = d
+	default:
+		return nil, protocol.NewProblem(protocol.Forbidden, "the endpoint has no policy")
+	}
+	most, _ := op.Metadata[bodyKey].(int64)
+	if most == 0 {
+		return p, nil
+	}
+	body, err := s.body(r, w, most)
+	p.body = body
+	return p, err
+}
+
+func tooFast(wait time.Duration) *protocol.Problem {
+	p := protocol.NewProblem(protocol.TooManyRequests, "")
+	p.After = int(wait/time.Second) + 1
+	return p
+}
+
+// speaks refuses a protocol that is not served.
+func speaks(r *http.Request) error {
+	text := r.Header.Get(protocol.HeaderVersion)
+	if text == "" {
+		return nil
+	}
+	v, err := strconv.Atoi(text)
+	if err != nil || v < protocol.MinVersion || v > protocol.Version {
+		return protocol.NewProblem(protocol.WrongProtocol, "version "+strconv.Quote(text))
+	}
+	return nil
+}
+
+// body reads a request's body. One that says it is too large is refused unread; one that
+// lies is cut off where the bound is. The sender has as long as its bytes need on the
+// slowest link that still works.
+func (s *Server) body(r *http.Request, w http.ResponseWriter, most int64) ([]byte, error) {
+	if r.ContentLength > most {
+		return nil, protocol.NewProblem(protocol.TooLarge, strconv.FormatInt(r.ContentLength, 10)+" bytes")
+	}
+	size := most
+	if r.ContentLength >= 0 {
+		size = r.ContentLength
+	}
+	deadline := time.Now().Add(patience + time.Duration(size/slowestLink)*time.Second)
+	if err := http.NewResponseController(w).SetReadDeadline(deadline); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return nil, err
+	}
+	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return nil, protocol.NewProblem(protocol.TooLarge, "more than "+strconv.FormatInt(most, 10)+" bytes")
+	}
+	if err != nil {
+		return nil, protocol.NewProblem(protocol.Malformed, "the body broke off")
+	}
+	switch encoding := r.Header.Get("Content-Encoding"); encoding {
+	case "", "identity":
+		return raw, nil
+	case protocol.Zstd:
+		return s.codec.Unpack(r.Context(), raw)
+	default:
+		return nil, protocol.NewProblem(protocol.WrongEncoding, "content encoding "+strconv.Quote(encoding))
+	}
+}
+
+// problem turns an error into what is answered; one that is no Problem is logged, since
+// nobody else will tell of it.
+func (s *Server) problem(r *http.Request, err error) *protocol.Problem {
+	var p *protocol.Problem
+	switch {
+	case errors.As(err, &p):
+		if p.Status >= http.StatusInternalServerError {
+			s.log.Error("request failed", "method", r.Method, "path", r.URL.Path, "error", err)
+		}
+		return p
+	case r.Context().Err() != nil:
+		return protocol.NewProblem(protocol.Busy, "the sender went away")
+	case errors.Is(err, ErrClosed):
+		p := protocol.NewProblem(protocol.Busy, "the server stops")
+		p.After = 5
+		return p
+	}
+	s.log.Error("request failed", "method", r.Method, "path", r.URL.Path, "error", err)
+	return protocol.NewProblem(protocol.Internal, "")
+}
+
+// outer is around everything: a panic is an answer, not a closed connection, and what is
+// no endpoint is a problem like any other.
+func (s *Server) outer(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		w.Header().Set("Cache-Control", "no-store")
+		seen := &watched{ResponseWriter: w}
+		defer func() {
+			if v := recover(); v != nil && v != http.ErrAbortHandler { //nolint:errorlint // the value itself is meant
+				s.log.Error("panic while answering", "path", r.URL.Path, "panic", v, "stack", string(debug.Stack()))
+				if seen.status == 0 {
+					writeProblem(seen, protocol.NewProblem(protocol.Internal, ""))
+				}
+			}
+			s.log.Info("request", "method", r.Method, "path", r.URL.Path, "status", seen.status, "bytes", seen.bytes, "took", time.Since(began))
+		}()
+		next.ServeHTTP(seen, r)
+	})
+}
+
+// watched notes what was answered, for the log.
+type watched struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+func (w *watched) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *watched) Write(b []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	n, err := w.ResponseWriter.Write(b)
+	w.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *watched) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -1,0 +1,324 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"fieldline/sync/protocol"
+)
+
+// Handler serves devices. Its description is at /openapi.json.
+func (s *Server) Handler() http.Handler {
+	mux, _ := s.routes()
+	return s.outer(mux)
+}
+
+func (s *Server) routes() (*http.ServeMux, huma.API) {
+	mux := http.NewServeMux()
+	config := huma.DefaultConfig("Fieldline", strconv.Itoa(protocol.Version))
+	config.DocsPath, config.SchemasPath, config.CreateHooks = "", "", nil
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"device": {Type: "http", Scheme: "bearer"}}
+	api := humago.New(mux, config)
+	api.UseMiddleware(s.guard)
+	lim := s.cfg.Limits
+	const small = 64 << 10
+
+	post(s, api, endpoint{path: protocol.PathEnrol, says: "Enrol a device with a one-time code", policy: forAnyone, body: small, status: http.StatusCreated},
+		func(ctx context.Context, _ *passed, ask *protocol.EnrolRequest) (*protocol.EnrolReply, error) {
+			return s.enrol(ctx, ask)
+		})
+	post(s, api, endpoint{path: protocol.PathToken, says: "Get new tokens", policy: forAnyone, body: small},
+		func(ctx context.Context, _ *passed, ask *protocol.TokenRequest) (*protocol.TokenReply, error) {
+			return s.token(ctx, ask)
+		})
+	post(s, api, endpoint{path: protocol.PathPassword, says: "Set one's own password", policy: forActive, body: small},
+		func(ctx context.Context, p *passed, ask *protocol.PasswordRequest) (*protocol.PasswordReply, error) {
+			return s.changePassword(ctx, p.device, ask)
+		})
+	postRaw(s, api, endpoint{path: protocol.PathSync, says: "Send operations, get what changed", policy: forDevice, body: lim.WireBytes,
+		asks: reflect.TypeFor[protocol.SyncRequest](), gives: reflect.TypeFor[protocol.SyncReply]()}, s.serveSync)
+	post(s, api, endpoint{path: protocol.PathHave, says: "Ask which attachments are here", policy: forActive, body: small * 2},
+		func(ctx context.Context, p *passed, ask *protocol.HaveRequest) (*protocol.HaveReply, error) {
+			return s.have(ctx, p.device, ask)
+		})
+	s.serveSecrets(api)
+	s.serveLibrary(api)
+	s.serveBlobs(api)
+	s.serveUploads(api)
+
+	mux.HandleFunc("GET "+protocol.PathHealth, func(w http.ResponseWriter, _ *http.Request) { writeText(w, http.StatusOK, "ok\n") })
+	mux.HandleFunc("GET "+protocol.PathReady, s.serveReady)
+	mux.HandleFunc("GET "+protocol.PathMetrics, s.serveMetrics)
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+		writeProblem(w, protocol.NewProblem(protocol.NotFound, "no such path"))
+	})
+	return mux, api
+}
+
+// endpoint is one place of the API.
+type endpoint struct {
+	method string // POST where it is empty
+	path   string
+	says   string
+	policy policy
+	body   int64 // most bytes over the wire; 0: none is read
+	status int   // 200 where it is 0
+	asks   reflect.Type
+	gives  reflect.Type
+}
+
+func (e endpoint) operation() huma.Operation {
+	method := e.method
+	if method == "" {
+		method = http.MethodPost
+	}
+	op := huma.Operation{
+		Method: method, Path: e.path, Summary: e.says, DefaultStatus: e.status,
+		OperationID: strings.ToLower(method) + strings.NewReplacer("/", "-", "{", "", "}", "").Replace(strings.TrimPrefix(e.path, "/v1")),
+		Metadata:    map[string]any{policyKey: e.policy, bodyKey: e.body},
+	}
+	if e.policy != forAnyone {
+		op.Security = []map[string][]string{{"device": {}}}
+	}
+	return op
+}
+
+// describe says in the API's description what is sent and answered as JSON; the bodies
+// themselves are read strictly and written by hand.
+func (e endpoint) describe(api huma.API, op huma.Operation) {
+	registry := api.OpenAPI().Components.Schemas
+	item := api.OpenAPI().Paths[op.Path]
+	described := map[string]*huma.Operation{http.MethodPost: item.Post, http.MethodGet: item.Get, http.MethodHead: item.Head, http.MethodPatch: item.Patch}[op.Method]
+	if described == nil {
+		return
+	}
+	if e.asks != nil {
+		described.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+			"application/json": {Schema: huma.SchemaFromType(registry, e.asks)},
+		}}
+	}
+	if e.gives != nil {
+		status := max(e.status, http.StatusOK)
+		described.Responses[strconv.Itoa(status)] = &huma.Response{Description: http.StatusText(status), Content: map[string]*huma.MediaType{
+			"application/json": {Schema: huma.SchemaFromType(registry, e.gives)},
+		}}
+	}
+	described.Responses["default"] = &huma.Response{Description: "Problem", Content: map[string]*huma.MediaType{
+		protocol.ProblemType: {Schema: huma.SchemaFromType(registry, reflect.TypeFor[protocol.Problem]())},
+	}}
+}
+
+// answered is a reply of JSON, packed where the sender takes it.
+type answered struct {
+	Type     string `header:"Content-Type"`
+	Encoding string `header:"Content-Encoding"`
+	Vary     string `header:"Vary"`
+	Body     []byte
+}
+
+// packFrom is from how many bytes on a reply is worth packing.
+const packFrom = 512
+
+func (s *Server) pack(ctx context.Context, p *passed, body []byte) (*answered, error) {
+	out := &answered{Type: "application/json", Vary: "Accept-Encoding", Body: body}
+	if p.zstd && len(body) >= packFrom {
+		packed, err := s.codec.Pack(ctx, body)
+		if err != nil {
+			return nil, err
+		}
+		out.Body, out.Encoding = packed, protocol.Zstd
+	}
+	return out, nil
+}
+
+// post registers an endpoint that takes and gives JSON.
+func post[I, O any](s *Server, api huma.API, e endpoint, handle func(ctx context.Context, p *passed, ask *I) (*O, error)) {
+	e.asks, e.gives = reflect.TypeFor[I](), reflect.TypeFor[O]()
+	postRaw(s, api, e, func(ctx context.Context, p *passed) ([]byte, error) {
+		var ask I
+		if err := protocol.DecodeStrict(p.body, &ask, s.cfg.Limits.Depth); err != nil {
+			return nil, err
+		}
+		reply, err := handle(ctx, p, &ask)
+		if err != nil {
+			return nil, err
+		}
+		return json.Marshal(reply)
+	})
+}
+
+func postRaw(s *Server, api huma.API, e endpoint, handle func(ctx context.Context, p *passed) ([]byte, error)) {
+	op := e.operation()
+	huma.Register(api, op, func(ctx context.Context, _ *struct{}) (*answered, error) {
+		p := passedOf(ctx)
+		body, err := handle(ctx, p)
+		if err != nil {
+			return nil, s.answerFor(ctx, op, err)
+		}
+		return s.pack(ctx, p, body)
+	})
+	e.describe(api, op)
+}
+
+// answerFor is the problem that an error is answered with.
+func (s *Server) answerFor(ctx context.Context, op huma.Operation, err error) *protocol.Problem {
+	r, rerr := http.NewRequestWithContext(ctx, op.Method, op.Path, nil)
+	if rerr != nil {
+		return protocol.NewProblem(protocol.Internal, "")
+	}
+	return s.problem(r, err)
+}
+
+func (s *Server) serveSync(ctx context.Context, p *passed) ([]byte, error) {
+	ask, err := protocol.DecodeSyncRequest(p.body, s.cfg.Limits)
+	if err != nil {
+		return nil, err
+	}
+	reply, err := s.sync(ctx, p.device, ask, p.app)
+	if err != nil {
+		return nil, err
+	}
+	for _, ch := range reply.Changes {
+		s.stats.rows.Add(float64(len(ch.Rows)))
+	}
+	return reply.Encode()
+}
+
+func (s *Server) serveSecrets(api huma.API) {
+	e := endpoint{path: protocol.PathSecrets + "{ref}/reveal", says: "Read one secret; who and why is kept", policy: forActive, body: 8 << 10,
+		asks: reflect.TypeFor[protocol.RevealRequest](), gives: reflect.TypeFor[protocol.RevealReply]()}
+	op := e.operation()
+	huma.Register(api, op, func(ctx context.Context, in *struct {
+		Ref string `path:"ref"`
+	}) (*answered, error) {
+		p := passedOf(ctx)
+		var ask protocol.RevealRequest
+		if err := protocol.DecodeStrict(p.body, &ask, s.cfg.Limits.Depth); err != nil {
+			return nil, s.answerFor(ctx, op, err)
+		}
+		secret, err := s.reveal(ctx, p.device, in.Ref, &ask)
+		if err != nil {
+			return nil, s.answerFor(ctx, op, err)
+		}
+		body, err := json.Marshal(protocol.RevealReply{Secret: secret})
+		if err != nil {
+			return nil, s.answerFor(ctx, op, err)
+		}
+		return s.pack(ctx, p, body)
+	})
+	e.describe(api, op)
+}
+
+func (s *Server) serveLibrary(api huma.API) {
+	e := endpoint{method: http.MethodGet, path: protocol.PathLibrary + "{sha}", says: "Get a published library", policy: forActive}
+	op := e.operation()
+	huma.Register(api, op, func(ctx context.Context, in *struct {
+		SHA string `path:"sha"`
+	}) (*answered, error) {
+		raw, err := s.libraryJSON(ctx, in.SHA)
+		if err != nil {
+			return nil, s.answerFor(ctx, op, err)
+		}
+		return s.pack(ctx, passedOf(ctx), raw)
+	})
+	e.describe(api, op)
+}
+
+func (s *Server) serveBlobs(api huma.API) {
+	e := endpoint{method: http.MethodGet, path: protocol.PathBlobs + "{sha}", says: "Get the bytes of an attachment; ranges are served", policy: forActive}
+	op := e.operation()
+	huma.Register(api, op, func(ctx context.Context, in *struct {
+		SHA string `path:"sha"`
+	}) (*huma.StreamResponse, error) {
+		h, f, err := s.openBlob(ctx, passedOf(ctx).device, in.SHA)
+		if err != nil {
+			return nil, s.answerFor(ctx, op, err)
+		}
+		return &huma.StreamResponse{Body: func(hctx huma.Context) {
+			r, w := humago.Unwrap(hctx)
+			w.Header().Set("Content-Type", h.mime)
+			w.Header().Set("Content-Disposition", "attachment")
+			w.Header().Set("ETag", `"`+h.sha+`"`)
+			http.ServeContent(w, r, "", h.at, f)
+			if err := f.Close(); err != nil {
+				s.log.Error("close attachment", "sha256", h.sha, "error", err)
+			}
+		}}, nil
+	})
+	e.describe(api, op)
+}
+
+// ready tells whether work can be done: the writer answers and the disk takes it.
+func (s *Server) serveReady(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
+	defer cancel()
+	if err := s.do(ctx, func(*turn) error { return nil }); err != nil {
+		s.log.Warn("not ready", "error", err)
+		writeText(w, http.StatusServiceUnavailable, "not ready\n")
+		return
+	}
+	writeText(w, http.StatusOK, "ready\n")
+}
+
+// serveMetrics answers this machine alone.
+func (s *Server) serveMetrics(w http.ResponseWriter, r *http.Request) {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil || !protocol.IsLoopback(host) {
+		writeProblem(w, protocol.NewProblem(protocol.NotFound, "no such path"))
+		return
+	}
+	s.stats.handler().ServeHTTP(w, r)
+}
+
+func writeText(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(status)
+	fmt.Fprint(w, text) // nobody is left to be told of a connection that broke
+}
+
+func writeProblem(w http.ResponseWriter, p *protocol.Problem) {
+	body, err := json.Marshal(p)
+	if err != nil {
+		body = []byte(`{}`)
+	}
+	for name, values := range p.GetHeaders() {
+		w.Header()[name] = values
+	}
+	w.Header().Set("Content-Type", protocol.ProblemType)
+	w.WriteHeader(p.Status)
+	fmt.Fprint(w, string(body)) // nobody is left to be told of a connection that broke
+}
+
+// older tells whether an app's version, numbers with dots, is before another.
+func older(app, least string) bool {
+	if app == "" || least == "" {
+		return false
+	}
+	a, b := strings.Split(app, "."), strings.Split(least, ".")
+	for i := range b {
+		want, err := strconv.Atoi(b[i])
+		if err != nil {
+			return false
+		}
+		have := 0
+		if i < len(a) {
+			if have, err = strconv.Atoi(a[i]); err != nil {
+				return false
+			}
+		}
+		if have != want {
+			return have < want
+		}
+	}
+	return false
+}

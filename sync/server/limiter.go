@@ -1,0 +1,69 @@
+package server
+
+import (
+	"sync"
+	"time"
+)
+
+// limiter gives each sender a bucket of tokens that fills steadily (sync.md S12).
+type limiter struct {
+	now func() time.Time
+	mu  sync.Mutex
+	of  map[string]*bucket
+}
+
+type bucket struct {
+	tokens float64
+	at     time.Time
+}
+
+// rate is how much a sender may ask for.
+type rate struct {
+	burst  float64
+	second float64 // tokens that come back each second
+}
+
+// mostBuckets bounds the memory that senders can take; full buckets are forgotten first.
+const mostBuckets = 10000
+
+func newLimiter(now func() time.Time) *limiter {
+	return &limiter{now: now, of: map[string]*bucket{}}
+}
+
+// take spends one token of a sender, or answers how long it is to wait for the next.
+func (l *limiter) take(who string, r rate) (wait time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.now()
+	b := l.of[who]
+	if b == nil {
+		if len(l.of) >= mostBuckets {
+			l.forget(now, r)
+		}
+		b = &bucket{tokens: r.burst, at: now}
+		l.of[who] = b
+	}
+	if passed := now.Sub(b.at).Seconds(); passed > 0 {
+		b.tokens = min(r.burst, b.tokens+passed*r.second)
+	}
+	b.at = now
+	if b.tokens < 1 {
+		return time.Duration((1 - b.tokens) / r.second * float64(time.Second))
+	}
+	b.tokens--
+	return 0
+}
+
+func (l *limiter) forget(now time.Time, r rate) {
+	for who, b := range l.of {
+		if b.tokens+now.Sub(b.at).Seconds()*r.second >= r.burst {
+			delete(l.of, who)
+		}
+	}
+	for who := range l.of { // all of them busy: any will do
+		if len(l.of) < mostBuckets {
+			break
+		}
+		delete(l.of, who)
+	}
+}

@@ -1,0 +1,438 @@
+package server
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"fieldline/forms/form"
+	"fieldline/sync/protocol"
+	"fieldline/sync/record"
+	"fieldline/sync/table"
+)
+
+// pull reads what a device has not seen yet: one page of the feed of what its person
+// listens to, and the records behind it as they are now.
+func (s *Server) pull(ctx context.Context, d *device, read request, most int, reply *protocol.SyncReply) error {
+	bare := *reply
+	var again *needSets
+	for range 8 {
+		*reply = bare
+		p := &puller{s: s, sc: s.shown.Load(), device: d, most: most, reply: reply}
+		err := s.store.read(ctx, func(db *table.Session) error { return p.page(db, read) })
+		switch {
+		case errors.As(err, &again):
+		case err != nil:
+			return err
+		case p.size > 2*s.cfg.Limits.ReplyBytes && most > 16:
+			most /= 4 // large records: a smaller page
+			continue
+		default:
+			return nil
+		}
+		// Sets are interned by the writer; then the page is read again.
+		if err := s.do(ctx, func(t *turn) error {
+			for _, set := range again.sets {
+				if err := t.internSet(set); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("read the feed of device %s: %w", d.id, again)
+}
+
+// needSets says that a cursor would name sets of audiences that have no number yet.
+type needSets struct{ sets [][]int64 }
+
+func (n *needSets) Error() string { return fmt.Sprintf("%d sets of audiences are new", len(n.sets)) }
+
+// puller reads one page.
+type puller struct {
+	s      *Server
+	sc     *scene
+	device *device
+	most   int
+	reply  *protocol.SyncReply
+
+	db      *table.Session
+	listens []int64 // now
+	person  *person
+	missing [][]int64
+	out     []entry
+	full    bool
+	size    int // bytes of the records packed
+}
+
+// entry is a feed row that is sent: a record, or that one left.
+type entry struct {
+	form, k, seq int64
+	leave        bool
+}
+
+func (p *puller) page(db *table.Session, read request) (err error) {
+	p.db = db
+	now := p.s.now()
+	if p.listens, err = p.sc.listens(db, p.device.person, now); err != nil {
+		return err
+	}
+	if p.person, err = p.sc.personOf(db, p.device.person, now); err != nil {
+		return err
+	}
+	c, err := p.begin(read)
+	if err != nil {
+		return err
+	}
+	for !p.full && c.Phase != reading {
+		if err := p.turnTo(&c); err != nil {
+			return err
+		}
+	}
+	more := p.full
+	if !p.full {
+		if more, err = p.read(&c); err != nil {
+			return err
+		}
+	}
+	if len(p.missing) > 0 {
+		return &needSets{p.missing}
+	}
+	if err := p.tells(&c); err != nil {
+		return err
+	}
+	p.reply.Cursor, p.reply.Through = c.String(), c.Seq
+	p.reply.More = more || c.Phase != reading || len(p.reply.Tells) == mostTells
+	err = one(db, "SELECT hash FROM op WHERE seq <= ? ORDER BY seq DESC LIMIT 1", []any{c.Seq}, &p.reply.HeadHash)
+	if err != nil && !errors.Is(err, errNoRow) {
+		return err
+	}
+	return p.fill()
+}
+
+// set returns the number of a set of audiences; a new one is noted for the writer.
+func (p *puller) set(auds []int64) (int64, error) {
+	n, err := knownSet(p.db, auds)
+	if err == nil && n == 0 {
+		p.missing = append(p.missing, auds)
+	}
+	return n, err
+}
+
+// begin turns the cursor towards what the person listens to now.
+func (p *puller) begin(read request) (cursor, error) {
+	is, err := p.set(p.listens)
+	if err != nil {
+		return cursor{}, err
+	}
+	if read.first {
+		c := cursor{Epoch: p.sc.epoch, Born: p.sc.head, Own: p.sc.head, Sure: is}
+		if err := one(p.db, "SELECT coalesce(max(n), 0) FROM tell", nil, &c.Tell); err != nil {
+			return c, err
+		}
+		return c, nil
+	}
+	c := read.cursor
+	if read.anew {
+		c.Seq, c.Born, c.Own = 0, 0, p.sc.head
+	}
+	switch {
+	case c.Phase == reading && c.Sure == is, c.Phase != reading && c.To == is:
+		return c, nil
+	case c.Phase == reading:
+		c.Had, c.To = c.Sure, is
+	default:
+		// It changed again on the way: the device may have some of both, all of neither.
+		if err := p.mix(&c); err != nil {
+			return c, err
+		}
+		c.To = is
+	}
+	c.Phase, c.At = leaving, 0
+	return c, nil
+}
+
+func (p *puller) mix(c *cursor) error {
+	sure, err := listening(p.db, c.Sure)
+	if err != nil {
+		return err
+	}
+	had, err := listening(p.db, c.Had)
+	if err != nil {
+		return err
+	}
+	to, err := listening(p.db, c.To)
+	if err != nil {
+		return err
+	}
+	if c.Had, err = p.set(union(had, to)); err != nil {
+		return err
+	}
+	c.Sure, err = p.set(common(sure, to))
+	return err
+}
+
+// turnTo does a page of a phase: what is to be handed back, then what is new.
+func (p *puller) turnTo(c *cursor) error {
+	if len(p.missing) > 0 {
+		p.full = true // nothing is sent before the sets have numbers
+		return nil
+	}
+	from := c.Had
+	if c.Phase == entering {
+		from = c.Sure
+	}
+	base, err := listening(p.db, from)
+	if err != nil {
+		return err
+	}
+	auds, upto := without(base, p.listens), int64(1)<<62
+	if c.Phase == entering {
+		auds, upto = without(p.listens, base), c.Seq
+	}
+	rows, err := p.feed(auds, c.At, upto)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		c.At = r.seq
+		switch {
+		case c.Phase == entering && r.kind != kindLeave:
+			p.out = append(p.out, entry{r.form, r.k, r.seq, false})
+		case c.Phase == leaving:
+			held, err := p.held(r.form, r.k)
+			if err != nil {
+				return err
+			}
+			if !held {
+				p.out = append(p.out, entry{r.form, r.k, r.seq, true})
+			}
+		}
+	}
+	if len(rows) >= p.most {
+		p.full = true
+		return nil
+	}
+	c.At = 0
+	if c.Phase == leaving {
+		c.Phase = entering
+		return nil
+	}
+	c.Phase, c.Sure, c.Had, c.To = reading, c.To, 0, 0
+	return nil
+}
+
+// read reads on from the cursor's sequence.
+func (p *puller) read(c *cursor) (more bool, err error) {
+	rows, err := p.feed(p.listens, c.Seq, p.sc.head)
+	if err != nil {
+		return false, err
+	}
+	for _, r := range rows {
+		c.Seq = r.seq
+		if r.kind == kindLeave {
+			if r.seq <= c.Born {
+				continue
+			}
+			held, err := p.held(r.form, r.k)
+			if err != nil {
+				return false, err
+			}
+			if !held {
+				p.out = append(p.out, entry{r.form, r.k, r.seq, true})
+			}
+			continue
+		}
+		own, err := p.own(r)
+		if err != nil {
+			return false, err
+		}
+		if !own || r.seq <= c.Own {
+			p.out = append(p.out, entry{r.form, r.k, r.seq, false})
+		}
+	}
+	if len(rows) >= p.most {
+		return true, nil
+	}
+	c.Seq = max(c.Seq, p.sc.head)
+	return false, nil
+}
+
+type feedRow struct{ form, k, seq, kind int64 }
+
+// feed reads rows of some audiences in the order of their sequence; a record that is in
+// several of them comes once. At most p.most rows come, but never part of a sequence.
+func (p *puller) feed(auds []int64, after, upto int64) ([]feedRow, error) {
+	if len(auds) == 0 {
+		return nil, nil
+	}
+	var all []feedRow
+	names := list(auds)
+	// In growing windows, so that a page of a long feed does not sort all that follows.
+	for window := int64(4 * p.most); len(all) < p.most && after < upto; window *= 4 {
+		end := min(after+window, upto)
+		if end >= p.sc.head {
+			end = upto // what was committed since is read, too
+		}
+		err := each(p.db, `SELECT f.form, f.k, f.seq, min(f.kind) FROM json_each(?) AS a CROSS JOIN feed AS f ON f.aud = a.value AND f.seq > ? AND f.seq <= ?
+			GROUP BY f.seq ORDER BY f.seq LIMIT ?`, []any{names, after, end, p.most - len(all)}, func(rows *sql.Rows) error {
+			var r feedRow
+			if err := rows.Scan(&r.form, &r.k, &r.seq, &r.kind); err != nil {
+				return err
+			}
+			all = append(all, r)
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		after = end
+	}
+	return all, nil
+}
+
+// held tells whether the person still has a record by another audience.
+func (p *puller) held(formN, k int64) (bool, error) {
+	seen, err := p.sc.sees(p.db, formN, k, p.listens)
+	return seen == now, err
+}
+
+// own tells whether a change is the device's own and came out as it expected.
+func (p *puller) own(r feedRow) (bool, error) {
+	var device, expected int64
+	err := one(p.db, "SELECT device, expected FROM op WHERE seq = ?", []any{r.seq}, &device, &expected)
+	if errors.Is(err, errNoRow) {
+		return false, nil
+	}
+	return device == p.device.n && expected == 1, err
+}
+
+// fill reads the records and packs them by form. Only the newest entry of a record
+// counts, and what left is not sent.
+func (p *puller) fill() error {
+	last := map[spot]int{}
+	for i, e := range p.out {
+		last[spot{e.form, e.k}] = i
+	}
+	byForm := map[int64][]entry{}
+	var order []int64
+	for i, e := range p.out {
+		if last[spot{e.form, e.k}] != i {
+			continue
+		}
+		if byForm[e.form] == nil {
+			order = append(order, e.form)
+		}
+		byForm[e.form] = append(byForm[e.form], e)
+	}
+	for _, n := range order {
+		if err := p.fillForm(n, byForm[n]); err != nil {
+			return fmt.Errorf("send %s: %w", p.sc.formNames[n], err)
+		}
+	}
+	return nil
+}
+
+func (p *puller) fillForm(n int64, entries []entry) error {
+	f := p.sc.lib.Form(p.sc.formNames[n])
+	if f == nil {
+		return nil // a form that the library has given up; its records stay here
+	}
+	var ks, left []int64
+	seqOf := map[int64]int64{}
+	for _, e := range entries {
+		seqOf[e.k] = e.seq
+		if e.leave {
+			left = append(left, e.k)
+		} else {
+			ks = append(ks, e.k)
+		}
+	}
+	recs, err := p.sc.tables.ByKeys(ctxNever, p.db, f.Name, ks)
+	if err != nil {
+		return err
+	}
+	pointers := make([]*record.Record, len(recs))
+	for i := range recs {
+		mask, err := p.sc.maskFor(p.db, f, &recs[i], p.person)
+		if err != nil {
+			return err
+		}
+		for _, name := range mask {
+			delete(recs[i].Values, name)
+		}
+		pointers[i] = &recs[i]
+	}
+	ch, err := protocol.PackRows(f, pointers)
+	if err != nil {
+		return err
+	}
+	if len(pointers) == 0 {
+		ch.Columns = nil
+	}
+	gone, err := p.sc.tables.ByKeys(ctxNever, p.db, f.Name, left)
+	if err != nil {
+		return err
+	}
+	if len(gone) != len(left) {
+		return fmt.Errorf("%d of %d records that left are not in their table", len(left)-len(gone), len(left))
+	}
+	for i := range gone {
+		ch.Leave = append(ch.Leave, protocol.Leave{ID: gone[i].ID, Seq: seqOf[left[i]]})
+	}
+	for _, row := range ch.Rows {
+		p.size += len(row)
+	}
+	p.reply.Changes = append(p.reply.Changes, ch)
+	return nil
+}
+
+// maskFor returns the columns of a record that somebody does not get (`see`).
+func (sc *scene) maskFor(db table.DB, f *form.Form, rec *record.Record, who *person) ([]string, error) {
+	var hidden []string
+	for _, field := range sc.reads.few[f.Name] {
+		env := &form.Env{Lib: sc.lib, World: sc.world(db), Self: &rec.Record}
+		scopes, few, err := f.Readers(env, &rec.Record, field)
+		if err != nil {
+			return nil, fmt.Errorf("readers of %s: %w", field.Name, err)
+		}
+		if !few {
+			continue
+		}
+		sees := false
+		for _, a := range gather(scopes) {
+			sees = sees || who.hears(sc.lib, a)
+		}
+		if !sees {
+			hidden = append(hidden, field.Name)
+		}
+	}
+	return hidden, nil
+}
+
+// mostTells is how many sentences one reply carries.
+const mostTells = 500
+
+func (p *puller) tells(c *cursor) error {
+	return each(p.db, "SELECT n, key, form, rec, at, zh, en, step FROM tell WHERE person = ? AND n > ? ORDER BY n LIMIT ?",
+		[]any{blobID(p.device.person), c.Tell, mostTells}, func(rows *sql.Rows) error {
+			var tl protocol.Tell
+			var key, rec []byte
+			var at string
+			if err := rows.Scan(&tl.N, &key, &tl.Form, &rec, &at, &tl.Text.Zh, &tl.Text.En, &tl.Step); err != nil {
+				return err
+			}
+			var err error
+			if tl.At, err = time.Parse(protocol.TimeLayout, at); err != nil {
+				return err
+			}
+			tl.Key, tl.ID = readID(key), readID(rec)
+			c.Tell = tl.N
+			p.reply.Tells = append(p.reply.Tells, tl)
+			return nil
+		})
+}

@@ -1,0 +1,252 @@
+package server
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"fieldline/forms/form"
+	"fieldline/sync/protocol"
+	"fieldline/sync/record"
+)
+
+// arrival is one operation on its way in, with what becomes of it.
+type arrival struct {
+	raw  []byte
+	hash []byte
+	sent record.Operation // as the device made it
+	op   record.Operation // as it is judged
+	// unreadable is set where the library cannot read the body; its id and dseq are known.
+	unreadable string
+	at         time.Time     // corrected time of the act
+	skew       time.Duration // by which it was corrected here
+	boxes      []boxed       // secrets that came with it
+
+	answer answer
+}
+
+// answer is what became of an operation.
+type answer struct {
+	seq, last int64 // of its first and last record
+	fate      record.Fate
+	expected  bool // the device has it all as it is here
+	known     bool // it was here before
+	problems  []form.Problem
+	conflicts []protocol.Conflict
+}
+
+// source is who an operation comes from.
+type source struct {
+	device int64 // 0: the server itself
+	number int   // of the device, for provisional numbers
+	id     form.ID
+	person form.ID // zero: the system, or anybody where device is 0
+	dseq   int64   // last one taken
+	head   []byte  // of the device's chain
+	synced int64   // sequence it has read up to
+}
+
+// arrive reads an operation as it came. An error means that not even its id is there.
+func (sc *scene) arrive(raw []byte) (*arrival, error) {
+	a := &arrival{raw: raw, hash: record.Hash(raw)}
+	op, err := record.Decode(sc.lib, raw)
+	if err == nil {
+		a.sent, a.at = op, op.At
+		return a, nil
+	}
+	var bare struct {
+		ID   form.ID `json:"id"`
+		Dseq int64   `json:"n"`
+		At   string  `json:"at"`
+		Prev string  `json:"prev"`
+	}
+	if json.Unmarshal(raw, &bare) != nil || bare.ID == (form.ID{}) {
+		return nil, protocol.NewProblem(protocol.Malformed, err.Error())
+	}
+	a.unreadable = strings.TrimPrefix(err.Error(), record.ErrMalformed.Error()+": ")
+	a.sent = record.Operation{ID: bare.ID, Dseq: bare.Dseq}
+	if prev, err := hex.DecodeString(bare.Prev); err == nil {
+		a.sent.Prev = prev
+	}
+	if at, err := time.Parse(protocol.TimeLayout, bare.At); err == nil {
+		a.at = at
+	}
+	return a, nil
+}
+
+// rewound asks a device for a new incarnation: an older copy of its database has come
+// back to life. What it has not heard of is to be numbered from next on.
+func rewound(last int64, detail string) *protocol.Problem {
+	p := protocol.NewProblem(protocol.DeviceRewound, detail)
+	p.Args = map[string]any{"next": last + 1}
+	return p
+}
+
+// errGap says that operations before this one have not come yet.
+var errGap = errors.New("operations are missing before this one")
+
+// take answers one operation: as before if it is known, else by judging it. The device's
+// dseq must go on without a hole and its chain must fit.
+func (t *turn) take(from *source, a *arrival) error {
+	a.answer, a.op, a.boxes = answer{}, a.sent, nil
+	known, err := t.answeredBefore(a)
+	if err != nil {
+		return err
+	}
+	if from.device != 0 {
+		switch {
+		case known && a.op.Dseq <= from.dseq:
+			return nil
+		case a.op.Dseq > from.dseq+1:
+			return errGap
+		case a.op.Dseq <= from.dseq, !known && len(from.head) > 0 && !bytes.Equal(a.op.Prev, from.head):
+			return &jobError{rewound(from.dseq, fmt.Sprintf("operation %s has dseq %d after %d", a.op.ID, a.op.Dseq, from.dseq))}
+		}
+		from.dseq, from.head = a.op.Dseq, record.Chain(a.op.Prev, a.hash)
+	}
+	if known {
+		return nil
+	}
+	return t.judge(from, a)
+}
+
+// answeredBefore looks the operation up by its id. One with the id of another is refused.
+func (t *turn) answeredBefore(a *arrival) (bool, error) {
+	var seq, fate, expected int64
+	var hash, body []byte
+	var stored *string
+	err := one(t.db, "SELECT seq, body_hash, fate, expected, answer, body FROM op WHERE op_id = ?", []any{blobID(a.op.ID)},
+		&seq, &hash, &fate, &expected, &stored, &body)
+	if errors.Is(err, errNoRow) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if !bytes.Equal(hash, a.hash) && !t.sameAct(body, a) {
+		a.answer = answer{fate: record.Refused, known: true, problems: []form.Problem{protocol.OpProblem(protocol.OpIDReused, nil)}}
+		return true, nil
+	}
+	a.answer = answer{seq: seq, fate: fates[fate], expected: expected == 1, known: true}
+	if err := one(t.db, "SELECT max(seq) FROM op WHERE seq >= ? AND seq <= ? AND (seq = ? OR cause = ?)", []any{seq, seq + mostTouched, seq, seq}, &a.answer.last); err != nil {
+		return false, err
+	}
+	if stored != nil {
+		var kept storedAnswer
+		if err := json.Unmarshal([]byte(*stored), &kept); err != nil {
+			return false, fmt.Errorf("read answer of operation %s: %w", a.op.ID, err)
+		}
+		a.answer.problems, a.answer.conflicts = kept.Problems, kept.Conflicts
+	}
+	return true, nil
+}
+
+// mostTouched is more records than one operation can touch.
+const mostTouched = 10000
+
+// sameAct tells whether a body is the same act under another place in a journal: a
+// restored device numbers what it sends again anew.
+func (t *turn) sameAct(body []byte, a *arrival) bool {
+	if body == nil || a.unreadable != "" {
+		return false
+	}
+	was, err := record.Decode(t.lib, body)
+	if err != nil {
+		return false
+	}
+	now := a.op
+	for _, op := range []*record.Operation{&was, &now} {
+		op.Dseq, op.Prev, op.Expect, op.Assumed = 0, nil, nil, nil
+	}
+	one, errWas := record.Encode(t.lib, was)
+	two, errNow := record.Encode(t.lib, now)
+	return errWas == nil && errNow == nil && bytes.Equal(one, two)
+}
+
+// storedAnswer is what the op table keeps of an answer.
+type storedAnswer struct {
+	Problems  []form.Problem      `json:"problems,omitempty"`
+	Conflicts []protocol.Conflict `json:"conflicts,omitempty"`
+}
+
+// fates as they are stored; the place is the number.
+var fates = [...]record.Fate{0: "", 1: record.Applied, 2: record.Merged, 3: record.Refused, 4: record.Parked}
+
+func fateNumber(f record.Fate) int64 {
+	for n, known := range fates {
+		if known == f {
+			return int64(n)
+		}
+	}
+	return 0
+}
+
+// judge decides about a new operation and writes what comes of it. What is refused or
+// parked is kept with its body.
+func (t *turn) judge(from *source, a *arrival) error {
+	out, err := t.decide(from, a)
+	if err != nil {
+		t.s.log.Error("operation could not be judged", "op", a.op.ID, "device", from.id, "error", err)
+		out = record.Outcome{Fate: record.Parked, Problems: []form.Problem{protocol.OpProblem(protocol.OpInternal, nil)}}
+	}
+	if len(out.Changes) > 0 {
+		err := t.guarded(func() error { return t.write(from, a, out) })
+		var worse *fatal
+		switch {
+		case err == nil:
+			return nil
+		case !t.careful || errors.As(err, &worse):
+			return err
+		}
+		t.s.log.Error("operation could not be written", "op", a.op.ID, "device", from.id, "error", err)
+		out = record.Outcome{Fate: record.Parked, Problems: []form.Problem{protocol.OpProblem(protocol.OpInternal, nil)}}
+	}
+	return t.write(from, a, out)
+}
+
+// decide judges an operation without writing. A panic is an error: a poisoned operation
+// is kept for the office and stops nobody.
+func (t *turn) decide(from *source, a *arrival) (out record.Outcome, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+		}
+	}()
+	if a.unreadable != "" {
+		return parked(protocol.OpUnreadable, map[string]any{"why": a.unreadable}), nil
+	}
+	if from.device != 0 {
+		if a.op.Actor != from.person || a.op.Device != (form.ID{}) && a.op.Device != from.id {
+			return refused(protocol.OpProblem(protocol.OpForeign, nil)), nil
+		}
+		a.op.Device = from.id
+	}
+	a.op.At = a.at
+	if p, err := t.outOfScope(from, a); err != nil || p != nil {
+		return refused(*orNone(p)), err
+	}
+	if p, err := t.takeBoxes(a); err != nil || p != nil {
+		return refused(*orNone(p)), err
+	}
+	return record.Apply(t.lib, t.world(), a.op)
+}
+
+func refused(p form.Problem) record.Outcome {
+	return record.Outcome{Fate: record.Refused, Problems: []form.Problem{p}}
+}
+
+func parked(slug protocol.Slug, args map[string]any) record.Outcome {
+	return record.Outcome{Fate: record.Parked, Problems: []form.Problem{protocol.OpProblem(slug, args)}}
+}
+
+func orNone(p *form.Problem) *form.Problem {
+	if p == nil {
+		return &form.Problem{}
+	}
+	return p
+}

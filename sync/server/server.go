@@ -1,0 +1,165 @@
+// Package server is the authority: it judges the operations of all devices in one order,
+// keeps every record, tells each device what concerns its person, and keeps accounts,
+// devices, attachments and secrets. One goroutine writes; many read. Begin with Open,
+// Submit, through which every operation goes, and Handler, which serves devices.
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+
+	"fieldline/forms/form"
+	"fieldline/sync/protocol"
+)
+
+// Config says where a server keeps its data and what it works with.
+type Config struct {
+	Dir     string          // the data folder; made if it is not there
+	Library *form.Library   // published if it is new; nil: the last published
+	Named   []form.Named    // the Go functions of stored libraries
+	URL     string          // what enrolment codes name, https://host:port
+	Names   []string        // further names and addresses the certificate is for
+	Limits  protocol.Limits // zero: protocol.DefaultLimits
+	MinApp  string          // older apps may only push
+
+	Now   func() time.Time
+	NewID func() form.ID
+	Log   *slog.Logger
+}
+
+// Server keeps the records of one organisation.
+type Server struct {
+	cfg   Config
+	log   *slog.Logger
+	store *store
+	files *os.Root // attachments
+	ca    *authority
+	box   *boxKeys
+	codec *protocol.Codec
+	stats *stats
+
+	shown  atomic.Pointer[scene] // what readers see
+	jobs   chan *job
+	closed chan struct{}
+	wg     sync.WaitGroup
+	slots  chan struct{} // requests that are worked on at a time
+	busy   inFlight
+	leases leases
+	limits *limiter
+	hashes chan struct{} // passwords that are hashed at a time
+}
+
+// Open opens the data folder, makes it at the first start, and publishes the library.
+func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.NewID == nil {
+		cfg.NewID = func() form.ID { return uuid.Must(uuid.NewV7()) }
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Limits == (protocol.Limits{}) {
+		cfg.Limits = protocol.DefaultLimits()
+	}
+	if err := os.MkdirAll(filepath.Join(cfg.Dir, filesDir), 0o700); err != nil {
+		return nil, fmt.Errorf("make data folder: %w", err)
+	}
+	s := &Server{
+		cfg: cfg, log: cfg.Log, stats: newStats(), jobs: make(chan *job, 256), closed: make(chan struct{}),
+		slots: make(chan struct{}, slots), limits: newLimiter(cfg.Now), hashes: make(chan struct{}, hashesAtOnce),
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.release())
+		}
+	}()
+	if s.codec, err = protocol.NewCodec(encoders, cfg.Limits.BodyBytes); err != nil {
+		return nil, err
+	}
+	if s.files, err = os.OpenRoot(filepath.Join(cfg.Dir, filesDir)); err != nil {
+		return nil, fmt.Errorf("open attachments: %w", err)
+	}
+	if s.ca, err = openAuthority(cfg.Dir); err != nil {
+		return nil, err
+	}
+	if s.box, err = openBoxKeys(cfg.Dir); err != nil {
+		return nil, err
+	}
+	if s.store, err = openStore(ctx, cfg.Dir); err != nil {
+		return nil, err
+	}
+	if err := s.prepare(ctx); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// prepare reads what the writer keeps in memory, starts it, and publishes the library.
+func (s *Server) prepare(ctx context.Context) error {
+	lib, err := s.libraryToStart()
+	if err != nil {
+		return err
+	}
+	sc, err := s.load(s.store.write, lib)
+	if err != nil {
+		return err
+	}
+	if err := s.settleEpoch(sc); err != nil {
+		return err
+	}
+	s.shown.Store(sc)
+	s.wg.Go(s.writeJobs)
+	if s.cfg.Library != nil {
+		if err := s.Publish(ctx, s.cfg.Library); err != nil {
+			close(s.closed)
+			s.wg.Wait()
+			return err
+		}
+	}
+	return nil
+}
+
+// Close finishes what is under way, folds the log into the database and lets go.
+func (s *Server) Close() error {
+	close(s.closed)
+	s.wg.Wait()
+	errs := []error{s.store.checkpoint(context.Background()), s.keepEpoch()}
+	return errors.Join(append(errs, s.release())...)
+}
+
+func (s *Server) release() error {
+	var errs []error
+	if s.store != nil {
+		errs = append(errs, s.store.close())
+	}
+	if s.files != nil {
+		errs = append(errs, s.files.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// The sizes of what is done at a time (speed.md 4).
+const (
+	slots    = 64
+	encoders = 3
+)
+
+// now is the server's clock, UTC to the millisecond.
+func (s *Server) now() time.Time { return s.cfg.Now().UTC().Truncate(time.Millisecond) }
+
+// Now returns the server's clock.
+func (s *Server) Now() time.Time { return s.now() }
+
+// Library returns the library in force.
+func (s *Server) Library() *form.Library { return s.shown.Load().lib }

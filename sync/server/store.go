@@ -1,0 +1,193 @@
+package server
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"path/filepath"
+
+	"github.com/pressly/goose/v3"
+	"modernc.org/sqlite"
+
+	"fieldline/sync/table"
+)
+
+//go:embed migration/*.sql
+var migrations embed.FS
+
+// databaseFile lies in the data folder.
+const databaseFile = "fieldline.db"
+
+const readers = 4
+
+// store is the database: one connection that writes, outside the pool, and a few that
+// read. Each keeps its statements prepared.
+type store struct {
+	write   *table.Session
+	idle    chan *table.Session // readers
+	writeDB *sql.DB
+	readDB  *sql.DB
+	version int64 // data_version that the writer saw last; it changes when another process writes
+}
+
+// pragmas of every connection, each for a reason: a commit must survive a power cut
+// (synchronous FULL on WAL); pages of 8 KiB and a larger cache write rows a quarter
+// faster; sorting and savepoints stay in memory (speed.md 2).
+func dataSource(path string, write bool) string {
+	q := url.Values{"_pragma": {"busy_timeout(10000)", "foreign_keys(0)", "temp_store(2)", "trusted_schema(0)"}}
+	if write {
+		q["_pragma"] = append([]string{"page_size(8192)", "journal_mode(WAL)", "synchronous(FULL)"}, q["_pragma"]...)
+		q["_pragma"] = append(q["_pragma"], "cache_size(-32768)", "wal_autocheckpoint(4000)")
+		q.Set("_txlock", "immediate")
+	} else {
+		q["_pragma"] = append(q["_pragma"], "cache_size(-4096)", "query_only(1)")
+	}
+	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?" + q.Encode()
+}
+
+func openStore(ctx context.Context, dir string) (_ *store, err error) {
+	// Otherwise any other file of this process that is closed on the database would take
+	// SQLite's locks away. Not everywhere is there such a switch, and once a connection is
+	// open it stays as it is; nothing here opens the database's files but SQLite.
+	if _, err := sqlite.OFDLocking(true); err != nil && !errors.Is(err, sqlite.ErrOFDLockingUnavailable) && !errors.Is(err, sqlite.ErrOFDLockingTooLate) {
+		return nil, fmt.Errorf("set up file locks: %w", err)
+	}
+	path := filepath.Join(dir, databaseFile)
+	st := &store{idle: make(chan *table.Session, readers)}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, st.close())
+		}
+	}()
+	if st.writeDB, err = sql.Open("sqlite", dataSource(path, true)); err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	st.writeDB.SetMaxOpenConns(1)
+	if err := migrate(ctx, st.writeDB); err != nil {
+		return nil, err
+	}
+	conn, err := st.writeDB.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	st.write = table.NewSession(conn)
+	if st.readDB, err = sql.Open("sqlite", dataSource(path, false)); err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	for range readers {
+		conn, err := st.readDB.Conn(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("open %s: %w", path, err)
+		}
+		st.idle <- table.NewSession(conn)
+	}
+	return st, nil
+}
+
+func migrate(ctx context.Context, db *sql.DB) error {
+	dir, err := fs.Sub(migrations, "migration")
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, dir)
+	if err != nil {
+		return fmt.Errorf("read migrations: %w", err)
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
+}
+
+// read runs f on one consistent view.
+func (st *store) read(ctx context.Context, f func(db *table.Session) error) (err error) {
+	var db *table.Session
+	select {
+	case db = <-st.idle:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { st.idle <- db }()
+	// A context that can be cancelled costs a goroutine per statement.
+	plain := context.Background()
+	if err := db.Begin(plain, false); err != nil {
+		return fmt.Errorf("begin to read: %w", err)
+	}
+	defer func() { err = errors.Join(err, db.Rollback(plain)) }()
+	return f(db)
+}
+
+// checkpoint folds the log into the database file.
+func (st *store) checkpoint(ctx context.Context) error {
+	return st.write.Run(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+}
+
+func (st *store) close() error {
+	var errs []error
+	if st.readDB != nil {
+		for range len(st.idle) {
+			errs = append(errs, (<-st.idle).Close())
+		}
+		errs = append(errs, st.readDB.Close())
+	}
+	if st.write != nil {
+		errs = append(errs, st.write.Close())
+	}
+	if st.writeDB != nil {
+		errs = append(errs, st.writeDB.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// errNoRow says that a query for one row found none.
+var errNoRow = errors.New("no such row")
+
+// one reads the only row of a query, or answers errNoRow.
+func one(db table.DB, query string, args []any, dest ...any) error {
+	rows, err := db.QueryContext(context.Background(), query, args...)
+	if err != nil {
+		return fmt.Errorf("query %.40q: %w", query, err)
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		return errors.Join(rows.Err(), errNoRow)
+	}
+	if err := rows.Scan(dest...); err != nil {
+		return fmt.Errorf("query %.40q: %w", query, err)
+	}
+	return rows.Close()
+}
+
+// each reads every row of a query.
+func each(db table.DB, query string, args []any, row func(rows *sql.Rows) error) error {
+	rows, err := db.QueryContext(context.Background(), query, args...)
+	if err != nil {
+		return fmt.Errorf("query %.40q: %w", query, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := row(rows); err != nil {
+			return fmt.Errorf("query %.40q: %w", query, err)
+		}
+	}
+	return rows.Err()
+}
+
+// exec runs a statement and tells how many rows it changed.
+func exec(db table.DB, query string, args ...any) (int64, error) {
+	res, err := db.ExecContext(context.Background(), query, args...)
+	if err != nil {
+		return 0, fmt.Errorf("execute %.40q: %w", query, err)
+	}
+	return res.RowsAffected()
+}
+
+// isFull tells whether an error is SQLite's word for a full disk.
+func isFull(err error) bool {
+	var coded interface{ Code() int }
+	return errors.As(err, &coded) && coded.Code()&0xff == 13 // SQLITE_FULL
+}

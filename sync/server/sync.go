@@ -1,0 +1,228 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"fieldline/sync/protocol"
+	"fieldline/sync/record"
+)
+
+// inFlight lets each device have one sync at a time.
+type inFlight struct {
+	mu sync.Mutex
+	of map[int64]bool
+}
+
+func (f *inFlight) enter(device int64) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.of == nil {
+		f.of = map[int64]bool{}
+	}
+	if f.of[device] {
+		return false
+	}
+	f.of[device] = true
+	return true
+}
+
+func (f *inFlight) leave(device int64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.of, device)
+}
+
+// sync does one round trip: it judges what the device sends, in its order, and answers
+// with what concerns its person since the cursor.
+func (s *Server) sync(ctx context.Context, d *device, ask *protocol.SyncRequest, app string) (*protocol.SyncReply, error) {
+	if !s.busy.enter(d.n) {
+		p := protocol.NewProblem(protocol.SyncBusy, "")
+		p.After = 2
+		return nil, p
+	}
+	defer s.busy.leave(d.n)
+	sc := s.shown.Load()
+	if ask.Epoch != "" && ask.Epoch != sc.epoch {
+		p := protocol.NewProblem(protocol.EpochChanged, "")
+		p.Epoch = sc.epoch
+		return nil, p
+	}
+	arrivals := make([]*arrival, 0, len(ask.Ops))
+	for _, raw := range ask.Ops {
+		a, err := sc.arrive(raw)
+		if err != nil {
+			return nil, err
+		}
+		arrivals = append(arrivals, a)
+	}
+	reply := &protocol.SyncReply{Epoch: sc.epoch, Library: sc.lib.SHA256, MinApp: s.cfg.MinApp, Cursor: ask.Cursor, SafeSeq: sc.safe}
+	if d.state != DeviceActive && !ask.PushOnly {
+		return nil, protocol.NewProblem(protocol.DeviceDrained, "")
+	}
+	read, err := readUpTo(sc, ask.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	renewed, err := s.meet(ctx, d, ask, app, arrivals)
+	if err != nil {
+		return nil, err
+	}
+	if renewed {
+		read.anew = true
+	}
+	if err := s.push(ctx, d, read.synced(), arrivals, reply); err != nil {
+		return nil, err
+	}
+	if ask.Acked > reply.Upto {
+		reply.Resend = reply.Upto + 1 // lost here in a restore
+	}
+	reply.Now = s.now()
+	if ask.PushOnly || older(app, s.cfg.MinApp) {
+		return reply, nil
+	}
+	most := s.cfg.Limits.ReplyRows
+	if ask.Rows > 0 {
+		most = min(most, ask.Rows)
+	}
+	if err := s.pull(ctx, d, read, most, reply); err != nil {
+		return nil, err
+	}
+	return reply, nil
+}
+
+// meet notes that a device was here, works out how far its clock is off, and settles
+// which incarnation speaks: a new one goes on counting with a chain of its own, one that
+// was left behind is a clone or a restored backup.
+func (s *Server) meet(ctx context.Context, d *device, ask *protocol.SyncRequest, app string, arrivals []*arrival) (renewed bool, err error) {
+	if ask.Incarnation == "" || len(ask.Incarnation) > 64 || len(app) > 64 {
+		return false, protocol.NewProblem(protocol.Malformed, "the incarnation is missing")
+	}
+	off := s.now().Sub(ask.Clock.Add(time.Duration(ask.Offset) * time.Millisecond))
+	if off.Abs() <= s.cfg.Limits.Skew {
+		off = 0
+	} else {
+		s.log.Warn("device's clock is off", "device", d.id, "off", off)
+		s.stats.skewed.Inc()
+	}
+	now := s.now()
+	for _, a := range arrivals {
+		at := a.at.Add(off)
+		if at.After(now.Add(s.cfg.Limits.Skew)) {
+			at = now // nothing is done in the future
+		}
+		if skew := at.Sub(a.at); skew != 0 {
+			a.at, a.skew = at.Truncate(time.Millisecond), skew
+		}
+	}
+	err = s.do(ctx, func(t *turn) error {
+		renewed = false
+		var last int64
+		if err := one(t.db, "SELECT last_dseq FROM device WHERE n = ?", []any{d.n}, &last); err != nil {
+			return err
+		}
+		if ask.Incarnation != d.incarnation {
+			var left int64
+			if err := one(t.db, "SELECT count(*) FROM incarnation WHERE name = ?", []any{ask.Incarnation}, &left); err != nil {
+				return err
+			}
+			if left > 0 {
+				return &jobError{rewound(last, "the incarnation was left behind")}
+			}
+			if _, err := exec(t.db, "INSERT INTO incarnation(name, device, left_at) VALUES (?, ?, ?)", d.incarnation, d.n, stamp(t.now)); err != nil {
+				return err
+			}
+			if _, err := exec(t.db, "UPDATE device SET incarnation = ?, head = NULL WHERE n = ?", ask.Incarnation, d.n); err != nil {
+				return err
+			}
+			renewed = true
+		}
+		_, err := exec(t.db, "UPDATE device SET seen_at = ?, skew = ?, app = ? WHERE n = ?", stamp(t.now), off.Milliseconds(), app, d.n)
+		return err
+	})
+	if renewed {
+		s.log.Warn("device begins a new incarnation", "device", d.id)
+	}
+	return renewed, err
+}
+
+// chunk is how many bytes of operations go to the writer at a time, so that a long push
+// does not hold the others up (speed.md 3).
+const chunk = 64 << 10
+
+// push lets the writer judge a device's operations and says which did not come out as
+// the device expected. Operations before a gap are done; the rest is asked for again.
+func (s *Server) push(ctx context.Context, d *device, synced int64, arrivals []*arrival, reply *protocol.SyncReply) error {
+	rest := arrivals
+	for first := true; first || len(rest) > 0; first = false {
+		part := rest
+		size := 0
+		for i, a := range rest {
+			size += len(a.raw)
+			if size >= chunk {
+				part = rest[:i+1]
+				break
+			}
+		}
+		gap := false
+		var last int64
+		j := &job{size: len(part), done: make(chan error, 1), run: func(t *turn) error {
+			gap = false
+			from := &source{device: d.n, number: int(d.n), id: d.id, person: d.person, synced: synced}
+			if err := one(t.db, "SELECT last_dseq, head FROM device WHERE n = ?", []any{d.n}, &from.dseq, &from.head); err != nil {
+				return err
+			}
+			began := from.dseq
+			for _, a := range part {
+				err := t.take(from, a)
+				if errors.Is(err, errGap) {
+					gap = true
+					break
+				}
+				if err != nil {
+					return err
+				}
+			}
+			last = from.dseq
+			if from.dseq == began {
+				return nil
+			}
+			_, err := exec(t.db, "UPDATE device SET last_dseq = ?, head = ? WHERE n = ?", from.dseq, from.head, d.n)
+			return err
+		}}
+		if err := s.enqueue(ctx, j); err != nil {
+			return err
+		}
+		reply.Upto = last
+		if gap {
+			reply.Resend = last + 1
+		}
+		for _, a := range part {
+			if a.answer.fate == "" {
+				break
+			}
+			s.stats.ops.WithLabelValues(string(a.answer.fate)).Inc()
+			if !a.answer.expected {
+				reply.Results = append(reply.Results, protocol.Result{
+					Op: a.op.ID, Dseq: a.op.Dseq, Fate: string(a.answer.fate), Seq: seqFor(a), Problems: a.answer.problems, Conflicts: a.answer.conflicts,
+				})
+			}
+		}
+		rest = rest[len(part):]
+		if gap {
+			return nil
+		}
+	}
+	return nil
+}
+
+// seqFor is the sequence a device has to have read before its own view of an operation
+// gives way to the server's; nothing is to be read of one that was not done.
+func seqFor(a *arrival) int64 {
+	if a.answer.fate == record.Applied || a.answer.fate == record.Merged {
+		return a.answer.last
+	}
+	return 0
+}

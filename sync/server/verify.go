@@ -1,0 +1,214 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"fieldline/sync/table"
+)
+
+// Report is what a check of the data found.
+type Report struct {
+	Operations int64    // rows of the log
+	Head       int64    // the highest sequence
+	Hash       string   // of the chain there
+	Records    int64    // in the tables of the forms
+	Files      int64    // attachments
+	Faults     []string // empty: all is well
+}
+
+// Verify checks what the server keeps: the database itself, the chain of the log, that
+// each record is where the log left it and that its sequences go back without a hole,
+// that the feed agrees with what records reach, and that every attachment's bytes fit
+// its name.
+func (s *Server) Verify(ctx context.Context) (Report, error) {
+	var r Report
+	sc := s.shown.Load()
+	err := s.store.read(ctx, func(db *table.Session) error {
+		return errors.Join(verifyPages(db, &r), verifyChain(db, &r), sc.verifyRecords(db, &r), verifyFeed(db, &r), s.verifyFiles(db, &r))
+	})
+	if err != nil {
+		return r, fmt.Errorf("verify: %w", err)
+	}
+	return r, nil
+}
+
+func (r *Report) fault(format string, args ...any) {
+	const most = 100
+	if len(r.Faults) < most {
+		r.Faults = append(r.Faults, fmt.Sprintf(format, args...))
+	}
+}
+
+func verifyPages(db table.DB, r *Report) error {
+	return each(db, "PRAGMA integrity_check(20)", nil, func(rows *sql.Rows) error {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			return err
+		}
+		if text != "ok" {
+			r.fault("database: %s", text)
+		}
+		return nil
+	})
+}
+
+func verifyChain(db table.DB, r *Report) error {
+	var prev []byte
+	err := each(db, "SELECT seq, op_id, cause, device, actor, at, fate, body_hash, hash, body FROM op ORDER BY seq", nil, func(rows *sql.Rows) error {
+		var c chained
+		var opID, actor, hash, body []byte
+		var cause *int64
+		if err := rows.Scan(&c.seq, &opID, &cause, &c.device, &actor, &c.at, &c.fate, &c.bodyHash, &hash, &body); err != nil {
+			return err
+		}
+		c.opID, c.actor, c.effect = readID(opID), readID(actor), cause != nil
+		r.Operations++
+		r.Head = c.seq
+		if body != nil {
+			if sum := sha256.Sum256(body); !bytes.Equal(sum[:], c.bodyHash) {
+				r.fault("log %d: the body does not fit its hash", c.seq)
+			}
+		}
+		if !bytes.Equal(c.link(prev), hash) {
+			r.fault("log %d: the chain is broken", c.seq)
+		}
+		prev = append(prev[:0], hash...)
+		return nil
+	})
+	r.Hash = hex.EncodeToString(prev)
+	return err
+}
+
+func (sc *scene) verifyRecords(db table.DB, r *Report) error {
+	for _, f := range sc.lib.Forms {
+		tab := sc.tables.Table(f.Name)
+		err := each(db, "SELECT f."+tab.Builtin("k")+", f."+tab.Builtin("rev")+", f."+tab.Builtin("seq")+", o.rev, o.form, o.rec FROM "+tab.Name()+
+			" AS f LEFT JOIN op AS o ON o.seq = f."+tab.Builtin("seq"), nil, func(rows *sql.Rows) error {
+			var k, rev, seq int64
+			var logRev, logForm, logRec sql.NullInt64
+			if err := rows.Scan(&k, &rev, &seq, &logRev, &logForm, &logRec); err != nil {
+				return err
+			}
+			r.Records++
+			if !logRev.Valid || logRev.Int64 != rev || logForm.Int64 != sc.formN[f.Name] || logRec.Int64 != k {
+				r.fault("%s %d: revision %d at %d is not what the log has there", f.Name, k, rev, seq)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return each(db, `SELECT a.seq FROM op AS a LEFT JOIN op AS b ON b.seq = a.prev
+		WHERE a.prev IS NOT NULL AND (b.seq IS NULL OR b.form <> a.form OR b.rec <> a.rec OR b.rev <> a.rev - 1) LIMIT 50`, nil, func(rows *sql.Rows) error {
+		var seq int64
+		if err := rows.Scan(&seq); err != nil {
+			return err
+		}
+		r.fault("log %d: the revision before it is missing", seq)
+		return nil
+	})
+}
+
+// verifyFeed compares how many reasons each membership has with what records reach.
+func verifyFeed(db table.DB, r *Report) error {
+	return each(db, `WITH given AS (
+			SELECT reach.form, reach.k, a.value AS aud FROM reach, json_each(reach.audiences) AS a
+			UNION ALL
+			SELECT c.value, d.value, a.value FROM reach, json_each(reach.audiences) AS a, json_each(reach.carried) AS c
+			JOIN json_each(reach.carried) AS d ON d.key = c.key + 1 WHERE c.key % 2 = 0),
+		want AS (SELECT form, k, aud, count(*) AS reasons FROM given GROUP BY form, k, aud),
+		have AS (SELECT form, k, aud, reasons FROM feed WHERE kind <> 3)
+		SELECT form, k, aud FROM (SELECT * FROM want EXCEPT SELECT * FROM have)
+		UNION SELECT form, k, aud FROM (SELECT * FROM have EXCEPT SELECT * FROM want) LIMIT 50`, nil, func(rows *sql.Rows) error {
+		var formN, k, aud int64
+		if err := rows.Scan(&formN, &k, &aud); err != nil {
+			return err
+		}
+		r.fault("feed: record %d of form %d is not in audience %d as it should be", k, formN, aud)
+		return nil
+	})
+}
+
+func (s *Server) verifyFiles(db table.DB, r *Report) error {
+	return each(db, "SELECT sha, bytes FROM blob", nil, func(rows *sql.Rows) error {
+		var sha []byte
+		var size int64
+		if err := rows.Scan(&sha, &size); err != nil {
+			return err
+		}
+		r.Files++
+		name := hex.EncodeToString(sha)
+		f, err := s.files.Open(blobPath(name))
+		if errors.Is(err, os.ErrNotExist) {
+			r.fault("attachment %s is missing", name)
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		h := sha256.New()
+		n, err := io.Copy(h, f)
+		if err := errors.Join(err, f.Close()); err != nil {
+			return err
+		}
+		if n != size || !bytes.Equal(h.Sum(nil), sha) {
+			r.fault("attachment %s is damaged", name)
+		}
+		return nil
+	})
+}
+
+// Backup writes a whole copy of the database into a new file, checks the copy, and lets
+// devices know up to where their work is safe.
+func (s *Server) Backup(ctx context.Context, path string) (Report, error) {
+	if _, err := os.Lstat(path); err == nil {
+		return Report{}, fmt.Errorf("back up: %s is there already", filepath.Base(path))
+	}
+	conn, err := s.store.readDB.Conn(ctx)
+	if err != nil {
+		return Report{}, fmt.Errorf("back up: %w", err)
+	}
+	_, err = conn.ExecContext(ctx, "VACUUM INTO ?", path)
+	if err := errors.Join(err, conn.Close()); err != nil {
+		return Report{}, fmt.Errorf("back up: %w", err)
+	}
+	r, err := s.verifyCopy(ctx, path)
+	if err != nil {
+		return r, fmt.Errorf("check backup: %w", err)
+	}
+	if len(r.Faults) > 0 {
+		return r, fmt.Errorf("check backup: %s", r.Faults[0])
+	}
+	err = s.do(ctx, func(t *turn) error {
+		t.safe = r.Head
+		_, err := exec(t.db, "INSERT INTO meta(key, value) VALUES ('safe_seq', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", fmt.Sprint(r.Head))
+		return err
+	})
+	return r, err
+}
+
+func (s *Server) verifyCopy(ctx context.Context, path string) (r Report, err error) {
+	db, err := sql.Open("sqlite", dataSource(path, false))
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return r, err
+	}
+	session := table.NewSession(conn)
+	defer func() { err = errors.Join(err, session.Close()) }()
+	sc := s.shown.Load()
+	return r, errors.Join(verifyPages(session, &r), verifyChain(session, &r), sc.verifyRecords(session, &r), verifyFeed(session, &r))
+}

@@ -1,0 +1,173 @@
+package server
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"fieldline/forms/form"
+	"fieldline/sync/record"
+	"fieldline/sync/table"
+)
+
+// world is everything the server has, as an evaluation sees it: complete, so that what
+// is not here does not exist.
+type world struct {
+	*table.World
+	sc   *scene
+	kept map[form.Ref]*kept // what this transaction has read and written; nil for readers
+}
+
+func (sc *scene) world(db table.DB) *world {
+	return &world{World: table.NewWorld(ctxNever, sc.tables, db, sc.register, true), sc: sc}
+}
+
+func (t *turn) world() *world {
+	w := t.scene.world(t.db)
+	w.kept = t.kept
+	return w
+}
+
+// Stored returns the record as it is now, or form.ErrNotHere.
+func (w *world) Stored(formName string, id form.ID) (record.Record, error) {
+	if k := w.kept[form.Ref{Form: formName, ID: id}]; k != nil {
+		return k.rec, nil
+	}
+	return w.World.Stored(formName, id)
+}
+
+// Record returns a copy of a record, or form.ErrNotHere.
+func (w *world) Record(formName string, id form.ID) (*form.Record, error) {
+	rec, err := w.Stored(formName, id)
+	if err != nil {
+		return nil, err
+	}
+	c := rec.Record
+	c.Values = form.Clone(rec.Values)
+	return &c, nil
+}
+
+// Arrived tells whether the bytes of an attachment are here.
+func (w *world) Arrived(sha string) (bool, error) {
+	raw, err := hex.DecodeString(sha)
+	if err != nil {
+		return false, nil
+	}
+	var n int64
+	err = one(w.DB, "SELECT count(*) FROM blob WHERE sha = ?", []any{raw}, &n)
+	return n > 0, err
+}
+
+// step is one row of a record's history.
+type step struct {
+	seq, rev int64
+	prev     *int64
+	actor    []byte
+	effect   bool
+	was      map[string]json.RawMessage
+}
+
+// history walks a record's changes from the newest back to (without) a revision.
+func (w *world) history(rec record.Record, since int64, visit func(step) error) error {
+	seq := rec.Seq
+	for {
+		var st step
+		var opID []byte
+		var was *string
+		err := one(w.DB, "SELECT rev, prev, actor, op_id, was FROM op WHERE seq = ?", []any{seq}, &st.rev, &st.prev, &st.actor, &opID, &was)
+		if errors.Is(err, errNoRow) {
+			return form.ErrNotHere
+		}
+		if err != nil {
+			return err
+		}
+		if st.rev <= since {
+			return nil
+		}
+		st.seq, st.effect = seq, opID == nil
+		if was != nil {
+			if err := json.Unmarshal([]byte(*was), &st.was); err != nil {
+				return fmt.Errorf("history of %s %s at %d: %w", rec.Form, rec.ID, seq, err)
+			}
+		}
+		if err := visit(st); err != nil {
+			return err
+		}
+		if st.prev == nil {
+			return nil
+		}
+		seq = *st.prev
+	}
+}
+
+// Base returns the record as it was at a revision, by taking back what came after.
+func (w *world) Base(formName string, id form.ID, rev int64) (record.Record, error) {
+	rec, err := w.Stored(formName, id)
+	if err != nil {
+		return rec, err
+	}
+	if rev < 1 || rev > rec.Rev {
+		return rec, fmt.Errorf("%s %s at revision %d: %w", formName, id, rev, form.ErrNotHere)
+	}
+	rec.Values = form.Clone(rec.Values)
+	f := w.sc.lib.Form(formName)
+	err = w.history(rec, rev, func(st step) error {
+		for name, raw := range st.was {
+			if name == "state" || name == "site" {
+				to := any(&rec.State)
+				if name == "site" {
+					to = &rec.Site
+				}
+				if err := json.Unmarshal(raw, to); err != nil {
+					return err
+				}
+				continue
+			}
+			c := f.Column(name)
+			if c == nil {
+				continue
+			}
+			v, err := c.Decode(raw)
+			if err != nil {
+				return err
+			}
+			if v == nil {
+				delete(rec.Values, name)
+			} else {
+				rec.Values[name] = v
+			}
+		}
+		return nil
+	})
+	rec.Rev = rev
+	return rec, err
+}
+
+// errFound ends a walk.
+var errFound = errors.New("found")
+
+// Writer returns who wrote a column last after a revision; the zero ID is the system.
+func (w *world) Writer(formName string, id form.ID, column string, since int64) (form.ID, error) {
+	rec, err := w.Stored(formName, id)
+	if err != nil {
+		return form.ID{}, err
+	}
+	var who form.ID
+	err = w.history(rec, since, func(st step) error {
+		if _, wrote := st.was[column]; !wrote {
+			return nil
+		}
+		if !st.effect {
+			who = readID(st.actor)
+		}
+		return errFound
+	})
+	switch {
+	case errors.Is(err, errFound):
+		return who, nil
+	case err != nil:
+		return who, err
+	}
+	return who, form.ErrNotHere
+}
