@@ -132,7 +132,7 @@ func (c *checker) in(n *ast.BinaryNode, left, right typ) typ {
 
 func (c *checker) arithmetic(n *ast.BinaryNode, left, right typ) typ {
 	if left.kind == kNone || right.kind == kNone {
-		return join2(left, right)
+		return firstKnown(left, right)
 	}
 	switch {
 	case left.kind == kNumber && right.kind == kNumber:
@@ -148,7 +148,8 @@ func (c *checker) arithmetic(n *ast.BinaryNode, left, right typ) typ {
 	}
 }
 
-func join2(a, b typ) typ {
+// firstKnown is the type of one of two, the other of which has none.
+func firstKnown(a, b typ) typ {
 	if a.kind == kNone {
 		return b
 	}

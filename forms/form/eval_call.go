@@ -204,7 +204,7 @@ func (v *eval) people(role string) any {
 }
 
 func person(x any) ID {
-	switch x := comparable1(x).(type) {
+	switch x := bare(x).(type) {
 	case ID:
 		return x
 	default:

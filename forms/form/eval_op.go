@@ -138,7 +138,7 @@ func (v *eval) in(x, list any) any {
 // alikeValues compares two values of one type; all empty values are alike, and an empty
 // yes_no is no.
 func alikeValues(a, b any) bool {
-	a, b = comparable1(a), comparable1(b)
+	a, b = bare(a), bare(b)
 	if Empty(a) || Empty(b) {
 		return says(a) == says(b)
 	}
@@ -160,15 +160,15 @@ func says(v any) bool {
 	return !Empty(v)
 }
 
-// comparable1 brings the several shapes of one thing together: a record and its ref, a
+// bare brings the several shapes of one thing together: a record and its ref, a
 // person and the ref to him, a day and its text, a row and its id.
-func comparable1(v any) any {
+func bare(v any) any {
 	switch v := v.(type) {
 	case *Record:
 		if v == nil {
 			return nil
 		}
-		return comparable1(Ref{v.Form, v.ID})
+		return bare(Ref{v.Form, v.ID})
 	case Ref:
 		if v.Form == personForm {
 			return v.ID
@@ -207,7 +207,7 @@ func (v *eval) ordered(op string, a, b any) any {
 }
 
 func (v *eval) compare(a, b any) (int, bool) {
-	a, b = comparable1(a), comparable1(b)
+	a, b = bare(a), bare(b)
 	if Empty(a) || Empty(b) {
 		return 0, false
 	}

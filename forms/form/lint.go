@@ -1,7 +1,5 @@
 package form
 
-import "slices"
-
 // linter holds a library against the rules of forms.md 9. What it refuses goes to
 // faults, what it advises against to warnings.
 type linter struct {
@@ -138,12 +136,4 @@ func (l *linter) versions() {
 	for _, u := range f.Uniques {
 		number(u.Pos, "since", u.Since)
 	}
-}
-
-// reads tells whether any expression of the form reads a name, alone or at a path's
-// start.
-func (f *Form) reads(name string) bool {
-	return slices.ContainsFunc(f.exprs, func(e *Expr) bool {
-		return slices.ContainsFunc(e.Paths(), func(path []string) bool { return path[0] == name })
-	})
 }

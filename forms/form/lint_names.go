@@ -67,25 +67,34 @@ func (l *linter) names() {
 	for _, a := range f.Actions {
 		use(a.Pos, a.Name, "action")
 	}
-	for _, c := range f.columns {
-		if c.Kind == OfField {
-			continue
-		}
-		if what := taken[c.Name]; what == "field" || what == "relation" {
-			l.stampClash(c, what)
+	for _, name := range f.madeNames() {
+		if what := taken[name]; what == "field" || what == "relation" {
+			l.madeClash(name, what)
 		}
 	}
 }
 
-// stampClash refuses a field or relation with the name of a column that exists by itself.
-func (l *linter) stampClash(c *Column, what string) {
+// madeNames are the columns and answers that states, deadlines and amend make.
+func (f *Form) madeNames() []string {
+	var names []string
+	for _, s := range f.States {
+		names = append(names, s.Name+"_at", s.Name+"_by", s.Name+"_for", s.Name+"_times")
+	}
+	for _, d := range f.Deadlines {
+		names = append(names, d.Name+"_due", d.Name+"_met", d.Name+"_late")
+	}
+	return append(names, amendments)
+}
+
+// madeClash refuses a field or relation with the name of a column that exists by itself.
+func (l *linter) madeClash(name, what string) {
 	pos := l.form.Pos
-	if field := l.form.fields[c.Name]; field != nil {
+	if field := l.form.fields[name]; field != nil {
 		pos = field.Pos
-	} else if rel := l.form.relations[c.Name]; rel != nil {
+	} else if rel := l.form.relations[name]; rel != nil {
 		pos = rel.Pos
 	}
-	l.fail(pos, "%s %s: a column of that name exists by itself", what, c.Name)
+	l.fail(pos, "%s %s: a column of that name exists by itself", what, name)
 }
 
 func hasKey(m map[string]bool, key string) bool {

@@ -38,6 +38,9 @@ func Parse(fsys fs.FS, named ...Named) (*Library, error) {
 		return nil, &ParseError{Problems: fs.sorted()}
 	}
 	lib := newLibrary(files, named, fs)
+	if len(fs.list) > 0 { // what follows from a mistake of shape would hide it
+		return nil, &ParseError{Problems: fs.sorted()}
+	}
 	lib.check(fs)
 	if len(fs.list) > 0 {
 		return nil, &ParseError{Problems: fs.sorted()}
