@@ -18,7 +18,7 @@ func parseInteger(text, unit string) (int64, bool) {
 // parseDecimal reads an exact decimal.
 func parseDecimal(text, unit string) (decimal.Decimal, bool) {
 	text = ungroup(cutSuffixFold(plain(text), unit))
-	if len(text) > 30 || strings.ContainsAny(text, "eE") {
+	if len(text) > 30 || strings.ContainsAny(text, "eE") || strings.HasSuffix(text, ".") {
 		return decimal.Decimal{}, false
 	}
 	d, err := decimal.NewFromString(text)
@@ -32,50 +32,23 @@ func parseMoney(text string) (int64, bool) {
 		text = strings.TrimSpace(strings.TrimPrefix(text, sign))
 	}
 	text = cutSuffixFold(text, "元", "yuan")
-	tens := decimal.NewFromInt(100)
-	if ten := cutSuffixFold(text, "万"); ten != text {
-		text, tens = ten, decimal.NewFromInt(1_000_000)
+	times := decimal.NewFromInt(100)
+	if wan := cutSuffixFold(text, "万"); wan != text {
+		text, times = wan, decimal.NewFromInt(1_000_000)
 	}
 	d, ok := parseDecimal(text, "")
 	if !ok {
 		return 0, false
 	}
-	fen := d.Mul(tens)
+	fen := d.Mul(times)
 	if !fen.IsInteger() || fen.Abs().GreaterThan(decimal.NewFromInt(math.MaxInt64/2)) {
 		return 0, false
 	}
 	return fen.IntPart(), true
 }
 
-// sayMoney writes fen as yuan: 1,234.50.
-func sayMoney(fen int64) string {
-	return group(decimal.New(fen, -2).StringFixed(2))
-}
-
-// sayInteger writes a whole number with its thousands grouped.
-func sayInteger(n int64) string { return group(strconv.FormatInt(n, 10)) }
-
-// group puts commas between thousands, from five digits up so that years stay years.
-func group(number string) string {
-	sign, digits, rest := "", number, ""
-	if strings.HasPrefix(digits, "-") {
-		sign, digits = "-", digits[1:]
-	}
-	if dot := strings.IndexByte(digits, '.'); dot >= 0 {
-		digits, rest = digits[:dot], digits[dot:]
-	}
-	if len(digits) < 5 && rest == "" {
-		return number
-	}
-	var b strings.Builder
-	for i, d := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(d)
-	}
-	return sign + b.String() + rest
-}
+// yuan writes fen as it stands in an input: 1234.50.
+func yuan(fen int64) string { return decimal.New(fen, -2).StringFixed(2) }
 
 func ungroup(text string) string {
 	return strings.NewReplacer(",", "", " ", "").Replace(text)

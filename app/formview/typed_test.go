@@ -89,11 +89,8 @@ func TestParseNumbers(t *testing.T) {
 	if n, ok := parseInteger("12 345", ""); !ok || n != 12345 {
 		t.Errorf("parseInteger gave %d, %v", n, ok)
 	}
-	if got := sayMoney(-123450); got != "-1,234.50" {
-		t.Errorf("sayMoney gave %s", got)
-	}
-	if got := sayInteger(2026) + " " + sayInteger(12345); got != "2026 12,345" {
-		t.Errorf("sayInteger gave %s", got)
+	if got := yuan(-123450); got != "-1234.50" {
+		t.Errorf("yuan gave %s", got)
 	}
 }
 

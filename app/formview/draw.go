@@ -1,0 +1,73 @@
+package formview
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"fieldline/app/theme"
+)
+
+// The view is one widget with a flat list of canvas objects: rows, cells and sections are
+// plain Go values that place what they own. That keeps a card of forty fields at a third
+// of the objects that nested containers would need.
+
+// drawn is anything that owns canvas objects.
+type drawn interface{ objects() []fyne.CanvasObject }
+
+// fillRect is a coloured block without outline.
+func fillRect(c color.Color, radius float32) *canvas.Rectangle {
+	r := canvas.NewRectangle(c)
+	r.CornerRadius = radius
+	return r
+}
+
+// frame is an outlined block.
+func frame(fill, edge color.Color, thick, radius float32) *canvas.Rectangle {
+	r := canvas.NewRectangle(fill)
+	r.StrokeColor, r.StrokeWidth, r.CornerRadius = edge, thick, radius
+	return r
+}
+
+func newIcon(name string, c color.Color, size float32) *canvas.Image {
+	i := canvas.NewImageFromResource(theme.Icon(name, c))
+	i.FillMode = canvas.ImageFillContain
+	i.Resize(fyne.NewSquareSize(size))
+	return i
+}
+
+// place moves and resizes in one call.
+func place(o fyne.CanvasObject, x, y, w, h float32) {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(w, h))
+}
+
+// placeMiddle gives an object its least height in the middle of a box.
+func placeMiddle(o fyne.CanvasObject, x, y, w, h float32) {
+	own := o.MinSize().Height
+	place(o, x, y+(h-own)/2, w, own)
+}
+
+// flatRenderer draws a small widget of this package.
+type flatRenderer struct {
+	owner   fyne.Widget
+	objects []fyne.CanvasObject
+	least   fyne.Size
+	layout  func(fyne.Size)
+	refresh func()
+}
+
+func (r *flatRenderer) Destroy()                     {}
+func (r *flatRenderer) Objects() []fyne.CanvasObject { return r.objects }
+func (r *flatRenderer) MinSize() fyne.Size           { return r.least }
+func (r *flatRenderer) Layout(size fyne.Size)        { r.layout(size) }
+func (r *flatRenderer) Refresh() {
+	if r.refresh != nil {
+		r.refresh()
+	}
+	r.layout(r.owner.Size())
+	for _, o := range r.objects {
+		o.Refresh()
+	}
+}

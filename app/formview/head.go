@@ -1,0 +1,84 @@
+package formview
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"fieldline/app/theme"
+	"fieldline/app/widgets"
+)
+
+// Head is the head of the paper: whose it is, what it is called, its number and the code
+// by which it is found again.
+type Head struct {
+	Left   string
+	Title  string
+	Number string
+	Code   string // what the code says; "" for none
+}
+
+type head struct {
+	v      *View
+	left   *widgets.Text
+	title  *widgets.Title
+	number *widgets.Text
+	rule   *widgets.FormRule
+	code   *canvas.Image
+	shown  []fyne.CanvasObject
+}
+
+func newHead(v *View, h Head) *head {
+	d := &head{
+		v:      v,
+		left:   widgets.NewText(h.Left, theme.Secondary).Muted().Truncate(),
+		title:  widgets.NewTitle(h.Title, v.cfg.Phone),
+		number: widgets.NewText(h.Number, theme.Secondary).Muted().Truncate().Right(),
+		rule:   widgets.NewFormRule(),
+	}
+	if h.Code != "" {
+		code, err := widgets.NewQR(h.Code, codeSize)
+		if err != nil {
+			v.failed(v.cfg.Words.T("formview.opening"), err)
+			return d
+		}
+		d.code = code
+	}
+	return d
+}
+
+// SetNumber changes the number on the paper, when the server has given one.
+func (v *View) SetNumber(number string) {
+	if v.head != nil {
+		v.head.number.SetText(number)
+	}
+}
+
+const codeSize = 60
+
+func (d *head) arrange(x, y, w float32) float32 {
+	d.shown = d.shown[:0]
+	tall := d.title.MinSize().Height
+	if d.v.cfg.Phone {
+		place(d.title, x+16, y+10, w-32, tall)
+		place(d.rule, x+16, y+10+tall+8, w-32, 5)
+		d.shown = append(d.shown, d.title, d.rule)
+		return tall + 10 + 8 + 5 + 10
+	}
+	const high, pad = float32(76), theme.SpaceSheet
+	tw := d.title.MinSize().Width
+	right := x + w - pad
+	if d.code != nil {
+		place(d.code, right-codeSize, y+11, codeSize, codeSize)
+		d.shown = append(d.shown, d.code)
+		right -= codeSize + 10
+	}
+	side := max(0, right-(x+w/2+tw/2)-12)
+	placeMiddle(d.number, right-side, y+4, side, high)
+	placeMiddle(d.left, x+pad, y+4, max(0, w/2-tw/2-pad-12), high)
+	placeMiddle(d.title, x+w/2-tw/2, y+4, tw, high)
+	place(d.rule, x+pad-4, y+high+2, w-2*(pad-4), 5)
+	d.shown = append(d.shown, d.left, d.title, d.number, d.rule)
+	return high + 2 + 5 + 12
+}
+
+func (d *head) objects() []fyne.CanvasObject { return d.shown }

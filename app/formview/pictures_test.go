@@ -1,0 +1,64 @@
+package formview
+
+import (
+	"testing"
+
+	"fieldline/app/theme"
+	"fieldline/app/words"
+	"fieldline/forms/form"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+)
+
+// TestPictures_card draws the card as the engineer fills it, at the widths of a phone and
+// a tablet, and looks at what the drawing costs.
+func TestPictures_card(t *testing.T) {
+	s := newStage(t).company()
+	rec := s.Get("feedback_card", s.card)
+	rec.Values = s.filled()
+	cfg := s.config(s.engineer, rec)
+	cfg.Head = &Head{Left: "客户服务部", Title: "服务质量反馈卡", Number: rec.Number}
+
+	s.show(cfg, 752)
+	s.capture("card-zh-752")
+	if n := count(s.view); n > 1000 {
+		t.Errorf("the card has %d objects", n)
+	} else {
+		t.Logf("%d objects", n)
+	}
+
+	s.words.Set(words.English)
+	cfg.Head.Title, cfg.Head.Left = "Service feedback card", "Customer service"
+	s.show(cfg, 786)
+	s.capture("card-en-786")
+	s.words.Set(words.Chinese)
+
+	cfg.Phone = true
+	cfg.Head.Title = "服务质量反馈卡"
+	s.show(cfg, 344)
+	s.capture("card-zh-344")
+
+	fyne.CurrentApp().Settings().SetTheme(theme.New(theme.Dark, 1))
+	cfg.Phone = false
+	s.show(cfg, 752)
+	s.capture("card-dark-752")
+}
+
+// count counts every object under one, as the painter meets them.
+func count(o fyne.CanvasObject) int {
+	n := 1
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, c := range o.Objects {
+			n += count(c)
+		}
+	case fyne.Widget:
+		for _, c := range test.WidgetRenderer(o).Objects() {
+			n += count(c)
+		}
+	}
+	return n
+}
+
+var _ form.ID
