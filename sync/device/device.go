@@ -77,13 +77,10 @@ func Open(ctx context.Context, dir string, lib *form.Library, cfg Config) (_ *St
 	if err := s.openDatabase(ctx); err != nil {
 		return nil, fmt.Errorf("open %s: %w", dir, err)
 	}
-	if s.known.Load().get(metaIncarnation) == "" {
-		// The first transaction makes it.
-		if err := s.change(ctx, func(*tx) error { return nil }); err != nil {
-			return nil, fmt.Errorf("open %s: %w", dir, err)
-		}
-	}
 	if err := s.openLibrary(ctx, lib); err != nil {
+		return nil, fmt.Errorf("open %s: %w", dir, err)
+	}
+	if err := s.sweep(ctx); err != nil {
 		return nil, fmt.Errorf("open %s: %w", dir, err)
 	}
 	return s, nil

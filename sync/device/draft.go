@@ -24,7 +24,8 @@ type Draft struct {
 	Updated time.Time
 }
 
-// SaveDraft keeps what was typed. Form and ID of the draft may be left empty.
+// SaveDraft keeps what was typed. Form and ID of the draft may be left empty. A secret
+// that is not sealed is left out: it never lies on the disk.
 func (s *Store) SaveDraft(ctx context.Context, formName string, id form.ID, d Draft) error {
 	d.Form, d.ID = formName, id
 	return s.change(ctx, func(tx *tx) error { return tx.saveDraft(d) })
@@ -35,6 +36,7 @@ func (tx *tx) saveDraft(d Draft) error {
 	if err != nil {
 		return fmt.Errorf("keep the draft of %s %s: %w", d.Form, d.ID, err)
 	}
+	d.Values, d.Raw = withoutOpenSecrets(f, d.Values, d.Raw)
 	raw, err := json.Marshal(d.Raw)
 	if err != nil {
 		return fmt.Errorf("keep the draft of %s %s: %w", d.Form, d.ID, err)

@@ -16,6 +16,8 @@ import (
 const (
 	blobsName = "blobs"
 	keyName   = "key"
+	// partSuffix marks a file that is being written.
+	partSuffix = ".part"
 )
 
 // sealedMagic begins every sealed file; the digit is the format's version.
@@ -56,7 +58,7 @@ func (s *Store) openFiles() error {
 
 // writeFile writes a file so that after a power cut it is there whole or not at all.
 func writeFile(folder *os.Root, name string, content []byte) (err error) {
-	part := name + ".part"
+	part := name + partSuffix
 	f, err := folder.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return asProblem(err)

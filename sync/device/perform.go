@@ -68,6 +68,13 @@ func (tx *tx) perform(w Work) (Done, error) {
 			return Done{}, err
 		}
 	}
+	for _, p := range op.Parts {
+		if f := tx.tables.Library().Form(p.Form); f != nil {
+			if open := openSecrets(f, p); len(open) > 0 {
+				return Done{Outcome: record.Outcome{Fate: record.Refused, Problems: open}}, nil
+			}
+		}
+	}
 	out, err := record.Apply(tx.tables.Library(), tx.world(), op)
 	if err != nil {
 		return Done{}, err

@@ -1,0 +1,68 @@
+package device
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"fieldline/sync/table"
+)
+
+// keepUnused is how long an attachment stays that no operation and no draft names, such
+// as a photo that was taken again.
+const keepUnused = 30 * 24 * time.Hour
+
+// sweep removes attachments that nothing names, and files that a power cut left half
+// written. Nothing else writes while a store is opened.
+func (s *Store) sweep(ctx context.Context) error {
+	var unused []string
+	_, err := s.transaction(ctx, s.tables, func(tx *tx) error {
+		before := tx.now.Add(-keepUnused).Format(table.TimeLayout)
+		err := each(ctx, tx.db, `SELECT lower(hex(sha256)) FROM blob WHERE dseq IS NULL AND sent = 0 AND made < ?
+			AND NOT EXISTS (SELECT 1 FROM draft WHERE instr(vals, lower(hex(sha256))) > 0)`, []any{before}, func(scan func(...any) error) error {
+			var sha string
+			err := scan(&sha)
+			unused = append(unused, sha)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, sha := range unused {
+			name, err := hex.DecodeString(sha)
+			if err != nil {
+				return err
+			}
+			if err := run(ctx, tx.db, "DELETE FROM blob WHERE sha256 = ?", name); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("look for unused attachments: %w", err)
+	}
+	folder, err := s.files.Open(".")
+	if err != nil {
+		return fmt.Errorf("look for unused attachments: %w", err)
+	}
+	names, err := folder.Readdirnames(-1)
+	if err = errors.Join(err, folder.Close()); err != nil {
+		return fmt.Errorf("look for unused attachments: %w", err)
+	}
+	for _, name := range names {
+		if strings.HasSuffix(name, partSuffix) {
+			unused = append(unused, name)
+		}
+	}
+	for _, name := range unused {
+		if err := s.files.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("remove an unused attachment: %w", err)
+		}
+	}
+	return nil
+}
