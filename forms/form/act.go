@@ -14,14 +14,26 @@ func (t *turn) mayCreate() error {
 		return err
 	}
 	answer, forWhom := t.may(t.e.Me, t.form.Create, nil)
-	if answer == No {
-		return refuse(AboutRight, t.whoMay(KeyWhoMay, "", t.form.Create))
-	}
-	if answer == Unknown {
+	switch answer {
+	case No:
+		return refuse(AboutRight, t.mayNotCreate())
+	case Unknown:
 		t.note(t.form.Name + ".create")
 	}
 	t.forWhom = forWhom
 	return nil
+}
+
+// mayNotCreate tells whom the form lets create, or that it is only not at that site.
+func (t *turn) mayNotCreate() Problem {
+	if t.rec.Site != (ID{}) {
+		anywhere := cloneRecord(t.rec)
+		anywhere.Site = ID{}
+		if answer, _ := t.at(anywhere).may(t.e.Me, t.form.Create, nil); answer == Yes {
+			return t.problem(KeySite, "")
+		}
+	}
+	return t.whoMay(KeyWhoMay, "", t.form.Create)
 }
 
 // place gives a new record its site: none where anyone reads the form, else the one

@@ -270,7 +270,7 @@ func (c *cause) addRow(ref Ref, f *Form, j *judge) error {
 		if column == nil {
 			continue
 		}
-		v, answer := c.assigned(j, column, a)
+		v, answer := j.assigned(column, a)
 		if answer == Unknown {
 			c.note(c.path)
 			continue
@@ -294,7 +294,7 @@ func (c *cause) assign(j *judge, f *Form, sets []Assign, values Values) (site *I
 	for _, a := range sets {
 		field := f.Field(a.Field)
 		if field == nil && a.Field == "site" {
-			v, answer := c.assigned(j, &Field{Name: "site", Type: RefType}, a)
+			v, answer := j.assigned(&Field{Name: "site", Type: RefType}, a)
 			if answer != Unknown {
 				site = &ID{}
 				if ids := idsOf(v); len(ids) == 1 {
@@ -306,7 +306,7 @@ func (c *cause) assign(j *judge, f *Form, sets []Assign, values Values) (site *I
 		if field == nil {
 			return nil, refuse(AboutRule, Problem{Form: f.Name, Key: KeyUnknownField, Field: a.Field})
 		}
-		v, answer := c.assigned(j, field, a)
+		v, answer := j.assigned(field, a)
 		if answer == Unknown {
 			c.note(c.path)
 			continue
@@ -316,7 +316,8 @@ func (c *cause) assign(j *judge, f *Form, sets []Assign, values Values) (site *I
 	return site, nil
 }
 
-func (c *cause) assigned(j *judge, field *Field, a Assign) (any, Answer) {
+// assigned is what a step gives a field.
+func (j *judge) assigned(field *Field, a Assign) (any, Answer) {
 	switch {
 	case a.Nothing:
 		return nil, Yes
@@ -360,7 +361,7 @@ func (t *turn) remind(deadline string, step int, due time.Time) error {
 			return nil
 		}
 		s := d.Steps[step]
-		if t.e.Now.Before(t.e.Lib.stepTime(s, due)) {
+		if t.e.Now.Before(t.e.Lib.StepTime(s, due)) {
 			return refuse(AboutRule, t.problem(KeyNotDue, d.Name+"_due"))
 		}
 		path := t.form.Name + ".deadlines." + d.Name + ".steps." + strconv.Itoa(step)
@@ -375,14 +376,28 @@ func (t *turn) remind(deadline string, step int, due time.Time) error {
 	return refuse(AboutRule, t.problemWith(KeyUnknownAction, "", map[string]any{"action": deadline}))
 }
 
-// StepTime returns when a deadline's step is to be made, for a due time.
-func (l *Library) StepTime(s *DeadlineStep, due time.Time) time.Time { return l.stepTime(s, due) }
-
-func (l *Library) stepTime(s *DeadlineStep, due time.Time) time.Time {
+// StepTime returns when a deadline's step is to be made, for a due time. Before a due
+// time by working time is the last moment from which the length still ends by then.
+func (l *Library) StepTime(s *DeadlineStep, due time.Time) time.Time {
 	if s.IsPast {
 		return l.Calendar.Add(due, s.After)
 	}
-	before := s.Before
-	before.N = -before.N
-	return l.Calendar.Add(due, before)
+	if !s.Before.Working {
+		before := s.Before
+		before.N = -before.N
+		return l.Calendar.Add(due, before)
+	}
+	from, until := due.Add(-longestBefore), due
+	for until.Sub(from) > time.Millisecond {
+		middle := from.Add(until.Sub(from) / 2).Truncate(time.Millisecond)
+		if l.Calendar.Add(middle, s.Before).After(due) {
+			until = middle
+		} else {
+			from = middle
+		}
+	}
+	return from
 }
+
+// longestBefore bounds how long before its due time a working length may begin.
+const longestBefore = 366 * 24 * time.Hour

@@ -84,9 +84,18 @@ func (e *Evaluation) Create(in Input) error {
 		func() error { return t.take(in) },
 		t.begin(in.Values),
 		t.recompute,
-		func() error { return t.owe(t.form.starting()) },
+		t.settled,
 		t.hold,
 	)
+}
+
+// settled refuses a new record that lacks what is due in its start state. What the
+// calendar opens owes nothing yet, as what an effect opens.
+func (t *turn) settled() error {
+	if t.system {
+		return nil
+	}
+	return t.owe(t.form.starting())
 }
 
 // Set writes values.

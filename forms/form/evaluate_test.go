@@ -1,6 +1,7 @@
 package form_test
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -248,7 +249,7 @@ func TestOnly_cannotPickWhatIsNotHere(t *testing.T) {
 	s.Incomplete = true
 	s.Hide(ref("customer", s.customer))
 
-	wants(t, s.As(s.assistant).NoCreate("order", form.Values{"customer": ref("customer", s.customer)}), form.KeyMayNotPick)
+	wants(t, s.As(s.assistant).NoCreate("order", form.Values{"customer": ref("customer", s.customer)}), form.KeyNotKnownHere)
 }
 
 func TestCalc_followsInOrderOfDependence(t *testing.T) {
@@ -539,6 +540,13 @@ func TestSite_isTheCreatorsAndARoleMeansTheRoleThere(t *testing.T) {
 	s.As(here).Act("order", id, "assign", form.Values{"engineer": worker})
 	if got := s.One("card", "order", id).Site; got != north {
 		t.Errorf("the card's site is %s, not its order's", got)
+	}
+
+	e := form.Begin(form.Given{Lib: s.Lib, World: s.World, Me: here, Now: s.Now})
+	err := e.Create(form.Input{Ref: ref("order", s.ID()), Site: south, Values: form.Values{"customer": ref("customer", s.customer)}})
+	var refusal *form.Refusal
+	if !errors.As(err, &refusal) || !formtest.Has(refusal.Problems, form.KeySite) {
+		t.Errorf("an order at a site without a post: %v", err)
 	}
 
 	// Master records for anyone belong to no site.

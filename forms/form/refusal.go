@@ -33,13 +33,11 @@ const (
 	KeyNotFrozen     = "not_frozen"            // 此项仍可直接修改 / It can still be changed itself
 	KeyNotATable     = "not_a_table"           // 此处不能加行 / No row can be added here
 	KeyAttachments   = "attachments_missing"   // 附件已到{have}/{of} / {have} of {of} attachments have arrived
-	KeyReason        = "reason_missing"        // 请说明理由 / Say why
 	KeySite          = "no_post_at_site"       // 您在该站点没有岗位 / You hold no post at that site
 	KeyOneHolder     = "changed_by_another"    // 已被他人改为{theirs} / Somebody else made it {theirs} meanwhile
 	KeyNotKnownHere  = "not_known_here"        // 本机无法判断 / This device cannot tell
 	KeyEmpty         = "empty_operation"       // 没有内容 / There is nothing to do
 	KeyNotDue        = "not_due"               // 时限未到 / It is not due
-	KeyInternal      = "internal"              // 内部错误，已报告 / Something went wrong; the office was told
 	KeyAfterRefused  = "follows_a_refused_one" // 前一项未被接受 / What it builds on was not accepted
 )
 

@@ -190,10 +190,24 @@ func (t *turn) unpickable(field *Field, was any) []Problem {
 	if field.Type == Table {
 		return t.unpickableRows(field, was)
 	}
-	if field.Only != nil && t.picks(field, t.rec.Values[field.Name], was) != Yes {
-		return []Problem{t.problem(KeyMayNotPick, field.Name)}
+	if key := t.unpicked(field, t.rec.Values[field.Name], was); key != "" {
+		return []Problem{t.problem(key, field.Name)}
 	}
 	return nil
+}
+
+// unpicked says why what is newly picked may not be, "" if it may.
+func (t *turn) unpicked(field *Field, v, was any) string {
+	if field.Only == nil {
+		return ""
+	}
+	switch t.picks(field, v, was) {
+	case Yes:
+		return ""
+	case Unknown:
+		return KeyNotKnownHere
+	}
+	return KeyMayNotPick
 }
 
 func (t *turn) unpickableRows(table *Field, was any) []Problem {
@@ -202,8 +216,8 @@ func (t *turn) unpickableRows(table *Field, was any) []Problem {
 	var problems []Problem
 	for _, row := range rows {
 		for _, c := range table.Columns {
-			if c.Only != nil && t.picks(c, row.Values[c.Name], old[row.ID].Values[c.Name]) != Yes {
-				p := t.problem(KeyMayNotPick, table.Name+"."+c.Name)
+			if key := t.unpicked(c, row.Values[c.Name], old[row.ID].Values[c.Name]); key != "" {
+				p := t.problem(key, table.Name+"."+c.Name)
 				p.Row = row.ID
 				problems = append(problems, p)
 			}
@@ -219,22 +233,23 @@ func (j *judge) picks(field *Field, v, was any) Answer {
 	}
 	switch v := v.(type) {
 	case []ID:
-		for _, p := range v {
-			if !slices.Contains(idsOf(was), p) && j.mayPick(field, p) != Yes {
-				return No
-			}
-		}
-		return Yes
+		return pickEach(v, idsOf(was), func(p ID) Answer { return j.mayPick(field, p) })
 	case []string:
 		old, _ := was.([]string)
-		for _, word := range v {
-			if !slices.Contains(old, word) && j.mayPick(field, word) != Yes {
-				return No
-			}
-		}
-		return Yes
+		return pickEach(v, old, func(word string) Answer { return j.mayPick(field, word) })
 	}
 	return j.mayPick(field, v)
+}
+
+func pickEach[T comparable](now, was []T, may func(T) Answer) Answer {
+	for _, one := range now {
+		if !slices.Contains(was, one) {
+			if answer := may(one); answer != Yes {
+				return answer
+			}
+		}
+	}
+	return Yes
 }
 
 // mayPick judges one candidate; a ref stands for its record.
