@@ -103,6 +103,7 @@ type Form struct {
 	columns   []*Column
 	byColumn  map[string]*Column
 	calcOrder []*Field
+	content   []byte         // canonical, to tell a changed form
 	at        map[string]Pos // of the keys at the top of the file
 	exprs     []*Expr        // every expression of the form, in the order of the file
 }

@@ -116,6 +116,7 @@ func (l *Library) file(f fileTree, fs *faults) {
 	default:
 		form := readForm(f.top, f.name, fs)
 		form.lib = l
+		form.content = canonical([]fileTree{f})
 		l.Forms = append(l.Forms, form)
 		l.forms[form.Name] = form
 	}
