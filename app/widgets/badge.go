@@ -67,6 +67,9 @@ func (b *SyncBadge) State() SyncState { return b.state }
 // Text returns its words.
 func (b *SyncBadge) Text() string { return b.block.text.text }
 
+// Icon returns the name of its icon.
+func (b *SyncBadge) Icon() string { return b.block.mark.name }
+
 // CreateRenderer draws 36 dp in a target of 48.
 func (b *SyncBadge) CreateRenderer() fyne.WidgetRenderer {
 	inner, _ := b.block.renderer(b).(*drawn)

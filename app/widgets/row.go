@@ -209,7 +209,7 @@ func (r *ListRow) layout(size fyne.Size) {
 	narrow := size.Width < 480
 	side, end := theme.SpaceSheet, theme.SpaceSheet
 	if narrow {
-		side, end = 16, 12
+		side, end = 16, 10
 	}
 	place(r.back, 0, 0, size.Width, size.Height)
 	place(r.shade, 0, 0, size.Width, size.Height)
