@@ -1,0 +1,115 @@
+package client_test
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"image/color"
+	"image/png"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"testing"
+	"time"
+
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+	"fieldline/sync/client"
+	"fieldline/sync/protocol"
+	"fieldline/sync/record"
+)
+
+// cutter lets requests through until it cuts every upload after so many chunks.
+type cutter struct {
+	http.RoundTripper
+	left int
+}
+
+var errCut = errors.New("the link broke")
+
+func (c *cutter) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Method == http.MethodPatch {
+		if c.left == 0 {
+			return nil, errCut
+		}
+		c.left--
+	}
+	return c.RoundTripper.RoundTrip(r)
+}
+
+// A photo goes on where the link broke, and the office sees the same bytes.
+func TestSync_goesOnWithAPhotoWhereTheLinkBroke(t *testing.T) {
+	o := newOffice(t)
+	desk := o.enrol(library.RoleTechnicalAssistant, client.Config{})
+	link := &cutter{RoundTripper: o.http.Client().Transport, left: 2}
+	tablet := o.enrol(library.RoleEngineer, client.Config{Transport: link})
+	o.sync(desk, tablet)
+	start := o.now.Add(2 * time.Hour)
+	customer := desk.new(library.Customer, form.Values{
+		library.CustomerName: "福永恒泰五金制品厂", library.CustomerSizeClass: library.SizeClassIsSmallMedium, library.CustomerContact: "何秀兰",
+		library.CustomerPhone: "13800138047", library.CustomerAddress: "怀德路66号", library.CustomerServices: []string{library.ServiceIsIP},
+	})
+	order := desk.new(library.ServiceOrder, form.Values{
+		library.ServiceOrderKind: library.OrderKindIsMaintenance, library.ServiceOrderCustomer: form.Ref{Form: library.Customer, ID: customer},
+		library.ServiceOrderEngineer: o.staff[library.RoleEngineer], library.ServiceOrderPlannedStart: start, library.ServiceOrderPlannedEnd: start.Add(time.Hour),
+	})
+	desk.act(library.ServiceOrder, order, library.ServiceOrderAssign, nil)
+	o.sync(desk, tablet)
+	card := tablet.one(library.FeedbackCard, library.FeedbackCardOrder, order)
+
+	photo, err := tablet.PutAttachment(ctx, noise(t), "cabinet.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if photo.Bytes < 600<<10 {
+		t.Fatalf("the photo has only %d bytes: the link would never break", photo.Bytes)
+	}
+	tablet.do(record.Part{Kind: record.Set, Form: library.FeedbackCard, ID: card.ID, Values: form.Values{
+		library.FeedbackCardPhotos: []form.Row{{ID: "1", Values: form.Values{"photo": photo}}},
+	}})
+	o.now = o.now.Add(time.Minute)
+	if err := tablet.Sync(ctx); !errors.Is(err, client.ErrOffline) {
+		t.Fatalf("over a broken link syncing says %v", err)
+	}
+	if s := tablet.State(); s.Uploads != 1 || s.Pending != 0 {
+		t.Errorf("the card waits for its photo as %+v", s)
+	}
+
+	link.left = 100
+	o.sync(tablet, desk)
+
+	if sent := 100 - link.left; int64(sent) != (photo.Bytes+256<<10-1)/(256<<10)-2 {
+		t.Errorf("%d chunks of %d bytes were sent after the break", sent, photo.Bytes)
+	}
+	if err := desk.Fetch(ctx, photo.SHA256); err != nil {
+		t.Fatal(err)
+	}
+	got, err := desk.Attachment(ctx, photo.SHA256)
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := io.ReadAll(got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if protocol.NameOf(content) != photo.SHA256 {
+		t.Error("the office has other bytes")
+	}
+}
+
+// noise is a picture that does not compress.
+func noise(t *testing.T) io.Reader {
+	t.Helper()
+	r := rand.New(rand.NewPCG(1, 2))
+	img := image.NewRGBA(image.Rect(0, 0, 1600, 1200))
+	for y := range 1200 {
+		for x := range 1600 {
+			img.SetRGBA(x, y, color.RGBA{uint8(r.IntN(256)), uint8(r.IntN(256)), uint8(r.IntN(256)), 255})
+		}
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		t.Fatal(err)
+	}
+	return &b
+}
