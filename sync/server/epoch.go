@@ -69,15 +69,23 @@ func (s *Server) writeEpoch(c epochCopy) error {
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(s.cfg.Dir, epochFile)
-	temporary := path + ".new"
-	if err := os.WriteFile(temporary, b, 0o600); err != nil {
-		return fmt.Errorf("keep epoch: %w", err)
-	}
-	if err := os.Rename(temporary, path); err != nil {
+	if err := replaceFile(filepath.Join(s.cfg.Dir, epochFile), b); err != nil {
 		return fmt.Errorf("keep epoch: %w", err)
 	}
 	return nil
+}
+
+// replaceFile writes a file in one step: whoever reads it finds the old or the new one.
+func replaceFile(path string, b []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return os.Rename(f.Name(), path)
 }
 
 // NewEpoch makes a restored data folder fit to be served: devices will find another

@@ -105,7 +105,7 @@ func (s *Server) admit(op *huma.Operation, r *http.Request, w http.ResponseWrite
 		if err != nil {
 			host = r.RemoteAddr
 		}
-		if wait := s.limits.take(host, strangerRate); wait > 0 {
+		if wait := s.limits.take(host, time.Now(), strangerRate); wait > 0 {
 			return nil, tooFast(wait)
 		}
 	case forDevice, forActive:
@@ -123,7 +123,7 @@ func (s *Server) admit(op *huma.Operation, r *http.Request, w http.ResponseWrite
 		if rule == forActive && d.state != DeviceActive {
 			return nil, protocol.NewProblem(protocol.DeviceDrained, "")
 		}
-		if wait := s.limits.take(d.id.String(), deviceRate); wait > 0 {
+		if wait := s.limits.take(d.id.String(), time.Now(), deviceRate); wait > 0 {
 			return nil, tooFast(wait)
 		}
 		p.device = d

@@ -7,9 +7,8 @@ import (
 
 // limiter gives each sender a bucket of tokens that fills steadily (sync.md S12).
 type limiter struct {
-	now func() time.Time
-	mu  sync.Mutex
-	of  map[string]*bucket
+	mu sync.Mutex
+	of map[string]*bucket
 }
 
 type bucket struct {
@@ -26,15 +25,12 @@ type rate struct {
 // mostBuckets bounds the memory that senders can take; full buckets are forgotten first.
 const mostBuckets = 10000
 
-func newLimiter(now func() time.Time) *limiter {
-	return &limiter{now: now, of: map[string]*bucket{}}
-}
+func newLimiter() *limiter { return &limiter{of: map[string]*bucket{}} }
 
 // take spends one token of a sender, or answers how long it is to wait for the next.
-func (l *limiter) take(who string, r rate) (wait time.Duration) {
+func (l *limiter) take(who string, now time.Time, r rate) (wait time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now := l.now()
 	b := l.of[who]
 	if b == nil {
 		if len(l.of) >= mostBuckets {

@@ -11,8 +11,8 @@ import (
 	"fieldline/sync/table"
 )
 
-// The role of the person who sets everything else up.
-const firstRole = "administrator"
+// FirstRole is the role of the person who sets everything else up.
+const FirstRole = "administrator"
 
 // FirstPerson makes the person who will set everything else up, if there is nobody yet:
 // an administrator at all sites. It answers false where people are registered already.
@@ -23,15 +23,15 @@ func (s *Server) FirstPerson(ctx context.Context, name string) (form.ID, bool, e
 	}
 	lib := s.Library()
 	f := lib.Form("person")
-	if f == nil || lib.Role(firstRole) == nil {
-		return form.ID{}, false, fmt.Errorf("make the first person: the library has no form person or no role %s", firstRole)
+	if f == nil || lib.Role(FirstRole) == nil {
+		return form.ID{}, false, fmt.Errorf("make the first person: the library has no form person or no role %s", FirstRole)
 	}
 	op := record.Operation{ID: s.cfg.NewID(), At: s.now(), Parts: []record.Part{{
 		Kind: record.Create, Form: f.Name, Version: f.Version,
 		Values: form.Values{
 			"name": name,
 			"posts": []form.Row{{ID: s.cfg.NewID().String(), Values: form.Values{
-				"role": firstRole, "from": lib.Calendar.Day(s.now()),
+				"role": FirstRole, "from": lib.Calendar.Day(s.now()),
 			}}},
 		},
 	}}}

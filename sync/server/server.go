@@ -26,7 +26,7 @@ type Config struct {
 	Dir     string          // the data folder; made if it is not there
 	Library *form.Library   // published if it is new; nil: the last published
 	Named   []form.Named    // the Go functions of stored libraries
-	URL     string          // what enrolment codes name, https://host:port
+	URL     string          // what enrolment codes name, https://host:port; empty: as last time
 	Names   []string        // further names and addresses the certificate is for
 	Limits  protocol.Limits // zero: protocol.DefaultLimits
 	MinApp  string          // older apps may only push
@@ -47,6 +47,7 @@ type Server struct {
 	codec *protocol.Codec
 	stats *stats
 
+	clock  atomic.Pointer[func() time.Time]
 	shown  atomic.Pointer[scene] // what readers see
 	jobs   chan *job
 	closed chan struct{}
@@ -77,8 +78,9 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 	}
 	s := &Server{
 		cfg: cfg, log: cfg.Log, stats: newStats(), jobs: make(chan *job, 256), closed: make(chan struct{}),
-		slots: make(chan struct{}, slots), limits: newLimiter(cfg.Now), hashes: make(chan struct{}, hashesAtOnce),
+		slots: make(chan struct{}, slots), limits: newLimiter(), hashes: make(chan struct{}, hashesAtOnce),
 	}
+	s.TurnClock(cfg.Now)
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.release())
@@ -118,6 +120,9 @@ func (s *Server) prepare(ctx context.Context) error {
 	if err := s.settleEpoch(sc); err != nil {
 		return err
 	}
+	if err := s.settleURL(); err != nil {
+		return err
+	}
 	s.shown.Store(sc)
 	s.wg.Go(s.writeJobs)
 	if s.cfg.Library != nil {
@@ -126,6 +131,18 @@ func (s *Server) prepare(ctx context.Context) error {
 			s.wg.Wait()
 			return err
 		}
+	}
+	return nil
+}
+
+// settleURL keeps the server's address for commands that run beside it.
+func (s *Server) settleURL() error {
+	if s.cfg.URL != "" {
+		_, err := exec(s.store.write, "INSERT INTO meta(key, value) VALUES ('url', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value WHERE value <> excluded.value", s.cfg.URL)
+		return err
+	}
+	if err := one(s.store.write, "SELECT value FROM meta WHERE key = 'url'", nil, &s.cfg.URL); err != nil && !errors.Is(err, errNoRow) {
+		return err
 	}
 	return nil
 }
@@ -156,10 +173,16 @@ const (
 )
 
 // now is the server's clock, UTC to the millisecond.
-func (s *Server) now() time.Time { return s.cfg.Now().UTC().Truncate(time.Millisecond) }
+func (s *Server) now() time.Time { return (*s.clock.Load())().UTC().Truncate(time.Millisecond) }
 
-// Now returns the server's clock.
+// Now returns what the server's clock shows.
 func (s *Server) Now() time.Time { return s.now() }
+
+// TurnClock gives the server another clock: a demo's past days are made with it.
+func (s *Server) TurnClock(now func() time.Time) { s.clock.Store(&now) }
+
+// URL returns the address that enrolment codes name.
+func (s *Server) URL() string { return s.cfg.URL }
 
 // Library returns the library in force.
 func (s *Server) Library() *form.Library { return s.shown.Load().lib }

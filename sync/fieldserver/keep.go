@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"fieldline/forms/form"
+	"fieldline/sync/server"
+)
+
+type formsCommand struct {
+	Check   formsCheckCommand   `cmd:"" help:"Check a folder of forms."`
+	Publish formsPublishCommand `cmd:"" help:"Put a folder of forms in force; devices get it at their next sync."`
+}
+
+type formsCheckCommand struct {
+	Forms string `arg:"" optional:"" help:"The folder; the embedded forms without one." type:"existingdir"`
+}
+
+// Run prints every fault and warning with its place.
+func (c *formsCheckCommand) Run(m *Main) error {
+	lib, err := readForms(c.Forms)
+	var wrong *form.ParseError
+	if errors.As(err, &wrong) {
+		for _, f := range wrong.Problems {
+			fmt.Fprintln(m.Out, f)
+		}
+		return fmt.Errorf("%d faults in the forms", len(wrong.Problems))
+	}
+	if err != nil {
+		return err
+	}
+	for _, f := range lib.Warnings() {
+		fmt.Fprintln(m.Out, "warning:", f)
+	}
+	_, err = fmt.Fprintf(m.Out, "%d forms are sound, %d warnings. SHA-256 %s\n", len(lib.Forms), len(lib.Warnings()), lib.SHA256)
+	return err
+}
+
+type formsPublishCommand struct {
+	at
+	Forms string `arg:"" optional:"" help:"The folder; the embedded forms without one." type:"existingdir"`
+}
+
+// Run publishes.
+func (c *formsPublishCommand) Run(ctx context.Context, m *Main) error {
+	lib, err := readForms(c.Forms)
+	if err != nil {
+		return err
+	}
+	return c.with(ctx, "", func(s *server.Server) error {
+		if err := s.Publish(ctx, lib); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintf(m.Out, "%d forms are in force. SHA-256 %s\n", len(lib.Forms), lib.SHA256)
+		return err
+	})
+}
+
+type verifyCommand struct{ at }
+
+// Run checks everything and fails where something is wrong.
+func (c *verifyCommand) Run(ctx context.Context, m *Main) error {
+	return c.with(ctx, "", func(s *server.Server) error {
+		r, err := s.Verify(ctx)
+		if err != nil {
+			return err
+		}
+		return m.report(r)
+	})
+}
+
+func (m *Main) report(r server.Report) error {
+	for _, f := range r.Faults {
+		fmt.Fprintln(m.Out, f)
+	}
+	if _, err := fmt.Fprintf(m.Out, "%d operations up to %d, %d records, %d attachments; the chain ends in %.16s\n", r.Operations, r.Head, r.Records, r.Files, r.Hash); err != nil {
+		return err
+	}
+	if len(r.Faults) > 0 {
+		return fmt.Errorf("%d faults", len(r.Faults))
+	}
+	return nil
+}
+
+type backupCommand struct {
+	at
+	Out string `help:"The file to write." required:"" type:"path"`
+}
+
+// Run backs the database up. Attachments are files of their own: copy the folder files,
+// and ca.pem, ca.key and box.key once.
+func (c *backupCommand) Run(ctx context.Context, m *Main) error {
+	return c.with(ctx, "", func(s *server.Server) error {
+		r, err := s.Backup(ctx, c.Out)
+		if err != nil {
+			return err
+		}
+		return m.report(r)
+	})
+}
+
+type epochCommand struct{ at }
+
+// Run begins a new epoch; the server must not be running.
+func (c *epochCommand) Run(ctx context.Context, m *Main) error {
+	epoch, err := server.NewEpoch(ctx, c.Dir, func() form.ID { return uuid.Must(uuid.NewV7()) })
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(m.Out, "The epoch is %s. Devices will send again what this server lacks.\n", epoch)
+	return err
+}
