@@ -24,14 +24,16 @@ type SyncBadge struct {
 	press
 	block *block
 	state SyncState
+	words string
+	short string // for large text on a phone
 }
 
 // NewSyncBadge makes a badge with its words, as "offline, 2 to send".
 func NewSyncBadge(state SyncState, words string, tapped func()) *SyncBadge {
 	tone, icon := syncLook(state)
-	b := &SyncBadge{block: newBlock(tone, icon, words, theme.Secondary), state: state}
+	b := &SyncBadge{block: newBlock(tone, icon, words, theme.Secondary), state: state, words: words}
 	b.block.height, b.block.radius, b.block.side, b.block.gap, b.block.outline = 36, theme.RadiusBadge, 12, 8, 1.5
-	b.block.mark.size = 18
+	b.block.mark.base = 18
 	b.begin(b, tapped)
 	return b
 }
@@ -55,17 +57,36 @@ func syncLook(state SyncState) (theme.Tone, string) {
 // Set changes state and words.
 func (b *SyncBadge) Set(state SyncState, words string) {
 	tone, icon := syncLook(state)
-	b.state = state
-	b.block.tone, b.block.mark.name, b.block.text.text = tone, icon, words
+	b.state, b.words = state, words
+	b.block.tone, b.block.mark.name, b.block.text.text = tone, icon, b.shown()
 	b.block.mark.paint, b.block.text.paint = chipText(tone), chipText(tone)
 	b.Refresh()
 }
+
+// Short sets what is written instead where the text is much larger than normal: the
+// number alone, or nothing but the icon.
+func (b *SyncBadge) Short(words string) *SyncBadge {
+	b.short = words
+	b.block.text.text = b.shown()
+	b.block.text.apply(theme.Current())
+	return b
+}
+
+func (b *SyncBadge) shown() string {
+	if b.short != "" && theme.Current().Scale() > largeText {
+		return b.short
+	}
+	return b.words
+}
+
+// largeText is the scale from which parts rearrange themselves for larger text.
+const largeText = 1.2
 
 // State is what it says.
 func (b *SyncBadge) State() SyncState { return b.state }
 
 // Text returns its words.
-func (b *SyncBadge) Text() string { return b.block.text.text }
+func (b *SyncBadge) Text() string { return b.words }
 
 // Icon returns the name of its icon.
 func (b *SyncBadge) Icon() string { return b.block.mark.name }

@@ -190,7 +190,7 @@ func (b *Button) apply() {
 	b.text.text = b.label
 	b.text.apply(th)
 	_, _, size := b.measures()
-	b.mark.name, b.mark.size, b.mark.paint = b.icon, size, p
+	b.mark.name, b.mark.base, b.mark.paint = b.icon, size, p
 	b.mark.apply(th)
 	switch {
 	case b.disabled && b.kind == Quiet:

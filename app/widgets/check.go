@@ -93,7 +93,7 @@ func (c *Check) CreateRenderer() fyne.WidgetRenderer {
 		radius = size / 2
 	}
 	c.frame, c.dot = box(radius), box(4.5)
-	c.mark = newMark("check", 18, onAccent)
+	c.mark = newFixedMark("check", 18, onAccent)
 	shade, ring := c.ground(radius)
 	c.apply()
 	return &drawn{
@@ -199,7 +199,7 @@ func (r *Rating) CreateRenderer() fyne.WidgetRenderer {
 	r.text = newLine("", theme.Body, true, ink)
 	d := &drawn{owner: r}
 	for range Stars {
-		m := newMark("star", size, ink3)
+		m := newFixedMark("star", size, ink3)
 		r.marks = append(r.marks, m)
 		d.objects = append(d.objects, m.image)
 	}

@@ -129,7 +129,7 @@ func NewToken(text string) *Token {
 // NewLockedToken makes a token whose content nobody sees.
 func NewLockedToken(text string) *Token {
 	t := NewToken(text)
-	t.tone, t.mark.name, t.mark.size = theme.Idle, "lock", 14
+	t.tone, t.mark.name, t.mark.base = theme.Idle, "lock", 14
 	t.text.level, t.text.paint, t.mark.paint = theme.Secondary, chipText(theme.Idle), chipText(theme.Idle)
 	return t
 }

@@ -70,7 +70,7 @@ func (t *navTile) apply() {
 func (t *navTile) CreateRenderer() fyne.WidgetRenderer {
 	const side = float32(64)
 	t.tile, t.bubble = box(theme.RadiusButton), box(9)
-	t.mark = newMark(t.item.Icon, 24, ink2)
+	t.mark = newFixedMark(t.item.Icon, 24, ink2)
 	t.word = newLine(t.item.Label, theme.Note, false, ink2)
 	t.count = newLine("", theme.Note, true, func(th *theme.Theme) color.NRGBA { return th.Sheet })
 	shade, ring := t.ground(theme.RadiusButton)

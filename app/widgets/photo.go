@@ -24,7 +24,7 @@ func PhotoSize() fyne.Size { return fyne.NewSize(128, 88) }
 
 // NewPhoto makes a thumbnail; picture may be nil until SetPicture. name says what it is.
 func NewPhoto(name string, picture image.Image, tapped func()) *Photo {
-	p := &Photo{name: name, mark: newMark("", 14, ink2), word: newLine("", theme.Note, true, ink2)}
+	p := &Photo{name: name, mark: newFixedMark("", 14, ink2), word: newLine("", theme.Note, true, ink2)}
 	p.picture = &canvas.Image{FillMode: canvas.ImageFillCover, CornerRadius: theme.RadiusChip, Image: picture}
 	p.begin(p, tapped)
 	return p
@@ -53,7 +53,7 @@ func (p *Photo) State() string { return p.word.text }
 // CreateRenderer draws picture and label.
 func (p *Photo) CreateRenderer() fyne.WidgetRenderer {
 	back, label := box(theme.RadiusChip), box(theme.RadiusForm)
-	wait := newMark("image", 28, ink3)
+	wait := newFixedMark("image", 28, ink3)
 	shade, ring := p.ground(theme.RadiusChip)
 	apply := func() {
 		th := theme.Current()
@@ -108,7 +108,7 @@ func (t *AddTile) Label() string { return t.label }
 // CreateRenderer draws icon over word.
 func (t *AddTile) CreateRenderer() fyne.WidgetRenderer {
 	frame := box(theme.RadiusSheet)
-	sign, word := newMark(t.icon, 24, accent), newLine(t.label, theme.Secondary, true, accent)
+	sign, word := newFixedMark(t.icon, 24, accent), newLine(t.label, theme.Secondary, true, accent)
 	shade, ring := t.ground(theme.RadiusSheet)
 	apply := func() {
 		th := theme.Current()

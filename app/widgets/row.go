@@ -169,7 +169,7 @@ func (r *ListRow) apply() {
 }
 
 // height follows from the lines that are there.
-func (r *ListRow) height() float32 {
+func (r *ListRow) height(width float32) float32 {
 	top, gap, bottom := r.pads()
 	height := top + r.title.size.Line + bottom
 	if r.data.Subtitle != "" {
@@ -178,14 +178,28 @@ func (r *ListRow) height() float32 {
 	if r.data.Note != "" {
 		height += gap + r.note.size.Line
 	}
-	if r.data.Stamp != "" || r.data.Avatar != "" || r.data.Time != "" {
-		height = max(height, top+40+bottom)
+	if r.chipBelow(width) {
+		height += gap + r.chip.MinSize().Height
+	}
+	switch {
+	case r.data.Time != "" && r.data.Stamp != "" && width < narrowRow:
+		height = max(height, top+r.title.size.Line+4+r.stamp.size+bottom)
+	case r.data.Stamp != "" || r.data.Avatar != "" || r.data.Time != "":
+		height = max(height, top+r.stamp.size+bottom)
 	}
 	return max(theme.Target, height)
 }
 
-// HeightFor is its height; it does not wrap.
-func (r *ListRow) HeightFor(float32) float32 { return r.height() }
+// HeightFor is its height; its texts do not wrap, but with large text the chip goes
+// below the name where the row is narrow.
+func (r *ListRow) HeightFor(width float32) float32 { return r.height(width) }
+
+// narrowRow is the width below which the stamp stands under the time.
+const narrowRow float32 = 480
+
+func (r *ListRow) chipBelow(width float32) bool {
+	return r.data.Chip != "" && width < narrowRow && theme.Current().Scale() > largeText
+}
 
 // CreateRenderer draws the row.
 func (r *ListRow) CreateRenderer() fyne.WidgetRenderer {
@@ -197,7 +211,7 @@ func (r *ListRow) CreateRenderer() fyne.WidgetRenderer {
 			r.back, shade, r.pill, r.dot, r.icon.image, r.stamp, r.avatar, r.time.glyphs, r.until.glyphs,
 			r.title.glyphs, r.subtitle.glyphs, r.noteIcon.image, r.note.glyphs, r.chip, r.tail.glyphs, r.chevron.image, ring,
 		},
-		min:     func() fyne.Size { return fyne.NewSize(200, r.height()) },
+		min:     func() fyne.Size { return fyne.NewSize(200, r.height(max(200, r.Size().Width))) },
 		layout:  r.layout,
 		refresh: r.apply,
 	}
@@ -206,7 +220,7 @@ func (r *ListRow) CreateRenderer() fyne.WidgetRenderer {
 func (r *ListRow) layout(size fyne.Size) {
 	data := r.data
 	top, gap, _ := r.pads()
-	narrow := size.Width < 480
+	narrow, below := size.Width < narrowRow, r.chipBelow(size.Width)
 	side, end := theme.SpaceSheet, theme.SpaceSheet
 	if narrow {
 		side, end = 16, 10
@@ -275,7 +289,7 @@ func (r *ListRow) layout(size fyne.Size) {
 		right -= 12
 	}
 	titleRight := right
-	if data.Chip != "" {
+	if data.Chip != "" && !below {
 		least := r.chip.MinSize()
 		w := min(least.Width, (right-left)*0.6)
 		titleRight -= w
@@ -288,14 +302,19 @@ func (r *ListRow) layout(size fyne.Size) {
 	}
 
 	y := top
-	if spare := size.Height - r.height(); spare > 0 {
+	if spare := size.Height - r.height(size.Width); spare > 0 {
 		y += spare / 2
 	}
-	if data.Subtitle == "" && data.Note == "" {
+	if data.Subtitle == "" && data.Note == "" && !below {
 		y = (size.Height - r.title.size.Line) / 2
 	}
 	r.title.place(left, y, max(0, titleRight-left), r.title.size.Line, fyne.TextAlignLeading)
 	y += r.title.size.Line + gap
+	if below {
+		least := r.chip.MinSize()
+		place(r.chip, left, y, min(least.Width, right-left), least.Height)
+		y += least.Height + gap
+	}
 	if data.Subtitle != "" {
 		r.subtitle.place(left, y, max(0, right-left), r.subtitle.size.Line, fyne.TextAlignLeading)
 		y += r.subtitle.size.Line + gap

@@ -83,7 +83,7 @@ func (s *ScanBox) paintFrame() {
 func (s *ScanBox) CreateRenderer() fyne.WidgetRenderer {
 	s.over = framed(s.entry, theme.Action)
 	s.frame = box(theme.RadiusButton)
-	s.icon = newMark("scan", 30, accent)
+	s.icon = newFixedMark("scan", 30, accent)
 	s.hint = newLine(s.placeholder, theme.Action, false, ink3)
 	s.key = NewKeycap("", "Enter")
 	s.paintFrame()

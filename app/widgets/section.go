@@ -50,7 +50,7 @@ type SectionCell struct {
 // NewSectionCell makes the cell of a section.
 func NewSectionCell(label string, state SectionMark) *SectionCell {
 	c := &SectionCell{label: label}
-	c.mark = newMark("", 18, ink2)
+	c.mark = newFixedMark("", 18, ink2)
 	runes := []rune(label)
 	across := len(runes) > 5
 	for _, r := range runes {

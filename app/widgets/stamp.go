@@ -21,7 +21,7 @@ type Stamp struct {
 
 // NewStamp makes a stamp of a side in dp: 40 in panels, 32 in lists.
 func NewStamp(text string, open bool, size float32) *Stamp {
-	s := &Stamp{open: open, size: size}
+	s := &Stamp{open: open, size: size * max(1, theme.Current().Scale())}
 	level := theme.Title
 	if size < 36 {
 		level = theme.Body

@@ -47,7 +47,7 @@ func (s *Steps) CreateRenderer() fyne.WidgetRenderer {
 			circle: box(size / 2), rule: box(0),
 			number: newLine(strconv.Itoa(i+1), theme.Secondary, true, ink2),
 			word:   newLine(label, theme.Body, false, ink2),
-			check:  newMark("check", 18, toned(theme.Go)),
+			check:  newFixedMark("check", 18, toned(theme.Go)),
 		}
 		steps = append(steps, st)
 		d.objects = append(d.objects, st.circle, st.rule, st.number.glyphs, st.word.glyphs, st.check.image)

@@ -318,7 +318,7 @@ func (r *TableRow) layout(size fyne.Size) {
 			place(part.chip, x, (size.Height-least.Height)/2, min(least.Width, w+8), least.Height)
 			continue
 		case cell.Stamp && part.stamp != nil:
-			place(part.stamp, x, (size.Height-32)/2, 32, 32)
+			place(part.stamp, x, (size.Height-part.stamp.size)/2, part.stamp.size, part.stamp.size)
 			continue
 		}
 		align := fyne.TextAlignLeading

@@ -79,17 +79,31 @@ func fillBox(r *canvas.Rectangle, fill, outline color.NRGBA, width float32) {
 type mark struct {
 	image *canvas.Image
 	name  string
-	size  float32
+	base  float32 // in dp at normal text
+	size  float32 // as drawn: beside larger text it is larger
+	fixed bool    // has its size from what it stands in, not from the text beside it
 	paint paint
 }
 
-func newMark(name string, size float32, p paint) *mark {
-	m := &mark{image: &canvas.Image{FillMode: canvas.ImageFillContain}, name: name, size: size, paint: p}
+func newMark(name string, base float32, p paint) *mark {
+	m := &mark{image: &canvas.Image{FillMode: canvas.ImageFillContain}, name: name, base: base, paint: p}
+	m.apply(theme.Current())
+	return m
+}
+
+// newFixedMark makes an icon that stays as it is with larger text.
+func newFixedMark(name string, base float32, p paint) *mark {
+	m := newMark(name, base, p)
+	m.fixed = true
 	m.apply(theme.Current())
 	return m
 }
 
 func (m *mark) apply(th *theme.Theme) {
+	m.size = m.base
+	if !m.fixed {
+		m.size *= max(1, th.Scale())
+	}
 	if m.name == "" {
 		m.image.Hide()
 		return
@@ -121,7 +135,7 @@ func NewMutedIcon(name string, size float32) *canvas.Image { return newIcon(name
 
 func newIcon(name string, size float32, p paint) *canvas.Image {
 	m := newMark(name, size, p)
-	m.image.SetMinSize(fyne.NewSquareSize(size))
+	m.image.SetMinSize(fyne.NewSquareSize(m.size))
 	return m.image
 }
 
