@@ -605,14 +605,16 @@ func TestKey_makesOneRowOfTheSameThing(t *testing.T) {
 	s := newShop(t)
 	id := s.working()
 
-	s.As(s.engineer).Add("order", id, "counted", form.Values{"serial": "A1", "found": true})
+	s.As(s.engineer).Add("order", id, "counted", form.Values{"serial": "A1", "found": true, "shelf": "3"})
 	s.As(s.engineer).Add("order", id, "counted", form.Values{"serial": "A1", "found": false})
 
 	rows := s.Get("order", id).Values["counted"].([]form.Row)
 	want := form.KeyedRowID(ref("order", id), "counted", "A1")
-	if len(rows) != 1 || rows[0].ID != want || rows[0].Values["found"] != false {
+	if len(rows) != 1 || rows[0].ID != want || rows[0].Values["found"] != false || rows[0].Values["shelf"] != "3" {
 		t.Errorf("rows %v", rows)
 	}
+	twice := []form.Row{row("1", form.Values{"serial": "A2"}), row("2", form.Values{"serial": "A2"})}
+	wants(t, s.As(s.engineer).NoSet("order", id, form.Values{"counted": twice}), "counted.serial")
 }
 
 func TestAssumed_listsWhatCannotBeJudgedHere(t *testing.T) {

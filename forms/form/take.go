@@ -1,6 +1,7 @@
 package form
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -16,7 +17,7 @@ func (t *turn) take(in Input) error {
 	var problems []Problem
 	for _, name := range names {
 		field := t.form.Field(name)
-		problems = append(problems, t.unfit(field, name, "", in.Values[name], t.rec.Values[name])...)
+		problems = append(problems, t.unfit(field, name, "", t.tidy(field, in.Values[name]), t.rec.Values[name])...)
 	}
 	if err := refuse(AboutRule, problems...); err != nil {
 		return err
@@ -270,7 +271,8 @@ func (j *judge) mayPick(field *Field, it any) Answer {
 	return j.with(it).holds(field.Only)
 }
 
-// append adds one row to a table of the form.
+// append adds one row to a table of the form; where the table's key makes it one that is
+// there, what is new goes over it.
 func (t *turn) append(in Input) error {
 	table := t.form.Field(in.Table)
 	if table == nil || table.Type != Table {
@@ -283,7 +285,16 @@ func (t *turn) append(in Input) error {
 	t.startRow(table, &row)
 	have, _ := t.rec.Values[table.Name].([]Row)
 	row = tidied(t.ref, table, []Row{row})[0]
-	rows := slices.DeleteFunc(slices.Clone(have), func(r Row) bool { return r.ID == row.ID })
+	var rows []Row
+	for _, r := range have {
+		if r.ID != row.ID {
+			rows = append(rows, r)
+			continue
+		}
+		both := Clone(r.Values)
+		maps.Copy(both, row.Values)
+		row.Values = both
+	}
 	in.Values = Values{table.Name: append(rows, row)}
 	in.Merge = nil
 	if err := t.take(in); err != nil || t.system {

@@ -80,8 +80,13 @@ func (j *judge) unfitRows(table *Field, rows []Row, was any) []Problem {
 	seen := map[string]bool{}
 	var problems []Problem
 	for _, row := range rows {
-		if row.ID == "" || seen[row.ID] {
+		switch {
+		case row.ID == "" || seen[row.ID] && table.Key == "":
 			return []Problem{j.problem(KeyBadValue, table.Name)}
+		case seen[row.ID]:
+			p := j.problem(KeyUnique, table.Name+"."+table.Key)
+			p.Row = row.ID
+			return []Problem{p}
 		}
 		seen[row.ID] = true
 		if table.Type != Table {

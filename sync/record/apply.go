@@ -62,7 +62,10 @@ func (a *application) part(n int) error {
 	if problems := a.unreadable(p); len(problems) > 0 {
 		return &form.Refusal{Problems: problems}
 	}
-	in := a.input(n)
+	in, err := a.input(n)
+	if err != nil {
+		return err
+	}
 	switch p.Kind {
 	case Create:
 		return a.eval.Create(in)
@@ -81,11 +84,18 @@ func (a *application) part(n int) error {
 	return &form.Refusal{Problems: []form.Problem{{Form: p.Form, ID: p.ID, Key: form.KeyUnknownAction}}}
 }
 
-func (a *application) input(n int) form.Input {
+func (a *application) input(n int) (form.Input, error) {
 	p := a.op.Parts[n]
 	in := form.Input{
 		Ref: form.Ref{Form: p.Form, ID: a.op.RecordID(n)}, Site: p.Site, Action: p.Action,
 		Values: p.Values, Seen: p.State, Table: p.Table, Row: p.Row,
+	}
+	if in.Seen == "" && p.Base > 0 {
+		base, err := a.view.Base(p.Form, in.Ref.ID, p.Base)
+		if err != nil && !errors.Is(err, form.ErrNotHere) {
+			return in, fmt.Errorf("state at revision %d: %w", p.Base, err)
+		}
+		in.Seen = base.State
 	}
 	if p.Kind == Add && in.Row.ID == "" {
 		in.Row.ID = form.RowID(a.op.ID, p.Table, n)
@@ -93,7 +103,7 @@ func (a *application) input(n int) form.Input {
 	if p.Kind == Set || p.Kind == Act {
 		in.Merge = a.merge.of(p)
 	}
-	return in
+	return in, nil
 }
 
 // unreadable refuses values that the library does not know or cannot read.
@@ -160,7 +170,10 @@ func (a *application) hadRight(n int) (bool, error) {
 		return false, err
 	}
 	earlier := begin(a.lib, &asBefore{Reader: a.view.Reader, ref: ref, base: base}, a.op)
-	in := a.input(n)
+	in, err := a.input(n)
+	if err != nil {
+		return false, err
+	}
 	in.Merge, in.Seen = nil, ""
 	err = earlier.eval.Admits(in)
 	var refusal *form.Refusal

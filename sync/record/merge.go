@@ -26,7 +26,9 @@ func (m *merger) of(p Part) func(*form.Record, *form.Field, any) (any, bool, err
 
 func (m *merger) field(rec *form.Record, field *form.Field, mine any) (any, bool, error) {
 	base, theirs := m.part.Was[field.Name], rec.Values[field.Name]
-	if form.Equal(base, theirs) {
+	// What an earlier part of this very operation has written is no other's.
+	stored := m.view.stored[form.Ref{Form: rec.Form, ID: rec.ID}].Values[field.Name]
+	if form.Equal(base, theirs) || form.Equal(base, stored) {
 		return mine, true, nil
 	}
 	if form.Equal(mine, theirs) {

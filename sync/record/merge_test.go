@@ -203,6 +203,31 @@ func TestFate_anActThatFittedTheStateSeenIsParked(t *testing.T) {
 	}
 }
 
+func TestMerge_earlierPartsOfOneOperationAreNoOthers(t *testing.T) {
+	o := newOffice(t)
+	id := o.working(t)
+
+	out := o.Must(t, o.op(t, o.Store, o.engineer,
+		set("order", id, form.Values{"contact": "one"}), set("order", id, form.Values{"contact": "two"})))
+
+	if v := o.get(t, "order", id).Values["contact"]; v != "two" || out.Fate != record.Applied {
+		t.Errorf("%s: %v, conflicts %v", out.Fate, v, out.Conflicts)
+	}
+}
+
+func TestFate_theStateSeenIsThatOfTheBaseWhereItIsNotSaid(t *testing.T) {
+	o := newOffice(t)
+	id := o.working(t)
+	tablet := o.Clone()
+	o.do(t, o.assistant, act("order", id, "cancel", form.Values{"reason": "closed"}))
+	op := o.op(t, tablet, o.engineer, set("order", id, form.Values{"findings": "done already"}))
+	op.Parts[0].State = ""
+
+	if out := o.Do(t, op); out.Fate != record.Applied {
+		t.Errorf("%s: %s", out.Fate, formtest.Sentences(out.Problems))
+	}
+}
+
 func TestFate_anActThatNeverFittedIsRefused(t *testing.T) {
 	o := newOffice(t)
 	id := o.working(t)

@@ -1,0 +1,140 @@
+package form_test
+
+import (
+	"slices"
+	"testing"
+
+	"fieldline/forms/form"
+)
+
+// The table of forms.md 4: what "not known here" means, on a device and on the server.
+
+// fill judges filling in a card by the engineer, and what could not be judged.
+func (s *shop) fill(t *testing.T, card form.ID) (*form.Record, []string, error) {
+	t.Helper()
+	e := form.Begin(form.Given{Lib: s.Lib, World: s.World, Op: s.ID(), Me: s.engineer, Now: s.Now})
+	if err := e.Act(form.Input{Ref: ref("card", card), Action: "fill"}); err != nil {
+		return nil, nil, err
+	}
+	rec, err := e.Present(ref("card", card))
+	return rec, e.Assumed(), err
+}
+
+func TestUnknown_requiredIsNotDemandedHereAndDecidedThere(t *testing.T) {
+	s := changedShop(t, "card.yaml", "topics:   {type: text, zh: 培训内容, en: Topics, show: trained, required: true}",
+		"topics:   {type: text, zh: 培训内容, en: Topics, required: order.kind == \"install\"}")
+	card := s.card(s.working(), row("1", form.Values{"unit": ref("unit", s.unit("A1")), "work": "removed", "fine": true}))
+	order := s.Get("card", card).Values["order"].(form.Ref)
+
+	wants(t, s.As(s.engineer).NoAct("card", card, "fill"), "topics")
+
+	s.Incomplete = true
+	s.Hide(order)
+	_, assumed, err := s.fill(t, card)
+	if err != nil || !slices.Contains(assumed, "card.fields.topics.required") {
+		t.Errorf("assumed %v: %v", assumed, err)
+	}
+
+	// What is absent on the server is nothing there, so nothing is demanded.
+	s.Incomplete = false
+	if _, assumed, err := s.fill(t, card); err != nil || slices.Contains(assumed, "card.fields.topics.required") {
+		t.Errorf("assumed %v: %v", assumed, err)
+	}
+}
+
+func TestUnknown_calcKeepsItsLastValueHereAndIsComputedThere(t *testing.T) {
+	s := changedShop(t, "card.yaml", "  sign:     {", "  area:     {type: text, zh: 区域, en: Area, calc: order.area}\n  sign:     {")
+	card := s.card(s.working())
+	order := s.Get("card", card).Values["order"].(form.Ref)
+	if v := s.Get("card", card).Values["area"]; v != "Pudong" {
+		t.Fatalf("area %v", v)
+	}
+
+	s.Incomplete = true
+	s.Hide(order)
+	s.As(s.engineer).Set("card", card, form.Values{"method": "isdn"})
+	if v := s.Get("card", card).Values["area"]; v != "Pudong" {
+		t.Errorf("area here %v", v)
+	}
+
+	s.Incomplete = false
+	s.As(s.engineer).Set("card", card, form.Values{"method": "analog"})
+	if v := s.Get("card", card).Values["area"]; v != nil {
+		t.Errorf("area there %v", v)
+	}
+}
+
+func TestUnknown_defaultIsLeftEmpty(t *testing.T) {
+	s := newShop(t)
+	id := s.order()
+	s.Incomplete = true
+	s.Hide(ref("customer", s.customer))
+
+	s.As(s.assistant).Act("order", id, "assign", form.Values{"engineer": s.engineer})
+
+	if v := s.One("card", "order", id).Values["method"]; v != nil {
+		t.Errorf("method %v", v)
+	}
+}
+
+func TestUnknown_stepsAreLeftToTheServerAndTheRestIsDone(t *testing.T) {
+	s := newShop(t)
+	card := s.card(s.working(), row("1", form.Values{"unit": ref("unit", s.unit("A1")), "work": "removed", "fine": true}))
+	s.As(s.engineer).Act("card", card, "fill")
+	s.Incomplete = true
+	s.Hide(s.Get("card", card).Values["order"].(form.Ref))
+
+	e := form.Begin(form.Given{Lib: s.Lib, World: s.World, Op: s.ID(), Me: s.assistant, Now: s.Now})
+	if err := e.Act(form.Input{Ref: ref("card", card), Action: "check"}); err != nil {
+		t.Fatal(err)
+	}
+
+	touched, err := e.Touched()
+	if err != nil || len(touched) != 2 || touched[1].After.Values["system"] != "crm" {
+		t.Errorf("touched %v: %v", touched, err)
+	}
+	// Writing into the order, and whether its kind asks for a second entry.
+	for _, step := range []string{"card.actions.check.then.0", "card.actions.check.then.2"} {
+		if !slices.Contains(e.Assumed(), step) {
+			t.Errorf("%s is not left to the server: %v", step, e.Assumed())
+		}
+	}
+}
+
+func TestUnknown_uniqueAndTotalsPassAndAreNoted(t *testing.T) {
+	s := newShop(t)
+	s.Incomplete = true
+
+	e := form.Begin(form.Given{Lib: s.Lib, World: s.World, Op: s.ID(), Me: s.keeper, Now: s.Now})
+	unit, move := ref("unit", s.ID()), ref("movement", s.ID())
+	for _, err := range []error{
+		e.Create(form.Input{Ref: unit, Values: form.Values{"serial": "A1"}}),
+		e.Create(form.Input{Ref: move, Values: form.Values{"item": "cable", "change": int64(-5)}}),
+		e.Act(form.Input{Ref: move, Action: "post"}),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	if want := []string{"movement.totals.stock", "unit.unique.0"}; !slices.Equal(e.Assumed(), want) {
+		t.Errorf("assumed %v, not %v", e.Assumed(), want)
+	}
+
+	// What is here already is known, and collides.
+	s.As(s.keeper).Create("unit", form.Values{"serial": "A2"})
+	wants(t, s.As(s.keeper).NoCreate("unit", form.Values{"serial": "A2"}), "unit.unique.0")
+}
+
+func TestUnknown_whoMayIsLeftToTheServer(t *testing.T) {
+	s := changedShop(t, "card.yaml", "drop: {zh: 作废, en: Void, from: blank, to: dropped, by: assistant}",
+		"drop: {zh: 作废, en: Void, from: blank, to: dropped, by: its order.engineer}")
+	card := s.One("card", "order", s.assigned()).ID
+	order := s.Get("card", card).Values["order"].(form.Ref)
+	wants(t, s.As(s.second).NoAct("card", card, "drop"), form.KeyWhoMay)
+
+	s.Incomplete = true
+	s.Hide(order)
+
+	s.As(s.second).Act("card", card, "drop")
+}
