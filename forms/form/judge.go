@@ -135,21 +135,26 @@ func (j *judge) problemWith(key, field string, args map[string]any) Problem {
 func (j *judge) broken(checks []*Check, path, field, row string) []Problem {
 	var problems []Problem
 	for i, c := range checks {
-		if j.older(c.Since) {
-			continue
-		}
-		key := path + ".check." + strconv.Itoa(i)
-		switch j.holds(c.That) {
-		case Unknown:
-			j.note(key)
-		case No:
-			p := j.problem(key, field)
-			p.Row, p.Warn = row, c.Warn
-			p.Label = &Label{c.Label.Zh, c.Label.En}
-			problems = append(problems, p)
-		}
+		problems = append(problems, j.brokenOne(c, path, i, field, row)...)
 	}
 	return problems
+}
+
+func (j *judge) brokenOne(c *Check, path string, i int, field, row string) []Problem {
+	if j.older(c.Since) {
+		return nil
+	}
+	key := path + ".check." + strconv.Itoa(i)
+	switch j.holds(c.That) {
+	case Unknown:
+		j.note(key)
+	case No:
+		p := j.problem(key, field)
+		p.Row, p.Warn = row, c.Warn
+		p.Label = &Label{c.Label.Zh, c.Label.En}
+		return []Problem{p}
+	}
+	return nil
 }
 
 // older tells whether the record was made before a rule came into the form.

@@ -61,6 +61,22 @@ func TestLeaving_judgesFieldChecksAndRows(t *testing.T) {
 	}
 }
 
+func TestLeaving_aWarningOfAFieldIsGoneOnInSpiteOf(t *testing.T) {
+	s := newShop(t)
+	id := s.working()
+	s.As(s.engineer).Set("order", id, s.work())
+	s.As(s.engineer).Set("order", id, form.Values{"stars": int64(1)})
+	f := s.Lib.Form("order")
+
+	b := buttons(f.Buttons(s.Env(s.engineer, s.Get("order", id))))["finish"]
+	if !b.Allowed || len(b.Missing) != 0 || !formtest.Has(b.Warnings, "stars") {
+		t.Errorf("allowed %v, missing %s, warnings %s", b.Allowed, formtest.Sentences(b.Missing), formtest.Sentences(b.Warnings))
+	}
+	problems := s.As(s.engineer).NoAct("order", id, "finish")
+	wants(t, problems, "order.fields.stars.check.0")
+	s.As(s.engineer).Overriding(problems[0].Key, "he was in a hurry").Act("order", id, "finish")
+}
+
 func TestLeaving_demandsNothingThatIsHidden(t *testing.T) {
 	s := newShop(t)
 	unit := s.unit("A1")

@@ -23,7 +23,7 @@ func (f *Form) Writable(env *Env, field *Field) (ok bool, who []Who) {
 	if !byHand(field) || !f.within(field, env.Self.State) {
 		return false, nil
 	}
-	if j.closed(field, env.Self.State) == nil {
+	if closed, _ := j.closed(field, env.Self.State); closed == nil {
 		return true, nil
 	}
 	if field.System {
@@ -119,20 +119,21 @@ func (f *Form) button(j *judge, a *Action) Button {
 		b.Why = []Problem{j.mayNot(a)}
 		return b
 	}
-	b.Missing = f.missing(j, a)
-	for _, p := range j.broken(a.Checks, f.actionPath(a), "", "") {
-		if p.Warn {
-			b.Warnings = append(b.Warnings, p)
-		} else {
-			b.Why = append(b.Why, p)
+	b.Missing, b.Warnings = f.missing(j, a)
+	for i, c := range a.Checks {
+		// What the dialog asks for may make such a check hold; the act itself decides.
+		if a.asksFor(c.That) {
+			continue
+		}
+		for _, p := range j.brokenOne(c, f.actionPath(a), i, "", "") {
+			if p.Warn {
+				b.Warnings = append(b.Warnings, p)
+			} else {
+				b.Why = append(b.Why, p)
+			}
 		}
 	}
-	if asksNothing(a) {
-		b.Why = b.Why[:min(len(b.Why), 1)]
-	} else {
-		// What the dialog asks for may make the checks hold; the act itself decides.
-		b.Why = nil
-	}
+	b.Why = b.Why[:min(len(b.Why), 1)]
 	if len(b.Missing) > 0 {
 		b.Why = b.Missing
 	}
@@ -140,17 +141,35 @@ func (f *Form) button(j *judge, a *Action) Button {
 	return b
 }
 
-func asksNothing(a *Action) bool { return len(a.Ask) == 0 }
+// asksFor tells whether an expression reads what the action's dialog asks for.
+func (a *Action) asksFor(e *Expr) bool {
+	if e == nil {
+		return false
+	}
+	return slices.ContainsFunc(e.Paths(), func(path []string) bool {
+		return slices.ContainsFunc(a.Ask, func(ask Ask) bool { return len(path) > 0 && path[0] == ask.Field })
+	})
+}
 
 // Missing returns what the rule of leaving demands before an action, without what its
 // own dialog asks for.
-func (f *Form) Missing(env *Env, a *Action) []Problem { return f.missing(newJudge(f, env), a) }
+func (f *Form) Missing(env *Env, a *Action) []Problem {
+	missing, _ := f.missing(newJudge(f, env), a)
+	return missing
+}
 
-func (f *Form) missing(j *judge, a *Action) []Problem {
+func (f *Form) missing(j *judge, a *Action) (missing, warnings []Problem) {
 	due := slices.DeleteFunc(f.leaving(a, j.env.Self.State), func(field *Field) bool {
 		return slices.ContainsFunc(a.Ask, func(ask Ask) bool { return ask.Field == field.Name })
 	})
-	return slices.DeleteFunc(j.demand(due), func(p Problem) bool { return p.Warn })
+	for _, p := range j.demand(due) {
+		if p.Warn {
+			warnings = append(warnings, p)
+		} else {
+			missing = append(missing, p)
+		}
+	}
+	return missing, warnings
 }
 
 // MayPick tells whether a record, person or word may be picked in a field. What is not

@@ -50,6 +50,26 @@ func TestButtons_nameWarningsApart(t *testing.T) {
 	}
 }
 
+func TestButtons_leaveToTheDialogWhatItAsksFor(t *testing.T) {
+	s := newShop(t)
+	order := s.working()
+	card := s.card(order, row("1", form.Values{"unit": ref("unit", s.unit("A1")), "work": "removed", "fine": true}))
+	s.As(s.engineer).Act("card", card, "fill")
+	s.As(s.assistant).Act("card", card, "check")
+	entry := s.All("entry")[0]
+	f := s.Lib.Form("entry")
+
+	if b := buttons(f.Buttons(s.Env(s.assistant, entry)))["enter"]; !b.Allowed {
+		t.Errorf("not allowed: %s", formtest.Sentences(b.Why))
+	}
+	wants(t, s.As(s.assistant).NoAct("entry", entry.ID, "enter", form.Values{"voucher": "none"}), "entry.actions.enter.check.0")
+
+	s.As(s.assistant).Act("order", order, "cancel", form.Values{"reason": "x"})
+	if b := buttons(f.Buttons(s.Env(s.assistant, entry)))["enter"]; b.Allowed || !formtest.Has(b.Why, "entry.actions.enter.check.1") {
+		t.Errorf("allowed %v: %s", b.Allowed, formtest.Sentences(b.Why))
+	}
+}
+
 func TestWritable_saysWhoMay(t *testing.T) {
 	s := newShop(t)
 	rec := s.Get("order", s.working())

@@ -104,34 +104,33 @@ func (t *turn) closedTo(field *Field) *Problem {
 	if !t.form.within(field, state) && t.lateFact() {
 		state = t.seen
 	}
-	p := t.judge.closed(field, state)
-	if p == nil {
-		_, forWhom := t.may(t.e.Me, t.form.writers(field), nil)
-		if t.forWhom == (ID{}) {
-			t.forWhom = forWhom
-		}
+	p, forWhom := t.closed(field, state)
+	if t.forWhom == (ID{}) {
+		t.forWhom = forWhom
 	}
 	return p
 }
 
-// closed says why a field cannot be written by `me` in a state, nil if it can.
-func (j *judge) closed(field *Field, state string) *Problem {
+// closed says why a field cannot be written by `me` in a state, nil if it can, and whom
+// he then stands for.
+func (j *judge) closed(field *Field, state string) (*Problem, ID) {
 	if !j.form.within(field, state) {
 		p := j.problemWith(KeyFrozen, field.Name, map[string]any{"state": j.form.stateLabel(state)})
-		return &p
+		return &p, ID{}
 	}
 	writers := j.form.writers(field)
 	if field.System {
 		writers = []Who{{Kind: WhoSystem}}
 	}
-	switch answer, _ := j.may(j.env.Me, writers, nil); answer {
+	answer, forWhom := j.may(j.env.Me, writers, nil)
+	switch answer {
 	case No:
 		p := j.whoMay(KeyWhoMayWrite, field.Name, writers)
-		return &p
+		return &p, ID{}
 	case Unknown:
 		j.note(j.form.path(field) + ".by")
 	}
-	return nil
+	return nil, forWhom
 }
 
 // lateFact tells whether what was written in the state seen is still accepted in the
