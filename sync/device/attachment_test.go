@@ -64,9 +64,8 @@ func (tb *tablet) read(sha string) []byte {
 	tb.t.Helper()
 	r, err := tb.Attachment(ctx, sha)
 	tb.must(err)
-	defer r.Close()
 	content, err := io.ReadAll(r)
-	tb.must(err)
+	tb.must(errors.Join(err, r.Close()))
 	return content
 }
 

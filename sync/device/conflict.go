@@ -53,7 +53,7 @@ func nullText(raw json.RawMessage) any {
 func (s *Store) Conflicts(ctx context.Context, formName string, id form.ID) ([]Conflict, error) {
 	var all []Conflict
 	err := s.read(ctx, func(r *reader) error {
-		return each(r.ctx, r.db, `SELECT id, op_id, form, rec, field, row, cell, coalesce(base, ''), coalesce(mine, ''), coalesce(theirs, ''),
+		return table.Each(r.ctx, r.db, `SELECT id, op_id, form, rec, field, row, cell, coalesce(base, ''), coalesce(mine, ''), coalesce(theirs, ''),
 			by, mined, at FROM conflict WHERE resolved IS NULL AND (?1 = '' OR form = ?1 AND rec = ?2) ORDER BY at, id`, []any{formName, id[:]},
 			func(scan func(...any) error) error {
 				var c Conflict

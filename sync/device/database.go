@@ -96,7 +96,7 @@ func migrate(ctx context.Context, db *table.Session) error {
 	}
 	sort.Slice(entries, func(i, j int) bool { return entries[i].Name() < entries[j].Name() })
 	var version int
-	if err := one(ctx, db, "PRAGMA user_version", nil, &version); err != nil {
+	if err := table.One(ctx, db, "PRAGMA user_version", nil, &version); err != nil {
 		return fmt.Errorf("read the database's version: %w", err)
 	}
 	if version > len(entries) {
@@ -143,7 +143,7 @@ func (s *Store) closeDatabase() error {
 func (s *Store) CheckIntegrity(ctx context.Context) error {
 	return s.look(ctx, func(r *reader) error {
 		var found string
-		if err := one(r.ctx, r.db, "PRAGMA integrity_check", nil, &found); err != nil {
+		if err := table.One(r.ctx, r.db, "PRAGMA integrity_check", nil, &found); err != nil {
 			return fmt.Errorf("check the database: %w", err)
 		}
 		if found != "ok" {
@@ -164,40 +164,6 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 		}
 		return nil
 	})
-}
-
-// one reads the first row of a query; sql.ErrNoRows if there is none.
-func one(ctx context.Context, db table.DB, query string, args []any, dest ...any) error {
-	rows, err := db.QueryContext(ctx, query, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	if !rows.Next() {
-		if err := rows.Err(); err != nil {
-			return err
-		}
-		return sql.ErrNoRows
-	}
-	if err := rows.Scan(dest...); err != nil {
-		return err
-	}
-	return rows.Close()
-}
-
-// each reads all rows of a query.
-func each(ctx context.Context, db table.DB, query string, args []any, row func(scan func(...any) error) error) error {
-	rows, err := db.QueryContext(ctx, query, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := row(rows.Scan); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
 }
 
 // run runs a statement that returns nothing.

@@ -72,7 +72,7 @@ func newTabletIn(t testing.TB, dir string, lib *form.Library) *tablet {
 	}
 	tb.Store = store
 	t.Cleanup(func() {
-		if err := tb.Store.Close(); err != nil {
+		if err := tb.Close(); err != nil {
 			t.Error(err)
 		}
 	})
@@ -287,7 +287,11 @@ func TestOpen_withoutALibraryWaitsForOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer store.Close()
+	defer func() {
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
 
 	if store.SyncState().Incarnation == "" {
 		t.Error("it has no incarnation")

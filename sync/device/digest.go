@@ -8,6 +8,7 @@ import (
 	"math/bits"
 
 	"fieldline/forms/form"
+	"fieldline/sync/table"
 )
 
 // Digest sums up which records in which revisions this device has confirmed: their number
@@ -50,7 +51,7 @@ func (s *Store) Digest(ctx context.Context) (Digest, error) {
 			before[ref] = 0
 		}
 		for _, t := range r.tables.All() {
-			err := each(r.ctx, r.db, "SELECT "+t.Builtin("id")+", "+t.Builtin("rev")+" FROM "+t.Name(), nil, func(scan func(...any) error) error {
+			err := table.Each(r.ctx, r.db, "SELECT "+t.Builtin("id")+", "+t.Builtin("rev")+" FROM "+t.Name(), nil, func(scan func(...any) error) error {
 				ref := form.Ref{Form: t.Form.Name}
 				var id []byte
 				var rev int64

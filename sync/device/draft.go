@@ -113,7 +113,7 @@ func (s *Store) drafts(ctx context.Context, where string, args ...any) ([]Draft,
 	var all []Draft
 	err := s.read(ctx, func(r *reader) error {
 		query := "SELECT form, id, vals, raw, focus, base, library, started, updated FROM draft WHERE " + where + " ORDER BY updated DESC, id"
-		return each(r.ctx, r.db, query, args, func(scan func(...any) error) error {
+		return table.Each(r.ctx, r.db, query, args, func(scan func(...any) error) error {
 			var d Draft
 			var id []byte
 			var values, raw, started, updated string

@@ -24,11 +24,10 @@ const (
 const sealedMagic = "FLB1"
 
 // openFiles makes the folder, its key and the folder of attachments.
-func (s *Store) openFiles() error {
+func (s *Store) openFiles() (err error) {
 	if err := os.MkdirAll(filepath.Join(s.dir, blobsName), 0o700); err != nil {
 		return asProblem(err)
 	}
-	var err error
 	if s.files, err = os.OpenRoot(filepath.Join(s.dir, blobsName)); err != nil {
 		return err
 	}
@@ -36,7 +35,7 @@ func (s *Store) openFiles() error {
 	if err != nil {
 		return err
 	}
-	defer folder.Close()
+	defer func() { err = errors.Join(err, folder.Close()) }()
 	key, err := folder.ReadFile(keyName)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -26,7 +26,7 @@ const entryColumns = "dseq, op_id, made, act, withdrawn, coalesce(await, 0), bod
 
 func (r *reader) entries(where string, args ...any) ([]entry, error) {
 	var all []entry
-	err := each(r.ctx, r.db, "SELECT "+entryColumns+" FROM op WHERE "+where+" ORDER BY dseq", args, func(scan func(...any) error) error {
+	err := table.Each(r.ctx, r.db, "SELECT "+entryColumns+" FROM op WHERE "+where+" ORDER BY dseq", args, func(scan func(...any) error) error {
 		var e entry
 		var id []byte
 		if err := scan(&e.dseq, &id, &e.made, &e.isAct, &e.withdrawn, &e.await, &e.body, &e.chain); err != nil {
@@ -66,7 +66,7 @@ func (r *reader) decode(e entry) (record.Operation, error) {
 // pruned, so that numbering goes on.
 func (tx *tx) lastOp() (entry, error) {
 	var e entry
-	err := one(tx.ctx, tx.db, "SELECT dseq, chain FROM op ORDER BY dseq DESC LIMIT 1", nil, &e.dseq, &e.chain)
+	err := table.One(tx.ctx, tx.db, "SELECT dseq, chain FROM op ORDER BY dseq DESC LIMIT 1", nil, &e.dseq, &e.chain)
 	if err != nil && !isNoRow(err) {
 		return e, fmt.Errorf("read the end of the journal: %w", err)
 	}
@@ -108,7 +108,7 @@ func (tx *tx) journal(op record.Operation) error {
 // the first.
 func (r *reader) chainBefore(dseq int64) ([]byte, error) {
 	var chain []byte
-	err := one(r.ctx, r.db, "SELECT chain FROM op WHERE dseq < ? ORDER BY dseq DESC LIMIT 1", []any{dseq}, &chain)
+	err := table.One(r.ctx, r.db, "SELECT chain FROM op WHERE dseq < ? ORDER BY dseq DESC LIMIT 1", []any{dseq}, &chain)
 	if err != nil && !isNoRow(err) {
 		return nil, fmt.Errorf("read the journal before %d: %w", dseq, err)
 	}
@@ -168,7 +168,7 @@ func (s *Store) Pending(ctx context.Context, most, bytes int) (Batch, error) {
 		}
 		r := &reader{ctx: context.WithoutCancel(ctx), db: s.write, tables: s.tables}
 		upto := s.known.Load().number(metaUpto)
-		if err := one(r.ctx, r.db, "SELECT count(*) FROM op WHERE dseq > ?", []any{upto}, &b.Total); err != nil {
+		if err := table.One(r.ctx, r.db, "SELECT count(*) FROM op WHERE dseq > ?", []any{upto}, &b.Total); err != nil {
 			return fmt.Errorf("count what waits: %w", err)
 		}
 		all, err := r.entries("dseq > ? AND dseq <= ?", upto, upto+int64(most))
@@ -202,7 +202,7 @@ func (s *Store) Pending(ctx context.Context, most, bytes int) (Batch, error) {
 func (s *Store) HeadOf(ctx context.Context, dseq int64) ([]byte, error) {
 	var chain []byte
 	err := s.read(ctx, func(r *reader) error {
-		err := one(r.ctx, r.db, "SELECT chain FROM op WHERE dseq = ?", []any{dseq}, &chain)
+		err := table.One(r.ctx, r.db, "SELECT chain FROM op WHERE dseq = ?", []any{dseq}, &chain)
 		if isNoRow(err) {
 			return ErrNotFound
 		}

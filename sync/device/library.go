@@ -39,7 +39,7 @@ func (s *Store) openLibrary(ctx context.Context, lib *form.Library) error {
 
 func (s *Store) storedLibrary(ctx context.Context, sha string) (*form.Library, error) {
 	var body []byte
-	if err := one(ctx, s.write, "SELECT body FROM library WHERE sha256 = ?", []any{sha}, &body); err != nil {
+	if err := table.One(ctx, s.write, "SELECT body FROM library WHERE sha256 = ?", []any{sha}, &body); err != nil {
 		return nil, fmt.Errorf("read library %s: %w", sha, err)
 	}
 	lib, err := form.FromJSON(body, s.cfg.Named...)
@@ -53,7 +53,7 @@ func (s *Store) storedLibrary(ctx context.Context, sha string) (*form.Library, e
 func (s *Store) HasLibrary(ctx context.Context, sha string) (bool, error) {
 	var n int
 	err := s.writing(ctx, func() error {
-		return one(context.WithoutCancel(ctx), s.write, "SELECT EXISTS (SELECT 1 FROM library WHERE sha256 = ?)", []any{sha}, &n)
+		return table.One(context.WithoutCancel(ctx), s.write, "SELECT EXISTS (SELECT 1 FROM library WHERE sha256 = ?)", []any{sha}, &n)
 	})
 	return n > 0, err
 }
@@ -91,7 +91,7 @@ func (tx *tx) setLibrary(tables *table.Tables) error {
 	former := tx.tables
 	var from int64
 	if former != nil && former.Library().SHA256 != lib.SHA256 {
-		err := one(tx.ctx, tx.db, "SELECT coalesce(min(dseq), 0) FROM base", nil, &from)
+		err := table.One(tx.ctx, tx.db, "SELECT coalesce(min(dseq), 0) FROM base", nil, &from)
 		if err != nil {
 			return fmt.Errorf("look for pending work: %w", err)
 		}

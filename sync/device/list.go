@@ -156,7 +156,7 @@ func (r *reader) rows(recs []record.Record, columns []string) ([]Row, error) {
 				return nil, err
 			}
 		}
-		err = one(r.ctx, r.db, `SELECT EXISTS (SELECT 1 FROM base WHERE form = ?1 AND id = ?2),
+		err = table.One(r.ctx, r.db, `SELECT EXISTS (SELECT 1 FROM base WHERE form = ?1 AND id = ?2),
 			EXISTS (SELECT 1 FROM answer WHERE form = ?1 AND rec = ?2 AND resolved IS NULL)
 			OR EXISTS (SELECT 1 FROM conflict WHERE form = ?1 AND rec = ?2 AND resolved IS NULL)`,
 			[]any{row.Record.Form, row.Record.ID[:]}, &row.Pending, &row.NeedsYou)

@@ -109,7 +109,7 @@ func (s *Store) Recent(ctx context.Context, most int) ([]Recent, error) {
 	var all []Recent
 	err := s.read(ctx, func(r *reader) error {
 		var refs []form.Ref
-		err := each(r.ctx, r.db, "SELECT form, id, at, by, mine FROM recent ORDER BY n DESC LIMIT ?", []any{most}, func(scan func(...any) error) error {
+		err := table.Each(r.ctx, r.db, "SELECT form, id, at, by, mine FROM recent ORDER BY n DESC LIMIT ?", []any{most}, func(scan func(...any) error) error {
 			var c Recent
 			var ref form.Ref
 			var id, by []byte
@@ -263,7 +263,7 @@ func (s *Store) History(ctx context.Context, formName string, id form.ID) ([]Pas
 				past.State = Waiting
 			}
 			var fate string
-			err = one(r.ctx, r.db, "SELECT fate FROM answer WHERE dseq = ?", []any{e.dseq}, &fate)
+			err = table.One(r.ctx, r.db, "SELECT fate FROM answer WHERE dseq = ?", []any{e.dseq}, &fate)
 			if err != nil && !isNoRow(err) {
 				return err
 			}

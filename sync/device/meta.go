@@ -56,7 +56,7 @@ const (
 
 func readMeta(ctx context.Context, db table.DB) (*meta, error) {
 	m := &meta{values: map[string]string{}, dirty: map[string]bool{}}
-	err := each(ctx, db, "SELECT k, v FROM meta", nil, func(scan func(...any) error) error {
+	err := table.Each(ctx, db, "SELECT k, v FROM meta", nil, func(scan func(...any) error) error {
 		var k, v string
 		if err := scan(&k, &v); err != nil {
 			return err

@@ -39,7 +39,7 @@ func (tx *tx) notice(n Notice) error {
 func (s *Store) Notices(ctx context.Context, most int) ([]Notice, error) {
 	var all []Notice
 	err := s.look(ctx, func(r *reader) error {
-		return each(r.ctx, r.db, "SELECT id, form, rec, zh, en, step, at, seen FROM tell ORDER BY seen, at DESC, id LIMIT ?", []any{most},
+		return table.Each(r.ctx, r.db, "SELECT id, form, rec, zh, en, step, at, seen FROM tell ORDER BY seen, at DESC, id LIMIT ?", []any{most},
 			func(scan func(...any) error) error {
 				var n Notice
 				var key, rec []byte
@@ -156,7 +156,7 @@ func (r *reader) reminders(me form.ID, now time.Time) (due []Notice, next time.T
 func (r *reader) reminder(ref form.Ref, d *form.Deadline, step int, at, now time.Time, me form.ID) (*Notice, error) {
 	key := form.ReminderID(ref, d.Name, step, at)
 	var known int
-	if err := one(r.ctx, r.db, "SELECT EXISTS (SELECT 1 FROM tell WHERE id = ?)", []any{key[:]}, &known); err != nil || known > 0 {
+	if err := table.One(r.ctx, r.db, "SELECT EXISTS (SELECT 1 FROM tell WHERE id = ?)", []any{key[:]}, &known); err != nil || known > 0 {
 		return nil, err
 	}
 	out, err := record.Apply(r.tables.Library(), r.world(), record.Operation{ID: key, At: now, Parts: []record.Part{

@@ -96,7 +96,7 @@ func (r *reader) needsYou() ([]Entry, error) {
 		problems string
 	}
 	var rows []row
-	err := each(r.ctx, r.db, "SELECT op_id, fate, problems FROM answer WHERE resolved IS NULL ORDER BY dseq", nil, func(scan func(...any) error) error {
+	err := table.Each(r.ctx, r.db, "SELECT op_id, fate, problems FROM answer WHERE resolved IS NULL ORDER BY dseq", nil, func(scan func(...any) error) error {
 		var a row
 		var id []byte
 		if err := scan(&id, &a.fate, &a.problems); err != nil {
@@ -179,11 +179,11 @@ func (r *reader) entry(e entry) (Entry, error) {
 func (s *Store) Counts(ctx context.Context) (pendingCards, needYou int, err error) {
 	err = s.look(ctx, func(r *reader) error {
 		upto := s.known.Load().number(metaUpto)
-		err := one(r.ctx, r.db, "SELECT count(*) FROM (SELECT DISTINCT form, rec FROM op WHERE dseq > ? AND withdrawn = 0 AND form <> '')", []any{upto}, &pendingCards)
+		err := table.One(r.ctx, r.db, "SELECT count(*) FROM (SELECT DISTINCT form, rec FROM op WHERE dseq > ? AND withdrawn = 0 AND form <> '')", []any{upto}, &pendingCards)
 		if err != nil {
 			return err
 		}
-		return one(r.ctx, r.db, `SELECT count(*) FROM (SELECT form, rec FROM answer WHERE resolved IS NULL
+		return table.One(r.ctx, r.db, `SELECT count(*) FROM (SELECT form, rec FROM answer WHERE resolved IS NULL
 			UNION SELECT form, rec FROM conflict WHERE resolved IS NULL)`, nil, &needYou)
 	})
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"fieldline/forms/form"
 	"fieldline/sync/record"
+	"fieldline/sync/table"
 )
 
 // kept is a record as it was before an operation.
@@ -18,7 +19,7 @@ type kept struct {
 
 func (r *reader) kept(where string, args ...any) ([]kept, error) {
 	var all []kept
-	err := each(r.ctx, r.db, "SELECT dseq, form, id, body FROM base WHERE "+where, args, func(scan func(...any) error) error {
+	err := table.Each(r.ctx, r.db, "SELECT dseq, form, id, body FROM base WHERE "+where, args, func(scan func(...any) error) error {
 		var k kept
 		var id []byte
 		if err := scan(&k.dseq, &k.ref.Form, &id, &k.body); err != nil {
@@ -42,22 +43,6 @@ func (r *reader) overlaid(ref form.Ref) ([]int64, error) {
 		dseqs[i] = k.dseq
 	}
 	return dseqs, err
-}
-
-// confirmed returns a record as the server last confirmed it; form.ErrNotHere if it never
-// did.
-func (tx *tx) confirmed(ref form.Ref) (record.Record, error) {
-	all, err := tx.kept("form = ? AND id = ? ORDER BY dseq LIMIT 1", ref.Form, ref.ID[:])
-	if err != nil {
-		return record.Record{}, err
-	}
-	if len(all) == 0 {
-		return tx.world().Stored(ref.Form, ref.ID)
-	}
-	if all[0].body == nil {
-		return record.Record{}, form.ErrNotHere
-	}
-	return tx.tables.Unmarshal(all[0].body)
 }
 
 // rollBack takes all operations from a dseq on off the view, and returns the revisions

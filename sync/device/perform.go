@@ -250,7 +250,7 @@ func (tx *tx) keepBase(dseq int64, ref form.Ref, before *record.Record) error {
 // keepAsItIs keeps a record that an operation is about and did not change.
 func (tx *tx) keepAsItIs(dseq int64, ref form.Ref) error {
 	var n int
-	err := one(tx.ctx, tx.db, "SELECT count(*) FROM base WHERE dseq = ? AND form = ? AND id = ?", []any{dseq, ref.Form, ref.ID[:]}, &n)
+	err := table.One(tx.ctx, tx.db, "SELECT count(*) FROM base WHERE dseq = ? AND form = ? AND id = ?", []any{dseq, ref.Form, ref.ID[:]}, &n)
 	if err != nil || n > 0 {
 		return err
 	}

@@ -46,7 +46,7 @@ func (tx *tx) forget(ref form.Ref) error {
 // unsettled tells whether operations lie over a record or wait for a person because of it.
 func (r *reader) unsettled(ref form.Ref) (bool, error) {
 	var n int
-	err := one(r.ctx, r.db, `SELECT EXISTS (SELECT 1 FROM base WHERE form = ?1 AND id = ?2)
+	err := table.One(r.ctx, r.db, `SELECT EXISTS (SELECT 1 FROM base WHERE form = ?1 AND id = ?2)
 		OR EXISTS (SELECT 1 FROM answer WHERE form = ?1 AND rec = ?2 AND resolved IS NULL)`, []any{ref.Form, ref.ID[:]}, &n)
 	if err != nil {
 		return false, fmt.Errorf("look for work on %s %s: %w", ref.Form, ref.ID, err)
@@ -90,7 +90,7 @@ func (tx *tx) unpinOne(ref form.Ref) error {
 func (s *Store) Left(ctx context.Context, formName string, id form.ID) (bool, error) {
 	var n int
 	err := s.read(ctx, func(r *reader) error {
-		return one(r.ctx, r.db, "SELECT EXISTS (SELECT 1 FROM pinned WHERE form = ? AND id = ?)", []any{formName, id[:]}, &n)
+		return table.One(r.ctx, r.db, "SELECT EXISTS (SELECT 1 FROM pinned WHERE form = ? AND id = ?)", []any{formName, id[:]}, &n)
 	})
 	return n > 0, err
 }
@@ -124,7 +124,7 @@ func (tx *tx) atTheEnd(reply Reply, answered int64) error {
 
 func (r *reader) refs(query string, args ...any) ([]form.Ref, error) {
 	var all []form.Ref
-	err := each(r.ctx, r.db, query, args, func(scan func(...any) error) error {
+	err := table.Each(r.ctx, r.db, query, args, func(scan func(...any) error) error {
 		var ref form.Ref
 		var id []byte
 		if err := scan(&ref.Form, &id); err != nil {

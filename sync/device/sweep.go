@@ -22,7 +22,7 @@ func (s *Store) sweep(ctx context.Context) error {
 	var unused []string
 	_, err := s.transaction(ctx, s.tables, func(tx *tx) error {
 		before := tx.now.Add(-keepUnused).Format(table.TimeLayout)
-		err := each(ctx, tx.db, `SELECT lower(hex(sha256)) FROM blob WHERE dseq IS NULL AND sent = 0 AND made < ?
+		err := table.Each(ctx, tx.db, `SELECT lower(hex(sha256)) FROM blob WHERE dseq IS NULL AND sent = 0 AND made < ?
 			AND NOT EXISTS (SELECT 1 FROM draft WHERE instr(vals, lower(hex(sha256))) > 0)`, []any{before}, func(scan func(...any) error) error {
 			var sha string
 			err := scan(&sha)

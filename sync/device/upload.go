@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"fieldline/forms/form"
+	"fieldline/sync/table"
 )
 
 // Upload is an attachment the server does not have yet.
@@ -25,7 +26,7 @@ func (s *Store) Uploads(ctx context.Context) ([]Upload, error) {
 	var all []Upload
 	err := s.look(ctx, func(r *reader) error {
 		upto := s.known.Load().number(metaUpto)
-		return each(r.ctx, r.db, "SELECT sha256, bytes, mime, name, url, offset, dseq <= ? FROM blob WHERE sent = 0 AND here = 1 AND dseq IS NOT NULL ORDER BY bytes, sha256",
+		return table.Each(r.ctx, r.db, "SELECT sha256, bytes, mime, name, url, offset, dseq <= ? FROM blob WHERE sent = 0 AND here = 1 AND dseq IS NOT NULL ORDER BY bytes, sha256",
 			[]any{upto}, func(scan func(...any) error) error {
 				var u Upload
 				var name []byte
@@ -87,7 +88,7 @@ func (s *Store) Attachments(ctx context.Context, values form.Values) (map[string
 				continue // no attachment of ours
 			}
 			var st AttachmentState
-			err = one(r.ctx, r.db, "SELECT here, sent, offset FROM blob WHERE sha256 = ?", []any{name}, &st.Here, &st.Sent, &st.Offset)
+			err = table.One(r.ctx, r.db, "SELECT here, sent, offset FROM blob WHERE sha256 = ?", []any{name}, &st.Here, &st.Sent, &st.Offset)
 			if err != nil && !isNoRow(err) {
 				return err
 			}

@@ -27,7 +27,7 @@ func (r *reader) world() *world {
 // Base returns a record as it was before a pending operation, if that was its revision.
 func (w *world) Base(formName string, id form.ID, rev int64) (record.Record, error) {
 	var found *record.Record
-	err := each(w.r.ctx, w.r.db, "SELECT body FROM base WHERE form = ? AND id = ? AND body IS NOT NULL ORDER BY dseq", []any{formName, id[:]},
+	err := table.Each(w.r.ctx, w.r.db, "SELECT body FROM base WHERE form = ? AND id = ? AND body IS NOT NULL ORDER BY dseq", []any{formName, id[:]},
 		func(scan func(...any) error) error {
 			var body []byte
 			if err := scan(&body); err != nil {

@@ -146,23 +146,21 @@ func (t *Table) widening(from storage, c *column) (func(any) (any, error), error
 // rewrite fills one column from another, row by row.
 func (t *Table) rewrite(ctx context.Context, db DB, from, to string, convert func(any) (any, error)) error {
 	k := t.Builtin("k")
-	rows, err := db.QueryContext(ctx, fmt.Sprintf("SELECT %s, %s FROM %s WHERE %s IS NOT NULL", k, quote(from), t.Name(), quote(from)))
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
 	moved := map[int64]any{}
-	for rows.Next() {
+	query := fmt.Sprintf("SELECT %s, %s FROM %s WHERE %s IS NOT NULL", k, quote(from), t.Name(), quote(from))
+	err := Each(ctx, db, query, nil, func(scan func(...any) error) error {
 		var key int64
 		var raw any
-		if err := rows.Scan(&key, &raw); err != nil {
+		err := scan(&key, &raw)
+		if err != nil {
 			return err
 		}
 		if moved[key], err = convert(raw); err != nil {
 			return fmt.Errorf("row %d: %w", key, err)
 		}
-	}
-	if err := rows.Close(); err != nil {
+		return nil
+	})
+	if err != nil {
 		return err
 	}
 	for key, v := range moved {

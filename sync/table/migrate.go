@@ -105,21 +105,15 @@ func (t *Table) layout(o Options, vias []string) layout {
 }
 
 func layouts(ctx context.Context, db DB) (map[string]layout, error) {
-	rows, err := db.QueryContext(ctx, "SELECT form, version, columns, made FROM form_layout")
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	all := map[string]layout{}
-	for rows.Next() {
+	err := Each(ctx, db, "SELECT form, version, columns, made FROM form_layout", nil, func(scan func(...any) error) error {
 		var name string
 		var l layout
-		if err := rows.Scan(&name, &l.version, &l.columns, &l.made); err != nil {
-			return nil, err
-		}
+		err := scan(&name, &l.version, &l.columns, &l.made)
 		all[name] = l
-	}
-	return all, rows.Err()
+		return err
+	})
+	return all, err
 }
 
 // vias lists the columns of each form by which other forms or searches relate to it.
@@ -258,23 +252,6 @@ func dropIndexes(ctx context.Context, db DB, formName string) error {
 		}
 	}
 	return nil
-}
-
-func texts(ctx context.Context, db DB, query string, args ...any) ([]string, error) {
-	rows, err := db.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []string
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, err
-		}
-		all = append(all, s)
-	}
-	return all, rows.Err()
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

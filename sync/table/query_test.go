@@ -177,19 +177,16 @@ func inOneTransaction(t testing.TB, db *table.Session, do func()) {
 
 func explain(t *testing.T, db table.DB, query string, args ...any) string {
 	t.Helper()
-	rows, err := db.QueryContext(context.Background(), "EXPLAIN QUERY PLAN "+query, args...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
 	plan := ""
-	for rows.Next() {
+	err := table.Each(context.Background(), db, "EXPLAIN QUERY PLAN "+query, args, func(scan func(...any) error) error {
 		var id, parent, unused int
 		var detail string
-		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
-			t.Fatal(err)
-		}
+		err := scan(&id, &parent, &unused, &detail)
 		plan += fmt.Sprintln(detail)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return plan
 }

@@ -1,7 +1,6 @@
 package table
 
 import (
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -110,8 +109,8 @@ func (t *Table) scanner() *scanner {
 }
 
 // scan reads the current row; further destinations are behind the select list.
-func (s *scanner) scan(rows *sql.Rows, further ...any) (int64, record.Record, error) {
-	if err := rows.Scan(append(s.dest, further...)...); err != nil {
+func (s *scanner) scan(scan func(...any) error, further ...any) (int64, record.Record, error) {
+	if err := scan(append(s.dest, further...)...); err != nil {
 		return 0, record.Record{}, err
 	}
 	k, rec, err := s.record()

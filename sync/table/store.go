@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"fieldline/forms/form"
@@ -142,45 +143,31 @@ type probed struct {
 
 // stored returns the row's key and indexed words, or nil if there is none.
 func (t *Table) stored(ctx context.Context, db DB, id form.ID) (*probed, error) {
-	rows, err := db.QueryContext(ctx, t.probe, id[:])
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	if !rows.Next() {
-		return nil, rows.Err()
-	}
-	p := &probed{words: make([]any, len(t.wordColumns()))}
+	p := &probed{words: make([]any, len(t.words))}
 	var number, temporary sql.NullString
 	dest := []any{&p.k, &number, &temporary}
 	for i := range p.words {
 		dest = append(dest, &p.words[i])
 	}
-	if err := rows.Scan(dest...); err != nil {
-		return nil, err
+	err := One(ctx, db, t.probe, []any{id[:]}, dest...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
 	}
 	p.number, p.provisional = number.String, temporary.String
-	return p, rows.Close()
+	return p, err
 }
 
 // read runs a query whose columns are the table's select list.
 func (t *Table) read(ctx context.Context, db DB, query string, args ...any) ([]record.Record, []int64, error) {
-	rows, err := db.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer rows.Close()
 	s := t.scanner()
 	var recs []record.Record
 	var ks []int64
-	for rows.Next() {
-		k, rec, err := s.scan(rows)
-		if err != nil {
-			return nil, nil, err
-		}
+	err := Each(ctx, db, query, args, func(scan func(...any) error) error {
+		k, rec, err := s.scan(scan)
 		recs, ks = append(recs, rec), append(ks, k)
-	}
-	return recs, ks, rows.Err()
+		return err
+	})
+	return recs, ks, err
 }
 
 // Rev returns the revision of a stored record; zero if it is not there.

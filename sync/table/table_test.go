@@ -208,18 +208,8 @@ func TestByKeys_keepsTheOrder(t *testing.T) {
 
 func scalar(t testing.TB, db table.DB, query string, args ...any) int64 {
 	t.Helper()
-	rows, err := db.QueryContext(context.Background(), query, args...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
 	var n int64
-	if rows.Next() {
-		if err := rows.Scan(&n); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := rows.Err(); err != nil {
+	if err := table.One(context.Background(), db, query, args, &n); err != nil {
 		t.Fatal(err)
 	}
 	return n

@@ -101,16 +101,9 @@ func TestWorld_knowsPeopleAndSettings(t *testing.T) {
 
 func text(t *testing.T, db table.DB, query string) string {
 	t.Helper()
-	rows, err := db.QueryContext(context.Background(), query)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
 	s := ""
-	if rows.Next() {
-		if err := rows.Scan(&s); err != nil {
-			t.Fatal(err)
-		}
+	if err := table.One(context.Background(), db, query, nil, &s); err != nil {
+		t.Fatal(err)
 	}
 	return s
 }
