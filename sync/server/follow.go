@@ -111,14 +111,22 @@ func (t *turn) timers(f *form.Form, rec *record.Record) []timer {
 	return all
 }
 
+// usualLeave is how long a record stays on the devices of single people after its end
+// where its form says nothing (sync.md 2.8).
+const usualLeave = "90 d"
+
 // leaves returns when a record that has come to its end leaves the devices of single
 // people (forms.md 8).
 func (t *turn) leaves(f *form.Form, rec *record.Record) (time.Time, bool) {
 	state := f.State(rec.State)
-	if state == nil || state.Open() || f.Leave == "" || f.Leave == "never" {
+	if state == nil || state.Open() || f.Leave == "never" {
 		return time.Time{}, false
 	}
-	length, err := form.ParseLength(f.Leave)
+	text := f.Leave
+	if text == "" {
+		text = usualLeave
+	}
+	length, err := form.ParseLength(text)
 	if err != nil {
 		return time.Time{}, false // the linter refuses such a form
 	}

@@ -1,0 +1,451 @@
+package server_test
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"testing"
+	"time"
+
+	"fieldline/forms/form"
+	"fieldline/sync/protocol"
+	"fieldline/sync/record"
+)
+
+// serve lets the office answer over TLS with its own CA.
+func (o *office) serve() *httptest.Server {
+	o.t.Helper()
+	web := httptest.NewUnstartedServer(o.Handler())
+	config, err := o.TLS()
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	web.TLS = config
+	web.Config.ErrorLog = log.New(io.Discard, "", 0) // handshakes that end early are part of learning the CA
+	web.StartTLS()
+	o.t.Cleanup(web.Close)
+	return web
+}
+
+// tablet is a device as the wire sees it: no store, a journal in memory.
+type tablet struct {
+	o     *office
+	web   *httptest.Server
+	http  *http.Client
+	codec *protocol.Codec
+
+	private     ed25519.PrivateKey
+	incarnation string
+	reply       *protocol.EnrolReply
+	tokens      protocol.Tokens
+
+	dseq   int64
+	chain  []byte
+	cursor string
+	offset int64
+	clock  func() time.Time
+	have   map[form.Ref]record.Record
+}
+
+func (o *office) tablet(web *httptest.Server, person form.ID) *tablet {
+	o.t.Helper()
+	code, err := o.EnrolCode(ctx, person, time.Hour)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	tb := o.stranger(web)
+	if p := tb.enrol(code); p != nil {
+		o.t.Fatal(p)
+	}
+	return tb
+}
+
+// stranger is a device that is not enrolled.
+func (o *office) stranger(web *httptest.Server) *tablet {
+	o.t.Helper()
+	ca, err := protocol.LearnCA(ctx, web.URL, o.Pin(), time.Now)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	codec, err := protocol.NewCodec(1, 64<<20)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	_, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: protocol.ClientTLS(ca, time.Now)}}
+	o.t.Cleanup(client.CloseIdleConnections)
+	return &tablet{
+		o: o, web: web, http: client, codec: codec, private: private, incarnation: o.newID().String(),
+		clock: func() time.Time { return o.now }, have: map[form.Ref]record.Record{},
+	}
+}
+
+func (tb *tablet) enrol(code protocol.Code) *protocol.Problem {
+	tb.o.t.Helper()
+	var reply protocol.EnrolReply
+	p := tb.post(protocol.PathEnrol, "", protocol.EnrolRequest{
+		Secret: code.Secret[:], Key: tb.private.Public().(ed25519.PublicKey), Model: "M", System: "test", App: "1.0.0", Install: tb.incarnation,
+	}, &reply)
+	if p == nil {
+		tb.reply, tb.tokens = &reply, reply.Tokens
+	}
+	return p
+}
+
+// send does one request; a reply that is no success comes back as its problem.
+func (tb *tablet) send(method, path, token string, head map[string]string, body []byte) ([]byte, http.Header, *protocol.Problem) {
+	tb.o.t.Helper()
+	req, err := http.NewRequestWithContext(ctx, method, tb.web.URL+path, bytes.NewReader(body))
+	if err != nil {
+		tb.o.t.Fatal(err)
+	}
+	req.Header.Set(protocol.HeaderVersion, strconv.Itoa(protocol.Version))
+	req.Header.Set(protocol.HeaderApp, "1.0.0")
+	req.Header.Set("Accept-Encoding", protocol.Zstd)
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	for name, value := range head {
+		req.Header.Set(name, value)
+	}
+	resp, err := tb.http.Do(req)
+	if err != nil {
+		tb.o.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode >= 300 {
+		return nil, resp.Header, protocol.ReadProblem(resp.StatusCode, resp.Body)
+	}
+	raw, err := io.ReadAll(resp.Body)
+	if err != nil {
+		tb.o.t.Fatal(err)
+	}
+	if resp.Header.Get("Content-Encoding") == protocol.Zstd {
+		if raw, err = tb.codec.Unpack(ctx, raw); err != nil {
+			tb.o.t.Fatal(err)
+		}
+	}
+	return raw, resp.Header, nil
+}
+
+func (tb *tablet) post(path, token string, ask, reply any) *protocol.Problem {
+	tb.o.t.Helper()
+	body, err := json.Marshal(ask)
+	if err != nil {
+		tb.o.t.Fatal(err)
+	}
+	raw, _, p := tb.send(http.MethodPost, path, token, nil, body)
+	if p != nil {
+		return p
+	}
+	if err := json.Unmarshal(raw, reply); err != nil {
+		tb.o.t.Fatal(err)
+	}
+	return nil
+}
+
+// op writes the next operation of the journal.
+func (tb *tablet) op(parts ...record.Part) record.Operation {
+	tb.dseq++
+	for i := range parts {
+		parts[i].Version = 1
+		if parts[i].Kind == record.Create {
+			continue
+		}
+		rec := tb.have[form.Ref{Form: parts[i].Form, ID: parts[i].ID}]
+		parts[i].Base, parts[i].State = rec.Rev, rec.State
+		if parts[i].Was == nil {
+			parts[i].Was = form.Values{}
+			for name := range parts[i].Values {
+				if v := rec.Values[name]; v != nil {
+					parts[i].Was[name] = v
+				}
+			}
+		}
+	}
+	return record.Operation{
+		ID: tb.o.newID(), Dseq: tb.dseq, At: tb.clock().Add(time.Duration(tb.offset) * time.Millisecond),
+		Actor: tb.reply.Person, Device: tb.reply.Device, Parts: parts,
+	}
+}
+
+func (tb *tablet) encode(op record.Operation) json.RawMessage {
+	tb.o.t.Helper()
+	op.Prev = tb.chain
+	raw, err := record.Encode(tb.o.Library(), op)
+	if err != nil {
+		tb.o.t.Fatal(err)
+	}
+	tb.chain = record.Chain(op.Prev, record.Hash(raw))
+	return raw
+}
+
+func (tb *tablet) request(ops ...record.Operation) *protocol.SyncRequest {
+	ask := &protocol.SyncRequest{
+		Epoch: tb.reply.Epoch, Incarnation: tb.incarnation, Library: tb.reply.Library, Clock: tb.clock(), Offset: tb.offset, Cursor: tb.cursor,
+	}
+	for _, op := range ops {
+		ask.Ops = append(ask.Ops, tb.encode(op))
+	}
+	return ask
+}
+
+func (tb *tablet) ask(ask *protocol.SyncRequest) (*protocol.SyncReply, *protocol.Problem) {
+	tb.o.t.Helper()
+	body, err := ask.Encode()
+	if err != nil {
+		tb.o.t.Fatal(err)
+	}
+	packed, err := tb.codec.Pack(ctx, body)
+	if err != nil {
+		tb.o.t.Fatal(err)
+	}
+	raw, _, p := tb.send(http.MethodPost, protocol.PathSync, tb.tokens.Access, map[string]string{"Content-Encoding": protocol.Zstd}, packed)
+	if p != nil {
+		return nil, p
+	}
+	var reply protocol.SyncReply
+	if err := json.Unmarshal(raw, &reply); err != nil {
+		tb.o.t.Fatal(err)
+	}
+	return &reply, nil
+}
+
+// took is what one whole sync brought.
+type took struct {
+	*protocol.SyncReply
+	came  []form.Ref
+	left  []form.Ref
+	tells []protocol.Tell
+	pages int
+}
+
+// sync sends operations and reads page after page.
+func (tb *tablet) sync(ops ...record.Operation) took {
+	tb.o.t.Helper()
+	ask := tb.request(ops...)
+	var all took
+	for {
+		reply, p := tb.ask(ask)
+		if p != nil {
+			tb.o.t.Fatalf("sync: %v", p)
+		}
+		if all.SyncReply == nil {
+			all.SyncReply = reply
+		}
+		all.pages++
+		all.Through = reply.Through
+		all.tells = append(all.tells, reply.Tells...)
+		for _, ch := range reply.Changes {
+			f := tb.o.Library().Form(ch.Form)
+			for _, row := range ch.Rows {
+				rec, err := protocol.ReadRow(f, ch.Columns, row)
+				if err != nil {
+					tb.o.t.Fatal(err)
+				}
+				ref := form.Ref{Form: ch.Form, ID: rec.ID}
+				tb.have[ref] = rec
+				all.came = append(all.came, ref)
+			}
+			for _, l := range ch.Leave {
+				ref := form.Ref{Form: ch.Form, ID: l.ID}
+				delete(tb.have, ref)
+				all.left = append(all.left, ref)
+			}
+		}
+		tb.cursor = reply.Cursor
+		if !reply.More {
+			return all
+		}
+		ask = tb.request()
+	}
+}
+
+func (tb *tablet) holds(formName string, id form.ID) bool {
+	_, ok := tb.have[form.Ref{Form: formName, ID: id}]
+	return ok
+}
+
+func wantSlug(t *testing.T, p *protocol.Problem, slug protocol.Slug) {
+	t.Helper()
+	if p == nil || p.Slug() != slug {
+		t.Errorf("answered %v, want %s", p, slug)
+	}
+}
+
+func TestEnrol_oneCodeOneDevice(t *testing.T) {
+	o := newOffice(t)
+	web := o.serve()
+	code, err := o.EnrolCode(ctx, o.zhou, 10*time.Minute)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	first := o.stranger(web)
+	if p := first.enrol(code); p != nil {
+		t.Fatal(p)
+	}
+	if r := first.reply; r.Person != o.zhou || r.Name != "周建明" || r.Number != 1 || r.Library != o.Library().SHA256 || len(r.BoxKey) != 32 {
+		t.Errorf("enrolled as %+v", r)
+	}
+	wantSlug(t, o.stranger(web).enrol(code), protocol.CodeUsed)
+	wantSlug(t, o.stranger(web).enrol(protocol.Code{Secret: [16]byte{1}}), protocol.CodeWrong)
+	late, err := o.EnrolCode(ctx, o.zhou, 10*time.Minute)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.now = o.now.Add(10 * time.Minute)
+	wantSlug(t, o.stranger(web).enrol(late), protocol.CodeExpired)
+}
+
+func TestEnrol_otherCertificateIsNotTrusted(t *testing.T) {
+	o, other := newOffice(t), newOffice(t)
+	web := other.serve()
+
+	if _, err := protocol.LearnCA(ctx, web.URL, o.Pin(), time.Now); !errors.Is(err, protocol.ErrNotPinned) {
+		t.Errorf("learnt the CA of another server: %v", err)
+	}
+	ca, err := protocol.LearnCA(ctx, web.URL, other.Pin(), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, clock := range []time.Time{time.Date(2040, 1, 1, 0, 0, 0, 0, time.UTC), protocol.TrustedTime(time.Unix(0, 0), morning)} {
+		client := &http.Client{Transport: &http.Transport{TLSClientConfig: protocol.ClientTLS(ca, func() time.Time { return clock })}}
+		resp, err := client.Get(web.URL + protocol.PathHealth)
+		if err != nil {
+			t.Errorf("a clock at %s: %v", clock, err)
+			continue
+		}
+		resp.Body.Close()
+		client.CloseIdleConnections()
+	}
+	wrong := &http.Client{Transport: &http.Transport{TLSClientConfig: protocol.ClientTLS(ca, time.Now)}}
+	mine := o.serve()
+	if resp, err := wrong.Get(mine.URL + protocol.PathHealth); err == nil {
+		resp.Body.Close()
+		t.Error("a server of another CA was trusted")
+	}
+}
+
+func TestToken_rotatesAndFindsCopies(t *testing.T) {
+	o := newOffice(t)
+	web := o.serve()
+	tb := o.tablet(web, o.zhou)
+	refresh := func(token string, key ed25519.PrivateKey) (*protocol.TokenReply, *protocol.Problem) {
+		ask := protocol.TokenRequest{Device: tb.reply.Device, Refresh: token}
+		ask.Proof = ed25519.Sign(key, ask.ProofOf())
+		var reply protocol.TokenReply
+		p := tb.post(protocol.PathToken, "", ask, &reply)
+		return &reply, p
+	}
+	first := tb.tokens.Refresh
+
+	_, p := refresh(first, o.stranger(web).private)
+	wantSlug(t, p, protocol.WrongProof)
+	lost, p := refresh(first, tb.private)
+	if p != nil {
+		t.Fatal(p)
+	}
+	again, p := refresh(first, tb.private) // the reply above never arrived
+	if p != nil {
+		t.Fatal(p)
+	}
+	tb.tokens = lost.Tokens
+	_, p = tb.ask(tb.request())
+	wantSlug(t, p, protocol.SignIn)
+	tb.tokens = again.Tokens
+	tb.sync()
+	_, p = refresh(first, tb.private) // a copy, as its successor was used
+	if p == nil || p.Status != http.StatusUnauthorized {
+		t.Errorf("an old refresh token was taken: %v", p)
+	}
+}
+
+func TestToken_passwordWhenTheOldOnesAreSpent(t *testing.T) {
+	o := newOffice(t)
+	web := o.serve()
+	tb := o.tablet(web, o.zhou)
+	if err := o.SetPassword(ctx, o.zhou, "zhou", "short"); err == nil {
+		t.Error("a short password was taken")
+	}
+	if err := o.SetPassword(ctx, o.zhou, "zhou", "外勤工程师的密码一号"); err != nil {
+		t.Fatal(err)
+	}
+	signIn := func(account, password string) *protocol.Problem {
+		ask := protocol.TokenRequest{Device: tb.reply.Device, Account: account, Password: password}
+		ask.Proof = ed25519.Sign(tb.private, ask.ProofOf())
+		var reply protocol.TokenReply
+		p := tb.post(protocol.PathToken, "", ask, &reply)
+		if p == nil {
+			tb.tokens = reply.Tokens
+		}
+		return p
+	}
+	o.now = o.now.Add(20 * time.Minute)
+	_, p := tb.ask(tb.request())
+	wantSlug(t, p, protocol.SignIn)
+
+	wantSlug(t, signIn("zhou", "wrong password"), protocol.WrongPassword)
+	wantSlug(t, signIn("nobody", "wrong password"), protocol.WrongPassword)
+	if p := signIn("Zhou", "外勤工程师的密码一号"); p != nil {
+		t.Fatal(p)
+	}
+	tb.sync()
+	for range 5 {
+		wantSlug(t, signIn("zhou", "wrong password"), protocol.WrongPassword)
+	}
+	wantSlug(t, signIn("zhou", "外勤工程师的密码一号"), protocol.TooManyTries)
+}
+
+func TestDevice_lostAndDrained(t *testing.T) {
+	o := newOffice(t)
+	web := o.serve()
+	tb := o.tablet(web, o.zhou)
+	order := o.order(o.customer("中科大厦"), o.zhou)
+	tb.sync()
+
+	if err := o.SetDeviceState(ctx, tb.reply.Device, "drained"); err != nil {
+		t.Fatal(err)
+	}
+	note := tb.op(record.Part{Kind: record.Set, Form: "service_order", ID: order, Values: form.Values{"notes": "最后一条"}})
+	ask := tb.request(note)
+	_, p := tb.ask(ask)
+	wantSlug(t, p, protocol.DeviceDrained)
+	ask.PushOnly = true
+	reply, p := tb.ask(ask)
+	if p != nil || reply.Upto != 1 || len(reply.Changes) != 0 {
+		t.Errorf("a drained device sends: %v %+v", p, reply)
+	}
+	if err := o.SetDeviceState(ctx, tb.reply.Device, "lost"); err != nil {
+		t.Fatal(err)
+	}
+	_, p = tb.ask(tb.request())
+	wantSlug(t, p, protocol.DeviceLost)
+	if p != nil && !p.Wipe {
+		t.Error("a lost device is not told to destroy what it keeps")
+	}
+}
+
+
+// renewed gets new tokens, since the office's clock has moved on.
+func (tb *tablet) renewed() *tablet {
+	tb.o.t.Helper()
+	ask := protocol.TokenRequest{Device: tb.reply.Device, Refresh: tb.tokens.Refresh}
+	ask.Proof = ed25519.Sign(tb.private, ask.ProofOf())
+	var reply protocol.TokenReply
+	if p := tb.post(protocol.PathToken, "", ask, &reply); p != nil {
+		tb.o.t.Fatal(p)
+	}
+	tb.tokens = reply.Tokens
+	return tb
+}
