@@ -101,7 +101,7 @@ type navTiles struct {
 	onSelect func(key string)
 }
 
-func (n *navTiles) make(items []NavItem, selected string) {
+func (n *navTiles) build(items []NavItem, selected string) {
 	n.selected, n.tiles = selected, nil
 	for _, item := range items {
 		n.tiles = append(n.tiles, newNavTile(item, item.Key == selected, func() {
@@ -157,7 +157,7 @@ type Rail struct {
 func NewRail(items []NavItem, selected, person string, onSelect func(key string), onPerson func()) *Rail {
 	r := &Rail{onPerson: onPerson}
 	r.onSelect = onSelect
-	r.navTiles.make(items, selected)
+	r.build(items, selected)
 	r.person = newPersonTile(person, onPerson)
 	r.ExtendBaseWidget(r)
 	return r
@@ -256,7 +256,7 @@ type BottomBar struct {
 func NewBottomBar(items []NavItem, selected string, onSelect func(key string)) *BottomBar {
 	b := &BottomBar{}
 	b.onSelect = onSelect
-	b.navTiles.make(items, selected)
+	b.build(items, selected)
 	b.ExtendBaseWidget(b)
 	return b
 }

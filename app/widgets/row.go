@@ -203,7 +203,7 @@ func (r *ListRow) chipBelow(width float32) bool {
 
 // CreateRenderer draws the row.
 func (r *ListRow) CreateRenderer() fyne.WidgetRenderer {
-	shade, ring := r.press.ground(theme.RadiusForm)
+	shade, ring := r.ground(theme.RadiusForm)
 	r.apply()
 	return &drawn{
 		owner: r,
@@ -255,7 +255,7 @@ func (r *ListRow) layout(size fyne.Size) {
 			left += width + 16
 		}
 	}
-	if !(narrow && data.Time != "") {
+	if !narrow || data.Time == "" {
 		lead := func(w float32) {
 			y := stampY
 			if r.dense || size.Height < 80 {

@@ -119,8 +119,8 @@ func tokensOf(runs []Run) []token {
 			glued = false
 		}
 		for i, r := range []rune(run.Text) {
-			switch {
-			case r == '\n':
+			switch r {
+			case '\n':
 				cut()
 				if len(tokens) == 0 || tokens[len(tokens)-1].ends {
 					tokens = append(tokens, token{run: at})
@@ -128,7 +128,7 @@ func tokensOf(runs []Run) []token {
 				tokens[len(tokens)-1].ends = true
 				before = 0
 				continue
-			case r == ' ':
+			case ' ':
 				cut()
 				if len(tokens) > 0 {
 					tokens[len(tokens)-1].blanks += " "
