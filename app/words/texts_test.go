@@ -8,6 +8,7 @@ import (
 	"maps"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -59,10 +60,31 @@ func TestTexts_haveGlyphsInBothWeights(t *testing.T) {
 
 func TestTexts_areThereForEveryKeyInTheCode(t *testing.T) {
 	catalogue := read(t)
-	asked, _ := literals(t)
+	asked, _ := literals(t, "..")
 	for key, place := range asked {
 		if _, ok := catalogue[key]; !ok {
 			t.Errorf("%s: no text for key %q", place, key)
+		}
+	}
+}
+
+// A key is used where it stands in the code, as a whole or by its beginning up to a dot
+// or an underscore ("problem." + slug). Words that all screens share may wait for one.
+func TestTexts_areUsed(t *testing.T) {
+	_, app := literals(t, "..")
+	_, forms := literals(t, "../../forms/form")
+	_, protocol := literals(t, "../../sync/protocol")
+	used := map[string]bool{}
+	for _, text := range slices.Concat(app, forms, protocol) {
+		used[text] = true
+	}
+	for key := range read(t) {
+		known := used[key] || strings.HasPrefix(key, "common.")
+		for i, r := range key {
+			known = known || (r == '.' || r == '_') && used[key[:i+1]]
+		}
+		if !known {
+			t.Errorf("nothing in the code asks for %q", key)
 		}
 	}
 }
@@ -77,12 +99,12 @@ func read(t *testing.T) words.Catalogue {
 	return catalogue
 }
 
-// literals walks the code of the app: the keys that are asked for by a call of T with a
+// literals walks the code of a room: the keys that are asked for by a call of T with a
 // literal, each with its place, and all string literals there are.
-func literals(t *testing.T) (asked map[string]string, all []string) {
+func literals(t *testing.T, room string) (asked map[string]string, all []string) {
 	t.Helper()
 	asked = map[string]string{}
-	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(room, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			return err
 		}
