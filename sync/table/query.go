@@ -173,6 +173,9 @@ func (t *Table) where(q Query) (string, []any) {
 	var args []any
 	if c := t.statesCondition(q.States); c != "" {
 		all = append(all, c)
+		if open := t.openCondition(); t.allOpen(q.States) && open != c {
+			all = append(all, open)
+		}
 	}
 	for _, w := range q.Where {
 		if w.SQL != "" {

@@ -151,7 +151,7 @@ func TestSelect_usesTheListsIndexes(t *testing.T) {
 		query, index string
 		args         []any
 	}{
-		{"SELECT k FROM service_order WHERE state IN ('accepted', 'assigned') AND engineer = ? AND planned_start IS NOT NULL ORDER BY planned_start, k", "ix_service_order", []any{make([]byte, 16)}},
+		{"SELECT k FROM service_order WHERE state IN ('accepted', 'assigned') AND state IN ('accepted', 'assigned', 'draft', 'finished') AND engineer = ? AND planned_start IS NOT NULL ORDER BY planned_start, k", "ix_service_order", []any{make([]byte, 16)}},
 		{`SELECT k FROM card WHERE "order" = ?`, "ix_card", []any{make([]byte, 16)}},
 		{`SELECT k FROM card WHERE "return_due" IS NOT NULL AND "return_met" IS NULL AND return_due < ?`, "ix_card", []any{"2026"}},
 		{"SELECT k FROM service_order WHERE created_at IS NOT NULL ORDER BY created_at DESC, k DESC", "ix_service_order", nil},

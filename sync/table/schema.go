@@ -106,7 +106,11 @@ func (t *Table) indexes(o Options, vias []string) []index {
 	if o.Lists {
 		for _, l := range t.Form.Lists {
 			if columns := t.listColumns(l); len(columns) > 0 {
-				add(false, t.statesCondition(l.States), columns...)
+				where := t.statesCondition(l.States)
+				if t.allOpen(l.States) {
+					where = t.openCondition()
+				}
+				add(false, where, columns...)
 			}
 		}
 	}
@@ -126,6 +130,28 @@ func (t *Table) uniqueWhere(u *form.Unique) string {
 		all = append(all, t.Builtin("shape")+" >= "+itoa(u.Since))
 	}
 	return strings.Join(all, " AND ")
+}
+
+// allOpen tells whether states are given and all of them open.
+func (t *Table) allOpen(states []string) bool {
+	for _, name := range states {
+		if s := t.Form.State(name); s == nil || !s.Open() {
+			return false
+		}
+	}
+	return len(states) > 0
+}
+
+// openCondition is one condition for all lists of open records, so that they share their
+// indexes; a query for some open states says it beside its own.
+func (t *Table) openCondition() string {
+	var open []string
+	for _, s := range t.Form.States {
+		if s.Open() {
+			open = append(open, s.Name)
+		}
+	}
+	return t.statesCondition(open)
 }
 
 // listColumns are what a list's index holds: the person or record its `where` names
