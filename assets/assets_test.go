@@ -3,6 +3,8 @@ package assets_test
 import (
 	"bytes"
 	"image/png"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -107,5 +109,60 @@ func TestAppIcon_isAPicture(t *testing.T) {
 	}
 	if got := img.Bounds().Dx(); got != 512 {
 		t.Errorf("width %d, want 512", got)
+	}
+}
+
+// What the forms and the demo company say must be drawable on a device without fonts.
+func TestFonts_haveTheCharactersOfFormsAndDemo(t *testing.T) {
+	var files []string
+	for _, pattern := range []string{"../forms/library/*.yaml", "../sync/demo/*.go", "words/*.json"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, found...)
+	}
+	for name, ttf := range map[string][]byte{"regular": assets.Fonts().Regular, "bold": assets.Fonts().Bold} {
+		font, err := sfnt.Parse(ttf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		missing := map[rune]bool{}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range string(text) {
+				if r < ' ' || missing[r] {
+					continue
+				}
+				if index, err := font.GlyphIndex(nil, r); err != nil || index == 0 {
+					missing[r] = true
+					t.Errorf("%s: no glyph for %q (%U), first in %s", name, r, r, file)
+				}
+			}
+		}
+	}
+}
+
+func TestFonts_setFormTitlesInSerif(t *testing.T) {
+	forms, err := filepath.Glob("../forms/library/*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	title := regexp.MustCompile(`(?m)^(?:zh|en): *(.+)$`)
+	for _, file := range forms {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range title.FindAllStringSubmatch(string(text), -1) {
+			for _, r := range strings.Trim(name[1], `"' `) {
+				if !hasGlyph(t, assets.Fonts().SerifBold, r) {
+					t.Errorf("%s: %q lacks a serif glyph for %q: add it to fonts/titles.txt", file, name[1], r)
+				}
+			}
+		}
 	}
 }
