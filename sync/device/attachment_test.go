@@ -170,7 +170,7 @@ func TestUploads_areWhatOperationsName(t *testing.T) {
 	if err != nil || len(uploads) != 2 || uploads[0].SHA256 != small.SHA256 || uploads[0].Ready {
 		t.Fatalf("uploads are %+v, %v", uploads, err)
 	}
-	tb.must(tb.ApplyReply(ctx, device.Reply{Epoch: "e1", Upto: 1, Cursor: "c"}))
+	tb.must(tb.ApplyReply(ctx, device.Reply{Epoch: "e1", Upto: 1, Cursor: "c", Through: 1}))
 	tb.must(tb.UploadAt(ctx, big.SHA256, "/v1/uploads/7", 10))
 	tb.must(tb.Uploaded(ctx, small.SHA256))
 

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -279,6 +280,19 @@ func TestOpen_goesOnWhereItStopped(t *testing.T) {
 	tb.do(tb.findings("外线环流"))
 	if ops := tb.sendable(); len(ops) != 2 || ops[1].Dseq != 2 {
 		t.Errorf("to be sent: %d", len(ops))
+	}
+}
+
+func TestOpen_inAFolderOfAnyName(t *testing.T) {
+	tb := newTabletIn(t, filepath.Join(t.TempDir(), "外勤 单#1 %41?x=y"), library(t))
+	tb.do(tb.findings("外线"))
+	if _, err := os.Stat(filepath.Join(tb.Dir(), "fieldline.db")); err != nil {
+		t.Error(err)
+	}
+	backup := filepath.Join(t.TempDir(), "copy.db")
+	tb.must(tb.Backup(ctx, backup))
+	if err := tb.Backup(ctx, backup); err == nil {
+		t.Error("a backup was written over")
 	}
 }
 

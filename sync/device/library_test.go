@@ -74,7 +74,7 @@ func TestSetLibrary_bringsPendingWorkAlong(t *testing.T) {
 		t.Fatalf("%d operations wait", len(ops))
 	}
 	tb.must(tb.DropDraft(ctx, "card", tb.card.ID))
-	tb.must(tb.ApplyReply(ctx, device.Reply{Epoch: "e1", Upto: 2, Cursor: "c"}))
+	tb.must(tb.ApplyReply(ctx, device.Reply{Epoch: "e1", Upto: 2, Cursor: "c", Through: 1}))
 	if has, err := tb.HasLibrary(ctx, old.SHA256); err != nil || has {
 		t.Errorf("nobody names the former library any more, yet it stays: %v", err)
 	}

@@ -289,7 +289,9 @@ func (tx *tx) resolve(op form.ID, how string) error {
 
 // reopen opens a case again whose repetition was taken back.
 func (tx *tx) reopen(op form.ID) error {
-	if err := run(tx.ctx, tx.db, "UPDATE answer SET resolved = NULL WHERE op_id = ?", op[:]); err != nil {
+	err := run(tx.ctx, tx.db, `UPDATE answer SET resolved = NULL WHERE (form, rec, resolved) =
+		(SELECT form, rec, resolved FROM answer WHERE op_id = ?)`, op[:])
+	if err != nil {
 		return fmt.Errorf("open the case of operation %s again: %w", op, err)
 	}
 	return nil

@@ -28,7 +28,7 @@ type Reply struct {
 	Leaves  []form.Ref      // no longer in this person's scope
 	Tells   []Notice
 	Cursor  string
-	Through int64 // sequence up to which changes were delivered
+	Through int64 // sequence up to which changes were delivered; 0: none were read
 	More    bool
 	SafeSeq int64 // what a verified backup of the server covers
 	Head    []byte
@@ -72,6 +72,9 @@ func (s *Store) ApplyReply(ctx context.Context, reply Reply) error {
 			if err := tx.resend(reply.Resend); err != nil {
 				return err
 			}
+		}
+		if reply.Through == 0 {
+			return nil // the server only took operations; nothing was read
 		}
 		m.set(metaCursor, reply.Cursor)
 		m.setNumber(metaThrough, reply.Through)

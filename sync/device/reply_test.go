@@ -246,6 +246,21 @@ func TestApplyReply_sendsAgainWhatTheServerLost(t *testing.T) {
 	}
 }
 
+func TestApplyReply_thatReadNothingLeavesTheRestAlone(t *testing.T) {
+	tb := newTablet(t)
+	tb.do(tb.findings("外线"))
+	tb.must(tb.Restart(ctx, "e2"))
+
+	tb.must(tb.ApplyReply(ctx, device.Reply{Epoch: "e2", Upto: 1}))
+
+	if _, err := tb.Record(ctx, "customer", tb.customer.ID); err != nil {
+		t.Errorf("what is still to be confirmed left: %v", err)
+	}
+	if st := tb.SyncState(); st.Upto != 1 || st.Cursor != "" {
+		t.Errorf("the state is %+v", st)
+	}
+}
+
 func TestRenumber_keepsTheIds(t *testing.T) {
 	tb := newTablet(t)
 	tb.do(tb.findings("一"))

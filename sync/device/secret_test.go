@@ -76,7 +76,7 @@ func TestDigest_isOfWhatTheServerConfirmed(t *testing.T) {
 	if pending, err := one.Digest(ctx); err != nil || pending != before {
 		t.Errorf("pending work changes it: %+v, %v", pending, err)
 	}
-	one.must(one.ApplyReply(ctx, device.Reply{Epoch: "e1", Upto: 1, Cursor: "c"}))
+	one.must(one.ApplyReply(ctx, device.Reply{Epoch: "e1", Upto: 1, Cursor: "c", Through: 1}))
 	settled, err := one.Digest(ctx)
 	if err != nil || settled == before || settled.Count != 6 {
 		t.Errorf("settled work does not: %+v, %v", settled, err)

@@ -74,6 +74,21 @@ func TestUndo_comesTooLate(t *testing.T) {
 	}
 }
 
+func TestUndo_ofGivingUpOpensTheCaseAgain(t *testing.T) {
+	tb := newTablet(t)
+	act := tb.do(tb.finish())
+	tb.must(tb.ApplyReply(ctx, device.Reply{Epoch: "e1", Upto: 1, Results: []device.Result{{Op: act.Op, Dseq: 1, Fate: record.Refused, Problems: []form.Problem{{Key: "x"}}}}}))
+	tb.must(tb.Discard(ctx, act.Op, "算了"))
+	outbox, err := tb.Outbox(ctx)
+	tb.must(err)
+
+	tb.must(tb.Undo(ctx, outbox[0].Op))
+
+	if outbox, err := tb.Outbox(ctx); err != nil || len(outbox) != 1 || outbox[0].State != device.Refused {
+		t.Errorf("the outbox is %+v, %v", outbox, err)
+	}
+}
+
 func TestUndo_staysWhereLaterWorkNeedsIt(t *testing.T) {
 	tb := newTablet(t)
 	tb.must(tb.SetIdentity(ctx, device.Identity{Device: tb.newID(), DeviceNumber: 7, Person: tb.assistant}))

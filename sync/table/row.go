@@ -10,6 +10,9 @@ import (
 	"fieldline/sync/record"
 )
 
+// provisionalPrefix begins the numbers that devices give.
+const provisionalPrefix = "T"
+
 // provisional is the shape of a number that the server has not given.
 var provisional = regexp.MustCompile(`^T\d{2,}-\d{4,}(-\d+)?$`)
 

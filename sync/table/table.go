@@ -66,6 +66,9 @@ type Table struct {
 func New(lib *form.Library, options Options) (*Tables, error) {
 	t := &Tables{lib: lib, options: options, byName: map[string]*Table{}}
 	for _, f := range lib.Forms {
+		if f.Number != nil && f.Number.Prefix == provisionalPrefix {
+			return nil, fmt.Errorf("form %s: its numbers would look like provisional ones: begin them otherwise", f.Name)
+		}
 		tab := newTable(f)
 		t.byName[f.Name] = tab
 		t.inOrder = append(t.inOrder, tab)
