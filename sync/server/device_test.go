@@ -436,7 +436,6 @@ func TestDevice_lostAndDrained(t *testing.T) {
 	}
 }
 
-
 // renewed gets new tokens, since the office's clock has moved on.
 func (tb *tablet) renewed() *tablet {
 	tb.o.t.Helper()

@@ -174,12 +174,13 @@ func (s *Server) Backup(ctx context.Context, path string) (Report, error) {
 	if _, err := os.Lstat(path); err == nil {
 		return Report{}, fmt.Errorf("back up: %s is there already", filepath.Base(path))
 	}
-	conn, err := s.store.readDB.Conn(ctx)
+	// On a connection of its own: readers may not write and the writer is not held up.
+	db, err := sql.Open("sqlite", dataSource(filepath.Join(s.cfg.Dir, databaseFile), true))
 	if err != nil {
 		return Report{}, fmt.Errorf("back up: %w", err)
 	}
-	_, err = conn.ExecContext(ctx, "VACUUM INTO ?", path)
-	if err := errors.Join(err, conn.Close()); err != nil {
+	_, err = db.ExecContext(ctx, "VACUUM INTO ?", path)
+	if err := errors.Join(err, db.Close()); err != nil {
 		return Report{}, fmt.Errorf("back up: %w", err)
 	}
 	r, err := s.verifyCopy(ctx, path)

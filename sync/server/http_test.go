@@ -1,0 +1,415 @@
+package server_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+
+	"fieldline/forms/form"
+	"fieldline/sync/protocol"
+	"fieldline/sync/record"
+	"fieldline/sync/server"
+)
+
+// endless is a body of one byte over and over; it counts what was read of it.
+type endless struct{ left, read int64 }
+
+func (e *endless) Read(b []byte) (int, error) {
+	if e.left == 0 {
+		return 0, io.EOF
+	}
+	n := min(int64(len(b)), e.left)
+	for i := range b[:n] {
+		b[i] = ' '
+	}
+	e.left -= n
+	e.read += n
+	return int(n), nil
+}
+
+func TestHTTP_hugeBodyIsRefusedUnread(t *testing.T) {
+	o := newOffice(t)
+	tb := o.tablet(o.serve(), o.zhou)
+	for _, announced := range []bool{true, false} {
+		body := &endless{left: 1 << 30}
+		req := httptest.NewRequest(http.MethodPost, protocol.PathSync, body)
+		req.Header.Set("Authorization", "Bearer "+tb.tokens.Access)
+		req.ContentLength = -1
+		if announced {
+			req.ContentLength = 1 << 30
+		}
+		w := httptest.NewRecorder()
+
+		o.Handler().ServeHTTP(w, req)
+
+		wantSlug(t, protocol.ReadProblem(w.Code, w.Body), protocol.TooLarge)
+		if most := protocol.DefaultLimits().WireBytes + 1<<20; body.read > most || announced && body.read > 0 {
+			t.Errorf("announced %v: %d bytes were read", announced, body.read)
+		}
+	}
+	stranger := &endless{left: 1 << 30}
+	req := httptest.NewRequest(http.MethodPost, protocol.PathSync, stranger)
+	req.ContentLength = 1 << 20
+	w := httptest.NewRecorder()
+	o.Handler().ServeHTTP(w, req)
+	wantSlug(t, protocol.ReadProblem(w.Code, w.Body), protocol.SignIn)
+	if stranger.read > 0 {
+		t.Errorf("%d bytes of a stranger were read", stranger.read)
+	}
+}
+
+func TestHTTP_bombsDoNotGrow(t *testing.T) {
+	o := newOffice(t)
+	tb := o.tablet(o.serve(), o.zhou)
+	pack := func(sizes ...int64) []byte {
+		var all []byte
+		for _, size := range sizes {
+			var b bytes.Buffer
+			enc, err := zstd.NewWriter(&b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.Copy(enc, &endless{left: size}); err != nil {
+				t.Fatal(err)
+			}
+			if err := enc.Close(); err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, b.Bytes()...)
+		}
+		return all
+	}
+	for name, body := range map[string][]byte{
+		"one frame":   pack(1 << 30),
+		"many frames": pack(8<<20, 8<<20, 8<<20, 8<<20),
+		"no zstd":     []byte("{}"),
+		"cut off":     pack(1 << 20)[:20],
+	} {
+		_, _, p := tb.send(http.MethodPost, protocol.PathSync, tb.tokens.Access, map[string]string{"Content-Encoding": protocol.Zstd}, body)
+		if p == nil || p.Slug() != protocol.TooLarge && p.Slug() != protocol.Malformed {
+			t.Errorf("%s: answered %v", name, p)
+		}
+	}
+	_, _, p := tb.send(http.MethodPost, protocol.PathSync, tb.tokens.Access, map[string]string{"Content-Encoding": "br"}, []byte("{}"))
+	wantSlug(t, p, protocol.WrongEncoding)
+}
+
+func TestHTTP_readsStrictly(t *testing.T) {
+	o := newOffice(t)
+	tb := o.tablet(o.serve(), o.zhou)
+	good, err := tb.request().Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	inner := strings.TrimSuffix(strings.TrimPrefix(string(good), "{"), "}")
+	for name, body := range map[string]string{
+		"nested":       strings.Repeat("[", 100000) + strings.Repeat("]", 100000),
+		"nested op":    "{" + inner + `,"ops":[` + strings.Repeat(`{"a":`, 5000) + "1" + strings.Repeat("}", 5000) + "]}",
+		"unknown key":  "{" + inner + `,"admin":true}`,
+		"doubled key":  "{" + inner + `,"epoch":""}`,
+		"hidden twin":  "{" + inner + `,"\u0065poch":""}`,
+		"trailing":     "{" + inner + "} {}",
+		"no UTF-8":     "{" + inner + ",\"cursor\":\"\xff\"}",
+		"long number":  "{" + inner + `,"acked":` + strings.Repeat("9", 1000) + "}",
+		"wrong type":   "{" + inner + `,"acked":"1"}`,
+		"op of no id":  "{" + inner + `,"ops":[{"n":1}]}`,
+		"empty":        "",
+		"wrong cursor": "{" + inner + `,"cursor":"!"}`,
+	} {
+		_, _, p := tb.send(http.MethodPost, protocol.PathSync, tb.tokens.Access, nil, []byte(body))
+		if p == nil || p.Slug() != protocol.Malformed {
+			t.Errorf("%s: answered %v", name, p)
+		}
+	}
+	tb.sync()
+}
+
+func TestHTTP_unreadableOperationIsParked(t *testing.T) {
+	o := newOffice(t)
+	tb := o.tablet(o.serve(), o.zhou)
+	tb.sync()
+	ask := tb.request()
+	ask.Ops = append(ask.Ops, json.RawMessage(fmt.Sprintf(`{"id":%q,"n":1,"at":"2026-11-23T01:00:00.000Z","novelty":1}`, o.newID())))
+	reply, p := tb.ask(ask)
+	if p != nil || reply.Upto != 1 || len(reply.Results) != 1 || reply.Results[0].Fate != "parked" || reply.Results[0].Problems[0].Key != "problem.op-unreadable" {
+		t.Errorf("%v %+v", p, reply)
+	}
+	o.verify()
+}
+
+// TestHTTP_everyEndpointAsksWhoItIs walks the API's own description: whatever is added
+// must refuse strangers, and all but a few must refuse a drained and every a lost device.
+func TestHTTP_everyEndpointAsksWhoItIs(t *testing.T) {
+	o := newOffice(t)
+	web := o.serve()
+	tb := o.tablet(web, o.zhou)
+	open := map[string]bool{"POST " + protocol.PathEnrol: true, "POST " + protocol.PathToken: true}
+	maySend := map[string]bool{
+		"POST " + protocol.PathUploads:           true, // and sync, where it says push_only
+		"HEAD " + protocol.PathUploads + "/{id}": true, "PATCH " + protocol.PathUploads + "/{id}": true,
+	}
+	raw, _, p := tb.send(http.MethodGet, protocol.PathOpenAPI, "", nil, nil)
+	if p != nil {
+		t.Fatal(p)
+	}
+	var described struct {
+		Openapi string
+		Paths   map[string]map[string]json.RawMessage
+	}
+	if err := json.Unmarshal(raw, &described); err != nil || !strings.HasPrefix(described.Openapi, "3.1") || len(described.Paths) < 8 {
+		t.Fatalf("described as %q with %d paths: %v", described.Openapi, len(described.Paths), err)
+	}
+	each := func(token string, want func(endpoint string, p *protocol.Problem)) {
+		for path, methods := range described.Paths {
+			for method := range methods {
+				method = strings.ToUpper(method)
+				concrete := strings.NewReplacer("{sha}", strings.Repeat("0", 64), "{id}", o.newID().String(), "{ref}", "secret:0").Replace(path)
+				_, head, p := tb.send(method, concrete, token, nil, []byte("{}"))
+				if p == nil {
+					t.Errorf("%s %s answered %v", method, path, head)
+					continue
+				}
+				want(method+" "+path, p)
+			}
+		}
+	}
+	each("", func(endpoint string, p *protocol.Problem) {
+		if (p.Status == http.StatusUnauthorized) == open[endpoint] && p.Slug() != protocol.WrongProof && p.Slug() != protocol.SignIn {
+			t.Errorf("%s says %v to a stranger", endpoint, p)
+		}
+	})
+	each("made up", func(endpoint string, p *protocol.Problem) {
+		if !open[endpoint] && p.Status != http.StatusUnauthorized {
+			t.Errorf("%s says %v to a made-up token", endpoint, p)
+		}
+	})
+	for state, slug := range map[server.DeviceState]protocol.Slug{server.DeviceDrained: protocol.DeviceDrained, server.DeviceLost: protocol.DeviceLost} {
+		if err := o.SetDeviceState(ctx, tb.reply.Device, state); err != nil {
+			t.Fatal(err)
+		}
+		each(tb.tokens.Access, func(endpoint string, p *protocol.Problem) {
+			switch {
+			case open[endpoint]:
+			case maySend[endpoint] && state == server.DeviceDrained:
+				if p.Status == http.StatusForbidden {
+					t.Errorf("%s says %v to a drained device", endpoint, p)
+				}
+			case strings.HasPrefix(endpoint, "HEAD"): // has no body to tell why
+				if p.Status != http.StatusForbidden {
+					t.Errorf("%s says %v to a %s device", endpoint, p, state)
+				}
+			default:
+				if p.Slug() != slug {
+					t.Errorf("%s says %v to a %s device", endpoint, p, state)
+				}
+			}
+		})
+	}
+}
+
+func TestHTTP_protocolAndRates(t *testing.T) {
+	o := newOffice(t)
+	tb := o.tablet(o.serve(), o.zhou)
+	_, _, p := tb.send(http.MethodPost, protocol.PathSync, tb.tokens.Access, map[string]string{protocol.HeaderVersion: "9"}, []byte("{}"))
+	wantSlug(t, p, protocol.WrongProtocol)
+	_, _, p = tb.send(http.MethodGet, "/v1/nowhere", tb.tokens.Access, nil, nil)
+	wantSlug(t, p, protocol.NotFound)
+	var last *protocol.Problem
+	var head http.Header
+	for range 400 {
+		_, head, last = tb.send(http.MethodGet, protocol.PathLibrary+"0", tb.tokens.Access, nil, nil)
+		if last != nil && last.Slug() == protocol.TooManyRequests {
+			break
+		}
+	}
+	wantSlug(t, last, protocol.TooManyRequests)
+	if head.Get("Retry-After") == "" {
+		t.Error("it does not say when to come again")
+	}
+	raw, _, p := tb.send(http.MethodGet, protocol.PathMetrics, "", nil, nil)
+	if p != nil || !bytes.Contains(raw, []byte("fieldline_requests_total")) {
+		t.Errorf("metrics: %v %.200s", p, raw)
+	}
+}
+
+func TestLibrary_isServedWhole(t *testing.T) {
+	o := newOffice(t)
+	tb := o.tablet(o.serve(), o.zhou)
+	raw, _, p := tb.send(http.MethodGet, protocol.PathLibrary+tb.reply.Library, tb.tokens.Access, nil, nil)
+	if p != nil {
+		t.Fatal(p)
+	}
+	lib, err := form.FromJSON(raw)
+	if err != nil || lib.SHA256 != tb.reply.Library {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestSecret_staysSealed(t *testing.T) {
+	o := newOffice(t)
+	desk := o.tablet(o.serve(), o.assistant)
+	desk.sync()
+	box, err := protocol.Seal(desk.reply.BoxKey, "8-6-4-2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := desk.op(record.Part{Kind: record.Create, Form: "line", Values: form.Values{"name": "专线", "pin": box}})
+	desk.sync(line)
+	value, _ := desk.have[ref("line", line.ID)].Values["pin"].(string)
+	if value != protocol.SecretRef(box) {
+		t.Fatalf("the record holds %q", value)
+	}
+	other := desk.op(record.Part{Kind: record.Create, Form: "line", Values: form.Values{"name": "别家", "pin": value}})
+	clear := desk.op(record.Part{Kind: record.Create, Form: "line", Values: form.Values{"name": "明文", "pin": "8642"}})
+	for _, res := range desk.sync(other, clear).Results {
+		if res.Fate != "refused" || res.Problems[0].Key != "problem.secret-not-sealed" {
+			t.Errorf("%d is %s %v", res.Dseq, res.Fate, res.Problems)
+		}
+	}
+	reveal := func(tb *tablet, reason string) (string, *protocol.Problem) {
+		var reply protocol.RevealReply
+		p := tb.post(protocol.PathSecrets+value+"/reveal", tb.tokens.Access, protocol.RevealRequest{Form: "line", ID: line.ID, Field: "pin", Reason: reason}, &reply)
+		return reply.Secret, p
+	}
+	if secret, p := reveal(desk, "上门前核对"); p != nil || secret != "8-6-4-2" {
+		t.Errorf("%q %v", secret, p)
+	}
+	_, p := reveal(desk, " ")
+	wantSlug(t, p, protocol.Malformed)
+	_, p = reveal(o.tablet(desk.web, o.zhou), "好奇")
+	wantSlug(t, p, protocol.NotFound)
+	o.verify()
+}
+
+// put sends an attachment in chunks and returns where it lies.
+func (tb *tablet) put(content []byte, name, mime string, chunk int) (string, *protocol.Problem) {
+	tb.o.t.Helper()
+	_, head, p := tb.send(http.MethodPost, protocol.PathUploads, tb.tokens.Access, map[string]string{
+		protocol.HeaderTus: protocol.TusVersion, protocol.HeaderLength: fmt.Sprint(len(content)),
+		protocol.HeaderMetadata: protocol.Metadata{SHA256: name, Mime: mime}.String(),
+	}, nil)
+	if p != nil {
+		return "", p
+	}
+	place := head.Get("Location")
+	for at := 0; at < len(content); at += chunk {
+		part := content[at:min(at+chunk, len(content))]
+		if _, _, p := tb.patch(place, at, part, protocol.ChecksumOf(part)); p != nil {
+			return place, p
+		}
+	}
+	return place, nil
+}
+
+func (tb *tablet) patch(place string, at int, part []byte, checksum string) ([]byte, http.Header, *protocol.Problem) {
+	tb.o.t.Helper()
+	return tb.send(http.MethodPatch, place, tb.tokens.Access, map[string]string{
+		protocol.HeaderTus: protocol.TusVersion, protocol.HeaderOffset: fmt.Sprint(at), protocol.HeaderChecksum: checksum, "Content-Type": protocol.TusType,
+	}, part)
+}
+
+func TestUpload_arrivesWholeOrNotAtAll(t *testing.T) {
+	o := newOffice(t)
+	van := o.tablet(o.serve(), o.zhou)
+	content := bytes.Repeat([]byte("fieldline "), 3000)
+	name := protocol.NameOf(content)
+
+	_, head, p := van.send(http.MethodPost, protocol.PathUploads, van.tokens.Access, map[string]string{
+		protocol.HeaderTus: protocol.TusVersion, protocol.HeaderLength: fmt.Sprint(len(content)),
+		protocol.HeaderMetadata: protocol.Metadata{SHA256: name, Mime: "text/plain"}.String(),
+	}, nil)
+	if p != nil {
+		t.Fatal(p)
+	}
+	place := head.Get("Location")
+	_, _, p = van.patch(place, 0, content[:10000], protocol.ChecksumOf(content[:9999]))
+	wantSlug(t, p, protocol.ChecksumMismatch)
+	if _, head, p = van.patch(place, 0, content[:10000], protocol.ChecksumOf(content[:10000])); p != nil || head.Get(protocol.HeaderOffset) != "10000" {
+		t.Fatalf("%v %v", p, head)
+	}
+	_, _, p = van.patch(place, 0, content[:10000], "")
+	wantSlug(t, p, protocol.OffsetMismatch)
+	_, head, p = van.send(http.MethodHead, place, van.tokens.Access, nil, nil)
+	if p != nil || head.Get(protocol.HeaderOffset) != "10000" {
+		t.Errorf("stands at %v, %v", head, p)
+	}
+	_, _, p = van.send(http.MethodGet, protocol.PathBlobs+name, van.tokens.Access, nil, nil)
+	wantSlug(t, p, protocol.NotFound)
+	if again, p := van.put(content, name, "text/plain", 5000); p == nil || p.Slug() != protocol.OffsetMismatch || again != place {
+		t.Errorf("a second upload went to %s: %v", again, p)
+	}
+	if _, _, p = van.patch(place, 10000, content[10000:], ""); p != nil {
+		t.Fatal(p)
+	}
+	got, _, p := van.send(http.MethodGet, protocol.PathBlobs+name, van.tokens.Access, nil, nil)
+	if p != nil || !bytes.Equal(got, content) {
+		t.Errorf("read back %d bytes, %v", len(got), p)
+	}
+	var have protocol.HaveReply
+	if p := van.post(protocol.PathHave, van.tokens.Access, protocol.HaveRequest{SHA256: []string{name, strings.Repeat("0", 64)}}, &have); p != nil || len(have.Have) != 1 {
+		t.Errorf("have %v %v", have, p)
+	}
+	_, _, p = o.tablet(van.web, o.lin).send(http.MethodGet, protocol.PathBlobs+name, van.tokens.Access, nil, nil)
+	if p != nil {
+		t.Errorf("a device's own: %v", p)
+	}
+	stranger := o.tablet(van.web, o.other)
+	_, _, p = stranger.send(http.MethodGet, protocol.PathBlobs+name, stranger.tokens.Access, nil, nil)
+	wantSlug(t, p, protocol.NotFound)
+	o.verify()
+}
+
+func TestUpload_liesAreFoundOut(t *testing.T) {
+	o := newOffice(t)
+	van := o.tablet(o.serve(), o.zhou)
+	text := []byte("<html>no picture</html>")
+	_, p := van.put(text, protocol.NameOf([]byte("something else")), "text/plain", 100)
+	wantSlug(t, p, protocol.ChecksumMismatch)
+	_, p = van.put(text, protocol.NameOf(text), "image/png", 100)
+	wantSlug(t, p, protocol.WrongType)
+	huge := append([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\xea\x60\x00\x00\xea\x60\x08\x02\x00\x00\x00"), 0x6e, 0x7e, 0x3e, 0x60)
+	_, p = van.put(huge, protocol.NameOf(huge), "image/png", 100)
+	if p == nil || p.Slug() != protocol.TooLarge && p.Slug() != protocol.WrongType {
+		t.Errorf("a picture of 60 000 x 60 000: %v", p)
+	}
+	_, p = van.put(nil, "../../etc/passwd", "text/plain", 1)
+	wantSlug(t, p, protocol.Malformed)
+}
+
+func TestFinal_waitsForItsAttachments(t *testing.T) {
+	o := newOffice(t)
+	van := o.tablet(o.serve(), o.zhou)
+	content := []byte("not much of a photo, but one")
+	name := protocol.NameOf(content)
+	order := o.order(o.customer("中科大厦"), o.zhou)
+	photo := form.Attachment{SHA256: name, Mime: "image/jpeg", Bytes: int64(len(content)), At: o.now, By: o.zhou}
+	if res := o.set(o.zhou, order, form.Values{"photos": []form.Row{{ID: "1", Values: form.Values{"photo": photo}}}}); res.Fate != record.Applied {
+		t.Fatal(res)
+	}
+	o.act(o.zhou, "service_order", order, "start", nil)
+
+	res := o.act(o.zhou, "service_order", order, "finish", nil)
+	if res.Fate != record.Refused || res.Problems[0].Key != form.KeyAttachments {
+		t.Errorf("finished without its photo: %+v", res)
+	}
+	if _, p := van.put(content, name, "text/plain", 1000); p != nil {
+		t.Fatal(p)
+	}
+	if res := o.act(o.zhou, "service_order", order, "finish", nil); res.Fate != record.Applied {
+		t.Errorf("with its photo: %+v", res)
+	}
+	desk := o.tablet(van.web, o.assistant)
+	if got, _, p := desk.send(http.MethodGet, protocol.PathBlobs+name, desk.tokens.Access, nil, nil); p != nil || !bytes.Equal(got, content) {
+		t.Errorf("who sees the order reads its photo: %v", p)
+	}
+	o.now = o.now.Add(time.Minute)
+	o.verify()
+}

@@ -1,0 +1,24 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+)
+
+// Tampered copies the database into a folder, changes the copy by hand and checks it.
+func (s *Server) Tampered(ctx context.Context, dir, statement string) (Report, error) {
+	path := filepath.Join(dir, databaseFile)
+	if err := s.store.write.Run(ctx, "VACUUM INTO '"+path+"'"); err != nil {
+		return Report{}, err
+	}
+	st, err := openStore(ctx, dir)
+	if err != nil {
+		return Report{}, err
+	}
+	_, err = exec(st.write, statement)
+	if err := errors.Join(err, st.close()); err != nil {
+		return Report{}, err
+	}
+	return s.verifyCopy(ctx, path)
+}

@@ -1,0 +1,126 @@
+package server_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"fieldline/forms/form"
+	"fieldline/sync/protocol"
+	"fieldline/sync/record"
+	"fieldline/sync/server"
+)
+
+func TestWriter_manyAtOnceAreAnsweredEachAndNumberedWithoutGap(t *testing.T) {
+	o := newOffice(t)
+	const writers, each = 16, 10
+	ops := make([][]record.Operation, writers)
+	for w := range ops {
+		for i := range each {
+			values := form.Values{"name": fmt.Sprintf("客户 %d-%d", w, i)}
+			if i%4 == 3 {
+				values = form.Values{} // refused: it takes no number
+			}
+			ops[w] = append(ops[w], record.Operation{ID: o.newID(), At: o.now, Actor: o.assistant,
+				Parts: []record.Part{{Kind: record.Create, Form: "customer", Version: 1, Values: values}}})
+		}
+	}
+	results := make([][]server.Result, writers)
+	var wg sync.WaitGroup
+	for w := range ops {
+		wg.Go(func() {
+			for _, op := range ops[w] {
+				res, err := o.Submit(ctx, op)
+				if err != nil {
+					t.Error(err)
+				}
+				results[w] = append(results[w], res)
+			}
+		})
+	}
+	wg.Wait()
+
+	seen, applied := map[int64]bool{}, 0
+	numbers := map[string]bool{}
+	for w := range results {
+		for i, res := range results[w] {
+			want := record.Applied
+			if i%4 == 3 {
+				want = record.Refused
+			}
+			if res.Fate != want || seen[res.Seq] {
+				t.Errorf("%d-%d: %s at %d", w, i, res.Fate, res.Seq)
+			}
+			seen[res.Seq] = true
+			if res.Fate == record.Applied {
+				applied++
+				numbers[o.record("customer", ops[w][i].ID).Number] = true
+			}
+		}
+	}
+	for n := 1; n <= applied; n++ {
+		if number := fmt.Sprintf("CU%06d", n); !numbers[number] {
+			t.Errorf("nobody got %s", number)
+		}
+	}
+	o.verify()
+}
+
+func TestWriter_oneThatPanicsIsParkedAlone(t *testing.T) {
+	o := newOffice(t)
+	// A step that is not there: what the engine makes of it must not reach the neighbours.
+	_, res := o.submit(o.assistant, record.Part{Kind: "conjure", Form: "customer", ID: o.newID()})
+	if res.Fate != record.Refused && res.Fate != record.Parked {
+		t.Errorf("answered %+v", res)
+	}
+	o.customer("照常")
+	o.verify()
+}
+
+func TestVerify_findsWhatWasTampered(t *testing.T) {
+	o := newOffice(t)
+	order := o.order(o.customer("中科大厦"), o.zhou)
+	o.set(o.zhou, order, form.Values{"notes": "原样"})
+	for name, statement := range map[string]string{
+		"body":   "UPDATE op SET body = CAST(replace(CAST(body AS TEXT), '原样', '改过') AS BLOB) WHERE seq = (SELECT max(seq) FROM op)",
+		"actor":  "UPDATE op SET actor = x'000102030405060708090a0b0c0d0e0f' WHERE seq = (SELECT max(seq) FROM op)",
+		"record": "UPDATE service_order SET rev = rev + 1",
+		"feed":   "UPDATE feed SET reasons = reasons + 1",
+	} {
+		r, err := o.Tampered(ctx, t.TempDir(), statement)
+		if err != nil || len(r.Faults) == 0 {
+			t.Errorf("%s: nothing was found, %v", name, err)
+		}
+	}
+	o.verify()
+}
+
+func TestBackup_isWholeAndCountsAsSafe(t *testing.T) {
+	o := newOffice(t)
+	o.customer("中科大厦")
+	path := filepath.Join(t.TempDir(), "copy.db")
+	r, err := o.Backup(ctx, path)
+	if err != nil || r.Operations == 0 {
+		t.Fatalf("%+v %v", r, err)
+	}
+	if _, err := o.Backup(ctx, path); err == nil {
+		t.Error("a backup was written over another")
+	}
+	desk := o.tablet(o.serve(), o.assistant)
+	if reply := desk.sync(); reply.SafeSeq != r.Head {
+		t.Errorf("safe up to %d, backed up to %d", reply.SafeSeq, r.Head)
+	}
+}
+
+func TestCode_survivesPasting(t *testing.T) {
+	o := newOffice(t)
+	code, err := o.EnrolCode(ctx, o.zhou, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := protocol.ParseCode(" " + code.String()[:20] + "\n  " + code.String()[20:] + "\r\n")
+	if err != nil || got != code {
+		t.Errorf("%+v %v", got, err)
+	}
+}
