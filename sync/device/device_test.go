@@ -152,6 +152,13 @@ func (tb *tablet) sendable() []device.Sendable {
 	return batch.Ops
 }
 
+func (tb *tablet) outbox() []device.Entry {
+	tb.t.Helper()
+	all, err := tb.Outbox(ctx)
+	tb.must(err)
+	return all
+}
+
 func TestDo_writesRecordJournalAndDraftTogether(t *testing.T) {
 	tb := newTablet(t)
 	tb.must(tb.SaveDraft(ctx, "card", tb.card.ID, device.Draft{Values: form.Values{"findings": "外线"}, Focus: "findings", Base: 1}))
@@ -242,7 +249,9 @@ func TestDo_givesProvisionalNumbers(t *testing.T) {
 	}
 	server := tb.get("service_order", id)
 	server.Number, server.Seq = "SO261123-0002", 99
-	tb.must(tb.ApplyReply(ctx, device.Reply{Epoch: "e1", Upto: 2, Records: []record.Record{server}, Cursor: "d", Through: 99}))
+	first := tb.outbox()[0].Op
+	tb.must(tb.ApplyReply(ctx, device.Reply{Epoch: "e1", Upto: 2, Records: []record.Record{server}, Cursor: "d", Through: 99,
+		Results: []device.Result{{Op: first, Dseq: 1, Fate: record.Applied, Seq: 98}}}))
 	for _, text := range []string{"T07-0001", "SO261123-0002"} {
 		if n, err := tb.Count(ctx, device.Query{Form: "service_order", Search: text}); err != nil || n != 1 {
 			t.Errorf("%s finds %d, %v", text, n, err)

@@ -76,6 +76,13 @@ func (tx *tx) rollBack(from int64) (predicted map[int64]map[form.Ref]int64, err 
 	for _, ref := range inOrder(first) {
 		k := first[ref]
 		if k.body == nil {
+			rec, err := tx.world().Stored(ref.Form, ref.ID)
+			if err != nil && !isNotHere(err) {
+				return nil, err
+			}
+			if table.IsProvisional(rec.Number) {
+				tx.numbered[ref] = rec.Number
+			}
 			if err := tx.remove(ref); err != nil {
 				return nil, err
 			}

@@ -207,10 +207,11 @@ func (tx *tx) firstTry(op record.Operation) (int64, error) {
 
 // put writes a record into its table.
 func (tx *tx) put(rec *record.Record) error {
-	if _, err := tx.tables.Put(tx.ctx, tx.db, rec); err != nil {
+	ref := form.Ref{Form: rec.Form, ID: rec.ID}
+	if _, err := tx.tables.PutWith(tx.ctx, tx.db, rec, tx.numbered[ref]); err != nil {
 		return err
 	}
-	tx.wrote(form.Ref{Form: rec.Form, ID: rec.ID})
+	tx.wrote(ref)
 	return nil
 }
 

@@ -60,6 +60,9 @@ type tx struct {
 	made    time.Time // the device's own clock
 	changed Change    // what watchers are told after the commit
 	seen    map[form.Ref]bool
+	// numbered holds the provisional numbers of records that came off the view, for the
+	// rows that come back with the server's.
+	numbered map[form.Ref]string
 }
 
 // touch notes a record that watchers are told about.
@@ -123,7 +126,7 @@ func (s *Store) transaction(ctx context.Context, tables *table.Tables, f func(tx
 	made := s.cfg.Now()
 	tx := &tx{
 		reader: reader{ctx: ctx, db: db, tables: tables, register: s.register}, s: s, meta: m,
-		now: made.Add(m.offset()).UTC().Truncate(time.Millisecond), made: made, seen: map[form.Ref]bool{},
+		now: made.Add(m.offset()).UTC().Truncate(time.Millisecond), made: made, seen: map[form.Ref]bool{}, numbered: map[form.Ref]string{},
 	}
 	tx.incarnation()
 	if err := f(tx); err != nil {

@@ -187,11 +187,23 @@ func (t *Table) reindex(ctx context.Context, db DB) error {
 	if err != nil {
 		return err
 	}
+	provisional := map[int64]string{}
+	query := "SELECT " + t.Builtin("k") + ", " + t.Builtin("provisional") + " FROM " + t.Name() + " WHERE " + t.Builtin("provisional") + " IS NOT NULL"
+	err = Each(ctx, db, query, nil, func(scan func(...any) error) error {
+		var k int64
+		var number string
+		err := scan(&k, &number)
+		provisional[k] = number
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	for i := range recs {
 		if err := t.unindex(ctx, db, ks[i]); err != nil {
 			return err
 		}
-		if err := t.index(ctx, db, ks[i], nil, &recs[i]); err != nil {
+		if err := t.index(ctx, db, ks[i], nil, &recs[i], provisional[ks[i]]); err != nil {
 			return err
 		}
 	}
@@ -225,7 +237,7 @@ func (t *Table) adopt(ctx context.Context, db DB) error {
 		if !adopted {
 			continue
 		}
-		args, err := t.bind(rec)
+		args, err := t.bind(rec, "")
 		if err != nil {
 			return err
 		}

@@ -50,6 +50,9 @@ func TestMigrate_bringsAChangedFormForward(t *testing.T) {
 	ctx := context.Background()
 	rec := newRecord("service_order", "accepted", form.Values{"kind": "repair", "fault": "无拨号音", "floors": int64(12),
 		"on_day": form.Date("2026-11-24"), "repeats": form.Ref{Form: "service_order", ID: uuid.Must(uuid.NewV7())}})
+	rec.Number = table.Provisional(7, 42, 1)
+	put(t, tables, db, rec)
+	rec.Number = "SO261123-0009"
 	put(t, tables, db, rec)
 
 	lib := changed(t, "service_order.yaml",
@@ -78,8 +81,10 @@ func TestMigrate_bringsAChangedFormForward(t *testing.T) {
 	}
 	got.Values["colour"] = "红"
 	put(t, tables, db, &got)
-	if n, err := tables.Count(ctx, db, table.Query{Form: "service_order", Search: "拨号音"}); err != nil || n != 1 {
-		t.Errorf("search finds %d, %v", n, err)
+	for _, text := range []string{"拨号音", "T07-0042", "0009"} {
+		if n, err := tables.Count(ctx, db, table.Query{Form: "service_order", Search: text}); err != nil || n != 1 {
+			t.Errorf("%q finds %d, %v", text, n, err)
+		}
 	}
 	if n := scalar(t, db, "SELECT count(*) FROM pragma_table_info('service_order') WHERE name = 'helpers'"); n != 1 {
 		t.Error("the column of a removed field was destroyed")

@@ -62,14 +62,23 @@ func (t *Table) planStatements() {
 	t.remove = "DELETE FROM " + t.Name() + " WHERE " + t.Builtin("k") + " = ?"
 }
 
+// numbers tells the number the server gave from the provisional one.
+func numbers(rec *record.Record, provisional string) (given, before string) {
+	if IsProvisional(rec.Number) {
+		return "", rec.Number
+	}
+	return rec.Number, provisional
+}
+
 // bind lists what an insert or update writes, in the order of the statement.
-func (t *Table) bind(rec *record.Record) ([]any, error) {
+func (t *Table) bind(rec *record.Record, provisional string) ([]any, error) {
 	var number, temporary any
-	switch {
-	case IsProvisional(rec.Number):
-		temporary = rec.Number
-	case rec.Number != "":
-		number = rec.Number
+	given, before := numbers(rec, provisional)
+	if given != "" {
+		number = given
+	}
+	if before != "" {
+		temporary = before
 	}
 	args := make([]any, 0, len(builtins)+len(t.columns)+2)
 	args = append(args, append([]byte(nil), rec.ID[:]...), rec.Rev, rec.Seq, int64(rec.Version), number, temporary, Bind(rec.Site), rec.State,

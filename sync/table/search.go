@@ -110,11 +110,8 @@ func (t *Table) wordColumns() []string {
 func (t *Table) searchRow(k int64) int64 { return t.number<<keyBits | k }
 
 // index writes a record's words, if they changed.
-func (t *Table) index(ctx context.Context, db DB, k int64, was *probed, rec *record.Record) error {
-	number, temporary := rec.Number, ""
-	if IsProvisional(rec.Number) {
-		number, temporary = "", rec.Number
-	}
+func (t *Table) index(ctx context.Context, db DB, k int64, was *probed, rec *record.Record, provisional string) error {
+	number, temporary := numbers(rec, provisional)
 	if was != nil && temporary == "" {
 		temporary = was.provisional
 	}

@@ -71,19 +71,25 @@ func (t *Tables) ByKeys(ctx context.Context, db DB, formName string, ks []int64)
 // search index. It returns the record's integer key. A provisional number is kept beside
 // the one the server gives later.
 func (t *Tables) Put(ctx context.Context, db DB, rec *record.Record) (int64, error) {
+	return t.PutWith(ctx, db, rec, "")
+}
+
+// PutWith is Put for a record that has its number, together with the provisional one it
+// had before; "" keeps the one that is stored.
+func (t *Tables) PutWith(ctx context.Context, db DB, rec *record.Record, provisional string) (int64, error) {
 	tab, err := t.table(rec.Form)
 	if err != nil {
 		return 0, err
 	}
-	k, err := t.put(ctx, db, tab, rec)
+	k, err := t.put(ctx, db, tab, rec, provisional)
 	if err != nil {
 		return 0, fmt.Errorf("write %s %s: %w", rec.Form, rec.ID, err)
 	}
 	return k, nil
 }
 
-func (t *Tables) put(ctx context.Context, db DB, tab *Table, rec *record.Record) (int64, error) {
-	args, err := tab.bind(rec)
+func (t *Tables) put(ctx context.Context, db DB, tab *Table, rec *record.Record, provisional string) (int64, error) {
+	args, err := tab.bind(rec, provisional)
 	if err != nil {
 		return 0, err
 	}
@@ -107,7 +113,7 @@ func (t *Tables) put(ctx context.Context, db DB, tab *Table, rec *record.Record)
 		}
 	}
 	if t.options.Search {
-		err = tab.index(ctx, db, k, was, rec)
+		err = tab.index(ctx, db, k, was, rec, provisional)
 	}
 	return k, err
 }
