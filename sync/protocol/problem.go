@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"fieldline/forms/form"
@@ -54,11 +55,9 @@ const (
 	NotInScope      Slug = "not-in-scope"
 	OpIDReused      Slug = "op-id-reused"
 	OpUnreadable    Slug = "op-unreadable"
-	OpUnknown       Slug = "op-unknown"
 	OpForeign       Slug = "op-foreign"
 	OpInternal      Slug = "op-internal"
 	SecretNotSealed Slug = "secret-not-sealed"
-	SupersedesNone  Slug = "supersedes-none"
 )
 
 // kind is what a slug means for HTTP and for who reads a log.
@@ -203,6 +202,18 @@ func (p *Problem) GetStatus() int { return p.Status }
 // ContentType returns the media type of a problem.
 func (p *Problem) ContentType(string) string { return ProblemType }
 
+// GetHeaders returns the headers that go with the problem.
+func (p *Problem) GetHeaders() http.Header {
+	h := http.Header{}
+	if p.After > 0 {
+		h.Set("Retry-After", strconv.Itoa(p.After))
+	}
+	if p.Offset > 0 {
+		h.Set(HeaderOffset, strconv.FormatInt(p.Offset, 10))
+	}
+	return h
+}
+
 // ProblemType is the media type of RFC 9457.
 const ProblemType = "application/problem+json"
 
@@ -255,6 +266,6 @@ func Slugs() []Slug {
 		CodeExpired, DeviceDrained, DeviceLost, Forbidden, NotFound, WrongMethod, EpochChanged, ServerBehind,
 		DeviceRewound, SyncBusy, CursorExpired, TooLarge, WrongEncoding, WrongProtocol, OffsetMismatch,
 		ChecksumMismatch, UploadBusy, UploadQuota, WrongType, TooManyRequests, Busy, StorageFull, Internal,
-		NotInScope, OpIDReused, OpUnreadable, OpUnknown, OpForeign, OpInternal, SecretNotSealed, SupersedesNone,
+		NotInScope, OpIDReused, OpUnreadable, OpForeign, OpInternal, SecretNotSealed,
 	}
 }

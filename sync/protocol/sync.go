@@ -88,6 +88,52 @@ type SyncReply struct {
 	HeadHash []byte    `json:"head_hash,omitempty"` // of the server's chain at Through, for the device to witness
 }
 
+// Encode writes the reply without spending time on rows that are JSON already.
+func (r *SyncReply) Encode() ([]byte, error) {
+	bare := *r
+	bare.Changes = nil
+	head, err := json.Marshal(&bare)
+	if err != nil {
+		return nil, fmt.Errorf("encode sync reply: %w", err)
+	}
+	if len(r.Changes) == 0 {
+		return head, nil
+	}
+	size := len(head) + 64
+	for i := range r.Changes {
+		for _, row := range r.Changes[i].Rows {
+			size += len(row) + 1
+		}
+	}
+	b := append(make([]byte, 0, size), head[:len(head)-1]...)
+	b = append(b, `,"changes":[`...)
+	for i := range r.Changes {
+		ch := r.Changes[i]
+		rows := ch.Rows
+		ch.Rows = nil
+		one, err := json.Marshal(&ch)
+		if err != nil {
+			return nil, fmt.Errorf("encode changes of %s: %w", ch.Form, err)
+		}
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, one[:len(one)-1]...)
+		if len(rows) > 0 {
+			b = append(b, `,"rows":[`...)
+			for j, row := range rows {
+				if j > 0 {
+					b = append(b, ',')
+				}
+				b = append(b, row...)
+			}
+			b = append(b, ']')
+		}
+		b = append(b, '}')
+	}
+	return append(b, "]}"...), nil
+}
+
 // Result is an operation that did not come out as the device expected.
 type Result struct {
 	Op        form.ID        `json:"op"`
