@@ -1,0 +1,109 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+	"fieldline/sync/device"
+	"fieldline/sync/record"
+)
+
+// found is what a code stands for: a unit, or another record.
+type found struct {
+	unit *unit
+	ref  form.Ref
+}
+
+// unit is a dialer with what decides its next steps.
+type unit struct {
+	rec     record.Record
+	env     *form.Env
+	buttons []form.Button
+	tests   []*form.Record
+	configs []*form.Record
+	slip    *form.Record // the open issue slip it is on
+}
+
+// find returns what a code stands for, nil for nothing that is known here. A serial
+// number is unique, so scanning means finding and never makes a second one.
+func find(ctx context.Context, store *device.Store, code string) (*found, error) {
+	env := store.Env(ctx, nil)
+	units, err := env.World.Matching(library.DialerUnit, []string{library.DialerUnitSerial}, []any{code}, nil)
+	if err != nil {
+		return nil, fmt.Errorf("find serial %q: %w", code, err)
+	}
+	if len(units) > 0 {
+		u, err := read(ctx, store, units[0].ID)
+		return &found{unit: u}, err
+	}
+	if id, err := uuid.Parse(code); err == nil {
+		return byID(ctx, store, id)
+	}
+	rows, err := store.Find(ctx, code, 1)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		if r.Record.Number == code {
+			return &found{ref: form.Ref{Form: r.Record.Form, ID: r.Record.ID}}, nil
+		}
+	}
+	return nil, nil
+}
+
+// byID finds the record whose paper was scanned.
+func byID(ctx context.Context, store *device.Store, id form.ID) (*found, error) {
+	for _, f := range store.Library().Forms {
+		_, err := store.Record(ctx, f.Name, id)
+		switch {
+		case errors.Is(err, device.ErrNotFound):
+			continue
+		case err != nil:
+			return nil, err
+		case f.Name == library.DialerUnit:
+			u, err := read(ctx, store, id)
+			return &found{unit: u}, err
+		}
+		return &found{ref: form.Ref{Form: f.Name, ID: id}}, nil
+	}
+	return nil, nil
+}
+
+// read gathers a unit with its tests, programs and slip.
+func read(ctx context.Context, store *device.Store, id form.ID) (*unit, error) {
+	rec, err := store.Record(ctx, library.DialerUnit, id)
+	if err != nil {
+		return nil, err
+	}
+	u := &unit{rec: rec}
+	u.env = store.Env(ctx, &u.rec)
+	u.buttons = store.Library().Form(library.DialerUnit).Buttons(u.env)
+	if u.tests, err = u.env.World.Related(library.QualityTest, library.QualityTestUnit, id); err != nil {
+		return nil, err
+	}
+	if u.configs, err = u.env.World.Related(library.DialerConfig, library.DialerConfigUnit, id); err != nil {
+		return nil, err
+	}
+	order, ok := rec.Get(library.DialerUnitOrder).(form.Ref)
+	if !ok {
+		return u, nil
+	}
+	slips, err := u.env.World.Related(library.Allotment, library.AllotmentOrder, order.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, slip := range slips {
+		rows, _ := slip.Get(library.AllotmentUnits).([]form.Row)
+		for _, row := range rows {
+			if ref, ok := row.Values[library.AllotmentUnitsRowUnit].(form.Ref); ok && ref.ID == id && slip.State != library.AllotmentUsed {
+				u.slip = slip
+			}
+		}
+	}
+	return u, nil
+}

@@ -1,0 +1,346 @@
+package list
+
+import (
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"fieldline/app/screen"
+	"fieldline/app/theme"
+	"fieldline/app/widgets"
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+	"fieldline/sync/device"
+)
+
+// column is one column of the rows. The seal and the name with the number stand first in
+// every list; what they say already is not repeated.
+type column struct {
+	widgets.TableColumn
+	path string // of the form's list; "" for the seal and the name
+	seal bool
+}
+
+// customerName is the path by which most documents are known to people.
+const customerName = library.ServiceOrderCustomer + "." + library.CustomerName
+
+func (s *Screen) columnsOf(l *form.List) []column {
+	var all []column
+	if s.form.Field(library.ServiceOrderKind) != nil && s.form.Field(library.ServiceOrderKind).List == library.OrderKindWords {
+		all = append(all, column{seal: true, TableColumn: widgets.TableColumn{Width: 32}})
+	}
+	title, key := s.titleOf(l)
+	all = append(all, column{TableColumn: widgets.TableColumn{Title: title, Key: key}})
+	for _, path := range l.Columns {
+		if s.inName(l, path) {
+			continue
+		}
+		all = append(all, column{path: path, TableColumn: widgets.TableColumn{
+			Title: s.labelOf(s.form, path), Width: s.widthOf(path), Key: s.sortKey(path),
+		}})
+	}
+	// What does not fit is left out from the right, but never the state.
+	room := s.deps.Width() - 2*theme.SpacePage
+	if s.beside() {
+		room -= detailWidth + theme.SpaceSheets
+	}
+	for len(all) > 3 && widthOf(all) > room-nameLeast {
+		cut := len(all) - 1
+		if all[cut].path == "state" {
+			cut--
+		}
+		all = append(all[:cut], all[cut+1:]...)
+	}
+	return all
+}
+
+// nameLeast is the width a name needs to be read.
+const nameLeast float32 = 190
+
+func widthOf(columns []column) float32 {
+	sum := float32(0)
+	for _, c := range columns {
+		sum += c.Width + theme.SpaceSheets
+	}
+	return sum
+}
+
+func headsOf(columns []column) []widgets.TableColumn {
+	heads := make([]widgets.TableColumn, len(columns))
+	for i, c := range columns {
+		heads[i] = c.TableColumn
+	}
+	return heads
+}
+
+// titleOf names the column of names and says what sorts by it.
+func (s *Screen) titleOf(l *form.List) (title, key string) {
+	w := s.deps.Words
+	for _, path := range l.Columns {
+		if path == customerName {
+			return w.T("list.customer_number"), ""
+		}
+	}
+	if len(s.form.NameBy) > 0 {
+		name := s.form.NameBy[0]
+		return s.labelOf(s.form, name), s.sortKey(name)
+	}
+	return w.T("list.number"), s.sortKey("number")
+}
+
+// inName tells whether the seal or the name says a column already.
+func (s *Screen) inName(l *form.List, path string) bool {
+	switch path {
+	case "number", customerName:
+		return true
+	case library.ServiceOrderKind:
+		f := s.form.Field(path)
+		return f != nil && f.List == library.OrderKindWords
+	case library.ServiceOrderUrgent:
+		return true
+	}
+	return len(s.form.NameBy) > 0 && path == s.form.NameBy[0]
+}
+
+// sortKey is the column a path sorts by, "" where the table cannot.
+func (s *Screen) sortKey(path string) string {
+	switch path {
+	case "number", "created_at", "state":
+		return path
+	}
+	c := s.form.Column(path)
+	if c == nil || c.Field != nil && (c.Field.Type == form.Table || c.Field.Type == form.RefType || c.Field.Type == form.Person) {
+		return ""
+	}
+	return path
+}
+
+func (s *Screen) widthOf(path string) float32 {
+	scale := theme.Current().Scale()
+	switch {
+	case path == "state":
+		return 104 * scale
+	case strings.HasSuffix(path, "_due"):
+		return 176 * scale
+	case strings.HasSuffix(path, "_at"), strings.HasSuffix(path, "_start"):
+		return 118 * scale
+	}
+	if c := s.form.Column(path); c != nil && c.Field != nil {
+		switch c.Field.Type {
+		case form.DateTime:
+			return 118 * scale
+		case form.Person, form.Choice, form.YesNo, form.Integer, form.DateType, form.Rating:
+			return 88 * scale
+		case form.Phone, form.Money, form.Decimal:
+			return 126 * scale
+		}
+	}
+	return 140 * scale
+}
+
+// labelOf names the end of a path.
+func (s *Screen) labelOf(f *form.Form, path string) string {
+	w := s.deps.Words
+	head, rest, deeper := strings.Cut(path, ".")
+	switch {
+	case f == nil:
+		return ""
+	case head == "number":
+		return w.T("list.number")
+	case head == "state":
+		return w.T("list.state")
+	case head == "created_at":
+		return w.T("list.created")
+	case head == "created_by":
+		return w.T("list.created_by")
+	case deeper:
+		if field := f.Field(head); field != nil && len(field.Forms) > 0 {
+			return s.labelOf(f.Library().Form(field.Forms[0]), rest)
+		}
+		if field := f.Field(head); field != nil && (field.Type == form.Person) {
+			return s.labelOf(f.Library().Form(library.Person), rest)
+		}
+		if rel := f.Relation(head); rel != nil {
+			return s.labelOf(f.Library().Form(rel.Of), rest)
+		}
+		return ""
+	}
+	if field := f.Field(head); field != nil {
+		return w.Label(field.Label.Zh, field.Label.En)
+	}
+	for _, d := range f.Deadlines {
+		switch head {
+		case d.Name + "_due":
+			return w.Label(d.Label.Zh, d.Label.En)
+		case d.Name + "_late":
+			return w.T("list.late")
+		case d.Name + "_met":
+			return w.T("list.met")
+		}
+	}
+	for _, st := range f.States {
+		switch head {
+		case st.Name + "_at", st.Name + "_by":
+			return w.Label(st.Label.Zh, st.Label.En)
+		case st.Name + "_times":
+			return w.T("list.times", w.Label(st.Label.Zh, st.Label.En))
+		}
+	}
+	return head
+}
+
+// bind fills a row with the record of an index and asks for more near the end.
+func (s *Screen) bind(index int, object fyne.CanvasObject) {
+	if index >= len(s.rows) {
+		return
+	}
+	if index > len(s.rows)-15 {
+		s.readMore()
+	}
+	row := &s.rows[index]
+	id := row.Record.ID
+	selected := id == s.chosen && s.beside()
+	switch o := object.(type) {
+	case *widgets.TableRow:
+		o.Set(s.cells(row), selected, func() { s.tap(id) })
+	case *widgets.ListRow:
+		o.Set(s.rowData(row, selected), func() { s.tap(id) })
+	}
+}
+
+// nameOf is what people call a record, and the quieter second word.
+func (s *Screen) nameOf(row *device.Row) (name, sub string) {
+	name, sub = row.Name, row.Record.Number
+	if c, ok := row.Cells[customerName]; ok {
+		if said, _ := c.Value.(string); said != "" {
+			name = said
+			if sub == "" {
+				sub = row.Name
+			}
+		}
+	}
+	if sub == name {
+		sub = ""
+	}
+	if row.Pending {
+		waits := s.deps.Words.T("list.waits")
+		if sub != "" {
+			waits = sub + s.comma() + waits
+		}
+		sub = waits
+	}
+	return name, sub
+}
+
+func (s *Screen) comma() string { return s.deps.Words.Label("，", ", ") }
+
+func (s *Screen) cells(row *device.Row) []widgets.TableCell {
+	cells := make([]widgets.TableCell, len(s.columns))
+	for i, c := range s.columns {
+		switch {
+		case c.seal:
+			text, open := screen.StampOf(s.deps.Words, s.form, &row.Record.Record)
+			cells[i] = widgets.TableCell{Text: text, Stamp: text != ""}
+			if open {
+				cells[i].Tone = theme.Accent
+			}
+		case c.path == "":
+			name, sub := s.nameOf(row)
+			cells[i] = widgets.TableCell{Text: name, Sub: sub, Bold: true, Plain: true}
+			if row.NeedsYou {
+				cells[i].Icon, cells[i].Tone = "hand", theme.You
+			} else if urgent, _ := row.Record.Get(library.ServiceOrderUrgent).(bool); urgent && screen.IsOpen(s.form, row.Record.State) {
+				cells[i].Icon, cells[i].Tone = "siren", theme.Stop
+			}
+		default:
+			cells[i] = s.cell(row, c.path)
+		}
+	}
+	return cells
+}
+
+// cell says what stands at a path: states as chips, deadlines by what is left.
+func (s *Screen) cell(row *device.Row, path string) widgets.TableCell {
+	w := s.deps.Words
+	found := row.Cells[path]
+	if path == "state" {
+		look := screen.StateLook(s.form, row.Record.State)
+		return widgets.TableCell{Text: s.speech().State(s.form, row.Record.State), Icon: look.Icon, Tone: look.Tone, Chip: true}
+	}
+	if due, ok := found.Value.(time.Time); ok && strings.HasSuffix(path, "_due") {
+		return s.dueCell(row, strings.TrimSuffix(path, "_due"), due)
+	}
+	if late, ok := found.Value.(bool); ok && strings.HasSuffix(path, "_late") {
+		if !late {
+			return widgets.TableCell{}
+		}
+		return widgets.TableCell{Text: w.T("list.late"), Icon: "clock-alert", Tone: theme.Stop}
+	}
+	return widgets.TableCell{Text: s.say(found), Plain: true, Muted: false}
+}
+
+// dueCell is a deadline in a row: what is left while it runs, when it was met after.
+func (s *Screen) dueCell(row *device.Row, name string, due time.Time) widgets.TableCell {
+	w, now := s.deps.Words, s.deps.Now()
+	if met, ok := row.Record.Get(name + "_met").(time.Time); ok {
+		return widgets.TableCell{Text: w.When(met, now), Icon: "check", Tone: theme.Go, Plain: true, Muted: true}
+	}
+	tone, icon := theme.Idle, "clock"
+	switch left := due.Sub(now); {
+	case left <= 0:
+		tone, icon = theme.Stop, "clock-alert"
+	case left < soon:
+		tone, icon = theme.Warn, "alarm"
+	}
+	return widgets.TableCell{Text: w.Left(due, now), Icon: icon, Tone: tone}
+}
+
+// soon is from when a deadline is drawn as near.
+const soon = 6 * time.Hour
+
+// say is a value of a row on one line.
+func (s *Screen) say(c device.Cell) string {
+	if c.Value == nil {
+		return ""
+	}
+	if c.Text != "" {
+		return c.Text
+	}
+	if c.Column != nil {
+		return s.speech().Column(c.Column, c.Value)
+	}
+	return s.speech().Any(c.Value)
+}
+
+// rowData is a record as a row of a narrow list: two values below its name.
+func (s *Screen) rowData(row *device.Row, selected bool) widgets.RowData {
+	name, sub := s.nameOf(row)
+	data := widgets.RowData{Title: name, Subtitle: sub, Selected: selected}
+	data.Stamp, data.StampOpen = screen.StampOf(s.deps.Words, s.form, &row.Record.Record)
+	if len(s.form.States) > 0 {
+		look := screen.StateLook(s.form, row.Record.State)
+		data.Chip, data.ChipIcon, data.ChipTone = s.speech().State(s.form, row.Record.State), look.Icon, look.Tone
+	}
+	var notes []string
+	for _, path := range s.lists[s.at].Columns {
+		if path == "state" || s.inName(s.lists[s.at], path) {
+			continue
+		}
+		cell := s.cell(row, path)
+		if cell.Text == "" {
+			continue
+		}
+		if cell.Icon != "" && data.NoteIcon == "" {
+			data.NoteIcon, data.NoteTone = cell.Icon, cell.Tone
+		}
+		if len(notes) < 2 {
+			notes = append(notes, cell.Text)
+		}
+	}
+	data.Note = strings.Join(notes, s.comma())
+	if row.NeedsYou {
+		data.NoteIcon, data.NoteTone = "hand", theme.You
+	}
+	return data
+}

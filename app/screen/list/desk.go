@@ -1,0 +1,222 @@
+package list
+
+import (
+	"context"
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"fieldline/app/formview"
+	"fieldline/app/screen"
+	"fieldline/app/theme"
+	"fieldline/app/widgets"
+	"fieldline/forms/form"
+	"fieldline/sync/device"
+)
+
+// deskRows is how many records of a list the desk shows.
+const deskRows = 4
+
+// Desk is the home of those whose work is lists: each list of their roles with its count
+// and its first records, those that hold work first, then all documents.
+type Desk struct {
+	deps  screen.Deps
+	place screen.Place
+	roles []string
+
+	root  *fyne.Container
+	parts *fyne.Container
+	boxes []*box
+	asked int
+	left  bool
+}
+
+// box is one list on the desk.
+type box struct {
+	form  *form.Form
+	list  *form.List
+	count int
+	rows  []device.Row
+}
+
+// NewDesk makes the desk of somebody's roles.
+func NewDesk(deps screen.Deps, place screen.Place, roles []string) *Desk {
+	d := &Desk{deps: deps, place: place, roles: roles, parts: widgets.Column(theme.SpacePage)}
+	margin := theme.SpacePage
+	if deps.Class() == screen.Phone {
+		margin = theme.SpaceButtons
+	}
+	d.root = widgets.Column(0, widgets.Grow(widgets.VScroll(widgets.Pad(2, margin, theme.SpacePage, margin, d.parts))))
+	d.Refresh()
+	return d
+}
+
+// Content returns the screen.
+func (d *Desk) Content() fyne.CanvasObject { return d.root }
+
+// Header says the day and how much waits.
+func (d *Desk) Header() screen.Header {
+	w := d.deps.Words
+	waiting := 0
+	for _, b := range d.boxes {
+		if isWork(b.list) {
+			waiting += b.count
+		}
+	}
+	h := screen.Header{Title: w.T("today.title"), Context: w.T("list.desk_context", w.Day(d.deps.Now()), waiting)}
+	if d.deps.Class() == screen.Phone {
+		h.Context = w.T("list.desk_context", w.ShortDay(d.deps.Now()), waiting)
+	}
+	return h
+}
+
+// Place is the desk.
+func (d *Desk) Place() screen.Place { return d.place }
+
+// Leave does nothing: nothing is typed here.
+func (d *Desk) Leave(context.Context) error {
+	d.left = true
+	return nil
+}
+
+// isWork tells whether a list holds what somebody has to do, rather than everything.
+func isWork(l *form.List) bool { return len(l.States) > 0 }
+
+// Refresh reads the lists again.
+func (d *Desk) Refresh() {
+	d.asked++
+	mine, lib := d.asked, d.deps.Store.Library()
+	d.deps.Background(func(ctx context.Context) {
+		boxes, err := d.read(ctx, lib)
+		d.deps.UI.Do(func() {
+			switch {
+			case d.left || mine != d.asked:
+			case err != nil:
+				d.deps.Nav.Failed(d.deps.Words.T("app.doing.read"), err)
+			default:
+				d.boxes = boxes
+				d.draw()
+				d.deps.Nav.Redraw()
+			}
+		})
+	})
+}
+
+func (d *Desk) read(ctx context.Context, lib *form.Library) ([]*box, error) {
+	var boxes []*box
+	for _, f := range lib.Forms {
+		for _, l := range listsOf(f, d.roles) {
+			b := &box{form: f, list: l}
+			var err error
+			if b.count, err = d.deps.Store.Count(ctx, device.Query{Form: f.Name, List: l.Name}); err != nil {
+				return nil, err
+			}
+			if isWork(l) && b.count > 0 {
+				page, err := d.deps.Store.List(ctx, device.Query{Form: f.Name, List: l.Name, Limit: deskRows})
+				if err != nil {
+					return nil, err
+				}
+				b.rows = page.Rows
+			}
+			boxes = append(boxes, b)
+		}
+	}
+	return boxes, nil
+}
+
+func (d *Desk) draw() {
+	w := d.deps.Words
+	var work, all []fyne.CanvasObject
+	var clear []string
+	for _, b := range d.boxes {
+		switch {
+		case isWork(b.list) && b.count > 0:
+			work = append(work, d.sheet(b))
+		case isWork(b.list):
+			clear = append(clear, w.Label(b.list.Label.Zh, b.list.Label.En))
+		}
+	}
+	seen := map[string]bool{}
+	for _, b := range d.boxes {
+		if !seen[b.form.Name] {
+			seen[b.form.Name] = true
+			all = append(all, d.document(b))
+		}
+	}
+	var parts []fyne.CanvasObject
+	switch {
+	case len(d.boxes) == 0:
+		parts = append(parts, widgets.EmptyState("inbox", w.T("list.desk_empty"), w.T("list.desk_empty_why")))
+	case len(work) == 0:
+		parts = append(parts, widgets.EmptyState("circle-check", w.T("list.desk_done"), w.T("list.desk_done_why")))
+	default:
+		parts = append(parts, d.spread(work))
+	}
+	if len(clear) > 0 && len(work) > 0 {
+		slices.Sort(clear)
+		parts = append(parts, widgets.Row(theme.SpaceButtons, widgets.NewIcon("circle-check", 20, theme.Go),
+			widgets.Grow(widgets.NewParagraph(w.T("list.desk_clear", joined(w.Label("、", ", "), slices.Compact(clear))), theme.Secondary).Muted())))
+	}
+	if len(all) > 0 {
+		parts = append(parts, widgets.NewText(w.T("list.desk_all"), theme.Body).Bold(), widgets.EqualAtLeast(240, theme.SpaceIcon, all...))
+	}
+	widgets.SetChildren(d.parts, parts...)
+	d.root.Refresh()
+}
+
+func joined(comma string, parts []string) string {
+	all := ""
+	for i, p := range parts {
+		if i > 0 {
+			all += comma
+		}
+		all += p
+	}
+	return all
+}
+
+// spread sets sheets into columns of the width there is, each at its own height.
+func (d *Desk) spread(sheets []fyne.CanvasObject) fyne.CanvasObject {
+	columns := max(1, min(3, int(d.deps.Width()/400)))
+	stacks := make([][]fyne.CanvasObject, columns)
+	for i, sheet := range sheets {
+		stacks[i%columns] = append(stacks[i%columns], sheet)
+	}
+	var objects []fyne.CanvasObject
+	for _, stack := range stacks {
+		objects = append(objects, widgets.Column(theme.SpaceSheets, stack...))
+	}
+	if columns == 1 {
+		return objects[0]
+	}
+	return widgets.Equal(theme.SpaceSheets, objects...)
+}
+
+// sheet is a list with its count and its first records; the head leads to all of them.
+func (d *Desk) sheet(b *box) fyne.CanvasObject {
+	w := d.deps.Words
+	more := func() { d.deps.Nav.OpenList(b.form.Name, b.list.Name) }
+	rows := []fyne.CanvasObject{widgets.NewListRow(widgets.RowData{
+		Title: w.Label(b.list.Label.Zh, b.list.Label.En), Subtitle: w.Label(b.form.Label.Zh, b.form.Label.En),
+		Trailing: w.Count(int64(b.count)), Chevron: true,
+	}, true, more)}
+	s := &Screen{deps: d.deps, form: b.form, lists: []*form.List{b.list}}
+	for i := range b.rows {
+		row := &b.rows[i]
+		id := row.Record.ID
+		data := s.rowData(row, false)
+		if len(b.list.States) == 1 {
+			data.Chip = "" // the list's own name says it
+		}
+		rows = append(rows, widgets.NewListRow(data, true, func() { d.deps.Nav.Open(b.form.Name, id) }))
+	}
+	return widgets.SheetPad(0, widgets.Rows(rows...))
+}
+
+// document leads to all lists of a form.
+func (d *Desk) document(b *box) fyne.CanvasObject {
+	speech := formview.Speech{Words: d.deps.Words, Lib: d.deps.Store.Library()}
+	return widgets.SheetPad(0, widgets.NewListRow(widgets.RowData{Icon: "file-text", Title: speech.Label(b.form.Label), Chevron: true}, true, func() {
+		d.deps.Nav.OpenList(b.form.Name, "")
+	}))
+}

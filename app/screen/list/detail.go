@@ -1,0 +1,249 @@
+package list
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"fieldline/app/formview"
+	"fieldline/app/screen"
+	"fieldline/app/theme"
+	"fieldline/app/widgets"
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+	"fieldline/sync/device"
+)
+
+// detail is what is known about the chosen record beside the rows.
+type detail struct {
+	s     *Screen
+	asked int
+}
+
+func newDetail(s *Screen) *detail { return &detail{s: s} }
+
+// facts are read behind the UI thread.
+type facts struct {
+	row     *device.Row
+	env     *form.Env
+	buttons []form.Button
+}
+
+// showDetail reads the chosen record and draws it.
+func (s *Screen) showDetail() {
+	if !s.beside() {
+		return
+	}
+	d := s.detail
+	d.asked++
+	mine := d.asked
+	at := s.indexOf(s.chosen)
+	if at < 0 {
+		widgets.SetChildren(s.side)
+		s.root.Refresh()
+		return
+	}
+	row := s.rows[at]
+	s.deps.Background(func(ctx context.Context) {
+		f := &facts{row: &row, env: s.deps.Store.Env(ctx, &row.Record)}
+		f.buttons = s.form.Buttons(f.env)
+		s.deps.UI.Do(func() {
+			if mine == d.asked && !s.left {
+				widgets.SetChildren(s.side, widgets.Grow(widgets.Sheet(d.panel(f))))
+				s.root.Refresh()
+			}
+		})
+	})
+}
+
+// panel draws the record: state, name, deadlines, what is known, what happened, and the
+// one next step.
+func (d *detail) panel(f *facts) fyne.CanvasObject {
+	rec := &f.row.Record.Record
+	parts := []fyne.CanvasObject{d.head(f), widgets.Gap(0, theme.SpaceIcon), widgets.Rule()}
+	for _, clock := range d.clocks(rec) {
+		parts = append(parts, widgets.Gap(0, theme.SpaceIcon), clock, widgets.Gap(0, theme.SpaceIcon), widgets.Rule())
+	}
+	parts = append(parts, widgets.Gap(0, theme.SpaceButtons))
+	parts = append(parts, d.values(f)...)
+	if past := d.past(f); len(past) > 0 {
+		parts = append(parts, widgets.Gap(0, theme.SpaceButtons), widgets.Rule(), widgets.Gap(0, theme.SpaceButtons))
+		parts = append(parts, past...)
+	}
+	next, others := d.steps(f)
+	var foot []fyne.CanvasObject
+	if next != nil {
+		foot = append(foot, next)
+	}
+	foot = append(foot, widgets.Equal(theme.SpaceButtons, others...))
+	return widgets.Column(0, widgets.Grow(widgets.VScroll(widgets.Pad(0, 2, 0, 2, widgets.Column(0, parts...)))), widgets.Gap(0, theme.SpaceIcon),
+		widgets.Pad(0, 2, 0, 2, widgets.Column(theme.SpaceButtons, foot...)))
+}
+
+func (d *detail) head(f *facts) fyne.CanvasObject {
+	s, rec := d.s, &f.row.Record.Record
+	name, _ := s.nameOf(f.row)
+	var first []fyne.CanvasObject
+	if len(s.form.States) > 0 {
+		look := screen.StateLook(s.form, rec.State)
+		first = append(first, widgets.NewChip(look.Tone, look.Icon, s.speech().State(s.form, rec.State)))
+	}
+	if urgent, _ := rec.Get(library.ServiceOrderUrgent).(bool); urgent {
+		first = append(first, widgets.NewTag(theme.Stop, s.deps.Words.T("list.urgent")))
+	}
+	first = append(first, widgets.Space(), widgets.NewText(rec.Number, theme.Secondary).Muted())
+	title := widgets.Grow(widgets.Column(0, widgets.NewParagraph(name, theme.Title).Bold()))
+	if problem, _ := rec.Get(library.ServiceOrderProblem).(string); problem != "" {
+		title = widgets.Grow(widgets.Column(0, widgets.NewParagraph(name, theme.Title).Bold(), widgets.NewParagraph(problem, theme.Secondary).Muted()))
+	}
+	second := []fyne.CanvasObject{title}
+	if text, open := screen.StampOf(s.deps.Words, s.form, rec); text != "" {
+		second = append([]fyne.CanvasObject{widgets.NewStamp(text, open, 40)}, second...)
+	}
+	return widgets.Column(theme.SpaceIcon, widgets.Row(theme.SpaceButtons, first...), widgets.TopRow(theme.SpaceIcon, second...))
+}
+
+// clocks are the deadlines that run.
+func (d *detail) clocks(rec *form.Record) []fyne.CanvasObject {
+	s, w, now := d.s, d.s.deps.Words, d.s.deps.Now()
+	var clocks []fyne.CanvasObject
+	for _, dl := range s.form.Deadlines {
+		due, ok := rec.Get(dl.Name + "_due").(time.Time)
+		if !ok || rec.Get(dl.Name+"_met") != nil || len(clocks) == 2 || !screen.IsOpen(s.form, rec.State) {
+			continue
+		}
+		from, _ := rec.Get(dl.From).(time.Time)
+		used := float32(1)
+		if whole := due.Sub(from); whole > 0 && !from.IsZero() {
+			used = min(1, max(0, float32(now.Sub(from))/float32(whole)))
+		}
+		tone := theme.Idle
+		switch left := due.Sub(now); {
+		case left <= 0:
+			tone = theme.Stop
+		case left < soon:
+			tone = theme.Warn
+		}
+		clocks = append(clocks, widgets.NewClock(widgets.ClockData{
+			Name: w.Label(dl.Label.Zh, dl.Label.En), Left: w.Left(due, now), Used: used, Tone: tone, Note: w.T("list.due_at", w.When(due, now)),
+		}))
+	}
+	return clocks
+}
+
+// valuesMost is how many values the panel shows.
+const valuesMost = 9
+
+// values are the columns of the list, then the first filled fields of the form.
+func (d *detail) values(f *facts) []fyne.CanvasObject {
+	s, rec := d.s, &f.row.Record.Record
+	said := map[string]bool{library.ServiceOrderProblem: true, library.ServiceOrderUrgent: true}
+	speech := formview.Speech{Words: s.deps.Words, Lib: s.form.Library(), Names: f.env.World, Now: s.deps.Now}
+	var rows []fyne.CanvasObject
+	add := func(label, text string) {
+		if text != "" && len(rows) < valuesMost {
+			rows = append(rows, fact(label, text))
+		}
+	}
+	l := s.lists[s.at]
+	for _, path := range l.Columns {
+		if path == "state" || s.inName(l, path) || isDeadline(s.form, path) {
+			continue
+		}
+		said[path] = true
+		add(s.labelOf(s.form, path), s.say(f.row.Cells[path]))
+	}
+	for _, field := range s.form.Fields() {
+		if said[field.Name] || len(s.form.NameBy) > 0 && field.Name == s.form.NameBy[0] || !plain(field) || field.Name == library.ServiceOrderCustomer {
+			continue
+		}
+		v := rec.Get(field.Name)
+		if form.Empty(v) || !s.form.Visible(f.env, field) {
+			continue
+		}
+		add(s.deps.Words.Label(field.Label.Zh, field.Label.En), speech.Value(field, v))
+	}
+	return rows
+}
+
+func isDeadline(f *form.Form, path string) bool {
+	for _, d := range f.Deadlines {
+		if path == d.Name+"_due" || path == d.Name+"_late" || path == d.Name+"_met" {
+			return true
+		}
+	}
+	return false
+}
+
+// plain tells whether a field's value is read well on one line.
+func plain(field *form.Field) bool {
+	switch field.Type {
+	case form.Table, form.Photos, form.SignType, form.File, form.Secret, form.Checklist, form.Place, form.Note:
+		return false
+	}
+	return field.Retired == 0
+}
+
+func fact(label, text string) fyne.CanvasObject {
+	return widgets.Pad(5, 0, 5, 0, widgets.TopRow(theme.SpaceIcon,
+		widgets.Fixed(88*theme.Current().Scale(), 0, widgets.NewText(label, theme.Secondary).Muted().Truncate()),
+		widgets.Grow(widgets.NewParagraph(text, theme.Body))))
+}
+
+// pastMost is how many steps of a record's life the panel shows.
+const pastMost = 4
+
+// past lists the states a record went through, the newest first, by whom.
+func (d *detail) past(f *facts) []fyne.CanvasObject {
+	s, w, rec := d.s, d.s.deps.Words, &f.row.Record.Record
+	type entered struct {
+		st *form.State
+		at time.Time
+	}
+	var all []entered
+	for _, st := range s.form.States {
+		if at, ok := rec.Get(st.Name + "_at").(time.Time); ok {
+			all = append(all, entered{st, at})
+		}
+	}
+	var rows []fyne.CanvasObject
+	for len(all) > 0 && len(rows) < pastMost {
+		last := 0
+		for i := range all {
+			if !all[i].at.Before(all[last].at) {
+				last = i
+			}
+		}
+		e := all[last]
+		all = append(all[:last], all[last+1:]...)
+		by, _ := rec.Get(e.st.Name + "_by").(form.ID)
+		who := formview.Speech{Words: w, Lib: s.form.Library(), Names: f.env.World}.Name(library.Person, by)
+		look := screen.StateLook(s.form, e.st.Name)
+		rows = append(rows, widgets.Pad(5, 0, 5, 0, widgets.Row(theme.SpaceButtons, widgets.NewIcon(look.Icon, 18, look.Tone),
+			widgets.NewText(w.Label(e.st.Label.Zh, e.st.Label.En), theme.Body).Bold(),
+			widgets.Grow(widgets.NewText(w.When(e.at, s.deps.Now())+" "+who, theme.Secondary).Muted().Truncate()))))
+	}
+	return rows
+}
+
+// steps are the next step as a filled button, and what else can be done: at most one
+// other action, and opening the record.
+func (d *detail) steps(f *facts) (next fyne.CanvasObject, others []fyne.CanvasObject) {
+	s, w, rec := d.s, d.s.deps.Words, &f.row.Record.Record
+	button := func(kind widgets.ButtonKind, a *form.Action) *widgets.Button {
+		name, id, action := s.form.Name, rec.ID, a.Name
+		return widgets.NewButton(kind, "", w.Label(a.Label.Zh, a.Label.En), func() { s.deps.Nav.Act(name, id, action) })
+	}
+	for _, b := range f.buttons {
+		switch {
+		case !b.Allowed:
+		case next == nil:
+			next = button(widgets.Filled, b.Action).Big()
+		case len(others) == 0:
+			others = append(others, button(widgets.Outlined, b.Action))
+		}
+	}
+	others = append(others, widgets.NewButton(widgets.Outlined, "file-text", w.T("list.open"), s.open))
+	return next, others
+}

@@ -1,0 +1,287 @@
+// Package list shows the lists of any form: chips with counts, a search box, rows read
+// page by page, and beside them where there is room the record that is chosen with its
+// next step. The desk (desk.go) is the home of those whose work is lists. columns.go
+// says what rows show, detail.go draws what is chosen.
+package list
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"fieldline/app/formview"
+	"fieldline/app/screen"
+	"fieldline/app/theme"
+	"fieldline/app/widgets"
+	"fieldline/forms/form"
+	"fieldline/sync/device"
+)
+
+const (
+	pageSize    = 50
+	typingPause = 150 * time.Millisecond // after which what is typed is searched for
+
+	tableLeast  float32 = 720  // width from which rows are a table
+	detailLeast float32 = 1080 // and from which the chosen record stands beside them
+	detailWidth float32 = 394
+)
+
+// Screen shows the lists of one form.
+type Screen struct {
+	deps  screen.Deps
+	place screen.Place
+	form  *form.Form
+	lists []*form.List // those of the person's roles
+	at    int          // the list that is seen
+	sort  string       // a column chosen at the head; "" is the list's own order
+
+	rows   []device.Row
+	next   device.Cursor
+	more   bool // a further page is on its way
+	loaded bool
+	wrong  error
+	counts []string
+	chosen form.ID
+	detail *detail
+	create bool // the person may start a record of the form
+
+	asked int
+	typed func() // stops waiting for the end of typing
+	left  bool
+
+	root    *fyne.Container
+	body    *fyne.Container
+	side    *fyne.Container
+	chips   *widgets.FilterChips
+	input   *widgets.Input
+	list    *widget.List
+	table   *widgets.TableHead
+	columns []column
+	footer  *widgets.Text
+	foot    *fyne.Container // the bar of a phone
+}
+
+// New makes the screen of a form's lists; place names the list and what is searched.
+func New(deps screen.Deps, place screen.Place, roles []string) *Screen {
+	s := &Screen{deps: deps, place: place, form: deps.Store.Library().Form(place.Form), chosen: place.ID}
+	if s.form == nil {
+		s.root = widgets.EmptyState("circle-help", deps.Words.T("list.no_form"), deps.Words.T("list.no_form_why"))
+		return s
+	}
+	s.lists = listsOf(s.form, roles)
+	s.at = max(0, slices.IndexFunc(s.lists, func(l *form.List) bool { return l.Name == place.List }))
+	s.counts = make([]string, len(s.lists))
+	s.detail = newDetail(s)
+	s.build()
+	s.Refresh()
+	return s
+}
+
+// listsOf returns the lists of a form that are for one of somebody's roles.
+func listsOf(f *form.Form, roles []string) []*form.List {
+	var mine []*form.List
+	for _, l := range f.Lists {
+		if len(l.For) == 0 || slices.ContainsFunc(l.For, func(r string) bool { return slices.Contains(roles, r) }) {
+			mine = append(mine, l)
+		}
+	}
+	return mine
+}
+
+func (s *Screen) build() {
+	w := s.deps.Words
+	o := widgets.InputOptions{Label: w.T("common.search"), Placeholder: w.T("list.search_hint"), Icon: "search", Text: s.place.Field}
+	if s.deps.Class() == screen.Desktop {
+		o.Trailing = widgets.NewKeycap("", "/")
+	}
+	s.input = widgets.NewInput(o)
+	s.input.OnChanged = s.typing
+	s.input.OnSubmit(func(string) { s.searchNow() })
+	s.body, s.side = widgets.Column(0), widgets.Column(0)
+	if len(s.lists) == 0 {
+		s.root = widgets.EmptyState("lock", w.T("list.no_rights"), w.T("list.no_rights_why"))
+		return
+	}
+	s.chips = widgets.NewFilterChips(s.chipData(), s.at, s.choose)
+	s.footer = widgets.NewText("", theme.Note).Muted()
+
+	margin := theme.SpacePage
+	if s.deps.Class() == screen.Phone {
+		margin = theme.SpaceSheets
+	}
+	bodyMargin := margin
+	if s.deps.Class() == screen.Phone {
+		bodyMargin = theme.SpaceButtons
+	}
+	main := fyne.CanvasObject(widgets.Pad(theme.SpaceHalf, bodyMargin, theme.SpaceSheets, bodyMargin, s.body))
+	if s.beside() {
+		main = widgets.Pad(theme.SpaceHalf, margin, theme.SpaceSheets, margin,
+			widgets.FillRow(theme.SpaceSheets, widgets.Grow(s.body), widgets.Fixed(detailWidth, 0, s.side)))
+	}
+	parts := []fyne.CanvasObject{widgets.Pad(0, margin, theme.SpaceHalf, margin, s.chips), widgets.Grow(main)}
+	switch {
+	case s.deps.Class() == screen.Desktop && s.deps.Width() >= tableLeast:
+		parts = append(parts, widgets.Pad(0, margin, theme.SpaceIcon, margin, s.hints()))
+	case s.deps.Class() == screen.Phone:
+		s.foot = widgets.Column(0)
+		parts = append(parts, s.foot)
+	}
+	s.root = widgets.Column(0, parts...)
+	s.makeRows()
+}
+
+// hints name the keys, and say how many records there are.
+func (s *Screen) hints() fyne.CanvasObject {
+	w := s.deps.Words
+	keys := []fyne.CanvasObject{widgets.NewKeycap(w.T("app.key.choose"), "↑", "↓"), widgets.NewKeycap(w.T("app.key.open"), "Enter")}
+	keys = append(keys, widgets.NewKeycap(w.T("app.key.sync"), "F5"), widgets.Space(), s.footer, widgets.NewKeycap(w.T("app.key.keys"), "?"))
+	return widgets.Row(theme.SpacePage, keys...)
+}
+
+func (s *Screen) beside() bool { return s.deps.Width() >= detailLeast }
+func (s *Screen) isTable() bool {
+	return s.deps.Width() >= tableLeast && s.deps.Class() != screen.Phone
+}
+
+func (s *Screen) chipData() []widgets.FilterChip {
+	chips := make([]widgets.FilterChip, len(s.lists))
+	for i, l := range s.lists {
+		chips[i] = widgets.FilterChip{Label: s.deps.Words.Label(l.Label.Zh, l.Label.En), Count: s.counts[i]}
+	}
+	return chips
+}
+
+// makeRows lays out the list for the columns of the list that is seen.
+func (s *Screen) makeRows() {
+	s.columns = s.columnsOf(s.lists[s.at])
+	heads := headsOf(s.columns)
+	create := func() fyne.CanvasObject {
+		if s.isTable() {
+			return widgets.NewTableRow(heads, true)
+		}
+		return widgets.NewListRow(widgets.RowData{Title: "0", Subtitle: "0", Note: "0", NoteIcon: "clock"}, true, nil)
+	}
+	var content fyne.CanvasObject
+	s.list, content = widgets.NewVirtualList(func() int { return len(s.rows) }, create, s.bind)
+	s.table = nil
+	if s.isTable() {
+		key, down := s.sorted()
+		s.table = widgets.NewTableHead(heads, key, down, s.sortBy)
+		content = widgets.Column(0, s.table, widgets.Grow(content))
+	}
+	s.showBody(content)
+}
+
+// showBody shows the rows, or why there are none.
+func (s *Screen) showBody(content fyne.CanvasObject) {
+	w := s.deps.Words
+	switch {
+	case s.wrong != nil:
+		content = widgets.ErrorState(widgets.ErrorText{
+			Title: w.T("list.failed"), WhyHead: w.T("common.why"), Why: w.T("app.why.unknown"),
+			SafeHead: w.T("common.safe"), Safe: w.T("app.safe"), WhatHead: w.T("common.what_to_do"), What: w.T("app.do.again"),
+			Actions: []fyne.CanvasObject{widgets.NewButton(widgets.Outlined, "refresh", w.T("common.retry"), s.Refresh)},
+		})
+		widgets.SetChildren(s.body, widgets.Grow(content))
+	case s.loaded && len(s.rows) == 0:
+		widgets.SetChildren(s.body, widgets.Grow(s.empty()))
+	case content != nil:
+		widgets.SetChildren(s.body, widgets.Grow(widgets.SheetPad(0, content)))
+	}
+}
+
+// empty says what belongs here and why it is not here.
+func (s *Screen) empty() fyne.CanvasObject {
+	w := s.deps.Words
+	if text := s.input.Text(); text != "" {
+		return widgets.EmptyState("search", w.T("list.nothing_found", text), w.T("list.nothing_found_why"),
+			widgets.NewButton(widgets.Outlined, "x", w.T("common.clear"), func() {
+				s.input.SetText("")
+				s.searchNow()
+			}))
+	}
+	l := s.lists[s.at]
+	var actions []fyne.CanvasObject
+	if last := len(s.lists) - 1; s.at != last {
+		label := s.deps.Words.Label(s.lists[last].Label.Zh, s.lists[last].Label.En)
+		actions = append(actions, widgets.NewButton(widgets.Outlined, "list", w.T("list.see", label), func() {
+			s.chips.Select(last)
+			s.choose(last)
+		}))
+	}
+	return widgets.EmptyState("inbox", w.T("list.empty", w.Label(l.Label.Zh, l.Label.En)), w.T("list.empty_why", w.Label(s.form.Label.Zh, s.form.Label.En)), actions...)
+}
+
+// Content returns the screen.
+func (s *Screen) Content() fyne.CanvasObject { return s.root }
+
+// Header has the search box and the button to make a new record.
+func (s *Screen) Header() screen.Header {
+	if s.form == nil || len(s.lists) == 0 {
+		return screen.Header{}
+	}
+	h := screen.Header{Title: s.deps.Words.Label(s.form.Label.Zh, s.form.Label.En), Search: s.input}
+	if s.deps.Class() == screen.Phone {
+		l := s.lists[s.at]
+		h.Context = s.deps.Words.Label(l.Label.Zh, l.Label.En)
+	}
+	if s.mayCreate() {
+		h.Actions = []fyne.CanvasObject{s.newButton()}
+	}
+	return h
+}
+
+// showFoot puts the button to make a record within reach of the thumb.
+func (s *Screen) showFoot() {
+	if s.foot == nil || !s.create {
+		return
+	}
+	widgets.SetChildren(s.foot, widgets.Bar(widgets.Pad(theme.SpaceIcon, theme.SpaceSheets, theme.SpaceIcon, theme.SpaceSheets, s.newButton().Big())))
+}
+
+func (s *Screen) newButton() *widgets.Button {
+	return widgets.NewButton(widgets.Filled, "plus", s.deps.Words.T("list.new", s.deps.Words.Label(s.form.Label.Zh, s.form.Label.En)), s.MakeNew)
+}
+
+func (s *Screen) mayCreate() bool { return s.create }
+
+// Place is the list with what is searched and what is chosen.
+func (s *Screen) Place() screen.Place {
+	at := s.place
+	if len(s.lists) > 0 {
+		at.List = s.lists[s.at].Name
+		at.Field = s.input.Text()
+	}
+	at.ID = s.chosen
+	return at
+}
+
+// Leave keeps nothing: nothing is typed here but a search.
+func (s *Screen) Leave(context.Context) error {
+	s.left = true
+	if s.typed != nil {
+		s.typed()
+	}
+	return nil
+}
+
+// FocusSearch puts the cursor into the search box.
+func (s *Screen) FocusSearch() {
+	if s.input != nil {
+		s.input.Focus()
+	}
+}
+
+// MakeNew begins a record.
+func (s *Screen) MakeNew() {
+	if s.form != nil && s.mayCreate() {
+		s.deps.Nav.New(s.form.Name, nil)
+	}
+}
+
+func (s *Screen) speech() formview.Speech {
+	return formview.Speech{Words: s.deps.Words, Lib: s.form.Library(), Now: s.deps.Now}
+}

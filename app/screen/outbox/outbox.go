@@ -1,0 +1,128 @@
+// Package outbox shows what became of one's own work: what needs a person (refused, or
+// written by two), what waits to be sent, and what was delivered today. read.go gathers
+// it, rows.go lists it, refusal.go and conflict.go are the two kinds of case.
+package outbox
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"fieldline/app/formview"
+	"fieldline/app/screen"
+	"fieldline/app/theme"
+	"fieldline/app/widgets"
+	"fieldline/forms/form"
+)
+
+const (
+	besideLeast float32 = 860
+	listWidth   float32 = 434
+)
+
+// Screen is the outbox.
+type Screen struct {
+	deps  screen.Deps
+	place screen.Place
+
+	items  *items
+	chosen form.ID // the operation or conflict that is seen
+	mine   *bool   // which side of a conflict is marked; nil: none yet
+	asked  int
+	stop   func()
+	shut   func() // closes the dialog in which a narrow window shows a case
+	left   bool
+
+	root *fyne.Container
+	list *fyne.Container
+	side *fyne.Container
+}
+
+// New makes the screen; place may name the case that is seen.
+func New(deps screen.Deps, place screen.Place) *Screen {
+	s := &Screen{deps: deps, place: place, chosen: place.ID, list: widgets.Column(theme.SpaceSheet), side: widgets.Column(0)}
+	margin := theme.SpacePage
+	if deps.Class() == screen.Phone {
+		margin = theme.SpaceButtons
+	}
+	list := widgets.VScroll(widgets.Pad(2, margin, theme.SpacePage, margin, s.list))
+	if s.beside() {
+		s.root = widgets.FillRow(0, widgets.Fixed(listWidth+2*margin, 0, list),
+			widgets.Grow(widgets.Pad(2, margin, margin, 0, s.side)))
+	} else {
+		s.root = widgets.Column(0, widgets.Grow(list))
+	}
+	s.stop = deps.Syncer.OnState(func(st stateNow) {
+		deps.UI.Do(func() {
+			if !s.left {
+				deps.Nav.Redraw()
+			}
+		})
+	})
+	s.Refresh()
+	return s
+}
+
+func (s *Screen) beside() bool { return s.deps.Width() >= besideLeast }
+
+// Content returns the screen.
+func (s *Screen) Content() fyne.CanvasObject { return s.root }
+
+// Header says when the server was last reached.
+func (s *Screen) Header() screen.Header {
+	w, st := s.deps.Words, s.deps.Syncer.State()
+	h := screen.Header{Title: w.T("outbox.title"), Context: w.T("sync.never")}
+	if !st.LastSuccess.IsZero() {
+		h.Context = w.T("sync.last", w.When(st.LastSuccess, s.deps.Now()))
+	}
+	h.Actions = []fyne.CanvasObject{widgets.NewButton(widgets.Quiet, "refresh", w.T("sync.now"), s.deps.Syncer.Wake)}
+	return h
+}
+
+// Place is the outbox with the case that is seen.
+func (s *Screen) Place() screen.Place {
+	at := s.place
+	at.ID = s.chosen
+	return at
+}
+
+// Leave does nothing: nothing is typed here that is not in a dialog.
+func (s *Screen) Leave(context.Context) error {
+	s.left = true
+	s.stop()
+	return nil
+}
+
+// Refresh reads everything again.
+func (s *Screen) Refresh() {
+	s.asked++
+	mine := s.asked
+	s.deps.Background(func(ctx context.Context) {
+		found, err := s.read(ctx)
+		s.deps.UI.Do(func() {
+			switch {
+			case s.left || mine != s.asked:
+			case err != nil:
+				s.deps.Nav.Failed(s.deps.Words.T("app.doing.read"), err)
+			default:
+				s.items = found
+				s.draw()
+				s.deps.Nav.Redraw()
+			}
+		})
+	})
+}
+
+// settled closes the dialog of a case that was decided.
+func (s *Screen) settled() {
+	if s.shut != nil {
+		s.shut()
+		s.shut = nil
+	}
+	s.chosen, s.mine = form.ID{}, nil
+}
+
+func (s *Screen) speech() formview.Speech {
+	return formview.Speech{Words: s.deps.Words, Lib: s.deps.Store.Library(),
+		Names: screen.Source{Store: s.deps.Store, Ctx: context.Background()}, Now: s.deps.Now}
+}

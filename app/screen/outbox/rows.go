@@ -1,0 +1,176 @@
+package outbox
+
+import (
+	"fyne.io/fyne/v2"
+
+	"fieldline/app/screen"
+	"fieldline/app/theme"
+	"fieldline/app/widgets"
+	"fieldline/sync/device"
+	"fieldline/sync/record"
+)
+
+// draw lists what there is, and beside it the case that is chosen.
+func (s *Screen) draw() {
+	w := s.deps.Words
+	var parts []fyne.CanvasObject
+	group := func(icon string, tone theme.Tone, head string, count int, rows []fyne.CanvasObject) {
+		if len(rows) == 0 {
+			return
+		}
+		parts = append(parts, widgets.Column(theme.SpaceButtons,
+			widgets.Pad(0, theme.SpaceButtons, 0, 0, widgets.Row(theme.SpaceButtons, widgets.NewIcon(icon, 20, tone),
+				widgets.NewText(head, theme.Body).Bold().Tone(tone), widgets.NewText(w.Count(int64(count)), theme.Body).Muted(), widgets.Space())),
+			widgets.SheetPad(0, widgets.Rows(rows...))))
+	}
+	group("hand", theme.You, w.T("outbox.needs_you"), len(s.items.cases), s.caseRows())
+	group("cloud-up", theme.Accent, w.T("outbox.waiting"), len(s.items.waiting), s.waitingRows())
+	group("circle-check", theme.Go, w.T("outbox.delivered"), len(s.items.delivered), s.deliveredRows())
+	if len(parts) == 0 {
+		parts = append(parts, widgets.EmptyState("inbox", w.T("outbox.empty"), w.T("outbox.empty_why")))
+	}
+	widgets.SetChildren(s.list, parts...)
+	if s.beside() {
+		widgets.SetChildren(s.side, widgets.Grow(s.detail()))
+	}
+	s.root.Refresh()
+}
+
+// caseRows are the refusals and conflicts.
+func (s *Screen) caseRows() []fyne.CanvasObject {
+	var rows []fyne.CanvasObject
+	shown := s.find()
+	for i := range s.items.cases {
+		c := &s.items.cases[i]
+		data := widgets.RowData{Title: s.caseTitle(c), Subtitle: c.name, Selected: s.beside() && shown != nil && shown.id == c.id, Chevron: !s.beside()}
+		switch {
+		case c.conflict != nil:
+			data.Icon, data.IconTone = "git-compare", theme.You
+			data.Trailing = s.deps.Words.When(c.conflict.At, s.deps.Now())
+		case c.entry.State == device.Parked:
+			data.Icon, data.IconTone = "inbox", theme.You
+			data.Trailing = s.deps.Words.When(c.entry.At, s.deps.Now())
+		default:
+			data.Icon, data.IconTone = "circle-x", theme.Stop
+			data.Trailing = s.deps.Words.When(c.entry.At, s.deps.Now())
+		}
+		rows = append(rows, widgets.NewListRow(data, true, func() { s.choose(c) }))
+	}
+	return rows
+}
+
+// choose shows a case beside the list, or in a dialog where there is no room.
+func (s *Screen) choose(c *oneCase) {
+	s.chosen, s.mine = c.id, nil
+	if s.beside() {
+		s.draw()
+		return
+	}
+	s.showCase(c)
+}
+
+// caseTitle says in a few words what the case is.
+func (s *Screen) caseTitle(c *oneCase) string {
+	w := s.deps.Words
+	switch {
+	case c.conflict != nil:
+		return w.T("outbox.conflict", s.conflictField(c.conflict))
+	case c.entry.State == device.Parked:
+		return w.T("outbox.parked", s.actOf(c.entry.Title))
+	}
+	if len(c.entry.Problems) > 0 {
+		what, _ := s.speech().Problem(c.entry.Problems[0])
+		return w.T("outbox.refused_because", s.actOf(c.entry.Title), what)
+	}
+	return w.T("outbox.refused", s.actOf(c.entry.Title))
+}
+
+// actOf says what was done in words: the document with the action, or with the kind of
+// change where there is no action.
+func (s *Screen) actOf(t device.Title) string {
+	w := s.deps.Words
+	doc := w.Label(t.Form.Zh, t.Form.En)
+	if act := w.Label(t.Act.Zh, t.Act.En); act != "" {
+		return w.T("outbox.act", doc, act)
+	}
+	switch t.Kind {
+	case record.Create:
+		return w.T("outbox.create", doc)
+	case record.Add:
+		return w.T("outbox.add", doc)
+	}
+	if len(t.Made) > 0 {
+		first := w.Label(t.Made[0].Zh, t.Made[0].En)
+		if len(t.Made) > 1 {
+			return w.T("outbox.set_more", doc, first, len(t.Made))
+		}
+		return w.T("outbox.set", doc, first)
+	}
+	return doc
+}
+
+// waitingRows is work that the server has not answered.
+func (s *Screen) waitingRows() []fyne.CanvasObject {
+	w := s.deps.Words
+	var rows []fyne.CanvasObject
+	for i := range s.items.waiting {
+		e := s.items.waiting[i]
+		state := w.T("outbox.state.waits")
+		switch e.State {
+		case device.Held:
+			state = w.T("outbox.state.held")
+		case device.Sent:
+			state = w.T("outbox.state.sent")
+		}
+		rows = append(rows, widgets.NewListRow(widgets.RowData{
+			Icon: "file-text", IconTone: theme.Accent, Title: s.actOf(e.Title), Subtitle: e.Title.Name + w.Label("，", ", ") + state,
+			Trailing: w.When(e.At, s.deps.Now()),
+		}, true, func() { s.deps.Nav.Open(e.Form, e.ID) }))
+	}
+	return rows
+}
+
+// deliveredRows are the records of today's own work that the server has.
+func (s *Screen) deliveredRows() []fyne.CanvasObject {
+	w, lib := s.deps.Words, s.deps.Store.Library()
+	var rows []fyne.CanvasObject
+	for i := range s.items.delivered {
+		r := s.items.delivered[i]
+		f := lib.Form(r.Record.Form)
+		if f == nil {
+			continue
+		}
+		data := widgets.RowData{Icon: "checks", IconTone: theme.Go, Title: w.Label(f.Label.Zh, f.Label.En), Subtitle: r.Name, Trailing: w.When(r.At, s.deps.Now())}
+		if len(f.States) > 0 {
+			data.Subtitle += w.Label("，", ", ") + s.speech().State(f, r.Record.State)
+		}
+		rows = append(rows, widgets.NewListRow(data, true, func() { s.deps.Nav.Open(r.Record.Form, r.Record.ID) }))
+	}
+	return rows
+}
+
+// detail is the case that is chosen, or the word that nothing needs anybody.
+func (s *Screen) detail() fyne.CanvasObject {
+	c := s.find()
+	if c == nil {
+		w := s.deps.Words
+		return widgets.Sheet(widgets.EmptyState("circle-check", w.T("outbox.nothing"), w.T("outbox.nothing_why")))
+	}
+	content, foot := s.caseParts(c)
+	return widgets.Panel(content, foot)
+}
+
+func (s *Screen) caseParts(c *oneCase) (content, foot fyne.CanvasObject) {
+	if c.conflict != nil {
+		return s.conflictParts(c)
+	}
+	return s.refusalParts(c)
+}
+
+// showCase lays a case over the list of a narrow window.
+func (s *Screen) showCase(c *oneCase) {
+	content, foot := s.caseParts(c)
+	s.shut = s.deps.Nav.Dialog(screen.Dialog{
+		Title: s.caseTitle(c), Content: widgets.Column(theme.SpaceSheets, content, foot), Cancel: s.deps.Words.T("common.close"),
+	})
+}

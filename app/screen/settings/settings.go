@@ -1,0 +1,211 @@
+// Package settings is where somebody says how the app looks on this machine, reads what
+// this installation is, and signs out when nothing waits to be sent.
+package settings
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"fieldline/app/screen"
+	"fieldline/app/theme"
+	"fieldline/app/widgets"
+	"fieldline/app/words"
+)
+
+// Preferences are what somebody chose for the look of the app on this machine.
+type Preferences struct {
+	Language string  // "zh" or "en"
+	Mode     string  // "light", "dark", "outdoor" or "" to follow the system
+	Scale    float32 // of text: 1, 1.25 or 1.5
+}
+
+// Host keeps the preferences and the installations.
+type Host interface {
+	Preferences() Preferences
+	Prefer(Preferences)
+	// Storage returns how many bytes the installation takes; it waits.
+	Storage() (int64, error)
+	// SwitchPerson closes the installation and offers everybody who works here.
+	SwitchPerson()
+	// SignOut closes the installation and removes it from this machine.
+	SignOut()
+	// SyncNow starts a round.
+	SyncNow()
+	Version() string
+}
+
+// Screen is the screen of settings.
+type Screen struct {
+	deps  screen.Deps
+	place screen.Place
+	host  Host
+
+	root  *fyne.Container
+	parts *fyne.Container
+	bytes int64
+	stop  func()
+	left  bool
+}
+
+// New makes the screen.
+func New(deps screen.Deps, place screen.Place, host Host) *Screen {
+	s := &Screen{deps: deps, place: place, host: host, parts: widgets.Column(theme.SpaceSheets)}
+	margin := theme.SpacePage
+	if deps.Class() == screen.Phone {
+		margin = theme.SpaceButtons
+	}
+	s.root = widgets.Column(0, widgets.Grow(widgets.VScroll(widgets.Pad(2, margin, theme.SpacePage, margin, widgets.AtMost(760, s.parts)))))
+	s.Refresh()
+	return s
+}
+
+// Content returns the screen.
+func (s *Screen) Content() fyne.CanvasObject { return s.root }
+
+// Header says whose settings they are.
+func (s *Screen) Header() screen.Header {
+	return screen.Header{Title: s.deps.Words.T("settings.title"), Context: s.deps.Store.Identity().PersonName}
+}
+
+// Place is the screen.
+func (s *Screen) Place() screen.Place { return s.place }
+
+// Leave does nothing: every choice is in force at once.
+func (s *Screen) Leave(context.Context) error {
+	s.left = true
+	return nil
+}
+
+// Refresh draws everything again.
+func (s *Screen) Refresh() {
+	s.draw()
+	s.deps.Background(func(context.Context) {
+		n, err := s.host.Storage()
+		s.deps.UI.Do(func() {
+			if err == nil && !s.left && n != s.bytes {
+				s.bytes = n
+				s.draw()
+			}
+		})
+	})
+}
+
+func (s *Screen) draw() {
+	w := s.deps.Words
+	widgets.SetChildren(s.parts,
+		s.group(w.T("shell.language"), s.language()),
+		s.group(w.T("shell.theme"), s.mode()),
+		s.group(w.T("shell.text_size"), s.scale()),
+		s.about(),
+		s.leaving(),
+	)
+	s.root.Refresh()
+}
+
+func (s *Screen) group(head string, content fyne.CanvasObject) fyne.CanvasObject {
+	return widgets.Sheet(widgets.Column(theme.SpaceIcon, widgets.NewText(head, theme.Body).Bold(), content))
+}
+
+func (s *Screen) language() fyne.CanvasObject {
+	w, p := s.deps.Words, s.host.Preferences()
+	chosen := 0
+	if p.Language == string(words.English) {
+		chosen = 1
+	}
+	return widgets.NewSegments([]widgets.Segment{{Label: w.T("shell.chinese")}, {Label: w.T("shell.english")}}, chosen, func(i int) {
+		p.Language = string([]words.Language{words.Chinese, words.English}[i])
+		s.host.Prefer(p)
+	})
+}
+
+func (s *Screen) mode() fyne.CanvasObject {
+	w, p := s.deps.Words, s.host.Preferences()
+	modes := []string{"", string(theme.Light), string(theme.Dark), string(theme.Outdoor)}
+	chosen := 0
+	for i, m := range modes {
+		if m == p.Mode {
+			chosen = i
+		}
+	}
+	segments := widgets.NewSegments([]widgets.Segment{
+		{Label: w.T("settings.follow")}, {Label: w.T("shell.theme.light")}, {Label: w.T("shell.theme.dark")}, {Label: w.T("shell.theme.outdoor")},
+	}, chosen, func(i int) {
+		p.Mode = modes[i]
+		s.host.Prefer(p)
+	})
+	return widgets.Column(theme.SpaceButtons, segments, widgets.NewParagraph(w.T("settings.outdoor_why"), theme.Secondary).Muted())
+}
+
+func (s *Screen) scale() fyne.CanvasObject {
+	p := s.host.Preferences()
+	scales := []float32{1, 1.25, 1.5}
+	chosen := 0
+	for i, f := range scales {
+		if f == p.Scale {
+			chosen = i
+		}
+	}
+	return widgets.NewSegments([]widgets.Segment{{Label: "100%"}, {Label: "125%"}, {Label: "150%"}}, chosen, func(i int) {
+		p.Scale = scales[i]
+		s.host.Prefer(p)
+	})
+}
+
+// about says what this installation is.
+func (s *Screen) about() fyne.CanvasObject {
+	w, id, st := s.deps.Words, s.deps.Store.Identity(), s.deps.Syncer.State()
+	last := w.T("sync.never")
+	if !st.LastSuccess.IsZero() {
+		last = w.When(st.LastSuccess, s.deps.Now())
+	}
+	rows := []fyne.CanvasObject{
+		fact(w.T("settings.person"), id.PersonName),
+		fact(w.T("settings.server"), id.Server),
+		fact(w.T("settings.device"), w.T("settings.device_number", id.DeviceNumber)),
+		fact(w.T("settings.last_sync"), last),
+		fact(w.T("settings.waiting"), w.T("settings.waiting_counts", st.Pending, st.Uploads)),
+		fact(w.T("settings.storage"), w.Bytes(s.bytes)),
+		fact(w.T("settings.version"), s.host.Version()),
+	}
+	return s.group(w.T("settings.about"), widgets.Column(0, widgets.Rows(rows...), widgets.Gap(0, theme.SpaceIcon),
+		widgets.Row(theme.SpaceButtons, widgets.NewButton(widgets.Outlined, "refresh", w.T("sync.now"), s.host.SyncNow))))
+}
+
+func fact(label, value string) fyne.CanvasObject {
+	return widgets.AtLeast(0, 44, widgets.Row(theme.SpaceIcon,
+		widgets.Fixed(120*theme.Current().Scale(), 0, widgets.NewText(label, theme.Secondary).Muted().Truncate()),
+		widgets.Grow(widgets.NewText(value, theme.Body).Truncate())))
+}
+
+// leaving is for shared machines: another person, or none.
+func (s *Screen) leaving() fyne.CanvasObject {
+	w := s.deps.Words
+	return s.group(w.T("settings.leaving"), widgets.Column(theme.SpaceIcon,
+		widgets.NewParagraph(w.T("settings.leaving_why"), theme.Secondary).Muted(),
+		widgets.EqualAtLeast(200, theme.SpaceButtons,
+			widgets.NewButton(widgets.Outlined, "users", w.T("settings.switch"), s.host.SwitchPerson),
+			widgets.NewButton(widgets.Grave, "log-out", w.T("settings.sign_out"), s.signOut))))
+}
+
+// signOut removes the installation, which is allowed only when the server has everything.
+func (s *Screen) signOut() {
+	w, st := s.deps.Words, s.deps.Syncer.State()
+	if st.Pending > 0 || st.Uploads > 0 || st.NeedYou > 0 {
+		s.deps.Nav.Dialog(screen.Dialog{
+			Title:   w.T("settings.not_yet"),
+			Content: widgets.NewParagraph(w.T("settings.not_yet_why", st.Pending, st.Uploads, st.NeedYou), theme.Body),
+			Cancel:  w.T("common.close"),
+		})
+		return
+	}
+	s.deps.Nav.Dialog(screen.Dialog{
+		Title:   w.T("settings.sign_out_ask"),
+		Content: widgets.NewParagraph(w.T("settings.sign_out_why"), theme.Body),
+		Confirm: w.T("settings.sign_out"), Grave: true,
+		OnYes: func() bool {
+			s.deps.UI.Do(s.host.SignOut) // after the dialog is gone
+			return true
+		},
+	})
+}

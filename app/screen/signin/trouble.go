@@ -1,0 +1,63 @@
+package signin
+
+import (
+	"errors"
+	"strings"
+
+	"fieldline/sync/client"
+	"fieldline/sync/protocol"
+)
+
+// trouble is an error as a person reads it: what happened, what is safe, what to do.
+type trouble struct {
+	what, safe, do string
+	again          bool // trying the same once more may help
+	err            error
+}
+
+// explain says why signing in did not work.
+func (s *Screen) explain(err error) *trouble {
+	w := s.cfg.Words
+	t := &trouble{err: err, safe: w.T("signin.safe.nothing"), again: true}
+	if s.stage == downloading {
+		t.safe = w.T("signin.safe.kept")
+	}
+	server := ""
+	if code, parsed := protocol.ParseCode(s.code); parsed == nil {
+		server = code.URL
+	}
+	var p *protocol.Problem
+	switch {
+	case errors.Is(err, protocol.ErrCodeForeign):
+		t.what, t.do = w.T("signin.wrong.foreign"), w.T("signin.do.foreign")
+	case errors.Is(err, protocol.ErrCodeNewer):
+		t.what, t.do = w.T("signin.wrong.newer"), w.T("signin.do.newer")
+	case errors.Is(err, protocol.ErrCodeDamaged):
+		t.what, t.do = w.T("signin.wrong.damaged"), w.T("signin.do.damaged")
+	case errors.Is(err, protocol.ErrNotPinned):
+		t.what, t.do = w.T("signin.wrong.pin", server), w.T("signin.do.pin")
+	case errors.Is(err, client.ErrOffline):
+		t.what, t.do = w.T("signin.wrong.offline", server), w.T("signin.do.offline")
+	case errors.As(err, &p):
+		t.what, t.do = w.T("signin.wrong.refused"), w.T("signin.do.refused")
+		if w.Has(p.Key) {
+			t.what, t.do = divide(w.T(p.Key, p.Args))
+		}
+		if t.do == "" {
+			t.do = w.T("signin.do.refused")
+		}
+	default:
+		t.what, t.do = w.T("app.why.unknown"), w.T("app.do.unknown")
+	}
+	return t
+}
+
+// divide parts a sentence of the catalogue into what happened and what to do.
+func divide(text string) (what, do string) {
+	for _, mark := range []string{"，", "。", ". ", "; "} {
+		if head, tail, ok := strings.Cut(text, mark); ok && strings.TrimSpace(tail) != "" {
+			return head, strings.TrimSpace(tail)
+		}
+	}
+	return text, ""
+}

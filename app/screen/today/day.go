@@ -1,0 +1,311 @@
+package today
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+)
+
+// cardDue is a feedback card that somebody still has to hand in.
+type cardDue struct {
+	card    *form.Record
+	order   *form.Record
+	name    string // the customer's
+	taken   time.Time
+	due     time.Time
+	missing []form.Problem
+}
+
+// visit is one order as an engineer thinks of it: with its customer, its card, its
+// appointment and the dialers that go with it.
+type visit struct {
+	order       *form.Record
+	card        *form.Record // nil before the order was assigned, or when it is not here
+	appointment *form.Record
+	units       []*form.Record
+	name        string
+	start, end  time.Time
+	travel      time.Duration // 0: nobody said
+	plan        form.Answer   // whether the customer confirmed the install plan
+	due         *cardDue
+}
+
+// day is what an engineer has before him.
+type day struct {
+	now      time.Time
+	visits   []visit // today's, and open ones of earlier days, by planned time
+	tomorrow []visit // those of the next day that has any
+	nextDay  form.Date
+	cards    []cardDue // to be handed in, the first due first
+	units    []*form.Record
+	next     int // index of the visit whose turn it is, -1 for none
+}
+
+// shown are the states in which an order stays on the run sheet.
+func shown() []string {
+	return []string{
+		library.ServiceOrderAssigned, library.ServiceOrderAccepted, library.ServiceOrderInProgress,
+		library.ServiceOrderEscalated, library.ServiceOrderRescheduled, library.ServiceOrderFinished,
+		library.ServiceOrderVerified,
+	}
+}
+
+// load reads the day of the person of an environment.
+func load(env *form.Env) (*day, error) {
+	w := env.World
+	orders, err := w.Matching(library.ServiceOrder, []string{library.ServiceOrderEngineer}, []any{env.Me}, shown())
+	if err != nil {
+		return nil, fmt.Errorf("read my orders: %w", err)
+	}
+	d := &day{now: env.Now, next: -1}
+	calendar := env.Lib.Calendar
+	today := calendar.Day(env.Now)
+	later := map[form.Date][]visit{}
+	for _, order := range orders {
+		v, err := visitOf(env, order)
+		if err != nil {
+			return nil, err
+		}
+		if v.due != nil {
+			d.cards = append(d.cards, *v.due)
+		}
+		on := calendar.Day(v.start)
+		switch {
+		case v.start.IsZero():
+		case on == today, on < today && v.underWay():
+			d.visits = append(d.visits, v)
+		case on > today:
+			later[on] = append(later[on], v)
+		case today == calendar.Day(timeOf(order, library.ServiceOrderFinishedAt)):
+			d.visits = append(d.visits, v)
+		}
+	}
+	for on := range later {
+		if d.nextDay == "" || on < d.nextDay {
+			d.nextDay = on
+		}
+	}
+	d.tomorrow = later[d.nextDay]
+	byTime := func(a, b visit) int { return a.start.Compare(b.start) }
+	slices.SortStableFunc(d.visits, byTime)
+	slices.SortStableFunc(d.tomorrow, byTime)
+	slices.SortStableFunc(d.cards, func(a, b cardDue) int { return a.due.Compare(b.due) })
+	d.next = nextOf(d.visits)
+
+	d.units, err = w.Matching(library.DialerUnit, []string{library.DialerUnitHolder}, []any{env.Me}, []string{library.DialerUnitAllotted, library.DialerUnitIssued, library.DialerUnitFaulty, library.DialerUnitAwaitingInspection})
+	if err != nil {
+		return nil, fmt.Errorf("read the dialers in my hands: %w", err)
+	}
+	slices.SortFunc(d.units, func(a, b *form.Record) int {
+		return cmp.Compare(text(a, library.DialerUnitSerial), text(b, library.DialerUnitSerial))
+	})
+	return d, nil
+}
+
+// nextOf is the visit whose turn it is: the one in work, else the first that was
+// departed for, else the first that is open.
+func nextOf(visits []visit) int {
+	best, rank := -1, 0
+	for i, v := range visits {
+		r := 0
+		switch {
+		case v.order.State == library.ServiceOrderInProgress:
+			r = 4
+		case v.order.State == library.ServiceOrderAccepted && v.order.Get(library.ServiceOrderDepartedAt) != nil:
+			r = 3
+		case v.order.State == library.ServiceOrderAccepted, v.order.State == library.ServiceOrderAssigned:
+			r = 2
+		case v.order.State == library.ServiceOrderEscalated:
+			r = 1
+		}
+		if r > rank {
+			best, rank = i, r
+		}
+	}
+	return best
+}
+
+func visitOf(env *form.Env, order *form.Record) (visit, error) {
+	w := env.World
+	v := visit{order: order, start: timeOf(order, library.ServiceOrderPlannedStart), end: timeOf(order, library.ServiceOrderPlannedEnd)}
+	var err error
+	if v.name, err = customerName(w, order); err != nil {
+		return v, err
+	}
+	if v.card, err = oneRelated(w, library.FeedbackCard, library.FeedbackCardOrder, order.ID); err != nil {
+		return v, err
+	}
+	if v.appointment, err = oneRelated(w, library.Appointment, library.AppointmentOrder, order.ID); err != nil {
+		return v, err
+	}
+	if v.appointment != nil {
+		if minutes, ok := v.appointment.Get(library.AppointmentTravelMinutes).(int64); ok {
+			v.travel = time.Duration(minutes) * time.Minute
+		}
+	}
+	if v.units, err = w.Related(library.DialerUnit, library.DialerUnitOrder, order.ID); err != nil {
+		return v, fmt.Errorf("read the dialers of order %s: %w", order.ID, err)
+	}
+	if v.plan, err = planOf(w, order); err != nil {
+		return v, err
+	}
+	v.due, err = dueOf(env, v)
+	return v, err
+}
+
+// dueOf returns the card of a visit while it is wanted from the engineer.
+func dueOf(env *form.Env, v visit) (*cardDue, error) {
+	if v.card == nil || v.card.Get(library.FeedbackCardTakenAt) == nil {
+		return nil, nil
+	}
+	switch v.card.State {
+	case library.FeedbackCardBlank, library.FeedbackCardFilled, library.FeedbackCardReturned:
+	default:
+		return nil, nil
+	}
+	due := timeOf(v.card, library.FeedbackCardReturnDue)
+	if v.underWay() && v.card.State == library.FeedbackCardBlank && env.Now.Before(due) {
+		return nil, nil // its turn comes after the visit
+	}
+	c := &cardDue{card: v.card, order: v.order, name: v.name, taken: timeOf(v.card, library.FeedbackCardTakenAt), due: due}
+	f := env.Lib.Form(library.FeedbackCard)
+	at := *env
+	at.Self = v.card
+	for _, word := range []string{library.FeedbackCardFill, library.FeedbackCardComplete} {
+		a := f.Action(word)
+		if a == nil || !slices.Contains(a.From, v.card.State) {
+			continue
+		}
+		c.missing = append(c.missing, f.Missing(&at, a)...)
+	}
+	return c, nil
+}
+
+// planOf tells whether the customer confirmed the plan of an install; other kinds need none.
+func planOf(w form.World, order *form.Record) (form.Answer, error) {
+	if text(order, library.ServiceOrderKind) != library.OrderKindIsInstall {
+		return form.Yes, nil
+	}
+	request, ok := order.Get(library.ServiceOrderRequest).(form.Ref)
+	if !ok {
+		return form.Unknown, nil
+	}
+	plans, err := w.Related(library.InstallPlan, library.InstallPlanRequest, request.ID)
+	if err != nil {
+		return form.Unknown, fmt.Errorf("read the plans of order %s: %w", order.ID, err)
+	}
+	for _, p := range plans {
+		if p.State == library.InstallPlanConfirmed {
+			return form.Yes, nil
+		}
+	}
+	if len(plans) == 0 {
+		return form.Unknown, nil
+	}
+	return form.No, nil
+}
+
+// underWay tells whether the engineer still has to act on the order itself.
+func (v visit) underWay() bool {
+	switch v.order.State {
+	case library.ServiceOrderAssigned, library.ServiceOrderAccepted, library.ServiceOrderInProgress, library.ServiceOrderEscalated:
+		return true
+	}
+	return false
+}
+
+// done tells whether the visit is behind him.
+func (v visit) done() bool {
+	return v.order.State == library.ServiceOrderFinished || v.order.State == library.ServiceOrderVerified
+}
+
+// confirmed tells whether the customer agreed to the time.
+func (v visit) confirmed() form.Answer {
+	switch {
+	case v.appointment == nil:
+		return form.Unknown
+	case v.appointment.State == library.AppointmentConfirmed, v.appointment.State == library.AppointmentKept:
+		return form.Yes
+	}
+	return form.No
+}
+
+// needsDialer tells whether a dialer has to be brought along.
+func (v visit) needsDialer() bool {
+	return text(v.order, library.ServiceOrderKind) == library.OrderKindIsInstall || len(v.units) > 0
+}
+
+// dialer tells whether the dialers of the visit are in the engineer's hands.
+func (v visit) dialer() form.Answer {
+	if !v.needsDialer() {
+		return form.Yes
+	}
+	held := false
+	for _, u := range v.units {
+		switch u.State {
+		case library.DialerUnitIssued, library.DialerUnitInstalled:
+			held = true
+		case library.DialerUnitConfigured, library.DialerUnitAllotted:
+			return form.No
+		}
+	}
+	if held {
+		return form.Yes
+	}
+	return form.No
+}
+
+// ready tells whether nothing is in the way of setting out.
+func (v visit) ready() bool {
+	return v.confirmed() == form.Yes && v.dialer() == form.Yes && v.plan != form.No
+}
+
+// leaveBy is when one has to set out to be there in time, zero when nobody gave a travel time.
+func (v visit) leaveBy() time.Time {
+	if v.travel == 0 {
+		return time.Time{}
+	}
+	return v.start.Add(-v.travel)
+}
+
+func customerName(w form.World, rec *form.Record) (string, error) {
+	ref, ok := rec.Get(library.ServiceOrderCustomer).(form.Ref)
+	if !ok {
+		return "", nil
+	}
+	c, err := w.Record(ref.Form, ref.ID)
+	switch {
+	case errors.Is(err, form.ErrNotHere):
+		return "", nil
+	case err != nil:
+		return "", fmt.Errorf("read customer %s: %w", ref.ID, err)
+	}
+	return text(c, library.CustomerName), nil
+}
+
+// oneRelated returns the record that points to id, nil for none.
+func oneRelated(w form.World, formName, via string, id form.ID) (*form.Record, error) {
+	all, err := w.Related(formName, via, id)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("read %s of %s: %w", formName, id, err)
+	case len(all) == 0:
+		return nil, nil
+	}
+	return all[len(all)-1], nil
+}
+
+func timeOf(rec *form.Record, column string) time.Time {
+	t, _ := rec.Get(column).(time.Time)
+	return t
+}
+
+func text(rec *form.Record, column string) string {
+	s, _ := rec.Get(column).(string)
+	return s
+}

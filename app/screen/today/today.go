@@ -1,0 +1,219 @@
+// Package today is the engineer's home: the visits of the day in order of time, the one
+// whose turn it is with its next step, cards that are due, and what tomorrow still lacks.
+// day.go reads the day, lines.go says the one thing to know about a visit, steps.go
+// finds the next step; the other files draw.
+package today
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"fieldline/app/formview"
+	"fieldline/app/screen"
+	"fieldline/app/theme"
+	"fieldline/app/widgets"
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+)
+
+// panelLeast is the width of a screen that has room for the panel beside the run sheet.
+const (
+	panelLeast float32 = 900
+	panelWidth float32 = 432
+)
+
+// Screen is the engineer's home.
+type Screen struct {
+	deps  screen.Deps
+	place screen.Place
+
+	root   *fyne.Container // replaced when what was read is drawn
+	sheet  *fyne.Container // the run sheet and what stands below it
+	scroll *container.Scroll
+	side   *fyne.Container // the panel or the bar
+	rows   []*widgets.ListRow
+
+	day    *day
+	env    *form.Env
+	chosen form.ID // an order somebody tapped; zero: the one whose turn it is
+	asked  int     // reads begun, so that an older one does not overwrite a newer
+	tick   func()  // stops the clock
+	left   bool
+}
+
+// New makes the screen; the order in place is the one that is chosen.
+func New(deps screen.Deps, place screen.Place) *Screen {
+	s := &Screen{deps: deps, place: place, chosen: place.ID}
+	s.sheet = widgets.Column(theme.SpaceSheets)
+	s.scroll = widgets.VScroll(s.padded(s.sheet))
+	s.side = widgets.Column(0)
+	s.root = s.arrange()
+	s.Refresh()
+	s.keepTime()
+	return s
+}
+
+func (s *Screen) phone() bool { return s.deps.Class() == screen.Phone }
+
+// beside tells whether the panel stands beside the run sheet.
+func (s *Screen) beside() bool { return s.deps.Width() >= panelLeast }
+
+func (s *Screen) padded(o fyne.CanvasObject) fyne.CanvasObject {
+	switch {
+	case s.phone():
+		return widgets.Pad(2, theme.SpaceButtons, theme.SpaceSheets, theme.SpaceButtons, o)
+	case s.beside():
+		return widgets.Pad(1, theme.SpaceIcon, theme.SpacePage, theme.SpacePage, o)
+	}
+	return widgets.Pad(1, theme.SpacePage, theme.SpacePage, theme.SpacePage, o)
+}
+
+func (s *Screen) arrange() *fyne.Container {
+	if s.beside() {
+		return widgets.FillRow(theme.SpaceIcon, widgets.Grow(s.scroll),
+			widgets.Fixed(panelWidth+theme.SpacePage, 0, widgets.Pad(1, theme.SpacePage, theme.SpacePage, 0, s.side)))
+	}
+	return widgets.Column(0, widgets.Grow(s.scroll), s.side)
+}
+
+// Content returns the screen.
+func (s *Screen) Content() fyne.CanvasObject { return s.root }
+
+// Header says the day and how many orders it has.
+func (s *Screen) Header() screen.Header {
+	w := s.deps.Words
+	h := screen.Header{Title: w.T("today.title")}
+	if s.day == nil {
+		h.Context = w.Day(s.deps.Now())
+		return h
+	}
+	name := w.Day(s.day.now)
+	if s.phone() {
+		name = w.ShortDay(s.day.now)
+	}
+	done := 0
+	for _, v := range s.day.visits {
+		if v.done() {
+			done++
+		}
+	}
+	h.Context = w.T("today.context", name, len(s.day.visits))
+	if done > 0 && !s.phone() && s.beside() {
+		h.Context = w.T("today.context_done", name, len(s.day.visits), done)
+	}
+	return h
+}
+
+// Place is the screen with the order that is chosen.
+func (s *Screen) Place() screen.Place {
+	at := s.place
+	at.ID = s.chosen
+	return at
+}
+
+// Leave stops the clock; nothing is typed here.
+func (s *Screen) Leave(context.Context) error {
+	s.left = true
+	if s.tick != nil {
+		s.tick()
+	}
+	return nil
+}
+
+// Refresh reads the day again and draws it.
+func (s *Screen) Refresh() {
+	s.asked++
+	mine := s.asked
+	s.deps.Background(func(ctx context.Context) {
+		env := s.deps.Store.Env(ctx, nil)
+		d, err := load(env)
+		s.deps.UI.Do(func() {
+			switch {
+			case s.left || mine != s.asked:
+			case err != nil:
+				s.deps.Nav.Failed(s.deps.Words.T("app.doing.read"), err)
+			default:
+				s.day, s.env = d, env
+				s.draw()
+				s.deps.Nav.Redraw()
+			}
+		})
+	})
+}
+
+// keepTime draws again each minute: deadlines run.
+func (s *Screen) keepTime() {
+	s.tick = s.deps.After(time.Minute, func() {
+		if !s.left {
+			s.Refresh()
+			s.keepTime()
+		}
+	})
+}
+
+// picked is the visit whose panel is seen: the one that was tapped, else the one whose
+// turn it is, else one whose card is due; nil on a day without visits.
+func (s *Screen) picked() *visit {
+	d := s.day
+	for i := range d.visits {
+		if d.visits[i].order.ID == s.chosen {
+			return &d.visits[i]
+		}
+	}
+	if d.next >= 0 {
+		return &d.visits[d.next]
+	}
+	for i := range d.visits {
+		if d.visits[i].due != nil {
+			return &d.visits[i]
+		}
+	}
+	if len(d.visits) > 0 {
+		return &d.visits[len(d.visits)-1]
+	}
+	return nil
+}
+
+// tap chooses a visit where the panel is seen, else opens its order.
+func (s *Screen) tap(v visit) {
+	if !s.beside() || s.chosen == v.order.ID {
+		s.deps.Nav.Open(library.ServiceOrder, v.order.ID)
+		return
+	}
+	s.chosen = v.order.ID
+	s.draw()
+}
+
+// TypedKey chooses a visit with the arrows and opens it with Enter.
+func (s *Screen) TypedKey(key *fyne.KeyEvent) bool {
+	if s.day == nil || len(s.day.visits) == 0 {
+		return false
+	}
+	at := 0
+	for i := range s.day.visits {
+		if p := s.picked(); p != nil && s.day.visits[i].order.ID == p.order.ID {
+			at = i
+		}
+	}
+	switch key.Name {
+	case fyne.KeyUp:
+		at = max(0, at-1)
+	case fyne.KeyDown:
+		at = min(len(s.day.visits)-1, at+1)
+	case fyne.KeyReturn, fyne.KeyEnter:
+		s.deps.Nav.Open(library.ServiceOrder, s.day.visits[at].order.ID)
+		return true
+	default:
+		return false
+	}
+	s.chosen = s.day.visits[at].order.ID
+	s.draw()
+	return true
+}
+
+func (s *Screen) speech() formview.Speech {
+	return formview.Speech{Words: s.deps.Words, Lib: s.env.Lib, Names: s.env.World, Now: s.deps.Now}
+}
