@@ -1,6 +1,7 @@
 package device_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -94,6 +95,16 @@ func TestFind_looksThroughAllForms(t *testing.T) {
 	}
 	if rows, err := tb.Find(ctx, "  ", 10); err != nil || len(rows) != 0 {
 		t.Errorf("nothing finds %d, %v", len(rows), err)
+	}
+}
+
+func TestLocate_findsWhatACodeNames(t *testing.T) {
+	tb := newTablet(t)
+	if ref, err := tb.Locate(ctx, tb.card.ID); err != nil || ref.Form != "card" {
+		t.Errorf("the card is a %+v, %v", ref, err)
+	}
+	if _, err := tb.Locate(ctx, tb.newID()); !errors.Is(err, device.ErrNotFound) {
+		t.Errorf("an unknown code: %v", err)
 	}
 }
 

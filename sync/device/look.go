@@ -50,6 +50,29 @@ func (s *Store) Name(ctx context.Context, ref form.Ref) (string, error) {
 	return name, err
 }
 
+// Locate returns which record has an id, as a code on paper or on a screen holds it;
+// ErrNotFound if it is not here.
+func (s *Store) Locate(ctx context.Context, id form.ID) (form.Ref, error) {
+	var ref form.Ref
+	err := s.read(ctx, func(r *reader) error {
+		for _, t := range r.tables.All() {
+			rev, err := r.tables.Rev(r.ctx, r.db, t.Form.Name, id)
+			if err != nil {
+				return err
+			}
+			if rev > 0 {
+				ref = form.Ref{Form: t.Form.Name, ID: id}
+				return nil
+			}
+		}
+		return ErrNotFound
+	})
+	if err != nil {
+		return form.Ref{}, fmt.Errorf("locate %s: %w", id, err)
+	}
+	return ref, nil
+}
+
 // Find returns records of all forms that a text finds, most of them per form at most,
 // in the order of the library's forms.
 func (s *Store) Find(ctx context.Context, text string, perForm int) ([]Row, error) {
