@@ -30,7 +30,8 @@ func (c *cell) arrange(x, y, w float32, s style) float32 {
 func (c *cell) stretch(h float32) {
 	c.h = h
 	if c.style == inHead {
-		place(c.well, c.x, c.y, c.v.names+theme.SpaceCell, h)
+		hair := c.v.theme.Hairline()
+		place(c.well, c.x+hair, c.y+hair, c.v.names+theme.SpaceCell-hair, h-hair)
 	}
 }
 

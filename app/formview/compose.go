@@ -135,7 +135,9 @@ func (v *View) nameWidth() float32 {
 	w := least
 	for _, p := range v.parts {
 		for _, c := range p.cells {
-			w = max(w, c.natural()+10)
+			if !c.kind.block && !c.rightward() { // those have room of their own
+				w = max(w, c.natural()+10)
+			}
 		}
 	}
 	return min(w, most*v.theme.Scale())
@@ -167,7 +169,7 @@ func (v *View) arrange(w float32) {
 	v.flat = v.flat[:0]
 	bare := v.cfg.Ask != nil
 	if !bare {
-		v.flat = append(v.flat, v.sheet)
+		v.flat = append(v.flat, v.paper.objects()...)
 	}
 	at := float32(0)
 	if v.head != nil {
@@ -183,7 +185,7 @@ func (v *View) arrange(w float32) {
 		v.flat = append(v.flat, p.objects...)
 	}
 	v.height = at
-	place(v.sheet, 0, 0, w, at)
+	v.paper.place(w, at)
 }
 
 func (v *View) rowHeight() float32 {

@@ -20,12 +20,15 @@ func (s Spot) String() string {
 	if s.Row == "" {
 		return s.Field
 	}
-	return s.Field + "/" + s.Row + "/" + s.Column
+	return s.Field + "." + s.Row + "." + s.Column
 }
 
 // ParseSpot reads what String wrote.
 func ParseSpot(text string) Spot {
-	parts := strings.SplitN(text, "/", 3)
+	parts := strings.SplitN(text, ".", 3)
 	parts = append(parts, "", "")
 	return Spot{parts[0], parts[1], parts[2]}
 }
+
+// IsNewRow tells whether something is typed that is to become a row of a table.
+func (s Spot) IsNewRow() bool { return s.Row == adding }

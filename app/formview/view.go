@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
 	"fieldline/app/theme"
@@ -66,7 +65,7 @@ type View struct {
 	typed   map[Spot]string // what is typed and is no value
 	refused []form.Problem  // from outside; each goes when its field changes
 
-	sheet *canvas.Rectangle
+	paper paper
 	head  *head
 	parts []*part
 	cells map[Spot]*cell
@@ -90,7 +89,7 @@ func New(cfg Config) *View {
 	}
 	v.ExtendBaseWidget(v)
 	v.keep(cfg.Record)
-	v.sheet = frame(v.theme.Sheet, v.theme.Line, v.theme.Hairline(), theme.RadiusForm)
+	v.paper = newPaper(v.theme)
 	if cfg.Head != nil {
 		v.head = newHead(v, *cfg.Head)
 	}
@@ -291,4 +290,13 @@ func (v *View) failed(doing string, err error) {
 	if v.cfg.OnError != nil {
 		v.cfg.OnError(doing, err)
 	}
+}
+
+// Offer puts a value into a field nobody has filled, without telling anybody.
+func (v *View) Offer(field string, value any) {
+	put(v.rec.Values, field, value)
+	if c := v.cells[Spot{Field: field}]; c != nil && c.editor != nil {
+		v.quietly(func() { c.editor.show(value) })
+	}
+	v.Redraw()
 }

@@ -1,0 +1,287 @@
+package record
+
+import (
+	"context"
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"fieldline/app/formview"
+	"fieldline/app/screen"
+	"fieldline/app/theme"
+	"fieldline/app/widgets"
+	"fieldline/forms/form"
+	"fieldline/sync/device"
+	acts "fieldline/sync/record"
+)
+
+// Act does an action of a record from elsewhere. What it asks for and warns of comes as
+// a dialog; a refusal is shown with its reasons, success as a toast that can be taken back.
+func Act(deps screen.Deps, formName string, id form.ID, action string) {
+	s, err := openSession(context.Background(), deps, formName, id, nil)
+	if err != nil {
+		deps.Nav.Failed(deps.Words.T("record.doing.open"), err)
+		return
+	}
+	a := s.form.Action(action)
+	if a == nil {
+		deps.Nav.Problems(deps.Words.T("record.refused"), []form.Problem{{Form: formName, Key: form.KeyUnknownAction, Args: map[string]any{"action": action}}})
+		return
+	}
+	do := &doing{
+		deps: deps, session: s, action: a, rec: *s.over(nil),
+		refused: func(problems []form.Problem) { deps.Nav.Problems(deps.Words.Label(a.Label.Zh, a.Label.En), problems) },
+		done:    func() {},
+	}
+	do.begin()
+}
+
+// act does an action of the record on the screen, with what is typed.
+func (s *Screen) act(a *form.Action) {
+	s.drafts.hold()
+	do := &doing{
+		deps: s.deps, session: s.session, action: a, rec: *s.view.Record(), view: s.view,
+		refused: s.refused,
+		done:    s.adopted,
+	}
+	do.begin()
+}
+
+// doing is one action on its way: asking, warning, performing, telling.
+type doing struct {
+	deps    screen.Deps
+	session *session
+	action  *form.Action
+	rec     form.Record
+	view    *formview.View // what is typed goes along; nil from elsewhere
+	refused func([]form.Problem)
+	done    func()
+	busy    bool
+	saved   form.Values // what was typed and went along
+}
+
+// begin asks what the action asks and warns of, or does it at once.
+func (d *doing) begin() {
+	warnings := d.warnings()
+	if len(d.action.Ask) == 0 && len(warnings) == 0 {
+		d.perform(nil, nil, func(problems []form.Problem) { d.again(problems) })
+		return
+	}
+	d.ask(warnings)
+}
+
+// warnings are the checks that may be gone on in spite of, as far as they are known before.
+func (d *doing) warnings() []form.Problem {
+	for _, b := range d.session.form.Buttons(d.session.envOf(&d.rec)) {
+		if b.Action == d.action {
+			return b.Warnings
+		}
+	}
+	return nil
+}
+
+// again asks for reasons when the refusal was only warnings; all else is a refusal.
+func (d *doing) again(problems []form.Problem) {
+	if len(problems) > 0 && !slices.ContainsFunc(problems, func(p form.Problem) bool { return !p.Warn }) {
+		d.ask(problems)
+		return
+	}
+	d.refused(problems)
+}
+
+// ask shows the action's dialog: the fields it asks for, and each warning with a reason.
+func (d *doing) ask(warnings []form.Problem) {
+	w := d.deps.Words
+	var parts []fyne.CanvasObject
+	var asked *formview.View
+	if len(d.action.Ask) > 0 {
+		asked = d.askView()
+		parts = append(parts, asked)
+	}
+	reasons := map[string]*widgets.Input{}
+	for _, p := range warnings {
+		what, todo := d.speech().Problem(p)
+		reason := widgets.NewInput(widgets.InputOptions{Label: w.T("record.reason"), Placeholder: w.T("record.reason"), Lines: 2})
+		reasons[p.Key] = reason
+		parts = append(parts, widgets.Column(theme.SpaceButtons, widgets.NewNote(theme.Warn, "circle-alert", what, todo), reason))
+	}
+	trouble := widgets.Column(theme.SpaceHalf)
+	parts = append(parts, trouble)
+	content := widgets.Column(theme.SpaceIcon, parts...)
+	var closeIt func()
+	dialog := screen.Dialog{Title: d.label(), Content: content, Confirm: d.label()}
+	if st := d.session.form.State(d.action.To); st != nil && st.Void {
+		dialog.Grave = true
+	}
+	show := func(problems []form.Problem) { d.showInDialog(asked, trouble, content, reasons, problems) }
+	dialog.OnYes = func() bool {
+		overrode, complete := reasonsOf(reasons)
+		if !complete {
+			return false
+		}
+		values := form.Values{}
+		if asked != nil {
+			if bad := unfinished(asked); len(bad) > 0 {
+				asked.Redraw()
+				return false
+			}
+			if missing := asked.Missing(); len(missing) > 0 {
+				show(missing)
+				return false
+			}
+			values = d.answered(asked)
+		}
+		d.perform(values, overrode, func(problems []form.Problem) {
+			if fresh := newWarnings(problems, reasons); len(fresh) > 0 && len(fresh) == len(problems) {
+				closeIt()
+				d.ask(append(warnings, fresh...))
+				return
+			}
+			show(problems)
+		}, func() { closeIt() })
+		return false // closed when it is done
+	}
+	closeIt = d.deps.Nav.Dialog(dialog)
+	if asked != nil && d.deps.Class() != screen.Phone {
+		asked.Focus(formview.Spot{Field: d.action.Ask[0].Field})
+	}
+}
+
+// askView draws the fields the action asks for.
+func (d *doing) askView() *formview.View {
+	rec := d.rec
+	rec.Values = form.Clone(d.rec.Values)
+	return formview.New(formview.Config{
+		Form: d.session.form, Record: &rec, Ask: d.action.Ask, Words: d.deps.Words, Now: d.deps.Now,
+		Env: d.session.envOf, Source: d.session.source, Phone: true, Seal: d.deps.Store.Seal,
+		OnOpen:  func(string, form.ID) {},
+		OnError: func(doing string, err error) { d.deps.Nav.Failed(doing, err) },
+	})
+}
+
+// answered are the values of what was asked; what was emptied is nil.
+func (d *doing) answered(asked *formview.View) form.Values {
+	values := form.Values{}
+	for _, ask := range d.action.Ask {
+		now := asked.Record().Values[ask.Field]
+		if !form.Empty(now) || !form.Empty(d.rec.Values[ask.Field]) {
+			values[ask.Field] = now
+		}
+	}
+	return values
+}
+
+func reasonsOf(reasons map[string]*widgets.Input) ([]acts.Override, bool) {
+	var all []acts.Override
+	complete := true
+	for key, in := range reasons {
+		in.SetProblem(in.Text() == "")
+		complete = complete && in.Text() != ""
+		all = append(all, acts.Override{Check: key, Reason: in.Text()})
+	}
+	return all, complete
+}
+
+func newWarnings(problems []form.Problem, known map[string]*widgets.Input) []form.Problem {
+	return slices.DeleteFunc(slices.Clone(problems), func(p form.Problem) bool { return !p.Warn || known[p.Key] != nil })
+}
+
+// showInDialog shows refusals at the asked fields, the others below them.
+func (d *doing) showInDialog(asked *formview.View, trouble, content *fyne.Container, _ map[string]*widgets.Input, problems []form.Problem) {
+	var rest []fyne.CanvasObject
+	for _, p := range problems {
+		field := formview.SpotOf(p).Field
+		if asked != nil && slices.ContainsFunc(d.action.Ask, func(a form.Ask) bool { return a.Field == field }) {
+			continue
+		}
+		what, todo := d.speech().Problem(p)
+		if about := d.speech().About(d.session.form, p); about != "" && p.Form == d.session.form.Name {
+			what = about + d.deps.Words.Label("：", ": ") + what
+		}
+		rest = append(rest, widgets.NewProblem(what, todo))
+	}
+	if asked != nil {
+		asked.SetProblems(problems)
+	}
+	widgets.SetChildren(trouble, rest...)
+	content.Refresh()
+}
+
+func (d *doing) speech() formview.Speech {
+	return formview.Speech{Words: d.deps.Words, Lib: d.deps.Store.Library(), Names: d.session.source, Now: d.deps.Now}
+}
+
+// perform does what is typed and the action as one operation, off the UI thread. Refused,
+// nothing is written and what was typed stays.
+func (d *doing) perform(values form.Values, overrode []acts.Override, refused func([]form.Problem), after ...func()) {
+	if d.busy {
+		return
+	}
+	var w work
+	if d.view != nil {
+		w, _ = d.session.work(d.view, unfinished(d.view))
+	}
+	d.saved = nil
+	if len(w.Parts) > 0 {
+		d.saved = w.Parts[0].Values
+	}
+	w.Overrode = overrode
+	w.Parts = append(w.Parts, acts.Part{
+		Kind: acts.Act, Form: d.session.form.Name, ID: d.session.id, Action: d.action.Name, State: d.rec.State, Values: values,
+	})
+	d.busy = true
+	d.deps.Background(func(ctx context.Context) {
+		done, err := d.deps.Store.Perform(ctx, w.Work)
+		d.deps.UI.Do(func() {
+			d.busy = false
+			switch {
+			case err != nil:
+				d.deps.Nav.Failed(d.label(), err)
+			case done.Fate == acts.Refused:
+				refused(done.Problems)
+			default:
+				for _, f := range after {
+					f()
+				}
+				if err := d.session.settled(ctx, d.view, w); err != nil {
+					d.deps.Nav.Failed(d.deps.Words.T("record.doing.open"), err)
+					return
+				}
+				d.tell(done)
+				d.done()
+			}
+		})
+	})
+}
+
+func (d *doing) label() string { return d.deps.Words.Label(d.action.Label.Zh, d.action.Label.En) }
+
+// tell says what was done, with the way back for as long as there is one.
+func (d *doing) tell(done device.Done) {
+	w := d.deps.Words
+	d.deps.Nav.Toast(w.T("record.acted", d.label()), func() {
+		err := d.deps.Store.Undo(context.Background(), done.Op)
+		p, told := device.ProblemOf(err)
+		switch {
+		case told:
+			d.deps.Nav.Problems(w.T("common.undo"), []form.Problem{p})
+		case err != nil:
+			d.deps.Nav.Failed(w.T("common.undo"), err)
+		default:
+			d.undone()
+		}
+	})
+}
+
+// undone shows the record as it was before; what was typed stands there again, unsaved.
+func (d *doing) undone() {
+	if d.view != nil {
+		if err := d.session.settled(context.Background(), d.view, work{typed: d.view.Values()}); err != nil {
+			d.deps.Nav.Failed(d.deps.Words.T("record.doing.open"), err)
+			return
+		}
+		d.session.show(d.view, d.saved)
+		d.session.note(d.view)
+	}
+	d.done()
+}

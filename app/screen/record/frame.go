@@ -1,0 +1,161 @@
+package record
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"fieldline/app/formview"
+	"fieldline/app/screen"
+	"fieldline/app/theme"
+	"fieldline/app/widgets"
+)
+
+// frame lays the screen out: paper and panel side by side where there is room, else the
+// paper over a bar.
+type frame struct {
+	s       *Screen
+	content *fyne.Container
+	scroll  *container.Scroll
+	column  *fyne.Container // what is scrolled
+	side    *fyne.Container // holds panel or bar
+	width   float32
+}
+
+const (
+	wideFrom   = 940 // of content, without the rail
+	panelWide  = 328
+	sheetMost  = 920
+	panelSpace = 24
+)
+
+func newFrame(s *Screen) *frame {
+	f := &frame{s: s, side: container.NewStack()}
+	f.content = container.New(f)
+	return f
+}
+
+func (f *frame) wide() bool { return f.s.deps.Width() >= wideFrom }
+
+// draw makes everything that is shown.
+func (f *frame) draw() {
+	s := f.s
+	if s.session == nil {
+		f.scroll, f.column = nil, nil
+		f.content.Objects = []fyne.CanvasObject{s.absent()}
+		f.content.Refresh()
+		return
+	}
+	f.column = widgets.Column(theme.SpaceSheets, f.papers()...)
+	f.scroll = widgets.VScroll(widgets.Pad(0, theme.SpaceIcon, 0, 0, f.column)) // the bar stands beside the paper
+	f.content.Objects = []fyne.CanvasObject{f.scroll, f.side}
+	f.renew()
+	f.content.Refresh()
+}
+
+// refill draws what belongs to the record again; the paper keeps its place.
+func (f *frame) refill() {
+	if f.column == nil {
+		f.draw()
+		return
+	}
+	at := f.scroll.Offset
+	widgets.SetChildren(f.column, f.papers()...)
+	f.renew()
+	f.scroll.ScrollToOffset(at)
+}
+
+// papers are what is scrolled: the sheet with what belongs to it, or the history.
+func (f *frame) papers() []fyne.CanvasObject {
+	s := f.s
+	if s.tab == len(s.tabs) {
+		return []fyne.CanvasObject{s.history(), widgets.Gap(0, 8)}
+	}
+	all := []fyne.CanvasObject{fyne.CanvasObject(s.view)}
+	all = append(all, s.related()...)
+	if a := s.amendments(); a != nil {
+		all = append(all, a)
+	}
+	return append(all, widgets.Gap(0, 8))
+}
+
+// renew draws what follows from what is typed: the panel or the bar.
+func (f *frame) renew() {
+	if f.s.session == nil || f.column == nil {
+		return
+	}
+	if f.wide() {
+		f.side.Objects = []fyne.CanvasObject{f.s.panel()}
+	} else {
+		f.side.Objects = []fyne.CanvasObject{f.s.bar()}
+	}
+	f.side.Refresh()
+	f.content.Refresh()
+}
+
+// resized is called when the paper has another height.
+func (f *frame) resized() {
+	if f.scroll != nil {
+		f.scroll.Refresh()
+	}
+}
+
+// scrollTo brings a field into view, a little below the top.
+func (f *frame) scrollTo(spot formview.Spot) {
+	y, h, ok := f.s.view.PlaceOf(spot)
+	if !ok || f.scroll == nil {
+		return
+	}
+	top, seen := f.scroll.Offset.Y, f.scroll.Size().Height
+	if y >= top+8 && y+h <= top+seen-8 {
+		return
+	}
+	f.scroll.ScrollToOffset(fyne.NewPos(0, max(0, y-seen/4)))
+}
+
+// margin is the space beside the paper.
+func (f *frame) margin() float32 {
+	if f.s.deps.Class() == screen.Phone {
+		return theme.SpaceButtons
+	}
+	return theme.SpacePage
+}
+
+// Layout places paper and panel, or paper and bar.
+func (f *frame) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if f.scroll == nil {
+		for _, o := range objects {
+			put(o, 0, 0, size.Width, size.Height)
+		}
+		return
+	}
+	m := f.margin()
+	if f.wide() {
+		side := float32(panelWide)
+		paper := min(size.Width-m-panelSpace-side-theme.SpacePage, sheetMost)
+		left := max(m, (size.Width-paper-panelSpace-side)/2-12)
+		if size.Width-paper-panelSpace-side-m < 160 {
+			left = m
+		}
+		put(f.scroll, left, 4, paper+theme.SpaceIcon, size.Height-4)
+		put(f.side, left+paper+panelSpace, 4, side, size.Height-4-theme.SpaceSheets)
+		return
+	}
+	bar := widgets.HeightFor(f.bar(), size.Width)
+	put(f.scroll, m, 4, size.Width-2*m+min(m, theme.SpaceIcon), size.Height-bar-4)
+	put(f.side, 0, size.Height-bar, size.Width, bar)
+}
+
+func (f *frame) bar() fyne.CanvasObject {
+	if len(f.side.Objects) == 0 {
+		return f.side
+	}
+	return f.side.Objects[0]
+}
+
+// MinSize is small: the screen takes what it gets.
+func (f *frame) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(280, 240) }
+
+func put(o fyne.CanvasObject, x, y, w, h float32) {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(w, h))
+}

@@ -1,0 +1,188 @@
+package record
+
+import (
+	"slices"
+	"strings"
+
+	"fieldline/app/formview"
+	"fieldline/app/screen"
+	"fieldline/forms/form"
+)
+
+// step is what can be done next: the one filled button, and what stands beside it.
+type step struct {
+	icon, label string
+	do          func()
+	lacks       []lack // what is wrong or missing, each with its place
+	mine        bool   // it is this person's turn
+	whose       string // else whose
+	others      []other
+}
+
+// lack is something that is wrong or missing.
+type lack struct {
+	spot  formview.Spot
+	label string
+	why   string
+	wrong bool
+}
+
+// other is a further action.
+type other struct {
+	button form.Button
+	label  string
+	reason string // why not now; "" where it can be done
+}
+
+// next works out the next step of the record as typed.
+func (s *Screen) next() step {
+	env := s.session.envOf(s.view.Record())
+	if s.session.fresh {
+		return s.nextOfNew()
+	}
+	buttons := s.session.form.Buttons(env)
+	main := s.mainButton(buttons)
+	n := step{lacks: s.wrong()}
+	for _, b := range buttons {
+		if main == nil || b.Action != main.Action {
+			n.others = append(n.others, other{b, s.actionLabel(b.Action), s.reason(b)})
+		}
+	}
+	if main == nil {
+		if len(n.lacks) > 0 && s.session.dirty(s.view) {
+			n.mine = true
+		}
+		n.whose = s.whoseTurn(buttons)
+		if s.session.dirty(s.view) {
+			n.icon, n.label, n.do = "save", s.deps.Words.T("common.save"), s.Save
+		}
+		return n
+	}
+	n.mine = true
+	n.lacks = append(n.lacks, s.lacking(main.Missing, n.lacks)...)
+	if len(n.lacks) > 0 && anyMissing(n.lacks, main.Missing, s.view) {
+		s.fillNext(&n)
+		return n
+	}
+	action := main.Action
+	n.icon, n.label, n.do = iconOf(s.session.form, action), s.actionLabel(action), func() { s.act(action) }
+	return n
+}
+
+// nextOfNew: what is demanded first, then to make it.
+func (s *Screen) nextOfNew() step {
+	n := step{mine: true, lacks: s.wrong()}
+	n.lacks = append(n.lacks, s.lacking(s.view.Missing(), n.lacks)...)
+	if len(n.lacks) > 0 && !s.session.startsAsDraft() {
+		s.fillNext(&n)
+		return n
+	}
+	n.icon, n.label, n.do = "check", s.deps.Words.T("record.create"), s.Save
+	return n
+}
+
+// fillNext makes the button lead to what is missing first, else to what is wrong.
+func (s *Screen) fillNext(n *step) {
+	to := n.lacks[0]
+	for _, l := range n.lacks {
+		if !l.wrong {
+			to = l
+			break
+		}
+	}
+	key := "record.fill_next"
+	if to.wrong {
+		key = "record.mend_next"
+	}
+	n.icon, n.label, n.do = "arrow-down", s.deps.Words.T(key, to.label), func() { s.jump(to.spot) }
+}
+
+// mainButton is the first action that can be done, or that only lacks what this person
+// can fill.
+func (s *Screen) mainButton(buttons []form.Button) *form.Button {
+	for i, b := range buttons {
+		if b.Allowed || len(b.Missing) > 0 && slices.ContainsFunc(b.Missing, func(p form.Problem) bool {
+			return s.view.Writes(formview.SpotOf(p).Field)
+		}) {
+			return &buttons[i]
+		}
+	}
+	return nil
+}
+
+func anyMissing(lacks []lack, missing []form.Problem, v *formview.View) bool {
+	return len(missing) > 0 || slices.ContainsFunc(lacks, func(l lack) bool { return l.wrong && v.Writes(l.spot.Field) })
+}
+
+// wrong are the faults of what is typed, warnings left out.
+func (s *Screen) wrong() []lack {
+	var all []lack
+	speech := s.speech()
+	for _, p := range s.view.Problems() {
+		spot := formview.SpotOf(p)
+		if p.Warn || p.Key == form.KeyRequired || spot.Field == "" || !s.view.Writes(spot.Field) {
+			continue
+		}
+		if slices.ContainsFunc(all, func(l lack) bool { return l.spot == spot }) {
+			continue
+		}
+		what, _ := speech.Problem(p)
+		all = append(all, lack{spot, s.view.Label(spot), strings.TrimRight(what, "：: "), true})
+	}
+	return all
+}
+
+func (s *Screen) lacking(missing []form.Problem, known []lack) []lack {
+	var all []lack
+	speech := s.speech()
+	for _, p := range missing {
+		spot := formview.SpotOf(p)
+		if slices.ContainsFunc(known, func(l lack) bool { return l.spot == spot }) || slices.ContainsFunc(all, func(l lack) bool { return l.spot == spot }) {
+			continue
+		}
+		why := s.deps.Words.T("record.not_filled")
+		if p.Key != form.KeyRequired {
+			why, _ = speech.Problem(p)
+			why = strings.TrimRight(why, "：: ")
+		}
+		label := s.view.Label(spot)
+		if column := speech.About(s.session.form, p); spot.Row != "" && column != label {
+			why = column + s.deps.Words.Label("：", ": ") + why
+		}
+		all = append(all, lack{spot, label, why, p.Key != form.KeyRequired})
+	}
+	return all
+}
+
+// reason says why an action cannot be done now.
+func (s *Screen) reason(b form.Button) string {
+	if b.Allowed || len(b.Why) == 0 {
+		return ""
+	}
+	if len(b.Missing) > 0 {
+		return s.deps.Words.T("record.lacks", len(b.Missing))
+	}
+	return s.speech().Sentence(b.Why[0])
+}
+
+// whoseTurn names who can do the next thing when this person cannot.
+func (s *Screen) whoseTurn(buttons []form.Button) string {
+	for _, b := range buttons {
+		if !b.Allowed && len(b.Action.By) > 0 {
+			return s.speech().Who(s.session.form, b.Action.By)
+		}
+	}
+	return ""
+}
+
+func (s *Screen) actionLabel(a *form.Action) string {
+	return s.deps.Words.Label(a.Label.Zh, a.Label.En)
+}
+
+// iconOf is the sign of an action: that of the state it leads to.
+func iconOf(f *form.Form, a *form.Action) string {
+	if a.To == "" {
+		return "check"
+	}
+	return screen.StateLook(f, a.To).Icon
+}

@@ -1,0 +1,98 @@
+package record
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"fieldline/app/screen"
+	"fieldline/app/theme"
+	"fieldline/app/widgets"
+	"fieldline/forms/form"
+	acts "fieldline/sync/record"
+)
+
+// relatedMost is how many records of one kind stand below the paper.
+const relatedMost = 12
+
+// related are lists of the records that belong to this one, many to one, each below its name.
+func (s *Screen) related() []fyne.CanvasObject {
+	if s.session.fresh {
+		return nil
+	}
+	var all []fyne.CanvasObject
+	for _, rel := range s.session.form.Related {
+		if !rel.Many {
+			continue
+		}
+		recs, err := s.deps.Store.Related(context.Background(), rel.Of, rel.Via, s.session.id)
+		if err != nil {
+			s.deps.Nav.Failed(s.deps.Words.T("record.doing.open"), err)
+			return all
+		}
+		if sheet := s.relatedSheet(rel, recs); sheet != nil {
+			all = append(all, sheet)
+		}
+	}
+	return all
+}
+
+func (s *Screen) relatedSheet(rel *form.Relation, recs []acts.Record) fyne.CanvasObject {
+	of := s.deps.Store.Library().Form(rel.Of)
+	w := s.deps.Words
+	mayStart := of.MayStart(s.session.envOf(nil)) && of.Field(rel.Via) != nil && !of.Field(rel.Via).System
+	if len(recs) == 0 && !mayStart {
+		return nil
+	}
+	head := []fyne.CanvasObject{
+		widgets.NewText(w.Label(of.Label.Zh, of.Label.En), theme.Body).Bold(),
+		widgets.Grow(widgets.NewText(w.Count(int64(len(recs))), theme.Body).Muted()),
+	}
+	if mayStart {
+		head = append(head, widgets.NewButton(widgets.Quiet, "plus", w.T("common.new"), func() {
+			s.deps.Nav.New(rel.Of, form.Values{rel.Via: form.Ref{Form: s.place.Form, ID: s.place.ID}})
+		}))
+	}
+	rows := []fyne.CanvasObject{widgets.AtLeast(0, theme.Target, widgets.Pad(0, 4, 0, 14, widgets.Row(theme.SpaceButtons, head...)))}
+	for i := range min(len(recs), relatedMost) {
+		rows = append(rows, s.relatedRow(of, &recs[len(recs)-1-i].Record)) // the newest first
+	}
+	return widgets.FormSheet(widgets.Rows(rows...))
+}
+
+func (s *Screen) relatedRow(of *form.Form, rec *form.Record) fyne.CanvasObject {
+	speech := s.speech()
+	data := widgets.RowData{Title: speech.NameOf(rec), Subtitle: s.about(of, rec), Chevron: true}
+	if stamp, open := screen.StampOf(s.deps.Words, of, rec); stamp != "" {
+		data.Stamp, data.StampOpen = stamp, open
+	}
+	if len(of.States) > 0 {
+		look := screen.StateLook(of, rec.State)
+		data.Chip, data.ChipIcon, data.ChipTone = speech.State(of, rec.State), look.Icon, look.Tone
+	}
+	return widgets.NewListRow(data, true, func() { s.deps.Nav.Open(rec.Form, rec.ID) })
+}
+
+// about says the columns by which the form's own lists show a record, what is said
+// already left out.
+func (s *Screen) about(of *form.Form, rec *form.Record) string {
+	if len(of.Lists) == 0 {
+		return ""
+	}
+	speech, said := s.speech(), ""
+	for _, path := range of.Lists[len(of.Lists)-1].Columns {
+		switch path {
+		case "number", "state", "customer.name", "unit.serial":
+			continue
+		}
+		text := speech.Path(rec, path)
+		if text == "" || text == speech.NameOf(rec) {
+			continue
+		}
+		if said != "" {
+			said += s.deps.Words.Label("，", ", ")
+		}
+		said += text
+	}
+	return said
+}

@@ -1,0 +1,398 @@
+package record
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"fieldline/app/formview"
+	"fieldline/app/screen"
+	"fieldline/forms/form"
+	"fieldline/sync/device"
+	acts "fieldline/sync/record"
+)
+
+// session is one record while somebody reads it or types into it: what is stored, what
+// was there when typing began, and what becomes of what is typed.
+type session struct {
+	store  *device.Store
+	form   *form.Form
+	id     form.ID
+	fresh  bool // not created yet
+	base   acts.Record
+	begun  form.Values // of a fresh record, before anybody typed
+	was    form.Values // what typed fields held when they were first changed
+	rev    int64       // on which typing began; 0: nothing is typed
+	draft  device.Draft
+	env    *form.Env
+	source *source
+	lasts  map[string]any // of the last record of the same subject, read once
+}
+
+// openSession reads a record with its draft; one that is not here begins anew when it
+// may be created by hand.
+func openSession(ctx context.Context, deps screen.Deps, formName string, id form.ID, values form.Values) (*session, error) {
+	lib := deps.Store.Library()
+	f := lib.Form(formName)
+	if f == nil {
+		return nil, fmt.Errorf("open %s: %w", formName, device.ErrNotFound)
+	}
+	s := &session{store: deps.Store, form: f, id: id, was: form.Values{}}
+	s.source = newSource(deps)
+	s.env = s.store.Env(ctx, nil)
+	rec, err := s.store.Record(ctx, formName, id)
+	switch {
+	case errors.Is(err, device.ErrNotFound):
+		if err := s.begin(ctx, values); err != nil {
+			return nil, err
+		}
+	case err != nil:
+		return nil, err
+	default:
+		s.base = rec
+	}
+	draft, err := s.store.Draft(ctx, formName, id)
+	if err != nil && !errors.Is(err, device.ErrNotFound) {
+		return nil, err
+	}
+	s.draft = draft
+	if s.hasDraft() {
+		s.rev = draft.Base
+	}
+	return s, nil
+}
+
+// begin makes a new record with its defaults. Without values and without a draft it is a
+// record that is simply not here.
+func (s *session) begin(ctx context.Context, values form.Values) error {
+	_, err := s.store.Draft(ctx, s.form.Name, s.id)
+	if err != nil && !errors.Is(err, device.ErrNotFound) {
+		return err
+	}
+	if err != nil && values == nil || !s.form.MayStart(s.env) {
+		return fmt.Errorf("open %s %s: %w", s.form.Name, s.id, device.ErrNotFound)
+	}
+	rec, err := s.form.New(s.env, s.id)
+	if err != nil {
+		return fmt.Errorf("begin %s: %w", s.form.Name, err)
+	}
+	maps.Copy(rec.Values, values)
+	s.fresh = true
+	s.base = acts.Record{Record: *rec, Version: s.form.Version}
+	s.begun = form.Clone(rec.Values)
+	return nil
+}
+
+func (s *session) hasDraft() bool { return len(s.draft.Values) > 0 || len(s.draft.Raw) > 0 }
+
+// envOf is what the forms judge a record in, at the time now.
+func (s *session) envOf(rec *form.Record) *form.Env {
+	env := *s.env
+	env.Self, env.Now = rec, s.store.Now()
+	return &env
+}
+
+// typed is the record with the draft laid over it.
+func (s *session) typed() *form.Record { return s.over(s.draft.Values) }
+
+// over is the stored record with values laid over it.
+func (s *session) over(values form.Values) *form.Record {
+	rec := s.base.Record
+	rec.Values = form.Clone(rec.Values)
+	if rec.Values == nil {
+		rec.Values = form.Values{}
+	}
+	lay(rec.Values, values)
+	return &rec
+}
+
+func lay(on, over form.Values) {
+	for name, v := range over {
+		if form.Empty(v) {
+			delete(on, name)
+		} else {
+			on[name] = v
+		}
+	}
+}
+
+// changed returns the fields a person changed, nil where one was emptied.
+func (s *session) changed(v *formview.View) form.Values {
+	base := s.base.Values
+	if s.fresh {
+		base = s.begun
+	}
+	diff := form.Values{}
+	now := v.Record().Values
+	for _, f := range s.form.Fields() {
+		if f.Calc != nil || f.Type == form.Lookup {
+			continue
+		}
+		if !form.Equal(base[f.Name], now[f.Name]) {
+			diff[f.Name] = now[f.Name]
+		}
+	}
+	return diff
+}
+
+// unfinished are the fields in which a text stands that is no value.
+func unfinished(v *formview.View) map[string]bool {
+	fields := map[string]bool{}
+	for spot := range v.Typed() {
+		if !spot.IsNewRow() {
+			fields[spot.Field] = true
+		}
+	}
+	return fields
+}
+
+// dirty tells whether anything is typed that is not saved.
+func (s *session) dirty(v *formview.View) bool {
+	return len(s.changed(v)) > 0 || len(unfinished(v)) > 0
+}
+
+// note remembers what fields held when they were first changed, for the operation.
+func (s *session) note(v *formview.View) {
+	for name := range s.changed(v) {
+		if _, known := s.was[name]; !known {
+			s.was[name] = s.base.Values[name]
+		}
+	}
+	if s.rev == 0 {
+		s.rev = s.base.Rev
+	}
+}
+
+// draftOf is what is typed now, to be kept.
+func (s *session) draftOf(v *formview.View, focus string) device.Draft {
+	d := device.Draft{Form: s.form.Name, ID: s.id, Values: form.Clone(s.changed(v)), Raw: map[string]string{}, Focus: focus, Base: s.rev}
+	for spot, text := range v.Typed() {
+		d.Raw[spot.String()] = text
+	}
+	if s.fresh {
+		lay(d.Values, s.begun)
+		lay(d.Values, s.changed(v))
+	}
+	return d
+}
+
+// keep writes the draft; with nothing typed there is none.
+func (s *session) keep(ctx context.Context, v *formview.View, focus string) error {
+	if !s.dirty(v) {
+		return s.store.DropDraft(ctx, s.form.Name, s.id)
+	}
+	s.note(v)
+	return s.store.SaveDraft(ctx, s.form.Name, s.id, s.draftOf(v, focus))
+}
+
+// write is the part of an operation that saves what is typed and valid; without one,
+// there is nothing to save.
+func (s *session) write(v *formview.View, without map[string]bool) (acts.Part, bool) {
+	s.note(v)
+	changed := s.changed(v)
+	for name := range changed {
+		if without[name] {
+			delete(changed, name)
+		}
+	}
+	if s.fresh {
+		return acts.Part{Kind: acts.Create, Form: s.form.Name, ID: s.id, Values: s.toCreate(v, without)}, true
+	}
+	if len(changed) == 0 {
+		return acts.Part{}, false
+	}
+	part := acts.Part{Kind: acts.Set, Form: s.form.Name, ID: s.id, Values: changed, Was: form.Values{}, Base: s.rev}
+	for name := range changed {
+		if was := s.was[name]; !form.Empty(was) {
+			part.Was[name] = was
+		}
+	}
+	return part, true
+}
+
+// toCreate are the values a new record is made with: all but what comes by itself.
+func (s *session) toCreate(v *formview.View, without map[string]bool) form.Values {
+	values := v.Values()
+	for _, f := range s.form.Fields() {
+		if f.Calc != nil || f.Type == form.Lookup || without[f.Name] {
+			delete(values, f.Name)
+		}
+	}
+	for name := range values {
+		if s.form.Field(name) == nil {
+			delete(values, name)
+		}
+	}
+	return values
+}
+
+// settle makes one operation of what is typed and valid. What the forms refuse stays
+// typed, as a draft, and comes back as problems. A new record whose start state is no
+// draft is only made when that is asked for.
+func (s *session) settle(ctx context.Context, v *formview.View, asked bool) ([]form.Problem, error) {
+	if !s.dirty(v) && !(s.fresh && asked) {
+		return nil, s.store.DropDraft(ctx, s.form.Name, s.id)
+	}
+	if s.fresh && !asked && !s.startsAsDraft() {
+		return nil, s.keep(ctx, v, v.Where().String())
+	}
+	without := unfinished(v)
+	var refused []form.Problem
+	for range 2 {
+		w, some := s.work(v, without)
+		if !some {
+			break
+		}
+		done, err := s.store.Perform(ctx, w.Work)
+		if err != nil {
+			return nil, err
+		}
+		if done.Fate != acts.Refused {
+			return refused, s.settled(ctx, v, w)
+		}
+		refused = append(refused, done.Problems...)
+		if s.fresh || !narrow(without, done.Problems) {
+			break
+		}
+	}
+	return refused, s.keep(ctx, v, v.Where().String())
+}
+
+// work is an operation to be made of what is typed, and what stays beside it.
+type work struct {
+	device.Work
+	without map[string]bool // fields that stay typed
+	typed   form.Values     // everything as it was typed then
+}
+
+// work puts what is typed and valid into one operation; false when there is nothing.
+func (s *session) work(v *formview.View, without map[string]bool) (work, bool) {
+	w := work{without: maps.Clone(without), typed: v.Values()}
+	part, some := s.write(v, without)
+	if some {
+		w.Parts = []acts.Part{part}
+	}
+	w.Keep = s.left(v, without)
+	return w, some
+}
+
+// narrow leaves out the fields that were refused; it tells whether there were any.
+func narrow(without map[string]bool, problems []form.Problem) bool {
+	found := false
+	for _, p := range problems {
+		if field := formview.SpotOf(p).Field; field != "" && !without[field] {
+			without[field], found = true, true
+		}
+	}
+	return found
+}
+
+// left are the drafts that stay beside an operation: what was typed and is not in it.
+func (s *session) left(v *formview.View, without map[string]bool) []device.Draft {
+	d := s.draftOf(v, v.Where().String())
+	for name := range d.Values {
+		if !without[name] {
+			delete(d.Values, name)
+		}
+	}
+	if len(d.Values) == 0 && len(d.Raw) == 0 {
+		return nil
+	}
+	return []device.Draft{d}
+}
+
+// settled takes over the record as it is after an operation, and shows it with what was
+// left out of it or typed since.
+func (s *session) settled(ctx context.Context, v *formview.View, w work) error {
+	rec, err := s.store.Record(ctx, s.form.Name, s.id)
+	if err != nil {
+		return err
+	}
+	mine := form.Values{}
+	if v != nil {
+		now := v.Record().Values
+		for _, f := range s.form.Fields() {
+			if f.Calc == nil && (w.without[f.Name] || !form.Equal(w.typed[f.Name], now[f.Name])) {
+				mine[f.Name] = now[f.Name]
+			}
+		}
+	}
+	s.base, s.fresh, s.draft = rec, false, device.Draft{}
+	s.env = s.store.Env(ctx, nil)
+	s.source.forget()
+	was := s.was
+	s.was, s.rev = form.Values{}, 0
+	if v == nil {
+		return nil
+	}
+	s.show(v, mine)
+	for name := range mine {
+		if old, ok := was[name]; ok {
+			s.was[name] = old
+		}
+	}
+	if s.dirty(v) {
+		s.note(v)
+	}
+	return nil
+}
+
+// show puts the stored record on a view, with values of one's own laid over it.
+func (s *session) show(v *formview.View, mine form.Values) {
+	typed := maps.Clone(v.Typed())
+	v.SetRecord(s.over(mine))
+	v.SetTyped(typed)
+	v.SetNumber(s.base.Number)
+}
+
+// renew reads the record again and shows what others changed; what is typed stays.
+func (s *session) renew(ctx context.Context, v *formview.View) error {
+	s.env = s.store.Env(ctx, nil)
+	s.source.forget()
+	s.lasts = nil
+	rec, err := s.store.Record(ctx, s.form.Name, s.id)
+	if errors.Is(err, device.ErrNotFound) && s.fresh {
+		v.Redraw()
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if !s.fresh && rec.Rev == s.base.Rev && rec.State == s.base.State && rec.Number == s.base.Number {
+		v.Redraw()
+		return nil
+	}
+	mine := s.changed(v)
+	if len(mine) > 0 {
+		s.note(v) // what was there when typing began, before it is replaced
+	}
+	s.base, s.fresh = rec, false
+	s.show(v, mine)
+	return nil
+}
+
+func (s *session) startsAsDraft() bool {
+	st := s.form.State(s.form.Start())
+	return st != nil && st.Draft
+}
+
+// fillDefaults lets defaults of a new record follow what is picked, as its creation will.
+func (s *session) fillDefaults(v *formview.View) {
+	if !s.fresh {
+		return
+	}
+	env := s.envOf(v.Record())
+	for _, f := range s.form.Fields() {
+		if f.Default == nil || !form.Empty(v.Record().Values[f.Name]) {
+			continue
+		}
+		value, answer, err := f.Default.Eval(env)
+		if err != nil || answer != form.Yes || form.Empty(value) || slices.Contains([]form.FieldType{form.Table, form.Photos}, f.Type) {
+			continue // creating the record fills it, or the office does
+		}
+		v.Offer(f.Name, value)
+		s.begun[f.Name] = value
+	}
+}

@@ -1,0 +1,201 @@
+package record
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"fieldline/app/formview"
+	"fieldline/app/screen"
+	"fieldline/app/theme"
+	"fieldline/app/widgets"
+	"fieldline/forms/form"
+	acts "fieldline/sync/record"
+)
+
+// tab is one of the papers that belong together: an order, its card, its repair card.
+type tab struct {
+	ref   form.Ref
+	label string
+}
+
+// readTabs finds the papers of the record: those that belong one to one to the same
+// root. A record is its own root unless it is the one card of another.
+func (s *Screen) readTabs() {
+	rec := s.session.base
+	root, label := s.rootOf(&rec)
+	s.root = &root.Record
+	s.tabs = []tab{{form.Ref{Form: root.Form, ID: root.ID}, label}}
+	lib := s.deps.Store.Library()
+	for _, rel := range lib.Form(root.Form).Related {
+		if rel.Many || s.session.fresh {
+			continue
+		}
+		of, err := s.deps.Store.Related(context.Background(), rel.Of, rel.Via, root.ID)
+		if err != nil || len(of) == 0 {
+			continue // what is not here has no tab
+		}
+		s.tabs = append(s.tabs, tab{form.Ref{Form: rel.Of, ID: of[0].ID}, s.shortName(rel.Of, "")})
+	}
+	s.tab = s.mine()
+}
+
+// rootOf is the record the papers belong to.
+func (s *Screen) rootOf(rec *acts.Record) (acts.Record, string) {
+	lib := s.deps.Store.Library()
+	for _, field := range s.session.form.Fields() {
+		ref, ok := rec.Values[field.Name].(form.Ref)
+		if field.Type != form.RefType || !ok || s.session.fresh {
+			continue
+		}
+		of := lib.Form(ref.Form)
+		if of == nil {
+			continue
+		}
+		for _, rel := range of.Related {
+			if rel.Many || rel.Of != rec.Form || rel.Via != field.Name {
+				continue
+			}
+			if root, err := s.deps.Store.Record(context.Background(), ref.Form, ref.ID); err == nil {
+				return root, s.shortName(ref.Form, s.deps.Words.Label(field.Label.Zh, field.Label.En))
+			}
+		}
+	}
+	return *rec, s.shortName(rec.Form, "")
+}
+
+// shortName is what a tab is called: the catalogue's short name, else what a field calls
+// it, else the form's label.
+func (s *Screen) shortName(formName, called string) string {
+	w := s.deps.Words
+	if key := "record.tab." + formName; w.Has(key) {
+		return w.T(key)
+	}
+	if called != "" {
+		return called
+	}
+	l := s.deps.Store.Library().Form(formName).Label
+	return w.Label(l.Zh, l.En)
+}
+
+// mine is the tab of the record itself.
+func (s *Screen) mine() int {
+	for i, t := range s.tabs {
+		if t.ref.ID == s.place.ID && t.ref.Form == s.place.Form {
+			return i
+		}
+	}
+	return 0
+}
+
+// choose shows another paper, or the history.
+func (s *Screen) choose(i int) {
+	if i == len(s.tabs) || s.tabs[i].ref.ID == s.place.ID {
+		s.tab = i
+		s.frame.draw()
+		return
+	}
+	to := s.tabs[i].ref
+	if err := s.Leave(context.Background()); err != nil {
+		s.deps.Nav.Failed(s.deps.Words.T("record.doing.save"), err)
+		return
+	}
+	s.gone = false
+	s.place = screen.Place{Route: s.place.Route, Form: to.Form, ID: to.ID}
+	s.prefill = nil
+	s.load()
+	s.deps.Nav.Redraw()
+}
+
+// titles are the customer or name, and below it number and kind.
+func (s *Screen) titles() (title, about string) {
+	if s.session == nil {
+		return s.deps.Words.T("record.absent"), ""
+	}
+	speech := s.speech()
+	paper := s.shortName(s.place.Form, "")
+	root := s.root
+	if s.session.fresh && s.view != nil {
+		root = s.view.Record()
+	}
+	customer := speech.Path(root, "customer")
+	about = strings.TrimSpace(root.Number + "  " + speech.Path(root, "kind"))
+	switch {
+	case s.session.fresh:
+		return s.deps.Words.T("record.new", paper), customer
+	case customer == "" || root.Form == "customer":
+		return speech.NameOf(root), strings.TrimSpace(paper + "  " + numberUnlessName(speech, root))
+	case s.deps.Class() == screen.Phone:
+		return paper, customer
+	}
+	return customer, about
+}
+
+func numberUnlessName(speech formview.Speech, rec *form.Record) string {
+	if speech.NameOf(rec) == rec.Number {
+		return ""
+	}
+	return rec.Number
+}
+
+func (s *Screen) speech() formview.Speech {
+	return formview.Speech{Words: s.deps.Words, Lib: s.deps.Store.Library(), Names: s.session.source, Now: s.now}
+}
+
+// tabBar are the tabs, and where they have a row of their own the deadline at its end.
+func (f *frame) tabBar() fyne.CanvasObject {
+	s := f.s
+	if s.session == nil || s.session.fresh {
+		return nil
+	}
+	var all []widgets.Tab
+	for _, t := range s.tabs {
+		all = append(all, widgets.Tab{Label: t.label, Icon: s.waiting(t)})
+	}
+	all = append(all, widgets.Tab{Label: s.deps.Words.T("record.history")})
+	tabs := widgets.NewTabs(all, s.tab, s.choose)
+	if f.wide() {
+		return tabs
+	}
+	row := []fyne.CanvasObject{tabs, widgets.Space()}
+	if c, ok := s.shortClock(); ok && s.deps.Class() != screen.Phone {
+		row = append(row, c)
+	}
+	return widgets.Row(theme.SpaceIcon, row...)
+}
+
+// waiting is the sign of a paper on which work is to be sent.
+func (s *Screen) waiting(t tab) string {
+	rec, err := s.deps.Store.Record(context.Background(), t.ref.Form, t.ref.ID)
+	if err != nil {
+		return ""
+	}
+	rows, err := s.deps.Store.Rows(context.Background(), []acts.Record{rec}, nil)
+	switch {
+	case err != nil || len(rows) == 0:
+		return ""
+	case rows[0].NeedsYou:
+		return "hand"
+	case rows[0].Pending:
+		return "cloud-up"
+	}
+	return ""
+}
+
+// actions are the quiet icons of the header: call the contact.
+func (s *Screen) actions() []fyne.CanvasObject {
+	if s.session == nil || s.deps.Launch == nil {
+		return nil
+	}
+	for _, rec := range []*form.Record{s.view.Record(), s.root} {
+		f := s.deps.Store.Library().Form(rec.Form)
+		for _, field := range f.Fields() {
+			number, ok := rec.Values[field.Name].(string)
+			if field.Type == form.Phone && ok && number != "" && field.Name != "line_no" {
+				return []fyne.CanvasObject{widgets.NewIconButton("phone", s.deps.Words.T("common.call"), func() { s.deps.Launch("tel:" + number) })}
+			}
+		}
+	}
+	return nil
+}
