@@ -58,20 +58,17 @@ func find(ctx context.Context, store *device.Store, code string) (*found, error)
 
 // byID finds the record whose paper was scanned.
 func byID(ctx context.Context, store *device.Store, id form.ID) (*found, error) {
-	for _, f := range store.Library().Forms {
-		_, err := store.Record(ctx, f.Name, id)
-		switch {
-		case errors.Is(err, device.ErrNotFound):
-			continue
-		case err != nil:
-			return nil, err
-		case f.Name == library.DialerUnit:
-			u, err := read(ctx, store, id)
-			return &found{unit: u}, err
-		}
-		return &found{ref: form.Ref{Form: f.Name, ID: id}}, nil
+	ref, err := store.Locate(ctx, id)
+	switch {
+	case errors.Is(err, device.ErrNotFound):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case ref.Form == library.DialerUnit:
+		u, err := read(ctx, store, id)
+		return &found{unit: u}, err
 	}
-	return nil, nil
+	return &found{ref: ref}, nil
 }
 
 // read gathers a unit with its tests, programs and slip.

@@ -11,6 +11,7 @@ import (
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
 	"fieldline/forms/form"
+	"fieldline/forms/library"
 	"fieldline/sync/device"
 )
 
@@ -59,7 +60,7 @@ func (d *Desk) Header() screen.Header {
 	w := d.deps.Words
 	waiting := 0
 	for _, b := range d.boxes {
-		if isWork(b.list) {
+		if isWork(b.form, b.list) {
 			waiting += b.count
 		}
 	}
@@ -79,8 +80,37 @@ func (d *Desk) Leave(context.Context) error {
 	return nil
 }
 
-// isWork tells whether a list holds what somebody has to do, rather than everything.
-func isWork(l *form.List) bool { return len(l.States) > 0 }
+// isWork tells whether a list holds what somebody has to do, rather than everything or
+// what others are doing.
+func isWork(f *form.Form, l *form.List) bool {
+	for _, watched := range [][2]string{
+		{library.Appointment, library.AppointmentListConfirmed},
+		{library.InstallRequest, library.InstallRequestListScheduled},
+		{library.ServiceOrder, library.ServiceOrderListRunning},
+		{library.ServiceOrder, library.ServiceOrderListArrangement},
+		{library.DialerUnit, library.DialerUnitListStock},
+		{library.DialerConfig, library.DialerConfigListDone},
+		{library.Allotment, library.AllotmentListOut},
+		{library.QualityTest, library.QualityTestListFailed},
+	} {
+		if f.Name == watched[0] && l.Name == watched[1] {
+			return false
+		}
+	}
+	return len(l.States) > 0
+}
+
+// rank puts what is urgent first, then the documents of the day in the order of the work.
+func rank(b *box) int {
+	if b.form.Name == library.ServiceOrder && b.list.Name == library.ServiceOrderListUrgent {
+		return -1
+	}
+	order := []string{library.ServiceOrder, library.FeedbackCard, library.RepairCard, library.Appointment, library.InstallRequest, library.InstallPlan, library.ExternalEntry}
+	if at := slices.Index(order, b.form.Name); at >= 0 {
+		return at
+	}
+	return len(order)
+}
 
 // Refresh reads the lists again.
 func (d *Desk) Refresh() {
@@ -111,7 +141,7 @@ func (d *Desk) read(ctx context.Context, lib *form.Library) ([]*box, error) {
 			if b.count, err = d.deps.Store.Count(ctx, device.Query{Form: f.Name, List: l.Name}); err != nil {
 				return nil, err
 			}
-			if isWork(l) && b.count > 0 {
+			if isWork(f, l) && b.count > 0 {
 				page, err := d.deps.Store.List(ctx, device.Query{Form: f.Name, List: l.Name, Limit: deskRows})
 				if err != nil {
 					return nil, err
@@ -121,23 +151,25 @@ func (d *Desk) read(ctx context.Context, lib *form.Library) ([]*box, error) {
 			boxes = append(boxes, b)
 		}
 	}
+	slices.SortStableFunc(boxes, func(a, b *box) int { return rank(a) - rank(b) })
 	return boxes, nil
 }
 
 func (d *Desk) draw() {
 	w := d.deps.Words
-	var work, all []fyne.CanvasObject
+	var work, watched, all []fyne.CanvasObject
 	var clear []string
-	for _, b := range d.boxes {
-		switch {
-		case isWork(b.list) && b.count > 0:
-			work = append(work, d.sheet(b))
-		case isWork(b.list):
-			clear = append(clear, w.Label(b.list.Label.Zh, b.list.Label.En))
-		}
-	}
+	var busy []*box
 	seen := map[string]bool{}
 	for _, b := range d.boxes {
+		switch {
+		case isWork(b.form, b.list) && b.count > 0:
+			work, busy = append(work, d.sheet(b)), append(busy, b)
+		case isWork(b.form, b.list):
+			clear = append(clear, w.Label(b.list.Label.Zh, b.list.Label.En))
+		case len(b.list.States) > 0:
+			watched = append(watched, d.link(b))
+		}
 		if !seen[b.form.Name] {
 			seen[b.form.Name] = true
 			all = append(all, d.document(b))
@@ -150,12 +182,15 @@ func (d *Desk) draw() {
 	case len(work) == 0:
 		parts = append(parts, widgets.EmptyState("circle-check", w.T("list.desk_done"), w.T("list.desk_done_why")))
 	default:
-		parts = append(parts, d.spread(work))
+		parts = append(parts, d.spread(work, busy))
 	}
 	if len(clear) > 0 && len(work) > 0 {
 		slices.Sort(clear)
 		parts = append(parts, widgets.Row(theme.SpaceButtons, widgets.NewIcon("circle-check", 20, theme.Go),
 			widgets.Grow(widgets.NewParagraph(w.T("list.desk_clear", joined(w.Label("、", ", "), slices.Compact(clear))), theme.Secondary).Muted())))
+	}
+	if len(watched) > 0 {
+		parts = append(parts, widgets.NewText(w.T("list.desk_watched"), theme.Body).Bold(), widgets.EqualAtLeast(240, theme.SpaceIcon, watched...))
 	}
 	if len(all) > 0 {
 		parts = append(parts, widgets.NewText(w.T("list.desk_all"), theme.Body).Bold(), widgets.EqualAtLeast(240, theme.SpaceIcon, all...))
@@ -175,12 +210,19 @@ func joined(comma string, parts []string) string {
 	return all
 }
 
-// spread sets sheets into columns of the width there is, each at its own height.
-func (d *Desk) spread(sheets []fyne.CanvasObject) fyne.CanvasObject {
+// spread sets sheets into columns of the width there is, each where there is most room.
+func (d *Desk) spread(sheets []fyne.CanvasObject, boxes []*box) fyne.CanvasObject {
 	columns := max(1, min(3, int(d.deps.Width()/400)))
-	stacks := make([][]fyne.CanvasObject, columns)
+	stacks, heights := make([][]fyne.CanvasObject, columns), make([]int, columns)
 	for i, sheet := range sheets {
-		stacks[i%columns] = append(stacks[i%columns], sheet)
+		least := 0
+		for at := range heights {
+			if heights[at] < heights[least] {
+				least = at
+			}
+		}
+		stacks[least] = append(stacks[least], sheet)
+		heights[least] += 1 + len(boxes[i].rows)
 	}
 	var objects []fyne.CanvasObject
 	for _, stack := range stacks {
@@ -190,6 +232,15 @@ func (d *Desk) spread(sheets []fyne.CanvasObject) fyne.CanvasObject {
 		return objects[0]
 	}
 	return widgets.Equal(theme.SpaceSheets, objects...)
+}
+
+// link leads to a list, with its count.
+func (d *Desk) link(b *box) fyne.CanvasObject {
+	w := d.deps.Words
+	return widgets.SheetPad(0, widgets.NewListRow(widgets.RowData{
+		Icon: "eye", Title: w.Label(b.list.Label.Zh, b.list.Label.En), Subtitle: w.Label(b.form.Label.Zh, b.form.Label.En),
+		Trailing: w.Count(int64(b.count)), Chevron: true,
+	}, true, func() { d.deps.Nav.OpenList(b.form.Name, b.list.Name) }))
 }
 
 // sheet is a list with its count and its first records; the head leads to all of them.

@@ -2,6 +2,8 @@ package today
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 
@@ -197,10 +199,8 @@ func (s *Screen) tomorrow() fyne.CanvasObject {
 
 // upper makes a word begin a sentence; Chinese stays as it is.
 func upper(word string) string {
-	if word == "" {
-		return ""
-	}
-	return strings.ToUpper(word[:1]) + word[1:]
+	first, size := utf8.DecodeRuneInString(word)
+	return string(unicode.ToUpper(first)) + word[size:]
 }
 
 // hands lists the dialers in the engineer's hands.

@@ -1,0 +1,361 @@
+// Package app puts the screens together: it opens the installation of the person at
+// this machine, runs the sync client beside it and shows the shell, in which one screen
+// at a time is seen. Begin with New and Run; the screens are listed in routes.go.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+	fynetheme "fyne.io/fyne/v2/theme"
+
+	"fieldline/app/screen"
+	"fieldline/app/screen/settings"
+	"fieldline/app/screen/signin"
+	"fieldline/app/theme"
+	"fieldline/app/words"
+	"fieldline/forms/form"
+	"fieldline/sync/client"
+	"fieldline/sync/device"
+)
+
+// Config is what the app is made with. Dir and Fyne must be given.
+type Config struct {
+	Dir   string // where the installations of this machine lie, one folder each
+	Fyne  fyne.App
+	Words *words.Words // nil: the embedded catalogue
+	Named []form.Named // Go functions of the forms
+	Now   func() time.Time
+	// UI runs a function on the thread that draws; nil is Fyne's own way.
+	UI screen.UI
+	// Background runs what may take longer than a frame; nil is a goroutine each.
+	Background func(func(context.Context))
+	Transport  http.RoundTripper // nil: the network
+	Network    func() bool       // nil: the network is not switched off
+	Version    string            // what the server is told this program is
+	// Connect makes what syncs an installation; nil is the client.
+	Connect func(*device.Store) (Syncing, error)
+	// After runs a function on the UI thread when a time has passed; nil is the clock.
+	After func(time.Duration, func()) (stop func())
+	// Manual leaves it to the caller to run rounds of syncing.
+	Manual bool
+	// Touch says whether fingers are used; nil asks Fyne.
+	Touch func() bool
+	// OpenURL hands a telephone number or a map to the system; nil is Fyne's own way.
+	OpenURL func(*url.URL) error
+}
+
+// Syncing is what syncs an installation: client.Client, or what a test has in its place.
+type Syncing interface {
+	screen.Syncer
+	Run(ctx context.Context) error
+	Sync(ctx context.Context) error
+}
+
+// App is the running program: one window, at most one installation open in it.
+type App struct {
+	cfg    Config
+	words  *words.Words
+	memory *memory
+	window fyne.Window
+
+	ctx    context.Context
+	cancel context.CancelFunc
+	tasks  sync.WaitGroup
+
+	inst   *installation
+	shell  *shell
+	signIn *signin.Screen
+	door   *entrance // of the screen for signing in
+	stops  []func()  // of listeners on words and settings
+
+	variant fyne.ThemeVariant // of the system, as last seen
+	closed  bool
+}
+
+// installation is a person's folder while it is open.
+type installation struct {
+	folder string
+	store  *device.Store
+	client Syncing
+	cancel context.CancelFunc
+	ended  chan struct{}
+	stops  []func()
+}
+
+// New opens the installation that was used last, or the screen for signing in.
+func New(cfg Config) (*App, error) {
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.UI == nil {
+		cfg.UI = fyneUI{}
+	}
+	if cfg.Touch == nil {
+		cfg.Touch = func() bool { return fyne.CurrentDevice().IsMobile() }
+	}
+	if cfg.OpenURL == nil {
+		cfg.OpenURL = cfg.Fyne.OpenURL
+	}
+	a := &App{cfg: cfg, words: cfg.Words}
+	a.ctx, a.cancel = context.WithCancel(context.Background())
+	if a.cfg.Background == nil {
+		a.cfg.Background = a.background
+	}
+	if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
+	var err error
+	if a.memory, err = openMemory(cfg.Dir); err != nil {
+		return nil, err
+	}
+	if a.words == nil {
+		if a.words, err = words.Load(); err != nil {
+			return nil, err
+		}
+	}
+	a.words.Set(words.Language(a.memory.preferences().Language))
+	a.applyTheme()
+	a.window = cfg.Fyne.NewWindow(a.words.T("shell.app"))
+	a.window.SetPadded(false)
+	a.window.SetMaster()
+	a.window.SetCloseIntercept(a.closeWindow)
+	a.listen()
+
+	folder := a.memory.current()
+	if folder == "" {
+		a.showSignIn(nil)
+		return a, nil
+	}
+	if err := a.open(folder); err != nil {
+		a.showSignIn(err)
+		return a, nil
+	}
+	a.showShell()
+	return a, nil
+}
+
+// Window returns the app's window.
+func (a *App) Window() fyne.Window { return a.window }
+
+// Store returns the open installation's store, nil while nobody is signed in.
+func (a *App) Store() *device.Store {
+	if a.inst == nil {
+		return nil
+	}
+	return a.inst.store
+}
+
+// Client returns what syncs the open installation, nil while nobody is signed in.
+func (a *App) Client() Syncing {
+	if a.inst == nil {
+		return nil
+	}
+	return a.inst.client
+}
+
+// Words returns the catalogue the app speaks from.
+func (a *App) Words() *words.Words { return a.words }
+
+// Nav returns what leads to the app's screens, nil while nobody is signed in.
+func (a *App) Nav() screen.Nav {
+	if a.shell == nil {
+		return nil
+	}
+	return a.shell
+}
+
+// Screen returns the screen that is seen, nil while nobody is signed in.
+func (a *App) Screen() screen.Screen {
+	if a.shell == nil {
+		return nil
+	}
+	return a.shell.current
+}
+
+// Run shows the window and returns when it was closed.
+func (a *App) Run() error {
+	a.window.Resize(fyne.NewSize(1280, 800))
+	a.window.ShowAndRun()
+	return a.Close()
+}
+
+// Close leaves the current screen, so that what is typed is kept, ends syncing and
+// closes the installation.
+func (a *App) Close() error {
+	if a.closed {
+		return nil
+	}
+	a.closed = true
+	for _, stop := range a.stops {
+		stop()
+	}
+	err := a.closeInstallation()
+	a.cancel()
+	a.tasks.Wait()
+	return errors.Join(err, a.closeEntrance(), a.memory.save())
+}
+
+// closeWindow is what the window's cross does: a screen that cannot be left says why.
+func (a *App) closeWindow() {
+	if a.shell != nil && !a.shell.leave() {
+		return
+	}
+	a.window.Close()
+}
+
+// open opens an installation and starts its client.
+func (a *App) open(folder string) error {
+	store, err := device.Open(a.ctx, filepath.Join(a.cfg.Dir, folder), nil, device.Config{Now: a.cfg.Now, Named: a.cfg.Named})
+	if err != nil {
+		return err
+	}
+	return a.use(folder, store)
+}
+
+// use takes an open store as the installation of a folder.
+func (a *App) use(folder string, store *device.Store) error {
+	in := &installation{folder: folder, store: store, ended: make(chan struct{})}
+	var err error
+	if in.client, err = a.connect(store); err != nil {
+		return errors.Join(err, store.Close())
+	}
+	ctx, cancel := context.WithCancel(a.ctx)
+	in.cancel = cancel
+	if a.cfg.Manual {
+		close(in.ended)
+	} else {
+		go func() {
+			defer close(in.ended)
+			if err := in.client.Run(ctx); err != nil && ctx.Err() == nil {
+				a.cfg.UI.Do(func() { a.failed("app.doing.sync", err) })
+			}
+		}()
+	}
+	a.inst = in
+	id := store.Identity()
+	a.memory.opened(Installation{Folder: folder, Person: id.PersonName, Server: id.Server, Used: a.cfg.Now()})
+	a.remember()
+	return nil
+}
+
+func (a *App) connect(store *device.Store) (Syncing, error) {
+	if a.cfg.Connect != nil {
+		return a.cfg.Connect(store)
+	}
+	return client.New(store, a.clientConfig())
+}
+
+func (a *App) clientConfig() client.Config {
+	return client.Config{Transport: a.cfg.Transport, Network: a.cfg.Network, App: a.cfg.Version, Now: a.cfg.Now, Named: a.cfg.Named}
+}
+
+// closeInstallation ends the client, then the store, so that nothing writes into a
+// closed database.
+func (a *App) closeInstallation() error {
+	if a.shell != nil {
+		a.shell.close()
+		a.shell = nil
+	}
+	in := a.inst
+	if in == nil {
+		return nil
+	}
+	a.inst = nil
+	for _, stop := range in.stops {
+		stop()
+	}
+	in.cancel()
+	<-in.ended
+	a.tasks.Wait()
+	return in.store.Close()
+}
+
+// background runs f on a goroutine of its own that Close waits for.
+func (a *App) background(f func(context.Context)) {
+	a.tasks.Add(1)
+	go func() {
+		defer a.tasks.Done()
+		f(a.ctx)
+	}()
+}
+
+// remember writes the memory behind the UI thread. It holds no work, so that an error
+// is only told.
+func (a *App) remember() {
+	a.cfg.Background(func(context.Context) {
+		if err := a.memory.save(); err != nil {
+			a.cfg.UI.Do(func() { a.failed("app.doing.remember", err) })
+		}
+	})
+}
+
+// failed shows an error where there is a shell to show it in, else it ends in the log.
+func (a *App) failed(doing string, err error) {
+	if a.shell != nil {
+		a.shell.Failed(a.words.T(doing), err)
+		return
+	}
+	fyne.LogError(a.words.T(doing), err)
+}
+
+// applyTheme puts the theme in force that was chosen, or the system's mode.
+func (a *App) applyTheme() {
+	p := a.memory.preferences()
+	a.variant = a.cfg.Fyne.Settings().ThemeVariant()
+	mode := theme.Mode(p.Mode)
+	if p.Mode == "" {
+		mode = theme.Light
+		if a.variant == fynetheme.VariantDark {
+			mode = theme.Dark
+		}
+	}
+	a.cfg.Fyne.Settings().SetTheme(theme.New(mode, p.Scale))
+}
+
+// listen rebuilds what is seen when the language changes, or the system's mode while it
+// is followed.
+func (a *App) listen() {
+	a.stops = append(a.stops, a.words.OnChange(func() {
+		a.window.SetTitle(a.words.T("shell.app"))
+		a.rebuild()
+	}))
+	a.cfg.Fyne.Settings().AddListener(func(s fyne.Settings) {
+		if a.closed || a.memory.preferences().Mode != "" || s.ThemeVariant() == a.variant {
+			return
+		}
+		a.cfg.UI.Do(func() {
+			a.applyTheme()
+			a.rebuild()
+		})
+	})
+}
+
+// Prefer takes over what somebody chose for the look and rebuilds what is seen.
+func (a *App) Prefer(p settings.Preferences) {
+	before := a.memory.preferences()
+	a.memory.change(func(r *remembered) { r.Preferences = p })
+	a.remember()
+	if before.Mode != p.Mode || before.Scale != p.Scale {
+		a.applyTheme()
+	}
+	if words.Language(p.Language) != a.words.Current() {
+		a.words.Set(words.Language(p.Language)) // rebuilds
+		return
+	}
+	a.rebuild()
+}
+
+// fyneUI is Fyne's own way to its thread.
+type fyneUI struct{}
+
+// Do runs f on Fyne's thread.
+func (fyneUI) Do(f func()) { fyne.Do(f) }

@@ -1,0 +1,176 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/driver/mobile"
+
+	"github.com/google/uuid"
+
+	"fieldline/app/screen"
+	"fieldline/app/theme"
+	"fieldline/app/widgets"
+	"fieldline/forms/form"
+	"fieldline/sync/device"
+)
+
+// bindKeys lays the keys of a desktop on the window. Characters that commands use reach
+// the window only while no field has the focus.
+func (s *shell) bindKeys() {
+	c := s.window().Canvas()
+	c.SetOnTypedRune(s.typedRune)
+	c.SetOnTypedKey(s.typedKey)
+	for key, do := range map[fyne.KeyName]func(){
+		fyne.KeyF: s.search,
+		fyne.KeyN: s.makeNew,
+		fyne.KeyS: s.save,
+		fyne.KeyZ: s.undoLast,
+	} {
+		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
+			if !s.closed {
+				do()
+			}
+		})
+	}
+}
+
+func (s *shell) typedRune(r rune) {
+	if s.closed || s.wedge.typed(r) || s.dialogOpen() {
+		return
+	}
+	switch r {
+	case '/':
+		s.search()
+	case '?', '？':
+		s.showKeys()
+	}
+}
+
+func (s *shell) typedKey(key *fyne.KeyEvent) {
+	if s.closed {
+		return
+	}
+	switch key.Name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if code, scanned := s.wedge.enter(); scanned && !s.dialogOpen() {
+			s.scanned(code)
+			return
+		}
+		if s.confirmDialog() {
+			return
+		}
+	case fyne.KeyEscape, mobile.KeyBack:
+		if !s.cancelDialog() {
+			s.escape()
+		}
+		return
+	case fyne.KeyF5:
+		s.syncNow()
+		return
+	}
+	if s.dialogOpen() {
+		return
+	}
+	if k, ok := s.current.(screen.Keys); ok {
+		k.TypedKey(key)
+	}
+}
+
+// escape takes the focus out of a field, and the second time leads back.
+func (s *shell) escape() {
+	if c := s.window().Canvas(); c.Focused() != nil {
+		c.Unfocus()
+		return
+	}
+	s.Back()
+}
+
+func (s *shell) search() {
+	if on, ok := s.current.(screen.SearchKey); ok {
+		on.FocusSearch()
+	}
+}
+
+func (s *shell) makeNew() {
+	if on, ok := s.current.(screen.NewKey); ok {
+		on.MakeNew()
+	}
+}
+
+func (s *shell) save() {
+	if on, ok := s.current.(screen.SaveKey); ok {
+		on.Save()
+	}
+}
+
+func (s *shell) syncNow() {
+	s.app.inst.client.Wake()
+	s.Toast(s.app.words.T("app.sync_started"), nil)
+}
+
+// scanned finds what a scanner read anywhere: the screen first, then a record by the id
+// on its paper, then whatever is called so.
+func (s *shell) scanned(code string) {
+	if on, ok := s.current.(screen.Scanned); ok && on.Scanned(code) {
+		return
+	}
+	s.background(func(ctx context.Context) {
+		ref, err := findScanned(ctx, s.deps.Store, code)
+		s.app.cfg.UI.Do(func() {
+			switch {
+			case s.closed:
+			case errors.Is(err, form.ErrNotHere):
+				s.Toast(s.app.words.T("app.scan_unknown", code), nil)
+			case err != nil:
+				s.Failed(s.app.words.T("app.doing.scan"), err)
+			default:
+				s.Open(ref.Form, ref.ID)
+			}
+		})
+	})
+}
+
+// findScanned returns the record that a code stands for, or form.ErrNotHere.
+func findScanned(ctx context.Context, store *device.Store, code string) (form.Ref, error) {
+	if id, err := uuid.Parse(code); err == nil {
+		ref, err := store.Locate(ctx, id)
+		if err == nil || !errors.Is(err, device.ErrNotFound) {
+			return ref, err
+		}
+	}
+	found, err := store.Find(ctx, code, 1)
+	if err != nil {
+		return form.Ref{}, err
+	}
+	if len(found) == 0 {
+		return form.Ref{}, form.ErrNotHere
+	}
+	return form.Ref{Form: found[0].Record.Form, ID: found[0].Record.ID}, nil
+}
+
+// showKeys lists what the keys do.
+func (s *shell) showKeys() {
+	w := s.app.words
+	hints := []fyne.CanvasObject{
+		widgets.NewKeycap(w.T("app.key.search"), "/"),
+		widgets.NewKeycap(w.T("app.key.search"), "Ctrl", "F"),
+		widgets.NewKeycap(w.T("app.key.new"), "Ctrl", "N"),
+		widgets.NewKeycap(w.T("app.key.save"), "Ctrl", "S"),
+		widgets.NewKeycap(w.T("app.key.undo"), "Ctrl", "Z"),
+		widgets.NewKeycap(w.T("app.key.choose"), "↑", "↓"),
+		widgets.NewKeycap(w.T("app.key.open"), "Enter"),
+		widgets.NewKeycap(w.T("app.key.back"), "Esc"),
+		widgets.NewKeycap(w.T("app.key.sync"), "F5"),
+		widgets.NewKeycap(w.T("app.key.next_field"), "Tab"),
+		widgets.NewKeycap(w.T("app.key.scan"), "Scan"),
+		widgets.NewKeycap(w.T("app.key.keys"), "?"),
+	}
+	s.Dialog(screen.Dialog{
+		Title:   w.T("shell.keys"),
+		Content: widgets.EqualAtLeast(220, theme.SpaceSheets, hints...),
+		Cancel:  w.T("common.close"),
+	})
+}

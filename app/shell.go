@@ -1,0 +1,429 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"fieldline/app/screen"
+	"fieldline/app/theme"
+	"fieldline/app/widgets"
+	"fieldline/forms/form"
+	"fieldline/sync/client"
+	"fieldline/sync/device"
+)
+
+// shell is the frame around every screen: rail or bottom bar, header with the sync
+// badge, the screen itself, and what lies over it.
+type shell struct {
+	app   *App
+	deps  screen.Deps
+	roles []string
+	desks []desk
+
+	stack   []screen.Place // where one came from; the top is what is seen
+	current screen.Screen
+
+	root   *fyne.Container
+	ground *canvas.Rectangle
+	rail   *widgets.Rail
+	bar    *widgets.BottomBar
+	header *widgets.Header
+	badge  *widgets.SyncBadge
+	under  fyne.CanvasObject // the header's search, where it has a row of its own
+	toast  *toast
+
+	counts  map[string]int // by desk
+	dialogs []*dialog
+	wedge   wedge
+	class   screen.Class
+	wide    bool
+	size    fyne.Size
+	dirty   bool
+	closed  bool
+}
+
+// showShell draws the shell of the open installation at the place somebody was last.
+func (a *App) showShell() {
+	in := a.inst
+	s := &shell{app: a, counts: map[string]int{}, wedge: wedge{now: a.cfg.Now}, size: a.window.Canvas().Size()}
+	s.deps = screen.Deps{
+		Store: in.store, Syncer: in.client, Words: a.words, UI: a.cfg.UI, Nav: s,
+		Window: s.window, Width: s.contentWidth, Class: func() screen.Class { return s.class },
+		Now: in.store.Now, Launch: s.launch, Copy: s.copyText, After: a.after, Background: a.cfg.Background,
+	}
+	a.shell = s
+	s.classify(s.size)
+	s.readRoles()
+	s.ground = canvas.NewRectangle(theme.Current().Desk)
+	s.root = container.New(&shellLayout{s})
+	s.badge = widgets.NewSyncBadge(badgeOf(in.client.State()), badgeWords(a.words, in.client.State(), a.cfg.Now()), func() {
+		s.Switch(screen.Place{Route: routeOutbox})
+	})
+	in.stops = append(in.stops, in.store.Watch(s.changed), in.client.OnState(s.synced))
+	s.bindKeys()
+	a.window.SetContent(s.root)
+	at, ok := a.memory.place(in.folder)
+	if !ok || !s.mayShow(at) {
+		at = s.home()
+	}
+	if at != s.home() {
+		s.stack = append(s.stack, s.home())
+	}
+	s.push(at, nil)
+	s.count()
+}
+
+// close takes the shell off the window; the screen has been left by whoever closes.
+func (s *shell) close() {
+	if s.closed {
+		return
+	}
+	s.leave()
+	s.closed = true
+	s.closeDialogs()
+	s.hideToast()
+}
+
+// home is the first desk of the person's roles.
+func (s *shell) home() screen.Place { return s.desks[0].place }
+
+// readRoles finds out what the person is; a person whose record has not come yet sees
+// what everybody sees.
+func (s *shell) readRoles() {
+	roles, err := s.deps.Store.Roles(s.app.ctx)
+	if err != nil {
+		roles = nil
+	}
+	s.roles = roles
+	s.desks = desksOf(s.deps.Store.Library(), roles)
+}
+
+// changed is called by the store on any goroutine; what is seen is refreshed once for
+// all changes that came in before it was drawn.
+func (s *shell) changed(ch device.Change) {
+	s.app.cfg.UI.Do(func() {
+		switch {
+		case s.closed:
+		case ch.Library || ch.Identity || touchesPerson(ch):
+			s.readRoles()
+			s.rebuild()
+			s.count()
+		case len(ch.Records) > 0 || ch.Outbox || ch.Attachments:
+			s.refreshSoon()
+		}
+	})
+}
+
+func touchesPerson(ch device.Change) bool {
+	for _, ref := range ch.Records {
+		if ref.Form == formPerson {
+			return true
+		}
+	}
+	return false
+}
+
+// refreshDelay joins changes of many transactions, such as the pages of a download.
+const refreshDelay = 80 * time.Millisecond
+
+func (s *shell) refreshSoon() {
+	if s.dirty {
+		return
+	}
+	s.dirty = true
+	s.app.after(refreshDelay, func() {
+		s.dirty = false
+		if s.closed {
+			return
+		}
+		s.current.Refresh()
+		s.drawHeader()
+		s.count()
+	})
+}
+
+// synced is called by the client on any goroutine.
+func (s *shell) synced(st client.State) {
+	s.app.cfg.UI.Do(func() {
+		if s.closed {
+			return
+		}
+		s.drawBadge(st)
+		s.setCount(routeOutbox, st.Pending+st.NeedYou)
+	})
+}
+
+func (s *shell) drawBadge(st client.State) {
+	now := s.app.cfg.Now()
+	s.badge.Set(badgeOf(st), badgeWords(s.app.words, st, now))
+	if s.header != nil {
+		s.header.Refresh()
+	}
+}
+
+// count brings the counts of the desks into the rail, behind the UI thread.
+func (s *shell) count() {
+	desks, store, state := s.desks, s.deps.Store, s.deps.Syncer.State()
+	s.setCount(routeOutbox, state.Pending+state.NeedYou)
+	s.background(func(ctx context.Context) {
+		found := map[string]int{}
+		for _, d := range desks {
+			if !d.counted {
+				continue
+			}
+			n, err := store.Count(ctx, device.Query{Form: d.place.Form, List: d.place.List})
+			if err != nil {
+				continue // a count that cannot be had is not shown
+			}
+			found[d.key()] = n
+		}
+		s.app.cfg.UI.Do(func() {
+			for key, n := range found {
+				s.setCount(key, n)
+			}
+		})
+	})
+}
+
+func (s *shell) setCount(key string, n int) {
+	s.counts[key] = n
+	if s.rail != nil {
+		s.rail.SetCount(key, n)
+	}
+	if s.bar != nil {
+		s.bar.SetCount(key, n)
+	}
+}
+
+// rebuild makes everything that is seen again: another language, theme, class or library.
+func (s *shell) rebuild() {
+	if s.closed || s.current == nil {
+		return
+	}
+	at := s.current.Place()
+	kept := false
+	if k, ok := s.current.(screen.Keeper); ok {
+		kept = k.Keep(s.app.ctx) == nil
+	}
+	if !kept && !s.leave() {
+		return
+	}
+	s.stack[len(s.stack)-1] = at
+	s.ground.FillColor = theme.Current().Desk
+	s.badge.Refresh()
+	s.show(at, nil)
+	s.drawBadge(s.deps.Syncer.State())
+}
+
+// rebuild makes the screen that is seen again.
+func (a *App) rebuild() {
+	switch {
+	case a.closed:
+	case a.shell != nil:
+		a.shell.rebuild()
+	default:
+		a.redrawSignIn()
+	}
+}
+
+// draw lays rail, header and screen into the window.
+func (s *shell) draw() {
+	s.rail, s.bar = nil, nil
+	objects := []fyne.CanvasObject{s.ground, s.current.Content()}
+	head := s.current.Header()
+	selected := s.selected()
+	switch {
+	case s.wide:
+		s.rail = widgets.NewRail(s.items(len(s.desks)), selected, s.deps.Store.Identity().PersonName,
+			s.choose, func() { s.Switch(screen.Place{Route: routeSettings}) })
+		objects = append(objects, s.rail)
+	case !head.Back:
+		s.bar = widgets.NewBottomBar(s.barItems(), selected, s.choose)
+		objects = append(objects, s.bar)
+	}
+	s.root.Objects = objects
+	s.drawHeader()
+	s.root.Refresh()
+}
+
+// drawHeader asks the current screen for its header and draws it.
+func (s *shell) drawHeader() {
+	if s.current == nil || s.closed {
+		return
+	}
+	h := s.current.Header()
+	o := widgets.HeaderOptions{
+		Title: h.Title, Context: h.Context, Actions: h.Actions, Badge: s.badge,
+		Phone: s.class == screen.Phone, BackName: s.app.words.T("common.back"),
+	}
+	if h.Back {
+		o.Back = s.Back
+	}
+	if o.Phone {
+		o.Actions = nil
+	}
+	s.under = nil
+	if h.Search != nil && s.searchInHeader() {
+		o.Search = h.Search
+	} else {
+		s.under = h.Search
+	}
+	s.header = widgets.NewHeader(o)
+	keep := s.root.Objects[:0]
+	for _, obj := range s.root.Objects {
+		switch obj.(type) {
+		case *widgets.Header:
+		default:
+			if obj != s.under && obj != h.Search {
+				keep = append(keep, obj)
+			}
+		}
+	}
+	s.root.Objects = append(keep, s.header)
+	if s.under != nil {
+		s.root.Objects = append(s.root.Objects, s.under)
+	}
+	if s.toast != nil {
+		s.raiseToast()
+	}
+	s.root.Refresh()
+}
+
+// searchInHeader tells whether a search box has room beside the title.
+func (s *shell) searchInHeader() bool { return s.size.Width >= 1000 }
+
+// items are the desks in the rail.
+func (s *shell) items(most int) []widgets.NavItem {
+	var items []widgets.NavItem
+	for _, d := range s.desks[:min(most, len(s.desks))] {
+		items = append(items, widgets.NavItem{Key: d.key(), Icon: d.icon, Label: s.app.words.T(d.word), Count: s.counts[d.key()]})
+	}
+	return items
+}
+
+// barItems are the five desks of the bottom bar: the first three, all documents, the outbox.
+func (s *shell) barItems() []widgets.NavItem {
+	items := s.items(len(s.desks))
+	if len(items) <= barMost {
+		return items
+	}
+	return append(items[:barMost-2:barMost-2], items[len(items)-2:]...)
+}
+
+const barMost = 5
+
+// selected is the desk under which the place that is seen was found.
+func (s *shell) selected() string {
+	for i := len(s.stack) - 1; i >= 0; i-- {
+		for _, d := range s.desks {
+			if d.leadsTo(s.stack[i]) {
+				return d.key()
+			}
+		}
+	}
+	return ""
+}
+
+func (s *shell) choose(key string) {
+	for _, d := range s.desks {
+		if d.key() == key {
+			s.Switch(d.place)
+			return
+		}
+	}
+}
+
+// classify takes over the size of the window; it tells whether screens look different.
+func (s *shell) classify(size fyne.Size) (other bool) {
+	class := screen.Desktop
+	switch {
+	case size.Width < theme.Narrow:
+		class = screen.Phone
+	case s.app.cfg.Touch():
+		class = screen.Tablet
+	}
+	wide := size.Width >= theme.Wide
+	other = class != s.class || wide != s.wide || (size.Width >= 1000) != (s.size.Width >= 1000)
+	s.class, s.wide, s.size = class, wide, size
+	return other
+}
+
+// contentWidth is the width of the screen without the rail.
+func (s *shell) contentWidth() float32 {
+	if s.wide {
+		return s.size.Width - widgets.RailWidth
+	}
+	return s.size.Width
+}
+
+// shellLayout places the parts; where the class changes it has the screen made again.
+type shellLayout struct{ s *shell }
+
+func (l *shellLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 480) }
+
+func (l *shellLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	s := l.s
+	if s.closed {
+		return
+	}
+	if s.classify(size) && s.current != nil {
+		s.rebuild()
+	}
+	put := func(o fyne.CanvasObject, x, y, w, h float32) {
+		o.Move(fyne.NewPos(x, y))
+		o.Resize(fyne.NewSize(w, h))
+	}
+	put(s.ground, 0, 0, size.Width, size.Height)
+	x, bottom := float32(0), size.Height
+	if s.rail != nil {
+		put(s.rail, 0, 0, widgets.RailWidth, size.Height)
+		x = widgets.RailWidth
+	}
+	if s.bar != nil {
+		bottom -= widgets.BottomBarHeight
+		put(s.bar, 0, bottom, size.Width, widgets.BottomBarHeight)
+	}
+	y := float32(0)
+	if s.header != nil {
+		y = s.header.MinSize().Height
+		put(s.header, x, 0, size.Width-x, y)
+	}
+	if s.under != nil {
+		margin := s.margin()
+		put(s.under, x+margin, y, size.Width-x-2*margin, theme.Target)
+		y += theme.Target + theme.SpaceButtons
+	}
+	if s.current != nil {
+		put(s.current.Content(), x, y, size.Width-x, max(0, bottom-y))
+	}
+	s.placeToast(size, bottom)
+}
+
+func (s *shell) margin() float32 {
+	if s.class == screen.Phone {
+		return theme.SpaceSheets
+	}
+	return theme.SpacePage
+}
+
+// mayShow tells whether a remembered place still leads somewhere.
+func (s *shell) mayShow(at screen.Place) bool {
+	if at.Form != "" && s.deps.Store.Library().Form(at.Form) == nil {
+		return false
+	}
+	if at.Route == screen.RouteRecord {
+		if at.ID == (form.ID{}) {
+			return false
+		}
+		_, err := s.deps.Store.Record(s.app.ctx, at.Form, at.ID)
+		if err != nil {
+			_, err = s.deps.Store.Draft(s.app.ctx, at.Form, at.ID)
+		}
+		return err == nil
+	}
+	return knownRoute(at.Route)
+}
