@@ -223,11 +223,11 @@ func (r *Ready) WantGone(texts ...string) {
 }
 
 // Record returns a record as it stands in the store.
-func (r *Ready) Record(formName string, id form.ID) record.Record {
+func (r *Ready) Record(formName string, id form.ID) *record.Record {
 	r.t.Helper()
 	rec, err := r.App.Store().Record(context.Background(), formName, id)
 	r.must(err)
-	return rec
+	return &rec
 }
 
 // Shoot writes a picture into the folder that FIELDLINE_PICTURES names, if it names one.

@@ -204,8 +204,10 @@ func (s *Screen) bind(index int, object fyne.CanvasObject) {
 	switch o := object.(type) {
 	case *widgets.TableRow:
 		o.Set(s.cells(row), selected, func() { s.tap(id) })
-	case *widgets.ListRow:
-		o.Set(s.rowData(row, selected), func() { s.tap(id) })
+	case *fyne.Container:
+		if line, ok := o.Objects[0].(*widgets.ListRow); ok {
+			line.Set(s.rowData(row, selected), func() { s.tap(id) })
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package list
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -73,6 +74,9 @@ func (d *detail) panel(f *facts) fyne.CanvasObject {
 	}
 	next, others := d.steps(f)
 	var foot []fyne.CanvasObject
+	if turn := d.turn(f); turn != nil {
+		foot = append(foot, turn)
+	}
 	if next != nil {
 		foot = append(foot, next)
 	}
@@ -110,7 +114,7 @@ func (d *detail) clocks(rec *form.Record) []fyne.CanvasObject {
 	var clocks []fyne.CanvasObject
 	for _, dl := range s.form.Deadlines {
 		due, ok := rec.Get(dl.Name + "_due").(time.Time)
-		if !ok || rec.Get(dl.Name+"_met") != nil || len(clocks) == 2 || !screen.IsOpen(s.form, rec.State) {
+		if !ok || rec.Get(dl.Name+"_met") != nil || len(clocks) == 2 || !screen.IsOpen(s.form, rec.State) || slices.Contains(dl.Pause, rec.State) {
 			continue
 		}
 		from, _ := rec.Get(dl.From).(time.Time)
@@ -227,23 +231,62 @@ func (d *detail) past(f *facts) []fyne.CanvasObject {
 	return rows
 }
 
-// steps are the next step as a filled button, and what else can be done: at most one
-// other action, and opening the record.
+// steps are the next step as a filled button where it is this person's, and what else
+// can be done: at most one other action, and opening the record.
 func (d *detail) steps(f *facts) (next fyne.CanvasObject, others []fyne.CanvasObject) {
 	s, w, rec := d.s, d.s.deps.Words, &f.row.Record.Record
+	main := natural(f.buttons)
 	button := func(kind widgets.ButtonKind, a *form.Action) *widgets.Button {
 		name, id, action := s.form.Name, rec.ID, a.Name
-		return widgets.NewButton(kind, "", w.Label(a.Label.Zh, a.Label.En), func() { s.deps.Nav.Act(name, id, action) })
+		icon := ""
+		if a.To != "" {
+			icon = screen.StateLook(s.form, a.To).Icon
+		}
+		return widgets.NewButton(kind, icon, w.Label(a.Label.Zh, a.Label.En), func() { s.deps.Nav.Act(name, id, action) })
+	}
+	if main != nil && main.Allowed {
+		next = button(widgets.Filled, main.Action).Big()
 	}
 	for _, b := range f.buttons {
-		switch {
-		case !b.Allowed:
-		case next == nil:
-			next = button(widgets.Filled, b.Action).Big()
-		case len(others) == 0:
+		if b.Allowed && (main == nil || b.Action != main.Action) && len(others) == 0 {
 			others = append(others, button(widgets.Outlined, b.Action))
 		}
 	}
 	others = append(others, widgets.NewButton(widgets.Outlined, "file-text", w.T("list.open"), s.open))
 	return next, others
+}
+
+// natural is the step that a record waits for: the first action that takes it to another
+// state, whoever's it is. Forms name the usual action first.
+func natural(buttons []form.Button) *form.Button {
+	for i := range buttons {
+		if buttons[i].Action.To != "" {
+			return &buttons[i]
+		}
+	}
+	if len(buttons) > 0 {
+		return &buttons[0]
+	}
+	return nil
+}
+
+// turn says whose step it is where it is not this person's.
+func (d *detail) turn(f *facts) fyne.CanvasObject {
+	s, w := d.s, d.s.deps.Words
+	main := natural(f.buttons)
+	if main == nil || main.Allowed || len(main.Why) == 0 || main.Why[0].Key != form.KeyWhoMay {
+		return nil
+	}
+	speech := formview.Speech{Words: w, Lib: s.form.Library(), Names: f.env.World}
+	who := ""
+	for _, by := range main.Action.By {
+		if id, ok := f.row.Record.Get(by.Path).(form.ID); ok && by.Kind == form.WhoIts {
+			who = speech.Name(library.Person, id)
+		}
+	}
+	if who == "" {
+		who = speech.Who(s.form, main.Action.By)
+	}
+	return widgets.Row(theme.SpaceButtons, widgets.NewMutedIcon("user", 20),
+		widgets.Grow(widgets.NewParagraph(w.T("list.turn", who, speech.Label(main.Action.Label)), theme.Secondary).Muted()))
 }

@@ -162,7 +162,7 @@ func (s *Screen) makeRows() {
 		if s.isTable() {
 			return widgets.NewTableRow(heads, true)
 		}
-		return widgets.NewListRow(widgets.RowData{Title: "0", Subtitle: "0", Note: "0", NoteIcon: "clock"}, true, nil)
+		return widgets.Rows(widgets.NewListRow(widgets.RowData{Title: "0", Subtitle: "0", Note: "0", NoteIcon: "clock"}, true, nil), widgets.Gap(0, 0))
 	}
 	var content fyne.CanvasObject
 	s.list, content = widgets.NewVirtualList(func() int { return len(s.rows) }, create, s.bind)
