@@ -32,6 +32,8 @@ func (c *cell) stretch(h float32) {
 	if c.style == inHead {
 		hair := c.v.theme.Hairline()
 		place(c.well, c.x+hair, c.y+hair, c.v.names+theme.SpaceCell-hair, h-hair)
+		nh := c.name.HeightFor(c.v.names - theme.SpaceCell)
+		place(c.name, c.x+theme.SpaceCell, c.y+(h-nh)/2, c.v.names-theme.SpaceCell, nh)
 	}
 }
 
@@ -75,7 +77,7 @@ func (c *cell) read() float32 {
 	vh := c.value.HeightFor(vw)
 	place(c.value, vx, c.y+(least-line)/2, vw, vh)
 	c.shown = append(c.shown, c.value)
-	return max(vh+least-line, nh+least-line, least)
+	return max(vh+least-line, nh+theme.SpaceIcon, least)
 }
 
 // putHeadName places the label in its well.

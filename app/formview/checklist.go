@@ -74,8 +74,8 @@ func (e *checklistEditor) set(word, column string, value any) {
 	if form.Empty(value) {
 		delete(rows[at].Values, column)
 	}
-	e.c.changed(rows)
 	e.show(rows)
+	e.c.changed(rows)
 	e.c.left()
 }
 

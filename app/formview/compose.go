@@ -41,7 +41,7 @@ func (v *View) compose() {
 // Widths of the merged cells: characters below each other, words across.
 const (
 	sideStacked = 48
-	sideAcross  = 104
+	sideAcross  = 112
 )
 
 // sideWidth is the width of the merged cells at the left, the same for all sections.

@@ -7,8 +7,9 @@ import (
 	"fieldline/app/theme"
 )
 
-// paper is the sheet behind everything: rounded ends and a plain middle, since a rounded
-// outline as high as a long form is drawn from a scaled-down picture and shrinks.
+// paper is the sheet behind everything: rounded ends and a plain middle. Fyne's software
+// painter draws an outlined block that is cut at the top of a scroll from its own top, so
+// that the end of a long sheet would be seen too early.
 type paper struct {
 	ends        [2]*canvas.Rectangle
 	middle      *canvas.Rectangle
@@ -31,8 +32,9 @@ func (p paper) objects() []fyne.CanvasObject {
 // place puts the sheet; its ends are as high as two rows, or half of a low sheet.
 func (p paper) place(w, h float32) {
 	end := min(96, h)
-	place(p.ends[0], 0, 0, w, end)
-	place(p.ends[1], 0, h-end, w, end)
+	half := p.hair / 2 // an outline is drawn half outside
+	place(p.ends[0], half, half, w-p.hair, end)
+	place(p.ends[1], half, h-end-half, w-p.hair, end)
 	place(p.middle, 0, theme.RadiusForm, w, max(0, h-2*theme.RadiusForm))
 	place(p.left, 0, theme.RadiusForm, p.hair, max(0, h-2*theme.RadiusForm))
 	place(p.right, w-p.hair, theme.RadiusForm, p.hair, max(0, h-2*theme.RadiusForm))

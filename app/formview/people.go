@@ -26,7 +26,7 @@ type peopleEditor struct {
 func newPeople(c *cell) *peopleEditor {
 	e := &peopleEditor{refEditor: newRef(c, []string{"person"}, func(rec *form.Record) any { return rec.ID })}
 	e.flow = widgets.Flow(theme.SpaceButtons)
-	e.taken = e.add
+	e.taken, e.half = e.add, e.pend
 	return e
 }
 
@@ -45,12 +45,19 @@ func (e *peopleEditor) add(v any) {
 	e.change(ids)
 }
 
+// pend remembers a name that is still typed; those already there stay.
+func (e *peopleEditor) pend(text string) {
+	e.c.v.typed[e.c.spot] = text
+	e.c.v.Redraw()
+}
+
 func (e *peopleEditor) drop(id form.ID) {
 	e.change(slices.DeleteFunc(slices.Clone(e.ids), func(one form.ID) bool { return one == id }))
 	e.c.left()
 }
 
 func (e *peopleEditor) change(ids []form.ID) {
+	delete(e.c.v.typed, e.c.spot)
 	e.c.v.quietly(func() { e.show(ids) })
 	e.c.changed(ids)
 }

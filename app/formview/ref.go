@@ -38,7 +38,8 @@ type refEditor struct {
 	found []*form.Record
 	rows  []*widgets.ListRow
 	open  bool // suggestions are shown
-	taken func(any)
+	taken func(any)    // what was picked, or nothing
+	half  func(string) // a text that is nobody yet
 }
 
 func newRef(c *cell, forms []string, value func(*form.Record) any) *refEditor {
@@ -55,7 +56,7 @@ func newRef(c *cell, forms []string, value func(*form.Record) any) *refEditor {
 	e.input.OnChanged = e.typed
 	e.input.OnLeave = e.leave
 	e.input.OnSubmit(e.submit)
-	e.taken = c.changed
+	e.taken, e.half = c.changed, c.mistyped
 	return e
 }
 
@@ -70,7 +71,7 @@ func (e *refEditor) typed(text string) {
 		e.taken(nil)
 		return
 	}
-	e.c.mistyped(text)
+	e.half(text)
 }
 
 // suggest finds what fits the text.

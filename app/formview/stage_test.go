@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	"github.com/shopspring/decimal"
 
@@ -241,7 +243,7 @@ func small(t *testing.T, field string, lists ...string) *stage {
 	t.Helper()
 	files := map[string]string{
 		"roles.yaml":    "engineer: {code: AE, zh: 售后工程师, en: Engineer}\n",
-		"calendar.yaml": "zone: Asia/Shanghai\nhours: {from: \"08:30\", to: \"17:30\"}\nweekend: [saturday, sunday]\n",
+		"calendar.yaml": "zone: Asia/Shanghai\nhours: [\"09:00\", \"18:00\"]\nweekend: [saturday, sunday]\n",
 		"choices.yaml":  "cause:\n  dialer: {zh: 拨号器, en: Dialer}\n  line: {zh: 线路, en: Line}\n  customer: {zh: 客户设备, en: Customer equipment}\n  program: {zh: 程序设置, en: Program}\n  other: {zh: 其他, en: Other}\n",
 		"phrases.yaml":  "site:\n  - {zh: 接地良好, en: Earth is good}\n",
 		"person.yaml":   "form: person\ndoc: own\nzh: 人员\nen: Person\nname: [name]\ncreate: engineer\nfields:\n  name: {type: text, zh: 姓名, en: Name}\naudience: anyone\nsearch: [name]\n",
@@ -296,4 +298,102 @@ func (s *stage) faults() string {
 		all = append(all, f.note.Text())
 	}
 	return strings.Join(all, "; ")
+}
+
+var enter = &fyne.KeyEvent{Name: fyne.KeyReturn}
+
+func (s *stage) field() *form.Field { return s.view.cfg.Form.Field("one") }
+
+func (s *stage) editor() editor { return s.view.cells[Spot{Field: "one"}].editor }
+
+// pick taps a line of the sheet that lies over the window.
+func (s *stage) pick(title string) {
+	s.t.Helper()
+	s.tap(s.window.Canvas().Overlays().Top(), title)
+}
+
+// tap taps what holds a text: the innermost tappable around it.
+func (s *stage) tap(in fyne.CanvasObject, text string) {
+	s.t.Helper()
+	target := tappableAround(in, text, nil)
+	if target == nil {
+		s.t.Fatalf("%q is not to be seen", text)
+	}
+	target.Tapped(&fyne.PointEvent{})
+}
+
+func tappableAround(o fyne.CanvasObject, text string, around fyne.Tappable) fyne.Tappable {
+	if o == nil || !o.Visible() {
+		return nil
+	}
+	if t, ok := o.(*canvas.Text); ok && t.Text == text {
+		return around
+	}
+	if t, ok := o.(fyne.Tappable); ok {
+		around = t
+	}
+	for _, child := range childrenOf(o) {
+		if t := tappableAround(child, text, around); t != nil {
+			return t
+		}
+	}
+	return nil
+}
+
+func childrenOf(o fyne.CanvasObject) []fyne.CanvasObject {
+	switch o := o.(type) {
+	case *fyne.Container:
+		return o.Objects
+	case *container.Scroll:
+		return []fyne.CanvasObject{o.Content}
+	case fyne.Widget:
+		return test.WidgetRenderer(o).Objects()
+	}
+	return nil
+}
+
+// sees tells whether a text is drawn, on the window or on what lies over it.
+func (s *stage) sees(text string) bool {
+	if top := s.window.Canvas().Overlays().Top(); top != nil && drawsText(top, text) {
+		return true
+	}
+	return drawsText(s.window.Canvas().Content(), text)
+}
+
+func drawsText(o fyne.CanvasObject, text string) bool {
+	if o == nil || !o.Visible() {
+		return false
+	}
+	if t, ok := o.(*canvas.Text); ok {
+		return t.Text == text
+	}
+	for _, child := range childrenOf(o) {
+		if drawsText(child, text) {
+			return true
+		}
+	}
+	return false
+}
+
+// typeInto types into the first input there is.
+func (s *stage) typeInto(o fyne.CanvasObject, text string) {
+	s.t.Helper()
+	in := firstInput(o)
+	if in == nil {
+		s.t.Fatal("there is no input")
+	}
+	s.window.Canvas().Focus(in.Focusable())
+	test.Type(in.Focusable(), text)
+}
+
+func firstInput(o fyne.CanvasObject) *widgets.Input {
+	if in, ok := o.(*widgets.Input); ok {
+		return in
+	}
+	for _, child := range childrenOf(o) {
+		if in := firstInput(child); in != nil {
+			return in
+		}
+	}
+	return nil
 }

@@ -26,6 +26,7 @@ const (
 	panelWide  = 328
 	sheetMost  = 920
 	panelSpace = 24
+	inset      = 4 // inside the scroll, so that outlines are whole
 )
 
 func newFrame(s *Screen) *frame {
@@ -46,7 +47,7 @@ func (f *frame) draw() {
 		return
 	}
 	f.column = widgets.Column(theme.SpaceSheets, f.papers()...)
-	f.scroll = widgets.VScroll(widgets.Pad(0, theme.SpaceIcon, 0, 0, f.column)) // the bar stands beside the paper
+	f.scroll = widgets.VScroll(widgets.Pad(inset, theme.SpaceIcon, 0, inset, f.column)) // the bar stands beside the paper
 	f.content.Objects = []fyne.CanvasObject{f.scroll, f.side}
 	f.renew()
 	f.content.Refresh()
@@ -136,12 +137,12 @@ func (f *frame) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		if size.Width-paper-panelSpace-side-m < 160 {
 			left = m
 		}
-		put(f.scroll, left, 4, paper+theme.SpaceIcon, size.Height-4)
+		put(f.scroll, left-inset, 0, paper+inset+theme.SpaceIcon, size.Height)
 		put(f.side, left+paper+panelSpace, 4, side, size.Height-4-theme.SpaceSheets)
 		return
 	}
 	bar := widgets.HeightFor(f.bar(), size.Width)
-	put(f.scroll, m, 4, size.Width-2*m+min(m, theme.SpaceIcon), size.Height-bar-4)
+	put(f.scroll, m-inset, 0, size.Width-2*m+inset+theme.SpaceIcon, size.Height-bar)
 	put(f.side, 0, size.Height-bar, size.Width, bar)
 }
 

@@ -1,10 +1,12 @@
 package record
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"fieldline/app/formview"
 	"fieldline/app/screen"
@@ -124,12 +126,18 @@ func (s *Screen) titles() (title, about string) {
 	switch {
 	case s.session.fresh:
 		return s.deps.Words.T("record.new", paper), customer
-	case customer == "" || root.Form == "customer":
-		return speech.NameOf(root), strings.TrimSpace(paper + "  " + numberUnlessName(speech, root))
+	case customer == "" || s.hasName(root):
+		return speech.NameOf(root), strings.TrimSpace(paper + "  " + cmp.Or(customer, numberUnlessName(speech, root)))
 	case s.deps.Class() == screen.Phone:
 		return paper, customer
 	}
 	return customer, about
+}
+
+// hasName tells whether records of a form are known by something better than their number.
+func (s *Screen) hasName(rec *form.Record) bool {
+	names := s.deps.Store.Library().Form(rec.Form).NameBy
+	return len(names) > 0 && names[0] != "number"
 }
 
 func numberUnlessName(speech formview.Speech, rec *form.Record) string {
@@ -157,6 +165,9 @@ func (f *frame) tabBar() fyne.CanvasObject {
 	tabs := widgets.NewTabs(all, s.tab, s.choose)
 	if f.wide() {
 		return tabs
+	}
+	if s.deps.Class() == screen.Phone && tabs.MinSize().Width > s.deps.Width()-2*theme.SpaceSheets {
+		return container.NewHScroll(tabs)
 	}
 	row := []fyne.CanvasObject{tabs, widgets.Space()}
 	if c, ok := s.shortClock(); ok && s.deps.Class() != screen.Phone {

@@ -1,0 +1,98 @@
+package formview
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2/test"
+
+	"fieldline/forms/form"
+)
+
+// quality is a new quality feedback, whose unit is found by scanning.
+func quality(t *testing.T) (*stage, *refEditor) {
+	t.Helper()
+	s := newStage(t).company()
+	rec := &form.Record{ID: s.ID(), Form: "quality_feedback", State: "blank", CreatedAt: s.Now, CreatedBy: s.engineer, Values: form.Values{"engineer": s.engineer}}
+	s.show(s.config(s.engineer, rec), 752)
+	e, ok := s.view.cells[Spot{Field: "unit"}].editor.(*refEditor)
+	if !ok {
+		t.Fatalf("the unit is drawn as %T", s.view.cells[Spot{Field: "unit"}].editor)
+	}
+	return s, e
+}
+
+func TestRef_suggestsWhatFitsWhileTyping(t *testing.T) {
+	s, e := quality(t)
+	s.window.Canvas().Focus(e.input.Focusable())
+	test.Type(e.input.Focusable(), "2608")
+
+	if len(e.rows) != 1 || !s.sees("D4-26081711") {
+		t.Fatalf("offered: %d", len(e.rows))
+	}
+	s.window.Canvas().Unfocus() // as a tap on the suggestion does
+	test.Tap(e.rows[0])
+
+	if s.view.Values()["unit"] != s.ref("dialer_unit", s.fresh) || e.input.Text() != "D4-26081711" {
+		t.Errorf("picked %v, shown %q", s.view.Values()["unit"], e.input.Text())
+	}
+	if len(s.view.Typed()) != 0 {
+		t.Errorf("still typed: %v", s.view.Typed())
+	}
+	if model := s.view.cells[Spot{Field: "model"}]; model.value.Text() != "D4" {
+		t.Errorf("the model looked up is %q", model.value.Text())
+	}
+}
+
+func TestRef_aScanEndsWithEnter(t *testing.T) {
+	s, e := quality(t)
+	s.window.Canvas().Focus(e.input.Focusable())
+	test.Type(e.input.Focusable(), "D4-25110386")
+	e.input.Focusable().TypedKey(enter)
+
+	if s.view.Values()["unit"] != s.ref("dialer_unit", s.old) {
+		t.Errorf("scanned %v", s.view.Values()["unit"])
+	}
+	test.Tap(e.side)
+	if len(s.opened) != 1 || s.opened[0] != s.old {
+		t.Errorf("opened %v", s.opened)
+	}
+}
+
+func TestRef_whatIsNotPickedIsAFault(t *testing.T) {
+	s, e := quality(t)
+	s.window.Canvas().Focus(e.input.Focusable())
+	test.Type(e.input.Focusable(), "X9")
+	s.window.Canvas().Unfocus()
+
+	if !e.input.HasProblem() || s.view.Typed()[Spot{Field: "unit"}] != "X9" {
+		t.Errorf("typed %v", s.view.Typed())
+	}
+}
+
+func TestRef_offersOnlyWhatTheFormAllows(t *testing.T) {
+	s := newStage(t).company()
+	good := s.put("supplier", "", "", form.Values{"name": "华讯电子"})
+	s.put("supplier", "", "", form.Values{"name": "华停电子", "status": "stopped"})
+	if f := s.Lib.Form("supplier"); len(f.States) > 0 {
+		for _, rec := range s.All("supplier") {
+			rec.State = f.Start()
+			if rec.ID != good {
+				rec.State = "stopped"
+			}
+			s.Put(rec)
+		}
+	}
+	rec := &form.Record{ID: s.ID(), Form: "dialer_unit", State: "awaiting_inspection", CreatedAt: s.Now, CreatedBy: s.keeper, Values: form.Values{}}
+	s.show(s.config(s.keeper, rec), 752)
+	e := s.view.cells[Spot{Field: "supplier"}].editor.(*refEditor)
+
+	e.browse()
+	s.pick("华讯电子")
+
+	if s.view.Values()["supplier"] != s.ref("supplier", good) {
+		t.Errorf("picked %v", s.view.Values()["supplier"])
+	}
+	if found := e.find("华", 10); len(found) != 1 {
+		t.Errorf("offered %d suppliers", len(found))
+	}
+}
