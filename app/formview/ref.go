@@ -37,7 +37,7 @@ type refEditor struct {
 	side  *widgets.Button
 	found []*form.Record
 	rows  []*widgets.ListRow
-	open  bool // suggestions are shown
+	open  bool         // suggestions are shown
 	taken func(any)    // what was picked, or nothing
 	half  func(string) // a text that is nobody yet
 }

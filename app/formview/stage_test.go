@@ -33,7 +33,7 @@ import (
 // stage is a company with one repair under way, and a window to draw its records in.
 type stage struct {
 	*formtest.Play
-	t       *testing.T
+	t       testing.TB
 	words   *words.Words
 	window  fyne.Window
 	view    *View
@@ -49,7 +49,7 @@ type stage struct {
 	old, fresh                  form.ID // dialer units
 }
 
-func newStage(t *testing.T) *stage {
+func newStage(t testing.TB) *stage {
 	t.Helper()
 	lib, err := library.Open()
 	if err != nil {
@@ -58,7 +58,7 @@ func newStage(t *testing.T) *stage {
 	return stageOf(t, lib)
 }
 
-func stageOf(t *testing.T, lib *form.Library) *stage {
+func stageOf(t testing.TB, lib *form.Library) *stage {
 	t.Helper()
 	app := test.NewTempApp(t)
 	app.Settings().SetTheme(theme.New(theme.Light, 1))
