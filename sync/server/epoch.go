@@ -22,6 +22,7 @@ const epochFile = "epoch.json"
 type epochCopy struct {
 	Epoch string `json:"epoch"`
 	Seq   int64  `json:"seq"`
+	Opens int64  `json:"opens"` // how often the database was opened: what was lost need not have a sequence
 }
 
 // counterJump is by how much the numbers of open periods go on after a restore, beyond
@@ -35,6 +36,10 @@ func (s *Server) settleEpoch(sc *scene) error {
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("read copy of the epoch: %w", err)
 	}
+	if err := one(s.store.write, `INSERT INTO meta(key, value) VALUES ('opens', '1')
+		ON CONFLICT(key) DO UPDATE SET value = CAST(value AS INTEGER) + 1 RETURNING CAST(value AS INTEGER)`, nil, &s.opens); err != nil {
+		return err
+	}
 	if sc.epoch == "" {
 		if raw != nil {
 			return ErrRestored
@@ -43,7 +48,7 @@ func (s *Server) settleEpoch(sc *scene) error {
 		if _, err := exec(s.store.write, "INSERT INTO meta(key, value) VALUES ('epoch', ?)", sc.epoch); err != nil {
 			return err
 		}
-		return s.writeEpoch(epochCopy{sc.epoch, sc.head})
+		return s.writeEpoch(epochCopy{sc.epoch, sc.head, s.opens})
 	}
 	var kept epochCopy
 	if raw == nil {
@@ -52,16 +57,16 @@ func (s *Server) settleEpoch(sc *scene) error {
 	if err := json.Unmarshal(raw, &kept); err != nil {
 		return fmt.Errorf("read copy of the epoch: %w", err)
 	}
-	if kept.Epoch != sc.epoch || kept.Seq > sc.head {
+	if kept.Epoch != sc.epoch || kept.Seq > sc.head || kept.Opens >= s.opens {
 		return fmt.Errorf("%w (served up to %d, here up to %d)", ErrRestored, kept.Seq, sc.head)
 	}
-	return nil
+	return s.writeEpoch(epochCopy{sc.epoch, sc.head, s.opens})
 }
 
 // keepEpoch brings the copy up to date.
 func (s *Server) keepEpoch() error {
 	sc := s.shown.Load()
-	return s.writeEpoch(epochCopy{sc.epoch, sc.head})
+	return s.writeEpoch(epochCopy{sc.epoch, sc.head, s.opens})
 }
 
 func (s *Server) writeEpoch(c epochCopy) error {

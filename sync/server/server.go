@@ -46,6 +46,7 @@ type Server struct {
 	box   *boxKeys
 	codec *protocol.Codec
 	stats *stats
+	opens int64 // how often the database was opened
 
 	clock  atomic.Pointer[func() time.Time]
 	shown  atomic.Pointer[scene] // what readers see

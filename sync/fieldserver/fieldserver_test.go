@@ -1,0 +1,175 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+	"fieldline/sync/client"
+	"fieldline/sync/record"
+	"fieldline/sync/server"
+)
+
+// run runs one command to its end.
+func run(t *testing.T, in string, args ...string) (string, error) {
+	t.Helper()
+	var out bytes.Buffer
+	m := &Main{In: strings.NewReader(in), Out: &out, Err: &bytes.Buffer{}}
+	err := m.Run(context.Background(), args)
+	return out.String(), err
+}
+
+func must(t *testing.T, in string, args ...string) string {
+	t.Helper()
+	out, err := run(t, in, args...)
+	if err != nil {
+		t.Fatalf("fieldserver %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return out
+}
+
+// serve starts the server on a free port and returns its address and what it printed.
+// It stops with the test.
+func serve(t *testing.T, dir string, args ...string) (address, printed string) {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	ready, done := make(chan string, 1), make(chan error, 1)
+	var out bytes.Buffer
+	m := &Main{In: strings.NewReader(""), Out: &out, Err: &bytes.Buffer{}, Ready: func(address string) { ready <- address }}
+	go func() { done <- m.Run(ctx, append([]string{"serve", "--dir", dir, "--addr", "127.0.0.1:0"}, args...)) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Errorf("serve: %v", err)
+		}
+	})
+	select {
+	case address = <-ready:
+	case err := <-done:
+		done <- nil
+		t.Fatalf("serve: %v", err)
+	}
+	return address, out.String()
+}
+
+func TestServe_firstStartToFirstRecord(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	address, printed := serve(t, dir)
+	code := ""
+	for word := range strings.FieldsSeq(printed) {
+		if strings.HasPrefix(word, "FL1.") {
+			code = word
+		}
+	}
+	if code == "" {
+		t.Fatalf("no code in %q", printed)
+	}
+	if out := must(t, "", "ping", "--dir", dir, "--addr", address); !strings.Contains(out, "ready") {
+		t.Errorf("ping: %s", out)
+	}
+
+	store, err := client.Enrol(context.Background(), filepath.Join(t.TempDir(), "app"), code, client.Config{App: "0.1.0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	c, err := client.New(store, client.Config{App: "0.1.0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Sync(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	id := store.Identity()
+	if _, err := store.Record(context.Background(), library.Person, id.Person); err != nil {
+		t.Errorf("the administrator himself did not come: %v", err)
+	}
+	out, err := store.Do(context.Background(), record.Part{Kind: record.Create, Form: library.Site, Values: form.Values{"name": "北京", "code": "BJ"}})
+	if err != nil || out.Fate != record.Applied {
+		t.Fatalf("%+v %v", out, err)
+	}
+
+	if got := must(t, "", "device", "list", "--dir", dir); !strings.Contains(got, "T01") || !strings.Contains(got, "active") {
+		t.Errorf("device list: %s", got)
+	}
+	if got := must(t, "", "verify", "--dir", dir); !strings.Contains(got, "records") {
+		t.Errorf("verify: %s", got)
+	}
+	must(t, "一个相当长的管理员密码\n", "user", "password", "--dir", dir, "--person", "管理员", "--name", "admin")
+	if got := must(t, "", "user", "list", "--dir", dir, "--role", "administrator"); !strings.Contains(got, "admin") {
+		t.Errorf("user list: %s", got)
+	}
+	if got := must(t, "", "enrol", "--dir", dir, "--person", "admin"); !strings.HasPrefix(got, "FL1.") {
+		t.Errorf("enrol: %s", got)
+	}
+	if _, err := run(t, "", "enrol", "--dir", dir, "--person", "nobody"); err == nil {
+		t.Error("a code was made for nobody")
+	}
+	copyFile := filepath.Join(t.TempDir(), "copy.db")
+	must(t, "", "backup", "--dir", dir, "--out", copyFile)
+	must(t, "", "device", "set", "--dir", dir, id.Device.String(), "drained")
+}
+
+func TestServe_plainOnlyOnThisMachine(t *testing.T) {
+	if _, err := run(t, "", "serve", "--dir", filepath.Join(t.TempDir(), "data"), "--addr", "0.0.0.0:0", "--plain"); err == nil || !strings.Contains(err.Error(), "--plain") {
+		t.Errorf("served plain HTTP to the world: %v", err)
+	}
+	dir := filepath.Join(t.TempDir(), "data")
+	address, _ := serve(t, dir, "--plain")
+	if out := must(t, "", "ping", "--dir", dir, "--addr", address); !strings.Contains(out, "ready") {
+		t.Errorf("ping: %s", out)
+	}
+}
+
+func TestEpoch_letsARestoredFolderServe(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	t.Run("a first day", func(t *testing.T) { serve(t, dir) })
+	old, err := os.ReadFile(filepath.Join(dir, "fieldline.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Run("a second day", func(t *testing.T) {
+		address, _ := serve(t, dir)
+		code := strings.TrimSpace(must(t, "", "enrol", "--dir", dir, "--role", "administrator", "--addr", address))
+		store, err := client.Enrol(context.Background(), filepath.Join(t.TempDir(), "app"), code, client.Config{App: "0.1.0"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer store.Close()
+	})
+	must(t, "", "forms", "check")
+	if err := os.WriteFile(filepath.Join(dir, "fieldline.db"), old, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := run(t, "", "serve", "--dir", dir, "--addr", "127.0.0.1:0"); !errors.Is(err, server.ErrRestored) {
+		t.Fatalf("a database from yesterday was served: %v", err)
+	}
+	out := must(t, "", "epoch", "--dir", dir)
+	if !strings.Contains(out, "epoch is") {
+		t.Errorf("epoch: %s", out)
+	}
+	t.Run("after the restore", func(t *testing.T) { serve(t, dir) })
+}
+
+func TestForms_checkNamesTheFault(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "bad.yaml"), []byte("form: bad\nnonsense: 1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := run(t, "", "forms", "check", dir)
+	if err == nil || !strings.Contains(out, "bad.yaml:") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+func TestHelp_isShownNotAnError(t *testing.T) {
+	if out, err := run(t, "", "--help"); err != nil || !strings.Contains(out, "serve") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
