@@ -67,7 +67,7 @@ func (a *autosave) save() {
 		return
 	}
 	a.typed = false
-	d := s.session.draftOf(s.view, s.view.Where().String())
+	d := s.session.draftOf(s.view, s.focus())
 	empty := len(d.Values) == 0 && len(d.Raw) == 0
 	a.mu.Lock()
 	a.taken++

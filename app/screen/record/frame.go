@@ -18,7 +18,9 @@ type frame struct {
 	scroll  *container.Scroll
 	column  *fyne.Container // what is scrolled
 	side    *fyne.Container // holds panel or bar
-	width   float32
+	shown   string          // what stands in the panel or bar, in words
+	step    step            // that is named there
+	later   func()          // waits until the screen is in a window
 }
 
 const (
@@ -49,6 +51,7 @@ func (f *frame) draw() {
 	f.column = widgets.Column(theme.SpaceSheets, f.papers()...)
 	f.scroll = widgets.VScroll(widgets.Pad(inset, theme.SpaceIcon, 0, inset, f.column)) // the bar stands beside the paper
 	f.content.Objects = []fyne.CanvasObject{f.scroll, f.side}
+	f.shown = ""
 	f.renew()
 	f.content.Refresh()
 }
@@ -84,10 +87,17 @@ func (f *frame) renew() {
 	if f.s.session == nil || f.column == nil {
 		return
 	}
+	n := f.s.next()
+	key := f.s.sideKey(n)
+	if key == f.shown {
+		return // nothing that stands there has changed; a button keeps the focus
+	}
+	f.shown = key
+	f.step = n
 	if f.wide() {
-		f.side.Objects = []fyne.CanvasObject{f.s.panel()}
+		f.side.Objects = []fyne.CanvasObject{f.s.panel(n)}
 	} else {
-		f.side.Objects = []fyne.CanvasObject{f.s.bar()}
+		f.side.Objects = []fyne.CanvasObject{f.s.bar(n)}
 	}
 	f.side.Refresh()
 	f.content.Refresh()
@@ -123,6 +133,7 @@ func (f *frame) margin() float32 {
 
 // Layout places paper and panel, or paper and bar.
 func (f *frame) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	defer f.shownAt(size)
 	if f.scroll == nil {
 		for _, o := range objects {
 			put(o, 0, 0, size.Width, size.Height)
@@ -144,6 +155,16 @@ func (f *frame) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	bar := widgets.HeightFor(f.bar(), size.Width)
 	put(f.scroll, m-inset, 0, size.Width-2*m+inset+theme.SpaceIcon, size.Height-bar)
 	put(f.side, 0, size.Height-bar, size.Width, bar)
+}
+
+// shownAt does what waited for the screen to be seen.
+func (f *frame) shownAt(size fyne.Size) {
+	later := f.later
+	if later == nil || size.Height == 0 || fyne.CurrentApp().Driver().CanvasForObject(f.content) == nil {
+		return
+	}
+	f.later = nil
+	f.s.deps.UI.Do(later)
 }
 
 func (f *frame) bar() fyne.CanvasObject {

@@ -1,6 +1,9 @@
 package record
 
 import (
+	"fmt"
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"fieldline/app/screen"
@@ -10,8 +13,7 @@ import (
 
 // panel stands at the right of the paper: state and whose turn it is, deadlines, what is
 // missing, and at its foot the next step.
-func (s *Screen) panel() fyne.CanvasObject {
-	n := s.next()
+func (s *Screen) panel(n step) fyne.CanvasObject {
 	w := s.deps.Words
 	parts := []fyne.CanvasObject{s.stateRow(n)}
 	for _, c := range s.clocks() {
@@ -31,6 +33,22 @@ func (s *Screen) panel() fyne.CanvasObject {
 		}
 	}
 	return widgets.Panel(widgets.Column(theme.SpaceIcon, parts...), s.foot(n))
+}
+
+// sideKey is all that the panel or the bar says, so that it is only drawn when that changes.
+func (s *Screen) sideKey(n step) string {
+	var b strings.Builder
+	fmt.Fprintln(&b, s.view.Record().State, s.turn(n), n.label, s.keptText(), s.clocks(), s.view.Standings(), s.frame.wide())
+	for _, l := range n.lacks {
+		fmt.Fprintln(&b, l.spot, l.label, l.why)
+	}
+	for _, o := range n.others {
+		fmt.Fprintln(&b, o.label, o.reason)
+	}
+	for _, p := range s.notices {
+		fmt.Fprintln(&b, s.speech().Sentence(p))
+	}
+	return b.String()
 }
 
 // stateRow is the state of the record as a chip, and whose turn it is.
@@ -149,8 +167,7 @@ func (s *Screen) keptText() string {
 }
 
 // bar stands at the foot of a narrow screen.
-func (s *Screen) bar() fyne.CanvasObject {
-	n := s.next()
+func (s *Screen) bar(n step) fyne.CanvasObject {
 	w := s.deps.Words
 	phone := s.deps.Class() == screen.Phone
 	title := s.turn(n)

@@ -33,6 +33,7 @@ type Screen struct {
 	frame   *frame
 	drafts  *autosave
 	notices []form.Problem // refusals that belong to no field
+	last    formview.Spot  // the field somebody typed into last
 	gone    bool           // left: nothing is saved any more
 }
 
@@ -43,7 +44,18 @@ func New(deps screen.Deps, at screen.Place, values form.Values) *Screen {
 	s.frame = newFrame(s)
 	s.drafts = newAutosave(s)
 	s.load()
+	s.tick()
 	return s
+}
+
+// tick moves the deadlines on.
+func (s *Screen) tick() {
+	s.deps.After(time.Minute, func() {
+		if !s.gone {
+			s.frame.renew()
+			s.tick()
+		}
+	})
 }
 
 // load reads the record and draws everything anew.
@@ -62,7 +74,7 @@ func (s *Screen) load() {
 	s.makeView()
 	s.frame.draw()
 	if s.place.Field != "" {
-		s.jump(formview.ParseSpot(s.place.Field))
+		s.frame.later = func() { s.jump(formview.ParseSpot(s.place.Field)) }
 	}
 }
 
@@ -130,9 +142,17 @@ func (s *Screen) Header() screen.Header {
 func (s *Screen) Place() screen.Place {
 	at := s.place
 	if s.view != nil {
-		at.Field = s.view.Where().String()
+		at.Field = s.focus()
 	}
 	return at
+}
+
+// focus is the field that has the cursor, or had it last.
+func (s *Screen) focus() string {
+	if at := s.view.Where(); at.Field != "" {
+		return at.String()
+	}
+	return s.last.String()
 }
 
 // Refresh takes over what others did to the record; what is typed stays.
@@ -160,7 +180,8 @@ func (s *Screen) adopted() {
 }
 
 // changed is called at every change of a value.
-func (s *Screen) changed(formview.Spot) {
+func (s *Screen) changed(at formview.Spot) {
+	s.last = at
 	s.notices = nil
 	s.session.fillDefaults(s.view)
 	s.drafts.changed()
@@ -168,7 +189,8 @@ func (s *Screen) changed(formview.Spot) {
 }
 
 // left is called when the cursor leaves a field.
-func (s *Screen) left(formview.Spot) {
+func (s *Screen) left(at formview.Spot) {
+	s.last = at
 	s.drafts.save()
 	s.frame.renew()
 }
@@ -202,7 +224,7 @@ func (s *Screen) Keep(ctx context.Context) error {
 		return nil
 	}
 	s.drafts.stop()
-	return s.session.keep(ctx, s.view, s.Place().Field)
+	return s.session.keep(ctx, s.view, s.focus())
 }
 
 // Save settles what is typed without leaving: Ctrl+S.
