@@ -27,7 +27,7 @@ func (t *turn) mayCreate() error {
 // mayNotCreate tells whom the form lets create, or that it is only not at that site.
 func (t *turn) mayNotCreate() Problem {
 	if t.rec.Site != (ID{}) {
-		anywhere := cloneRecord(t.rec)
+		anywhere := t.rec.snapshot()
 		anywhere.Site = ID{}
 		if answer, _ := t.at(anywhere).may(t.e.Me, t.form.Create, nil); answer == Yes {
 			return t.problem(KeySite, "")

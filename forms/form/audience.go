@@ -36,7 +36,7 @@ func (f *Form) scopesOf(env *Env, rec *Record, whos []Who) ([]Scope, error) {
 	own := *env
 	own.Self, own.It = rec, nil
 	j := newJudge(f, &own)
-	var scopes []Scope
+	scopes := make([]Scope, 0, len(whos))
 	add := func(s Scope) {
 		for _, have := range scopes {
 			if have == s {

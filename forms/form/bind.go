@@ -120,11 +120,14 @@ func (f *Form) bindEvery(e *Every) {
 // orderCalc sorts the calculated fields so that each stands behind those it reads; what
 // lies in a circle keeps the order of the form, and the linter refuses it.
 func (f *Form) orderCalc() {
-	f.calcOrder = nil
+	f.calcOrder, f.calcTables = nil, nil
 	var calc []*Field
 	for _, field := range f.Fields() {
 		if field.Calc != nil {
 			calc = append(calc, field)
+		}
+		if slices.ContainsFunc(field.Columns, func(c *Field) bool { return c.Calc != nil }) {
+			f.calcTables = append(f.calcTables, field)
 		}
 	}
 	const inProgress, done = 1, 2

@@ -24,7 +24,23 @@ type calendarDay struct {
 const dateLayout = "2006-01-02"
 
 // Day returns the day a time falls on.
-func (c *Calendar) Day(t time.Time) Date { return Date(t.In(c.Zone).Format(dateLayout)) }
+func (c *Calendar) Day(t time.Time) Date {
+	year, month, day := t.In(c.Zone).Date()
+	if year < 0 || year > 9999 {
+		return Date(t.In(c.Zone).Format(dateLayout))
+	}
+	text := [len(dateLayout)]byte{4: '-', 7: '-'}
+	digits := func(at, n, width int) {
+		for ; width > 0; width-- {
+			text[at+width-1] = byte('0' + n%10)
+			n /= 10
+		}
+	}
+	digits(0, year, 4)
+	digits(5, int(month), 2)
+	digits(8, day, 2)
+	return Date(text[:])
+}
 
 // Start returns the first moment of a day, the zero time for what is no day.
 func (c *Calendar) Start(d Date) time.Time {

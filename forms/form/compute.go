@@ -1,6 +1,8 @@
 package form
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -31,27 +33,37 @@ func (j *judge) computeOne(field *Field) {
 }
 
 func (j *judge) computeRows() (changed bool) {
-	for _, table := range j.form.Fields() {
-		rows, _ := j.env.Self.Values[table.Name].([]Row)
-		for _, column := range table.Columns {
-			if column.Calc == nil {
+	for _, table := range j.form.calcTables {
+		changed = j.computeTable(table) || changed
+	}
+	return changed
+}
+
+func (j *judge) computeTable(table *Field) (changed bool) {
+	rows, _ := j.env.Self.Values[table.Name].([]Row)
+	for _, column := range table.Columns {
+		if column.Calc == nil {
+			continue
+		}
+		for i := range rows {
+			v, answer := j.with(rows[i]).value(column.Calc, column)
+			if answer == Unknown {
+				j.note(j.form.path(table) + "." + column.Name + ".calc")
 				continue
 			}
-			for i := range rows {
-				v, answer := j.with(rows[i]).value(column.Calc, column)
-				if answer == Unknown {
-					j.note(j.form.path(table) + "." + column.Name + ".calc")
-					continue
-				}
-				if !Equal(rows[i].Values[column.Name], v) {
-					changed = true
-					rows[i].Values = Clone(rows[i].Values)
-					if rows[i].Values == nil {
-						rows[i].Values = Values{}
-					}
-					put(rows[i].Values, column.Name, v)
-				}
+			if Equal(rows[i].Values[column.Name], v) {
+				continue
 			}
+			if !changed { // what others share stays as it is
+				rows, changed = slices.Clone(rows), true
+				j.env.Self.Values[table.Name] = rows
+			}
+			cells := maps.Clone(rows[i].Values)
+			if cells == nil {
+				cells = Values{}
+			}
+			put(cells, column.Name, v)
+			rows[i].Values = cells
 		}
 	}
 	return changed

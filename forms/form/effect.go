@@ -54,7 +54,7 @@ func (c *cause) do() error {
 		each := *c
 		switch v := it.(type) {
 		case Row:
-			each.it, each.row = Row{v.ID, Clone(v.Values)}, v.ID
+			each.it, each.row = v, v.ID
 		case *Record:
 			each.it, each.row = v, v.ID.String()
 		case Ref:
@@ -80,7 +80,7 @@ func (c *cause) do() error {
 
 // here is the judge in which the step's expressions are read.
 func (c *cause) here() *judge {
-	j := c.judge.with(c.it)
+	j := c.with(c.it)
 	j.env.Self = c.rec
 	return j
 }

@@ -355,7 +355,7 @@ func whole(op string, a, b int64) (int64, bool) {
 			return 0, true
 		}
 		product := a * b
-		return product, product/b == a && !(a == -1 && b == math.MinInt64) && !(b == -1 && a == math.MinInt64)
+		return product, product/b == a && (a != -1 || b != math.MinInt64) && (b != -1 || a != math.MinInt64)
 	default:
 		return 0, false
 	}

@@ -2,6 +2,7 @@ package form
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"time"
 )
@@ -171,7 +172,10 @@ func (e *Evaluation) Admits(in Input) error {
 		return err
 	}
 	t.seen = in.Seen
-	write := func() error { return t.mayWrite(t.changed(in.Values)) }
+	write := func() error {
+		names, _ := t.changed(in.Values)
+		return t.mayWrite(names)
+	}
 	switch {
 	case in.Table == amendments:
 		return t.inOrder(func() error { return t.amend(in.Row) })
@@ -197,7 +201,8 @@ func (e *Evaluation) Remind(ref Ref, deadline string, step int, due time.Time) e
 	return t.remind(deadline, step, due)
 }
 
-// Touched returns what has been created or changed, in the order of first touch.
+// Touched returns what has been created or changed, in the order of first touch, and ends
+// the evaluation. Before and After share what did not change.
 func (e *Evaluation) Touched() ([]Touched, error) {
 	var all []Touched
 	for _, ref := range e.view.order {
@@ -214,7 +219,7 @@ func (e *Evaluation) Touched() ([]Touched, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, Touched{t.before, cloneRecord(t.now), t.effect, t.step, t.action, t.forWho, scopes})
+		all = append(all, Touched{t.before, t.now, t.effect, t.step, t.action, t.forWho, scopes})
 	}
 	return all, nil
 }
@@ -240,20 +245,20 @@ func (e *Evaluation) envOf(rec *Record, despite string) *Env {
 }
 
 func alike(a, b *Record) bool {
-	return a.State == b.State && a.Site == b.Site && len(Differences(a, b)) == 0
+	return a.State == b.State && a.Site == b.Site && EqualValues(a.Values, b.Values)
 }
 
 // Differences returns the columns whose values differ with what they are in b, nil
 // where they are empty there. Without an a, all of b's.
 func Differences(a, b *Record) Values {
+	if a == nil {
+		return maps.Clone(b.Values)
+	}
 	diff := Values{}
 	for name, v := range b.Values {
-		if a == nil || !Equal(a.Values[name], v) {
+		if !Equal(a.Values[name], v) {
 			diff[name] = v
 		}
-	}
-	if a == nil {
-		return diff
 	}
 	for name, v := range a.Values {
 		if _, still := b.Values[name]; !still && !Empty(v) {
@@ -277,7 +282,6 @@ type turn struct {
 	from    string // the state an act leaves
 	action  *Action
 	forWhom ID
-	path    string // the step that is done, "" for what a person puts in
 }
 
 // turn begins an act on a record that exists.
@@ -293,7 +297,7 @@ func (e *Evaluation) turn(ref Ref) (*turn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return e.turnOf(f, ref, touched, cloneRecord(touched.now)), nil
+	return e.turnOf(f, ref, touched, touched.now.snapshot()), nil
 }
 
 // handled notes that a part, and not only a step, touches the record.

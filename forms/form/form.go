@@ -95,17 +95,19 @@ type Form struct {
 
 	Pos Pos
 
-	lib       *Library
-	fields    map[string]*Field
-	states    map[string]*State
-	actions   map[string]*Action
-	relations map[string]*Relation
-	columns   []*Column
-	byColumn  map[string]*Column
-	calcOrder []*Field
-	content   []byte         // canonical, to tell a changed form
-	at        map[string]Pos // of the keys at the top of the file
-	exprs     []*Expr        // every expression of the form, in the order of the file
+	lib        *Library
+	fields     map[string]*Field
+	states     map[string]*State
+	actions    map[string]*Action
+	relations  map[string]*Relation
+	columns    []*Column
+	byColumn   map[string]*Column
+	calcOrder  []*Field
+	calcTables []*Field       // tables with calculated columns
+	all        []*Field       // the fields of all sections
+	content    []byte         // canonical, to tell a changed form
+	at         map[string]Pos // of the keys at the top of the file
+	exprs      []*Expr        // every expression of the form, in the order of the file
 }
 
 // Library returns the library the form belongs to.
@@ -138,14 +140,8 @@ func (f *Form) Start() string {
 	return f.States[0].Name
 }
 
-// Fields returns all fields in the order of the form.
-func (f *Form) Fields() []*Field {
-	var all []*Field
-	for _, s := range f.Sections {
-		all = append(all, s.Fields...)
-	}
-	return all
-}
+// Fields returns all fields in the order of the form. The list must not be changed.
+func (f *Form) Fields() []*Field { return f.all }
 
 // Section is a part of the paper form, on screen and in print.
 type Section struct {

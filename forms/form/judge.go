@@ -59,17 +59,9 @@ func (j *judge) holds(e *Expr) Answer {
 	return answer
 }
 
-func (j *judge) state() *State { return j.form.State(j.env.Self.State) }
-
-// open tells whether the record can still be written at all.
-func (j *judge) open() bool {
-	s := j.state()
-	return s == nil || s.Open()
-}
-
 // draft tells whether nothing is demanded of the record yet.
 func (j *judge) draft() bool {
-	s := j.state()
+	s := j.form.State(j.env.Self.State)
 	return s != nil && s.Draft
 }
 
@@ -144,18 +136,19 @@ func (j *judge) brokenOne(c *Check, path string, i int, field, row string) []Pro
 	if j.older(c.Since) {
 		return nil
 	}
-	key := path + ".check." + strconv.Itoa(i)
 	switch j.holds(c.That) {
 	case Unknown:
-		j.note(key)
+		j.note(checkKey(path, i))
 	case No:
-		p := j.problem(key, field)
+		p := j.problem(checkKey(path, i), field)
 		p.Row, p.Warn = row, c.Warn
 		p.Label = &Label{c.Label.Zh, c.Label.En}
 		return []Problem{p}
 	}
 	return nil
 }
+
+func checkKey(path string, i int) string { return path + ".check." + strconv.Itoa(i) }
 
 // older tells whether the record was made before a rule came into the form.
 func (j *judge) older(since int) bool { return since > 0 && j.version > 0 && j.version < since }

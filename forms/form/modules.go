@@ -42,7 +42,9 @@ func (f *Form) dropOff(gone map[string]bool) {
 			field.Columns = slices.DeleteFunc(field.Columns, drop)
 			f.fields[field.Name] = field
 		}
+		f.all = append(f.all, s.Fields...)
 	}
+	f.all = slices.Clip(f.all)
 	lost := map[string]bool{}
 	f.Related = slices.DeleteFunc(f.Related, func(r *Relation) bool {
 		if gone[r.Of] {

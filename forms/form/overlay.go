@@ -4,15 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"slices"
-	"strings"
-	"time"
 )
 
 // overlay is a World in which the records an operation has touched are seen as they are
-// now, so that later parts and effects see earlier ones. It orders what it returns by
-// id, so that every world gives the same answers.
+// now, so that later parts and effects see earlier ones. The world behind it is asked
+// everything once (see memory). What it returns is ordered by id, so that every world
+// gives the same answers, and must not be changed.
 type overlay struct {
-	World
+	memory
 	touched map[Ref]*touch
 	order   []Ref
 }
@@ -29,7 +28,7 @@ type touch struct {
 }
 
 func newOverlay(w World) *overlay {
-	return &overlay{World: w, touched: map[Ref]*touch{}}
+	return &overlay{touched: map[Ref]*touch{}, memory: memory{World: w}}
 }
 
 // load returns the touch of a record, reading the record at its first touch.
@@ -37,14 +36,11 @@ func (o *overlay) load(ref Ref) (*touch, error) {
 	if t := o.touched[ref]; t != nil {
 		return t, nil
 	}
-	rec, err := o.World.Record(ref.Form, ref.ID)
+	rec, err := o.record(ref)
 	if err != nil {
 		return nil, err
 	}
-	if rec.Values == nil {
-		rec.Values = Values{}
-	}
-	t := &touch{before: cloneRecord(rec), now: rec}
+	t := &touch{before: rec, now: rec.snapshot()}
 	o.put(ref, t)
 	return t, nil
 }
@@ -55,15 +51,16 @@ func (o *overlay) put(ref Ref, t *touch) {
 }
 
 func (o *overlay) Record(formName string, id ID) (*Record, error) {
-	if t := o.touched[Ref{formName, id}]; t != nil {
-		return cloneRecord(t.now), nil
+	ref := Ref{formName, id}
+	if t := o.touched[ref]; t != nil {
+		return t.now.snapshot(), nil
 	}
-	return o.World.Record(formName, id)
+	return o.record(ref)
 }
 
 func (o *overlay) Related(formName, via string, id ID) ([]*Record, error) {
-	stored, err := o.World.Related(formName, via, id)
-	if err != nil && !errors.Is(err, ErrNotHere) {
+	stored, err := o.related(formName, via, id)
+	if err != nil {
 		return nil, err
 	}
 	return o.join(formName, stored, func(rec *Record) bool {
@@ -106,7 +103,7 @@ func (o *overlay) join(formName string, stored []*Record, fits func(*Record) boo
 	}
 	for _, ref := range o.order {
 		if ref.Form == formName && fits(o.touched[ref].now) {
-			all = append(all, cloneRecord(o.touched[ref].now))
+			all = append(all, o.touched[ref].now.snapshot())
 		}
 	}
 	slices.SortFunc(all, func(a, b *Record) int { return bytes.Compare(a.ID[:], b.ID[:]) })
@@ -117,83 +114,4 @@ func (o *overlay) join(formName string, stored []*Record, fits func(*Record) boo
 // have arrived.
 type Arrivals interface {
 	Arrived(sha256 string) (bool, error)
-}
-
-// Get returns the value of a column, those built in included, nil where it is empty.
-func (r *Record) Get(column string) any {
-	switch column {
-	case "id":
-		return Ref{r.Form, r.ID}
-	case "number":
-		return r.Number
-	case "state":
-		return r.State
-	case "site":
-		if r.Site == (ID{}) {
-			return nil
-		}
-		return Ref{"site", r.Site}
-	case "created_at":
-		return timeOrNil(r.CreatedAt)
-	case "created_by":
-		return idOrNil(r.CreatedBy)
-	case "updated_at":
-		return timeOrNil(r.UpdatedAt)
-	case "updated_by":
-		return idOrNil(r.UpdatedBy)
-	}
-	return r.Values[column]
-}
-
-func timeOrNil(t time.Time) any {
-	if t.IsZero() {
-		return nil
-	}
-	return t
-}
-
-func idOrNil(id ID) any {
-	if id == (ID{}) {
-		return nil
-	}
-	return id
-}
-
-// Refs returns the ids that a ref or person column names, or one inside a table, written
-// "table.column".
-func (r *Record) Refs(column string) []ID {
-	table, cell, nested := strings.Cut(column, ".")
-	if !nested {
-		return idsOf(r.Get(column))
-	}
-	rows, _ := r.Get(table).([]Row)
-	var ids []ID
-	for _, row := range rows {
-		ids = append(ids, idsOf(row.Values[cell])...)
-	}
-	return ids
-}
-
-// idsOf returns the ids that a value names: of a ref, a record, a person or people.
-func idsOf(v any) []ID {
-	switch v := v.(type) {
-	case Ref:
-		return []ID{v.ID}
-	case *Record:
-		return []ID{v.ID}
-	case ID:
-		return []ID{v}
-	case []ID:
-		return v
-	}
-	return nil
-}
-
-func cloneRecord(r *Record) *Record {
-	c := *r
-	c.Values = Clone(r.Values)
-	if c.Values == nil {
-		c.Values = Values{}
-	}
-	return &c
 }

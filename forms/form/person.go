@@ -36,20 +36,29 @@ func (r *Record) Posts(lib *Library, at time.Time) []Post {
 		if role == "" || !lib.current(row, at) {
 			continue
 		}
-		post := Post{Role: role}
-		if ids := idsOf(row.Values["site"]); len(ids) == 1 {
-			post.Site = ids[0]
-		}
-		posts = append(posts, post)
+		posts = append(posts, Post{Role: role, Site: siteOfPost(row)})
 	}
 	return posts
+}
+
+// siteOfPost is the site a row of the posts names, zero for all.
+func siteOfPost(row Row) ID {
+	if ids := idsOf(row.Values["site"]); len(ids) == 1 {
+		return ids[0]
+	}
+	return ID{}
 }
 
 // Holds tells whether a record of form person holds a role at a site on the day of a
 // time. The zero site is any; a post without site counts everywhere.
 func (r *Record) Holds(lib *Library, role string, site ID, at time.Time) bool {
-	for _, p := range r.Posts(lib, at) {
-		if p.Role == role && (site == (ID{}) || p.Site == (ID{}) || p.Site == site) {
+	rows, _ := r.Values["posts"].([]Row)
+	for _, row := range rows {
+		if row.Values["role"] != role || role == "" {
+			continue
+		}
+		here := siteOfPost(row)
+		if (site == (ID{}) || here == (ID{}) || here == site) && lib.current(row, at) {
 			return true
 		}
 	}

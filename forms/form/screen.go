@@ -214,7 +214,7 @@ func (f *Form) New(env *Env, id ID) (*Record, error) {
 	if err := t.inOrder(t.begin(nil), t.recompute); err != nil {
 		return nil, err
 	}
-	return cloneRecord(t.rec), nil
+	return t.rec.snapshot(), nil
 }
 
 // NewRow returns a new row of a table with its defaults.

@@ -22,7 +22,11 @@ func TestExpr_SQL(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	if _, err := db.Exec(`CREATE TABLE "order" (id BLOB, number TEXT, state TEXT, created_at TEXT, created_by BLOB, kind TEXT, tags TEXT,
 		engineer BLOB, helpers TEXT, hours TEXT, count_of INTEGER, on_day TEXT, begun_at TEXT, ended_at TEXT, solved INTEGER, remark TEXT,
 		answer_due TEXT, answer_met TEXT, doing_by BLOB)`); err != nil {

@@ -10,28 +10,28 @@ import (
 // form that people write, now, and by this person, or one the action asks for; it fits
 // its field; it may be picked; and it is joined with what others wrote meanwhile.
 func (t *turn) take(in Input) error {
-	names := t.changed(in.Values)
+	names, values := t.changed(in.Values)
 	if err := t.mayWrite(names); err != nil {
 		return err
 	}
 	var problems []Problem
 	for _, name := range names {
-		field := t.form.Field(name)
-		problems = append(problems, t.unfit(field, name, "", t.tidy(field, in.Values[name]), t.rec.Values[name])...)
+		problems = append(problems, t.unfit(t.form.Field(name), name, "", values[name], t.rec.Values[name])...)
 	}
 	if err := refuse(AboutRule, problems...); err != nil {
 		return err
 	}
-	was := cloneRecord(t.rec)
+	was := make(Values, len(names))
 	for _, name := range names {
-		if err := t.write(t.form.Field(name), in); err != nil {
+		was[name] = t.rec.Values[name]
+		if err := t.write(t.form.Field(name), values[name], in.Merge); err != nil {
 			return err
 		}
 	}
 	for _, name := range names {
 		field := t.form.Field(name)
-		problems = append(problems, t.unpickable(field, was.Values[name])...)
-		if !t.system && !Empty(was.Values[name]) && Empty(t.rec.Values[name]) && t.mustStay(field) {
+		problems = append(problems, t.unpickable(field, was[name])...)
+		if !t.system && !Empty(was[name]) && Empty(t.rec.Values[name]) && t.mustStay(field) {
 			problems = append(problems, t.problem(KeyRequired, name))
 		}
 		if !t.system && len(t.form.States) == 0 && t.before != nil {
@@ -41,11 +41,12 @@ func (t *turn) take(in Input) error {
 	return refuse(AboutRule, t.unexcused(problems)...)
 }
 
-// changed returns the names of the values that differ from what is there, sorted.
-func (t *turn) changed(values Values) []string {
-	var names []string
-	for _, name := range sortedKeys(values) {
-		v := values[name]
+// changed returns the values that differ from what is there, in the shape in which they
+// are stored, and their names, sorted.
+func (t *turn) changed(given Values) (names []string, values Values) {
+	values = make(Values, len(given))
+	for _, name := range sortedKeys(given) {
+		v := given[name]
 		if field := t.form.Field(name); field != nil {
 			v = t.tidy(field, v)
 			if Equal(t.tidy(field, t.rec.Values[name]), v) {
@@ -53,8 +54,9 @@ func (t *turn) changed(values Values) []string {
 			}
 		}
 		names = append(names, name)
+		values[name] = v
 	}
-	return names
+	return names, values
 }
 
 // tidy brings a value into the shape it is stored in.
@@ -151,10 +153,10 @@ func (t *turn) lateFact() bool {
 }
 
 // write puts one value into the record, joined with what others wrote meanwhile.
-func (t *turn) write(field *Field, in Input) error {
-	v := CloneValue(t.tidy(field, in.Values[field.Name]))
-	if in.Merge != nil {
-		merged, write, err := in.Merge(t.rec, field, v)
+func (t *turn) write(field *Field, v any, merge func(*Record, *Field, any) (any, bool, error)) error {
+	v = CloneValue(v)
+	if merge != nil {
+		merged, write, err := merge(t.rec, field, v)
 		if err != nil {
 			return err
 		}

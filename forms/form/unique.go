@@ -8,11 +8,12 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// doubled returns the unique rules that another record already fills.
+// doubled returns the unique rules that another record already fills. A rule that held
+// before is judged again only where what it reads has changed.
 func (t *turn) doubled() []Problem {
 	var problems []Problem
 	for i, u := range t.form.Uniques {
-		if t.older(u.Since) || !t.counts(u.While, t.rec.State) {
+		if t.older(u.Since) || !t.counts(u.While, t.rec.State) || t.counted(u) {
 			continue
 		}
 		values, full := t.rec.values(u.Of)
@@ -40,6 +41,16 @@ func (t *turn) doubled() []Problem {
 	return problems
 }
 
+// counted tells whether the record counted before just as it does now.
+func (t *turn) counted(u *Unique) bool {
+	if t.before == nil || !t.counts(u.While, t.before.State) {
+		return false
+	}
+	same := func(column string) bool { return Equal(t.before.Get(column), t.rec.Get(column)) }
+	return !slices.ContainsFunc(u.Of, func(c string) bool { return !same(c) }) &&
+		!slices.ContainsFunc(u.During, func(c string) bool { return !same(c) })
+}
+
 // counting returns the states in which records count: those named, else all that are
 // not void.
 func (f *Form) counting(states []string) []string {
@@ -56,7 +67,11 @@ func (f *Form) counting(states []string) []string {
 }
 
 func (t *turn) counts(states []string, state string) bool {
-	return len(t.form.States) == 0 || slices.Contains(t.form.counting(states), state)
+	if len(states) > 0 {
+		return len(t.form.States) == 0 || slices.Contains(states, state)
+	}
+	s := t.form.State(state)
+	return len(t.form.States) == 0 || s != nil && !s.Void
 }
 
 // values returns the values of columns, and whether all are filled.

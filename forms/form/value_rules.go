@@ -101,8 +101,9 @@ func (j *judge) unfitRows(table *Field, rows []Row, was any) []Problem {
 				problems = append(problems, p)
 				continue
 			}
-			problems = append(problems,
-				j.with(row).unfit(column, table.Name+"."+name, row.ID, row.Values[name], old[row.ID].Values[name])...)
+			if v, was := row.Values[name], old[row.ID].Values[name]; !Empty(v) && !Equal(v, was) {
+				problems = append(problems, j.unfit(column, table.Name+"."+name, row.ID, v, was)...)
+			}
 		}
 	}
 	return problems
@@ -219,12 +220,7 @@ func sortedKeys(values Values) []string {
 func tidied(rec Ref, table *Field, rows []Row) []Row {
 	out := make([]Row, 0, len(rows))
 	for _, row := range rows {
-		t := Row{ID: row.ID, Values: Values{}}
-		for name, v := range row.Values {
-			if c := columnOf(table, name); !Empty(v) && (c == nil || c.Calc == nil) {
-				t.Values[name] = v
-			}
-		}
+		t := Row{ID: row.ID, Values: tidiedCells(table, row.Values)}
 		if table.Key != "" {
 			if key := keyText(row.Values[table.Key]); key != "" {
 				t.ID = KeyedRowID(rec, table.Name, key)
@@ -233,6 +229,29 @@ func tidied(rec Ref, table *Field, rows []Row) []Row {
 		out = append(out, t)
 	}
 	slices.SortStableFunc(out, func(a, b Row) int { return strings.Compare(a.ID, b.ID) })
+	return out
+}
+
+// tidiedCells returns cells without empty and calculated ones: the same where there are
+// none.
+func tidiedCells(table *Field, cells Values) Values {
+	stored := func(name string, v any) bool {
+		c := columnOf(table, name)
+		return !Empty(v) && (c == nil || c.Calc == nil)
+	}
+	tidy := cells != nil
+	for name, v := range cells {
+		tidy = tidy && stored(name, v)
+	}
+	if tidy {
+		return cells
+	}
+	out := make(Values, len(cells))
+	for name, v := range cells {
+		if stored(name, v) {
+			out[name] = v
+		}
+	}
 	return out
 }
 

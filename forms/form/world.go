@@ -14,7 +14,8 @@ var ErrNotHere = errors.New("record is not here")
 type World interface {
 	// Complete tells whether what is not here does not exist: true on the server.
 	Complete() bool
-	// Record returns a copy that the caller may change, or ErrNotHere.
+	// Record returns a copy that the caller may change, or ErrNotHere; a world inside an
+	// evaluation shares its copies, which must not be changed there.
 	Record(form string, id ID) (*Record, error)
 	// Related returns the records of a form whose ref column via points to id.
 	Related(form, via string, id ID) ([]*Record, error)

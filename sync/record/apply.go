@@ -212,7 +212,8 @@ func (a *application) outcome() (Outcome, error) {
 	return out, nil
 }
 
-// view is the Reader as a World that remembers what it has read.
+// view is the Reader as a World that remembers what it has read. What it returns is
+// shared, and never changed by an evaluation.
 type view struct {
 	Reader
 	stored map[form.Ref]Record
@@ -228,9 +229,7 @@ func (v *view) Record(formName string, id form.ID) (*form.Record, error) {
 		}
 		v.stored[ref] = rec
 	}
-	c := rec.Record
-	c.Values = form.Clone(rec.Values)
-	return &c, nil
+	return &rec.Record, nil
 }
 
 // Arrived forwards to the Reader, where it knows.

@@ -57,7 +57,7 @@ func (s *Store) Clone() *Store {
 
 // Stored returns a record as it is now.
 func (s *Store) Stored(formName string, id form.ID) (record.Record, error) {
-	rec, err := s.World.Record(formName, id)
+	rec, err := s.Record(formName, id)
 	if err != nil {
 		return record.Record{}, err
 	}
