@@ -247,11 +247,13 @@ func (p *puller) read(c *cursor) (more bool, err error) {
 			}
 			continue
 		}
-		own, err := p.own(r)
-		if err != nil {
-			return false, err
+		own := false
+		if r.seq > c.Own {
+			if own, err = p.own(r); err != nil {
+				return false, err
+			}
 		}
-		if !own || r.seq <= c.Own {
+		if !own {
 			p.out = append(p.out, entry{r.form, r.k, r.seq, false})
 		}
 	}
@@ -395,6 +397,9 @@ func (p *puller) fillForm(n int64, entries []entry) error {
 func (sc *scene) maskFor(db table.DB, f *form.Form, rec *record.Record, who *person) ([]string, error) {
 	var hidden []string
 	for _, field := range sc.reads.few[f.Name] {
+		if rec.Values[field.Name] == nil {
+			continue
+		}
 		env := &form.Env{Lib: sc.lib, World: sc.world(db), Self: &rec.Record}
 		scopes, few, err := f.Readers(env, &rec.Record, field)
 		if err != nil {

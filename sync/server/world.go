@@ -16,7 +16,8 @@ import (
 type world struct {
 	*table.World
 	sc   *scene
-	kept map[form.Ref]*kept // what this transaction has read and written; nil for readers
+	kept map[form.Ref]*kept         // what this transaction has written; nil for readers
+	read map[form.Ref]record.Record // what it has read
 }
 
 func (sc *scene) world(db table.DB) *world {
@@ -25,16 +26,24 @@ func (sc *scene) world(db table.DB) *world {
 
 func (t *turn) world() *world {
 	w := t.scene.world(t.db)
-	w.kept = t.kept
+	w.kept, w.read = t.kept, t.read
 	return w
 }
 
 // Stored returns the record as it is now, or form.ErrNotHere.
 func (w *world) Stored(formName string, id form.ID) (record.Record, error) {
-	if k := w.kept[form.Ref{Form: formName, ID: id}]; k != nil {
+	ref := form.Ref{Form: formName, ID: id}
+	if k := w.kept[ref]; k != nil {
 		return k.rec, nil
 	}
-	return w.World.Stored(formName, id)
+	if rec, known := w.read[ref]; known {
+		return rec, nil
+	}
+	rec, err := w.World.Stored(formName, id)
+	if err == nil && w.read != nil {
+		w.read[ref] = rec
+	}
+	return rec, err
 }
 
 // Record returns a copy of a record, or form.ErrNotHere.

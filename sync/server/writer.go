@@ -163,18 +163,19 @@ type turn struct {
 	s       *Server
 	db      *table.Session
 	now     time.Time
-	careful bool // each operation in a savepoint of its own
-	kept    map[form.Ref]*kept
+	careful bool                       // each operation in a savepoint of its own
+	kept    map[form.Ref]*kept         // what was written
+	read    map[form.Ref]record.Record // what was read
 }
 
-// kept is a record that was read or written in this transaction.
+// kept is a record that was written in this transaction.
 type kept struct {
 	k   int64
 	rec record.Record
 }
 
 func (s *Server) newTurn(careful bool) (*turn, error) {
-	t := &turn{scene: *s.shown.Load(), s: s, db: s.store.write, now: s.now(), careful: careful, kept: map[form.Ref]*kept{}}
+	t := &turn{scene: *s.shown.Load(), s: s, db: s.store.write, now: s.now(), careful: careful, kept: map[form.Ref]*kept{}, read: map[form.Ref]record.Record{}}
 	var version int64
 	if err := one(t.db, "PRAGMA data_version", nil, &version); err != nil {
 		return nil, err
