@@ -232,8 +232,8 @@ func TestDeadline_settingsCountAsTheyAreWhenItBegins(t *testing.T) {
 	id := s.assigned()
 	due := s.Now.Add(24 * time.Hour)
 
-	s.World.Set("SET-01", form.Length{N: 1, Unit: "h"})
-	s.World.Set("SET-01.major", form.Length{N: 1, Unit: "h"})
+	s.Set("SET-01", form.Length{N: 1, Unit: "h"})
+	s.Set("SET-01.major", form.Length{N: 1, Unit: "h"})
 	s.As(s.assistant).Set("order", id, form.Values{"contact": "Ms Wu"})
 
 	rec := s.Get("order", id)

@@ -144,7 +144,7 @@ func playOrder(tb testing.TB) []played {
 func (o *branch) does(name, role string, p record.Part) form.ID {
 	o.tb.Helper()
 	op := o.op(o.tb, o.Store, o.people[role], p)
-	o.steps = append(o.steps, played{name, op, o.Lib, &remembered{Reader: o.office.Clone()}})
+	o.steps = append(o.steps, played{name, op, o.Lib, &remembered{Reader: o.Clone()}})
 	out := o.Must(o.tb, op)
 	o.play.Wait(10 * time.Minute)
 	return out.Changes[0].After.ID
