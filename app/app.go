@@ -129,6 +129,7 @@ func New(cfg Config) (*App, error) {
 	a.window.SetMaster()
 	a.window.SetCloseIntercept(a.closeWindow)
 	a.listen()
+	a.live()
 
 	folder := a.memory.current()
 	if folder == "" {
@@ -336,6 +337,26 @@ func (a *App) listen() {
 			a.applyTheme()
 			a.rebuild()
 		})
+	})
+}
+
+// live follows the program to the background and back: what is typed is kept before the
+// system may end it, and syncing goes on at once when it is seen again.
+func (a *App) live() {
+	a.cfg.Fyne.Lifecycle().SetOnExitedForeground(func() {
+		if a.closed || a.shell == nil {
+			return
+		}
+		if k, ok := a.shell.current.(screen.Keeper); ok {
+			if err := k.Keep(a.ctx); err != nil {
+				a.failed("app.doing.keep", err)
+			}
+		}
+	})
+	a.cfg.Fyne.Lifecycle().SetOnEnteredForeground(func() {
+		if !a.closed && a.inst != nil {
+			a.inst.client.Wake()
+		}
 	})
 }
 

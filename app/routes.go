@@ -15,11 +15,9 @@ import (
 
 // The routes that only this package names.
 const (
-	routeToday    = "today"
-	routeDesk     = "desk"
-	routeBench    = "bench"
-	routeOutbox   = "outbox"
-	routeSettings = "settings"
+	routeToday = "today"
+	routeDesk  = "desk"
+	routeBench = "bench"
 )
 
 const formPerson = library.Person
@@ -34,12 +32,14 @@ type route struct {
 func routes() []route {
 	return []route{
 		{routeToday, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return today.New(s.deps, at) }},
-		{routeDesk, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return list.NewDesk(s.deps, at, s.roles) }},
+		{routeDesk, func(s *shell, at screen.Place, _ form.Values) screen.Screen {
+			return list.NewDesk(s.deps, at, s.roles, s.home() == at)
+		}},
 		{routeBench, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return bench.New(s.deps, at) }},
 		{screen.RouteList, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return list.New(s.deps, at, s.roles) }},
 		{screen.RouteRecord, newRecord},
-		{routeOutbox, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return outbox.New(s.deps, at) }},
-		{routeSettings, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return settings.New(s.deps, at, s.app) }},
+		{screen.RouteOutbox, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return outbox.New(s.deps, at) }},
+		{screen.RouteSettings, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return settings.New(s.deps, at, s.app) }},
 	}
 }
 
@@ -114,7 +114,7 @@ func desks() []desk {
 		{place: lists(library.Person, ""), icon: "users", word: "app.desk.people", roles: []string{library.RoleAdministrator, library.RoleHR}},
 
 		{place: screen.Place{Route: routeDesk}, icon: "layers", word: "app.desk.more"},
-		{place: screen.Place{Route: routeOutbox}, icon: "inbox", word: "app.desk.outbox"},
+		{place: screen.Place{Route: screen.RouteOutbox}, icon: "inbox", word: "app.desk.outbox"},
 	}
 }
 

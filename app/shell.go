@@ -61,7 +61,7 @@ func (a *App) showShell() {
 	s.ground = canvas.NewRectangle(theme.Current().Desk)
 	s.root = container.New(&shellLayout{s})
 	s.badge = widgets.NewSyncBadge(badgeOf(in.client.State()), badgeWords(a.words, in.client.State(), a.cfg.Now()), func() {
-		s.Switch(screen.Place{Route: routeOutbox})
+		s.Switch(screen.Place{Route: screen.RouteOutbox})
 	})
 	in.stops = append(in.stops, in.store.Watch(s.changed), in.client.OnState(s.synced))
 	s.bindKeys()
@@ -75,6 +75,30 @@ func (a *App) showShell() {
 	}
 	s.push(at, nil)
 	s.count()
+	s.remind()
+}
+
+// remindEvery is how often this device looks for reminders whose time has come.
+const remindEvery = time.Minute
+
+// remind makes the notices that are addressed to this person, offline too.
+func (s *shell) remind() {
+	if s.closed {
+		return
+	}
+	s.background(func(ctx context.Context) {
+		_, err := s.deps.Store.Remind(ctx)
+		s.app.cfg.UI.Do(func() {
+			if s.closed {
+				return
+			}
+			if err != nil {
+				s.Failed(s.app.words.T("app.doing.remind"), err)
+				return
+			}
+			s.app.after(remindEvery, s.remind)
+		})
+	})
 }
 
 // close takes the shell off the window; the screen has been left by whoever closes.
@@ -112,7 +136,7 @@ func (s *shell) changed(ch device.Change) {
 			s.readRoles()
 			s.rebuild()
 			s.count()
-		case len(ch.Records) > 0 || ch.Outbox || ch.Attachments:
+		case len(ch.Records) > 0 || ch.Outbox || ch.Attachments || ch.Notices:
 			s.refreshSoon()
 		}
 	})
@@ -153,7 +177,7 @@ func (s *shell) synced(st client.State) {
 			return
 		}
 		s.drawBadge(st)
-		s.setCount(routeOutbox, st.Pending+st.NeedYou)
+		s.setCount(screen.RouteOutbox, st.Pending+st.NeedYou)
 	})
 }
 
@@ -168,7 +192,7 @@ func (s *shell) drawBadge(st client.State) {
 // count brings the counts of the desks into the rail, behind the UI thread.
 func (s *shell) count() {
 	desks, store, state := s.desks, s.deps.Store, s.deps.Syncer.State()
-	s.setCount(routeOutbox, state.Pending+state.NeedYou)
+	s.setCount(screen.RouteOutbox, state.Pending+state.NeedYou)
 	s.background(func(ctx context.Context) {
 		found := map[string]int{}
 		for _, d := range desks {
@@ -239,7 +263,7 @@ func (s *shell) draw() {
 	switch {
 	case s.wide:
 		s.rail = widgets.NewRail(s.items(len(s.desks)), selected, s.deps.Store.Identity().PersonName,
-			s.choose, func() { s.Switch(screen.Place{Route: routeSettings}) })
+			s.choose, func() { s.Switch(screen.Place{Route: screen.RouteSettings}) })
 		objects = append(objects, s.rail)
 	case !head.Back:
 		s.bar = widgets.NewBottomBar(s.barItems(), selected, s.choose)

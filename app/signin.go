@@ -64,6 +64,7 @@ func (a *App) redrawSignIn() {
 	if a.signIn != nil {
 		a.signIn.Redraw()
 		a.window.SetContent(a.signIn.Content())
+		a.signIn.Shown()
 	}
 }
 
@@ -247,7 +248,10 @@ func (a *App) signOut(erase bool) {
 	}
 	folder := a.inst.folder
 	err := a.closeInstallation()
-	a.memory.change(func(r *remembered) { r.Current = "" })
+	a.memory.change(func(r *remembered) {
+		r.Current = ""
+		delete(r.Places, folder) // who comes back begins at home
+	})
 	if erase && err == nil {
 		err = os.RemoveAll(filepath.Join(a.cfg.Dir, folder))
 		a.memory.forget(folder)

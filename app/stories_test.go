@@ -43,6 +43,19 @@ func TestToday_acceptsWithItsQuestion(t *testing.T) {
 	r.Shoot("today-accept")
 }
 
+func TestToday_showsWhatThisPersonIsReminded(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true})
+
+	r.Pass(110 * time.Minute) // 15:00 is an hour before the next visit
+
+	r.Want("一小时后上门", "SO261123-0009")
+	r.Shoot("today-reminded")
+	r.Tap("一小时后上门")
+	r.Want("新桥广源茶行")
+	r.Tap("今天")
+	r.WantGone("一小时后上门")
+}
+
 func TestShell_reopensWhereItWasKilled(t *testing.T) {
 	r := apptest.Open(t, apptest.Options{Touch: true})
 	r.Tap("服务单")
@@ -62,7 +75,7 @@ func TestShell_switchesLanguageWhereItStands(t *testing.T) {
 
 	r.Tap("English")
 
-	r.Want("Settings", "About this device", "T7")
+	r.Want("Settings", "About this device", "T07")
 	r.Shoot("settings-english")
 }
 

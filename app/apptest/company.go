@@ -119,6 +119,9 @@ func (c *Company) order(j job) form.ID {
 	for k, v := range j.extra {
 		values[k] = v
 	}
+	if finished, ok := values[library.ServiceOrderFinishedAt].(time.Time); ok {
+		values[library.ServiceOrderVisitMet] = finished.Add(-time.Hour)
+	}
 	return c.add(library.ServiceOrder, j.number, j.state, at(22, 17, 55), values)
 }
 
@@ -171,7 +174,7 @@ func (c *Company) unit(serial, state string, holder form.ID, order form.ID) form
 
 // day is what the engineer has today.
 func (c *Company) day() {
-	taken := at(22, 18, 32)
+	taken := at(22, 18, 32).Add(30 * time.Second)
 	hotel := c.customer("CU000011", "罗湖鸿翔宾馆", "罗经理", "075525881100", "罗湖区桂园路 18 号 2 楼机房", "罗湖")
 	c.Hotel = c.order(job{number: "SO261123-0005", state: library.ServiceOrderFinished, kind: library.OrderKindIsMaintenance, customer: hotel, engineer: c.Engineer,
 		name: [4]string{"罗经理", "075525881100", "罗湖区桂园路 18 号 2 楼机房", "罗湖"}, from: at(23, 8, 30), until: at(23, 9, 40),

@@ -3,6 +3,8 @@ package apptest
 import (
 	"cmp"
 	"context"
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -36,6 +38,7 @@ type Options struct {
 	Pixels   float32 // of a picture per dp
 	Dir      string  // a folder used before, to open the app again
 	Empty    bool    // no records but the people
+	Door     *Door   // nobody has enrolled yet; this is where a code leads
 }
 
 // Ready is the app with a small company in it, on a clock that only moves when told.
@@ -48,6 +51,8 @@ type Ready struct {
 	Dir     string
 	Now     time.Time
 	Opened  []string // addresses handed to the system
+	// OnConnect is called when an installation has got its StillSync.
+	OnConnect func()
 
 	t      testing.TB
 	timers []*timer
@@ -67,7 +72,13 @@ func Open(t testing.TB, o Options) *Ready {
 	r := &Ready{t: t, Loop: NewLoop(), Company: NewCompany(), Now: Noon(), Dir: o.Dir}
 	if r.Dir == "" {
 		r.Dir = t.TempDir()
-		r.lay(o)
+		if o.Door == nil {
+			r.lay(o)
+		}
+	}
+	var transport http.RoundTripper
+	if o.Door != nil {
+		o.Door.Company, transport = r.Company, o.Door
 	}
 	ui := test.NewTempApp(t)
 	w, err := words.Load()
@@ -78,9 +89,16 @@ func Open(t testing.TB, o Options) *Ready {
 		Connect: func(store *device.Store) (app.Syncing, error) {
 			r.Sync = &StillSync{store: store, state: client.State{Online: true, LastSuccess: r.Now.Add(-14 * time.Minute)}}
 			r.Sync.count()
+			if r.OnConnect != nil {
+				r.OnConnect()
+			}
 			return r.Sync, nil
 		},
-		After: r.after, Manual: true, Touch: func() bool { return o.Touch }, Version: "0.1",
+		OpenURL: func(u *url.URL) error {
+			r.Opened = append(r.Opened, u.String())
+			return nil
+		},
+		After: r.after, Manual: true, Transport: transport, Touch: func() bool { return o.Touch }, Version: "0.1",
 	})
 	r.must(err)
 	r.App = a
@@ -144,6 +162,9 @@ func (r *Ready) lay(o Options) {
 		recs = slices.DeleteFunc(slices.Clone(recs), func(rec record.Record) bool { return rec.Form != library.Person && rec.Form != library.Site })
 	}
 	r.must(store.ApplyReply(ctx, device.Reply{Epoch: "test", Records: recs, Cursor: "1"}))
+	_, err = store.Remind(ctx)
+	r.must(err)
+	r.must(store.MarkSeen(ctx)) // what was due before Noon was read
 	r.must(store.Close())
 	r.must(os.WriteFile(filepath.Join(r.Dir, "app.json"), []byte(`{"Current":"`+folder+`"}`), 0o600))
 }
@@ -247,6 +268,9 @@ type StillSync struct {
 	tell  map[int]func(client.State)
 	next  int
 	Woken int
+
+	// OnSync is what a round does.
+	OnSync func(context.Context) error
 }
 
 // State returns what was set.
@@ -313,5 +337,10 @@ func (s *StillSync) Run(ctx context.Context) error {
 	return nil
 }
 
-// Sync does nothing.
-func (s *StillSync) Sync(context.Context) error { return nil }
+// Sync does what a test says, else nothing.
+func (s *StillSync) Sync(ctx context.Context) error {
+	if s.OnSync != nil {
+		return s.OnSync(ctx)
+	}
+	return nil
+}

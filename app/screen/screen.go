@@ -57,8 +57,10 @@ type Place struct {
 
 // The routes that screens name to one another.
 const (
-	RouteRecord = "record"
-	RouteList   = "list"
+	RouteRecord   = "record"
+	RouteList     = "list"
+	RouteOutbox   = "outbox"
+	RouteSettings = "settings"
 )
 
 // Class is how much room there is and what it is used with.

@@ -82,7 +82,7 @@ func New(deps screen.Deps, place screen.Place) *Screen {
 		left := widgets.Column(theme.SpaceSheets, s.box, s.list)
 		s.root = widgets.FillRow(0,
 			widgets.Fixed(scanWidth+2*margin, 0, widgets.VScroll(widgets.Pad(5, margin, margin, margin, left))),
-			widgets.Grow(widgets.VScroll(widgets.Pad(5, margin, margin, 0, widgets.Column(theme.SpaceSheets, s.panel, s.store)))))
+			widgets.Grow(widgets.VScroll(widgets.Pad(5, margin, margin, theme.SpaceHalf, widgets.Column(theme.SpaceSheets, s.panel, s.store)))))
 	} else {
 		s.root = widgets.Column(0, widgets.Grow(widgets.VScroll(widgets.Pad(5, margin, margin, margin,
 			widgets.Column(theme.SpaceSheets, s.box, s.panel, s.list, s.store)))))

@@ -3,8 +3,10 @@ package list
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"fieldline/app/formview"
 	"fieldline/app/screen"
@@ -25,11 +27,14 @@ type Desk struct {
 	place screen.Place
 	roles []string
 
-	root  *fyne.Container
-	parts *fyne.Container
-	boxes []*box
-	asked int
-	left  bool
+	root    *fyne.Container
+	parts   *fyne.Container
+	scroll  *container.Scroll
+	boxes   []*box
+	notices []screen.Notice
+	isHome  bool
+	asked   int
+	left    bool
 }
 
 // box is one list on the desk.
@@ -40,14 +45,15 @@ type box struct {
 	rows  []device.Row
 }
 
-// NewDesk makes the desk of somebody's roles.
-func NewDesk(deps screen.Deps, place screen.Place, roles []string) *Desk {
-	d := &Desk{deps: deps, place: place, roles: roles, parts: widgets.Column(theme.SpacePage)}
+// NewDesk makes the desk of somebody's roles; home says whether it is where his day begins.
+func NewDesk(deps screen.Deps, place screen.Place, roles []string, home bool) *Desk {
+	d := &Desk{deps: deps, place: place, roles: roles, isHome: home, parts: widgets.Column(theme.SpacePage)}
 	margin := theme.SpacePage
 	if deps.Class() == screen.Phone {
 		margin = theme.SpaceButtons
 	}
-	d.root = widgets.Column(0, widgets.Grow(widgets.VScroll(widgets.Pad(2, margin, theme.SpacePage, margin, d.parts))))
+	d.scroll = widgets.VScroll(widgets.Pad(2, margin, theme.SpacePage, margin, d.parts))
+	d.root = widgets.Column(0, widgets.Grow(d.scroll))
 	d.Refresh()
 	return d
 }
@@ -64,7 +70,11 @@ func (d *Desk) Header() screen.Header {
 			waiting += b.count
 		}
 	}
-	h := screen.Header{Title: w.T("today.title"), Context: w.T("list.desk_context", w.Day(d.deps.Now()), waiting)}
+	title := w.T("app.desk.more")
+	if d.isHome {
+		title = w.T("today.title")
+	}
+	h := screen.Header{Title: title, Context: w.T("list.desk_context", w.Day(d.deps.Now()), waiting)}
 	if d.deps.Class() == screen.Phone {
 		h.Context = w.T("list.desk_context", w.ShortDay(d.deps.Now()), waiting)
 	}
@@ -118,13 +128,17 @@ func (d *Desk) Refresh() {
 	mine, lib := d.asked, d.deps.Store.Library()
 	d.deps.Background(func(ctx context.Context) {
 		boxes, err := d.read(ctx, lib)
+		var notices []screen.Notice
+		if err == nil && d.isHome {
+			notices, err = screen.Unseen(ctx, d.deps.Store)
+		}
 		d.deps.UI.Do(func() {
 			switch {
 			case d.left || mine != d.asked:
 			case err != nil:
 				d.deps.Nav.Failed(d.deps.Words.T("app.doing.read"), err)
 			default:
-				d.boxes = boxes
+				d.boxes, d.notices = boxes, notices
 				d.draw()
 				d.deps.Nav.Redraw()
 			}
@@ -166,7 +180,7 @@ func (d *Desk) draw() {
 		case isWork(b.form, b.list) && b.count > 0:
 			work, busy = append(work, d.sheet(b)), append(busy, b)
 		case isWork(b.form, b.list):
-			clear = append(clear, w.Label(b.list.Label.Zh, b.list.Label.En))
+			clear = append(clear, w.T("list.desk_clear_one", w.Label(b.form.Label.Zh, b.form.Label.En), w.Label(b.list.Label.Zh, b.list.Label.En)))
 		case len(b.list.States) > 0:
 			watched = append(watched, d.link(b))
 		}
@@ -176,6 +190,9 @@ func (d *Desk) draw() {
 		}
 	}
 	var parts []fyne.CanvasObject
+	if sheet := screen.NoticeSheet(d.deps, d.notices); sheet != nil {
+		parts = append(parts, sheet)
+	}
 	switch {
 	case len(d.boxes) == 0:
 		parts = append(parts, widgets.EmptyState("inbox", w.T("list.desk_empty"), w.T("list.desk_empty_why")))
@@ -185,9 +202,8 @@ func (d *Desk) draw() {
 		parts = append(parts, d.spread(work, busy))
 	}
 	if len(clear) > 0 && len(work) > 0 {
-		slices.Sort(clear)
 		parts = append(parts, widgets.Row(theme.SpaceButtons, widgets.NewIcon("circle-check", 20, theme.Go),
-			widgets.Grow(widgets.NewParagraph(w.T("list.desk_clear", joined(w.Label("、", ", "), slices.Compact(clear))), theme.Secondary).Muted())))
+			widgets.Grow(widgets.NewParagraph(w.T("list.desk_clear", strings.Join(clear, w.Label("、", ", "))), theme.Secondary).Muted())))
 	}
 	if len(watched) > 0 {
 		parts = append(parts, widgets.NewText(w.T("list.desk_watched"), theme.Body).Bold(), widgets.EqualAtLeast(240, theme.SpaceIcon, watched...))
@@ -195,19 +211,14 @@ func (d *Desk) draw() {
 	if len(all) > 0 {
 		parts = append(parts, widgets.NewText(w.T("list.desk_all"), theme.Body).Bold(), widgets.EqualAtLeast(240, theme.SpaceIcon, all...))
 	}
-	widgets.SetChildren(d.parts, parts...)
-	d.root.Refresh()
-}
-
-func joined(comma string, parts []string) string {
-	all := ""
-	for i, p := range parts {
-		if i > 0 {
-			all += comma
-		}
-		all += p
+	if d.deps.Width() < theme.Wide { // no rail: nobody's picture to tap
+		parts = append(parts, widgets.SheetPad(0, widgets.NewListRow(widgets.RowData{
+			Avatar: d.deps.Store.Identity().PersonName, Title: w.T("list.desk_settings"), Subtitle: d.deps.Store.Identity().PersonName, Chevron: true,
+		}, true, func() { d.deps.Nav.Go(screen.Place{Route: screen.RouteSettings}) })))
 	}
-	return all
+	widgets.SetChildren(d.parts, parts...)
+	d.scroll.Refresh()
+	d.root.Refresh()
 }
 
 // spread sets sheets into columns of the width there is, each where there is most room.

@@ -4,6 +4,7 @@ package settings
 
 import (
 	"context"
+	"fmt"
 
 	"fyne.io/fyne/v2"
 
@@ -162,7 +163,7 @@ func (s *Screen) about() fyne.CanvasObject {
 	rows := []fyne.CanvasObject{
 		fact(w.T("settings.person"), id.PersonName),
 		fact(w.T("settings.server"), id.Server),
-		fact(w.T("settings.device"), w.T("settings.device_number", id.DeviceNumber)),
+		fact(w.T("settings.device"), w.T("settings.device_number", fmt.Sprintf("%02d", id.DeviceNumber))),
 		fact(w.T("settings.last_sync"), last),
 		fact(w.T("settings.waiting"), w.T("settings.waiting_counts", st.Pending, st.Uploads)),
 		fact(w.T("settings.storage"), w.Bytes(s.bytes)),
@@ -188,13 +189,45 @@ func (s *Screen) leaving() fyne.CanvasObject {
 			widgets.NewButton(widgets.Grave, "log-out", w.T("settings.sign_out"), s.signOut))))
 }
 
-// signOut removes the installation, which is allowed only when the server has everything.
+// signOut removes the installation, which is allowed only when the server has
+// everything and nothing typed waits as a draft.
 func (s *Screen) signOut() {
-	w, st := s.deps.Words, s.deps.Syncer.State()
-	if st.Pending > 0 || st.Uploads > 0 || st.NeedYou > 0 {
+	s.deps.Background(func(ctx context.Context) {
+		left, err := s.unsent(ctx)
+		s.deps.UI.Do(func() {
+			switch {
+			case s.left:
+			case err != nil:
+				s.deps.Nav.Failed(s.deps.Words.T("settings.sign_out"), err)
+			default:
+				s.askSignOut(left)
+			}
+		})
+	})
+}
+
+// waiting is what signing out would lose.
+type waiting struct{ cards, files, cases, drafts int }
+
+func (s *Screen) unsent(ctx context.Context) (left waiting, err error) {
+	if left.cards, left.cases, err = s.deps.Store.Counts(ctx); err != nil {
+		return left, err
+	}
+	files, err := s.deps.Store.Uploads(ctx)
+	if err != nil {
+		return left, err
+	}
+	drafts, err := s.deps.Store.Drafts(ctx)
+	left.files, left.drafts = len(files), len(drafts)
+	return left, err
+}
+
+func (s *Screen) askSignOut(left waiting) {
+	w := s.deps.Words
+	if left != (waiting{}) {
 		s.deps.Nav.Dialog(screen.Dialog{
 			Title:   w.T("settings.not_yet"),
-			Content: widgets.NewParagraph(w.T("settings.not_yet_why", st.Pending, st.Uploads, st.NeedYou), theme.Body),
+			Content: widgets.NewParagraph(w.T("settings.not_yet_why", left.cards, left.files, left.cases, left.drafts), theme.Body),
 			Cancel:  w.T("common.close"),
 		})
 		return

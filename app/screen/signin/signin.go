@@ -151,7 +151,8 @@ func (s *Screen) Enter(code string) {
 			switch {
 			case s.left:
 			case err != nil:
-				s.stage, s.wrong = pasting, s.explain(err)
+				s.stage = pasting
+				s.wrong = s.explain(err)
 				s.draw()
 			default:
 				s.found = found
@@ -182,7 +183,8 @@ func (s *Screen) download() {
 			}
 			s.stage = ready
 			if err != nil {
-				s.stage, s.wrong = downloading, s.explain(err)
+				s.stage = downloading
+				s.wrong = s.explain(err)
 			}
 			s.draw()
 		})

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
@@ -17,10 +18,11 @@ const sheetWidth float32 = 800
 
 // view is what is drawn; parts that change while a download runs are kept by name.
 type view struct {
-	root  *fyne.Container
-	sheet *fyne.Container
-	input *widgets.Input
-	badge *widgets.SyncBadge
+	root   *fyne.Container
+	sheet  *fyne.Container
+	scroll *container.Scroll
+	input  *widgets.Input
+	badge  *widgets.SyncBadge
 
 	percent, left, counts *widgets.Text
 	bar                   *widgets.ProgressBar
@@ -39,9 +41,9 @@ func newView(s *Screen) *view {
 	head := widgets.Pad(theme.SpaceIcon, theme.SpacePage, theme.SpaceIcon, theme.SpacePage,
 		widgets.Row(theme.SpaceButtons, widgets.Space(), language, v.badge))
 	v.sheet = widgets.Column(0)
-	body := widgets.VScroll(widgets.Pad(theme.SpaceButtons, theme.SpaceSheets, theme.SpacePage, theme.SpaceSheets,
+	v.scroll = widgets.VScroll(widgets.Pad(theme.SpaceButtons, theme.SpaceSheets, theme.SpacePage, theme.SpaceSheets,
 		widgets.AtMost(sheetWidth, widgets.Sheet(widgets.PadAll(theme.SpaceIcon, v.sheet)))))
-	v.root = widgets.Desk(widgets.Column(0, head, widgets.Grow(body)))
+	v.root = widgets.Desk(widgets.Column(0, head, widgets.Grow(v.scroll)))
 	return v
 }
 
@@ -58,6 +60,7 @@ func (v *view) show(s *Screen) {
 		parts = append(parts, v.download(s)...)
 	}
 	widgets.SetChildren(v.sheet, parts...)
+	v.scroll.Refresh()
 	v.showBadge(s)
 	if v.input != nil && s.stage == pasting {
 		v.input.Focus()
@@ -87,27 +90,12 @@ func host(address string) string {
 // steps are the four steps with the one that is now.
 func (v *view) steps(s *Screen) fyne.CanvasObject {
 	w := s.cfg.Words
-	names := []string{w.T("signin.step.code"), w.T("signin.step.enrol"), w.T("signin.step.download"), w.T("signin.step.ready")}
-	var parts []fyne.CanvasObject
-	for i, name := range names {
-		parts = append(parts, newStep(i+1, name, int(s.stage), s.stage == ready))
+	now := int(s.stage)
+	if s.stage == ready {
+		now = 4
 	}
-	return widgets.Flow(theme.SpaceSheets, parts...)
+	return widgets.NewSteps([]string{w.T("signin.step.code"), w.T("signin.step.enrol"), w.T("signin.step.download"), w.T("signin.step.ready")}, now)
 }
-
-func newStep(number int, name string, now int, all bool) fyne.CanvasObject {
-	text := widgets.NewText(name, theme.Body)
-	done := number <= now || all
-	switch {
-	case done:
-		return widgets.Row(theme.SpaceButtons, widgets.NewIcon("circle-check", 26, theme.Go), text)
-	case number == now+1:
-		return widgets.Row(theme.SpaceButtons, widgets.NewChip(theme.Now, "", digit(number)), text.Bold().Tone(theme.Accent))
-	}
-	return widgets.Row(theme.SpaceButtons, widgets.NewChip(theme.Idle, "", digit(number)), text.Muted())
-}
-
-func digit(n int) string { return string(rune('0' + n)) }
 
 // paste asks for the code, and offers who was here before.
 func (v *view) paste(s *Screen) []fyne.CanvasObject {
@@ -164,11 +152,19 @@ func (v *view) download(s *Screen) []fyne.CanvasObject {
 	v.showRows(s)
 	return []fyne.CanvasObject{
 		widgets.Row(theme.SpaceIcon, widgets.End(v.percent), widgets.Grow(v.left), v.counts), widgets.Gap(0, theme.SpaceIcon),
-		v.bar, widgets.Gap(0, theme.SpaceSheets), v.rows, widgets.Gap(0, theme.SpacePage),
-		widgets.Row(theme.SpaceIcon, widgets.NewIcon(footIcon, 22, footTone),
-			widgets.Grow(widgets.Column(0, widgets.NewParagraph(foot, theme.Body), widgets.NewParagraph(footWhy, theme.Secondary).Muted())),
-			widgets.AtLeast(160, 0, button)),
+		v.bar, widgets.Gap(0, theme.SpacePage),
+		v.foot(s, widgets.Row(theme.SpaceIcon, widgets.NewIcon(footIcon, 22, footTone),
+			widgets.Grow(widgets.Column(0, widgets.NewParagraph(foot, theme.Body), widgets.NewParagraph(footWhy, theme.Secondary).Muted()))), button),
+		widgets.Gap(0, theme.SpaceSheets), v.rows,
 	}
+}
+
+// foot sets words and button side by side, on a phone below each other.
+func (v *view) foot(s *Screen, words, button fyne.CanvasObject) fyne.CanvasObject {
+	if s.cfg.Window().Canvas().Size().Width < theme.Narrow {
+		return widgets.Column(theme.SpaceSheets, words, button)
+	}
+	return widgets.Row(theme.SpaceIcon, widgets.Grow(words), widgets.AtLeast(180, 0, button))
 }
 
 // showProgress sets the bar to what has come.
@@ -193,7 +189,7 @@ func (v *view) showProgress(s *Screen) {
 		if rest := time.Duration(float64(passed) * float64(st.Total-st.Done) / float64(st.Done)); rest > 0 {
 			v.left.SetText(w.T("signin.rest", w.Duration(rest)))
 		}
-	default:
+	case s.wrong == nil:
 		v.left.SetText(w.T("signin.begins"))
 	}
 	if s.stage != ready {
@@ -205,6 +201,8 @@ func (v *view) showProgress(s *Screen) {
 		v.counts.SetText(w.T("signin.counts", w.Count(int64(st.Done)), w.Count(int64(st.Total))))
 	}
 	v.showBadge(s)
+	v.sheet.Refresh()
+	v.root.Refresh()
 }
 
 func (v *view) showBadge(s *Screen) {
@@ -240,6 +238,8 @@ func (v *view) showRows(s *Screen) {
 			widgets.NewText(w.Count(int64(r.Count)), theme.Body))))
 	}
 	widgets.SetChildren(v.rows, widgets.Rows(rows...))
+	v.sheet.Refresh()
+	v.scroll.Refresh()
 }
 
 // trouble says what went wrong, what is safe and what to do.

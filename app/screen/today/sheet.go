@@ -26,6 +26,9 @@ func (s *Screen) draw() {
 // are due, the next day, the dialers in hand.
 func (s *Screen) parts() []fyne.CanvasObject {
 	var parts []fyne.CanvasObject
+	if sheet := screen.NoticeSheet(s.deps, s.notices); sheet != nil {
+		parts = append(parts, sheet)
+	}
 	late, due := s.clocks()
 	parts = append(parts, late...)
 	if len(s.day.visits) == 0 {

@@ -36,12 +36,13 @@ type Screen struct {
 	side   *fyne.Container // the panel or the bar
 	rows   []*widgets.ListRow
 
-	day    *day
-	env    *form.Env
-	chosen form.ID // an order somebody tapped; zero: the one whose turn it is
-	asked  int     // reads begun, so that an older one does not overwrite a newer
-	tick   func()  // stops the clock
-	left   bool
+	day     *day
+	notices []screen.Notice
+	env     *form.Env
+	chosen  form.ID // an order somebody tapped; zero: the one whose turn it is
+	asked   int     // reads begun, so that an older one does not overwrite a newer
+	tick    func()  // stops the clock
+	left    bool
 }
 
 // New makes the screen; the order in place is the one that is chosen.
@@ -66,7 +67,7 @@ func (s *Screen) padded(o fyne.CanvasObject) fyne.CanvasObject {
 	case s.phone():
 		return widgets.Pad(2, theme.SpaceButtons, theme.SpaceSheets, theme.SpaceButtons, o)
 	case s.beside():
-		return widgets.Pad(1, theme.SpaceIcon, theme.SpacePage, theme.SpacePage, o)
+		return widgets.Pad(1, theme.SpaceIcon, theme.SpaceButtons, theme.SpacePage, o)
 	}
 	return widgets.Pad(1, theme.SpacePage, theme.SpacePage, theme.SpacePage, o)
 }
@@ -130,13 +131,17 @@ func (s *Screen) Refresh() {
 	s.deps.Background(func(ctx context.Context) {
 		env := s.deps.Store.Env(ctx, nil)
 		d, err := load(env)
+		var notices []screen.Notice
+		if err == nil {
+			notices, err = screen.Unseen(ctx, s.deps.Store)
+		}
 		s.deps.UI.Do(func() {
 			switch {
 			case s.left || mine != s.asked:
 			case err != nil:
 				s.deps.Nav.Failed(s.deps.Words.T("app.doing.read"), err)
 			default:
-				s.day, s.env = d, env
+				s.day, s.env, s.notices = d, env, notices
 				s.draw()
 				s.deps.Nav.Redraw()
 			}
