@@ -17,6 +17,11 @@ type Limits struct {
 	DayBytes   int64 // of the uploads that one device may begin within a day
 	Have       int   // hashes in one question
 
+	// Requests of one device, and of one address that nobody knows yet: how many at once,
+	// and how many more each second. No number means no bound.
+	Burst, PerSecond                   float64
+	StrangersBurst, StrangersPerSecond float64
+
 	Access  time.Duration // life of an access token
 	Refresh time.Duration // life of a refresh token that is not used
 	Skew    time.Duration // a clock that is further off is flagged and corrected
@@ -37,6 +42,9 @@ func DefaultLimits() Limits {
 		BlobBytes:  32 << 20,
 		DayBytes:   1 << 30,
 		Have:       1000,
+
+		Burst: 120, PerSecond: 10,
+		StrangersBurst: 20, StrangersPerSecond: 0.5,
 
 		Access:  15 * time.Minute,
 		Refresh: 60 * 24 * time.Hour,

@@ -15,6 +15,7 @@ import (
 	"fieldline/forms/form"
 	"fieldline/sync/protocol"
 	"fieldline/sync/record"
+	"fieldline/sync/server"
 )
 
 // The floor of both benchmarks checks nothing: one packed request, one durable
@@ -154,7 +155,7 @@ func customerValues(i int) form.Values {
 }
 
 func BenchmarkPush80(b *testing.B) {
-	o := newOffice(b)
+	o := newOffice(b, func(cfg *server.Config) { cfg.Limits.Burst = 0 })
 	f := newFloor(b)
 	desk := o.benchTablet(o.plain(), o.assistant)
 	desk.sync()
@@ -181,7 +182,7 @@ func BenchmarkPush80(b *testing.B) {
 }
 
 func BenchmarkPull5000(b *testing.B) {
-	o := newOffice(b)
+	o := newOffice(b, func(cfg *server.Config) { cfg.Limits.Burst = 0 })
 	f := newFloor(b)
 	desk := o.benchTablet(o.plain(), o.assistant)
 	const records = 5000

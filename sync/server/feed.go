@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -87,8 +88,8 @@ func (t *turn) reach(w *world, rec *record.Record, scopes []form.Scope, p place,
 	if t.aged(f, rec) {
 		scopes = slices.DeleteFunc(slices.Clone(scopes), func(s form.Scope) bool { return s.Person != (form.ID{}) })
 	}
-	var auds []int64
-	for _, a := range gather(scopes) {
+	auds, fresh := t.audiencesOf(scopes)
+	for _, a := range fresh {
 		n, err := t.intern(a)
 		if err != nil {
 			return err
@@ -96,7 +97,7 @@ func (t *turn) reach(w *world, rec *record.Record, scopes []form.Scope, p place,
 		auds = append(auds, n)
 	}
 	slices.Sort(auds)
-	carried, err := t.carried(w, f, rec)
+	carried, err := t.carriedBy(t.env(w, rec), f, rec, t.key)
 	if err != nil {
 		return fmt.Errorf("what %s %s carries: %w", rec.Form, rec.ID, err)
 	}
@@ -139,42 +140,58 @@ func (t *turn) reached(p place) (auds, carried []int64, err error) {
 	return auds, carried, json.Unmarshal([]byte(carriedText), &carried)
 }
 
-// carried returns the records that travel along, as form, key, form, key. Those that
-// anyone reads need no carrying.
-func (t *turn) carried(w *world, f *form.Form, rec *record.Record) ([]int64, error) {
+// carriedBy returns the records that travel along with one, as form, key, form, key, in
+// order. Those that anyone reads need no carrying.
+func (sc *scene) carriedBy(env *form.Env, f *form.Form, rec *record.Record, key func(form.Ref) (int64, error)) ([]int64, error) {
 	if len(f.Carry) == 0 {
 		return nil, nil
 	}
-	refs, err := f.Carried(t.env(w, rec), &rec.Record)
+	refs, err := f.Carried(env, &rec.Record)
 	if err != nil {
 		return nil, err
 	}
-	var all []int64
+	spots := make([]spot, 0, len(refs))
 	for _, ref := range refs {
-		g := t.lib.Form(ref.Form)
+		g := sc.lib.Form(ref.Form)
 		if g == nil || readByAll(g) {
 			continue
 		}
-		k, err := t.key(ref)
+		k, err := key(ref)
 		if err != nil {
 			return nil, err
 		}
 		if k != 0 {
-			all = append(all, t.formN[ref.Form], k)
+			spots = append(spots, spot{sc.formN[ref.Form], k})
 		}
 	}
+	slices.SortFunc(spots, func(a, b spot) int { return cmp.Or(cmp.Compare(a.form, b.form), cmp.Compare(a.k, b.k)) })
+	all := make([]int64, 0, 2*len(spots))
+	for _, s := range spots {
+		all = append(all, s.form, s.k)
+	}
 	return all, nil
+}
+
+// audiencesOf returns the numbers of the audiences that scopes come to, in order, and
+// those audiences that have no number yet.
+func (sc *scene) audiencesOf(scopes []form.Scope) (known []int64, fresh []audience) {
+	for _, a := range gather(scopes) {
+		if n := sc.audiences.byKey[a.key()]; n != 0 {
+			known = append(known, n)
+		} else {
+			fresh = append(fresh, a)
+		}
+	}
+	slices.Sort(known)
+	return known, fresh
 }
 
 func readByAll(f *form.Form) bool {
 	return slices.ContainsFunc(f.Audience, func(w form.Who) bool { return w.Kind == form.WhoAnyone })
 }
 
-// intern returns the number of an audience, a new one where it was never met.
+// intern gives an audience that was never met a number.
 func (t *turn) intern(a audience) (int64, error) {
-	if n := t.audiences.byKey[a.key()]; n != 0 {
-		return n, nil
-	}
 	var n int64
 	if err := one(t.db, "INSERT INTO audience(key) VALUES (?) RETURNING n", []any{a.key()}, &n); err != nil {
 		return 0, err

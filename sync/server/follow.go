@@ -105,7 +105,7 @@ func (t *turn) timers(f *form.Form, rec *record.Record) []timer {
 			all = append(all, timer{d.Name, i, due, t.lib.StepTime(st, due)})
 		}
 	}
-	if at, leaves := t.leaves(f, rec); leaves {
+	if at, leaves := leaveTime(t.lib, f, rec); leaves {
 		all = append(all, timer{ageing, 0, at, at})
 	}
 	return all
@@ -115,9 +115,9 @@ func (t *turn) timers(f *form.Form, rec *record.Record) []timer {
 // where its form says nothing (sync.md 2.8).
 const usualLeave = "90 d"
 
-// leaves returns when a record that has come to its end leaves the devices of single
+// leaveTime returns when a record that has come to its end leaves the devices of single
 // people (forms.md 8).
-func (t *turn) leaves(f *form.Form, rec *record.Record) (time.Time, bool) {
+func leaveTime(lib *form.Library, f *form.Form, rec *record.Record) (time.Time, bool) {
 	state := f.State(rec.State)
 	if state == nil || state.Open() || f.Leave == "never" {
 		return time.Time{}, false
@@ -134,12 +134,12 @@ func (t *turn) leaves(f *form.Form, rec *record.Record) (time.Time, bool) {
 	if !ok {
 		since = rec.UpdatedAt
 	}
-	return t.lib.Calendar.Add(since, length), true
+	return lib.Calendar.Add(since, length), true
 }
 
 // aged tells whether a record has left the devices of single people.
 func (t *turn) aged(f *form.Form, rec *record.Record) bool {
-	at, leaves := t.leaves(f, rec)
+	at, leaves := leaveTime(t.lib, f, rec)
 	return leaves && !t.now.Before(at)
 }
 

@@ -27,12 +27,6 @@ const (
 	forActive policy = "active" // a device that may read
 )
 
-// The rates of requests, generous to people and tight to guessing.
-var (
-	strangerRate = rate{burst: 20, second: 0.5}
-	deviceRate   = rate{burst: 120, second: 10}
-)
-
 const (
 	policyKey = "policy"
 	bodyKey   = "body" // largest body as it comes over the wire
@@ -98,6 +92,7 @@ func (s *Server) admit(op *huma.Operation, r *http.Request, w http.ResponseWrite
 	if len(p.app) > 64 {
 		return nil, protocol.NewProblem(protocol.Malformed, "the app's version is too long")
 	}
+	lim := &s.cfg.Limits
 	rule, _ := op.Metadata[policyKey].(policy)
 	switch rule {
 	case forAnyone:
@@ -105,7 +100,7 @@ func (s *Server) admit(op *huma.Operation, r *http.Request, w http.ResponseWrite
 		if err != nil {
 			host = r.RemoteAddr
 		}
-		if wait := s.limits.take(host, time.Now(), strangerRate); wait > 0 {
+		if wait := s.limits.take(host, time.Now(), rate{lim.StrangersBurst, lim.StrangersPerSecond}); wait > 0 {
 			return nil, tooFast(wait)
 		}
 	case forDevice, forActive:
@@ -123,7 +118,7 @@ func (s *Server) admit(op *huma.Operation, r *http.Request, w http.ResponseWrite
 		if rule == forActive && d.state != DeviceActive {
 			return nil, protocol.NewProblem(protocol.DeviceDrained, "")
 		}
-		if wait := s.limits.take(d.id.String(), time.Now(), deviceRate); wait > 0 {
+		if wait := s.limits.take(d.id.String(), time.Now(), rate{lim.Burst, lim.PerSecond}); wait > 0 {
 			return nil, tooFast(wait)
 		}
 		p.device = d

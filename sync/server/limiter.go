@@ -16,7 +16,7 @@ type bucket struct {
 	at     time.Time
 }
 
-// rate is how much a sender may ask for.
+// rate is how much a sender may ask for; a burst of nothing bounds nobody.
 type rate struct {
 	burst  float64
 	second float64 // tokens that come back each second
@@ -29,6 +29,9 @@ func newLimiter() *limiter { return &limiter{of: map[string]*bucket{}} }
 
 // take spends one token of a sender, or answers how long it is to wait for the next.
 func (l *limiter) take(who string, now time.Time, r rate) (wait time.Duration) {
+	if r.burst <= 0 {
+		return 0
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	b := l.of[who]

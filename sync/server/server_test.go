@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"fieldline/forms/form"
+	"fieldline/sync/protocol"
 	"fieldline/sync/record"
 	"fieldline/sync/server"
 )
@@ -42,12 +43,15 @@ type office struct {
 	north, south                                   form.ID
 }
 
-func newOffice(t testing.TB) *office {
+func newOffice(t testing.TB, with ...func(*server.Config)) *office {
 	t.Helper()
 	o := &office{t: t, now: morning}
 	o.cfg = server.Config{
 		Dir: t.TempDir(), Library: library(t), URL: "https://127.0.0.1:8787",
-		Now: func() time.Time { return o.now }, NewID: o.newID,
+		Now: func() time.Time { return o.now }, NewID: o.newID, Limits: protocol.DefaultLimits(),
+	}
+	for _, change := range with {
+		change(&o.cfg)
 	}
 	o.open()
 	t.Cleanup(func() {

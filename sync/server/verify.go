@@ -27,13 +27,13 @@ type Report struct {
 
 // Verify checks what the server keeps: the database itself, the chain of the log, that
 // each record is where the log left it and that its sequences go back without a hole,
-// that the feed agrees with what records reach, and that every attachment's bytes fit
+// that who reads it and what it carries is what its form says, that the feed agrees, and that every attachment's bytes fit
 // its name.
 func (s *Server) Verify(ctx context.Context) (Report, error) {
 	var r Report
 	sc := s.shown.Load()
 	err := s.store.read(ctx, func(db *table.Session) error {
-		return errors.Join(verifyPages(db, &r), verifyChain(db, &r), sc.verifyRecords(db, &r), verifyFeed(db, &r), s.verifyFiles(db, &r))
+		return errors.Join(verifyPages(db, &r), verifyChain(db, &r), sc.verifyRecords(db, &r), verifyFeed(db, &r), s.verifyReach(sc, db, &r), s.verifyFiles(db, &r))
 	})
 	if err != nil {
 		return r, fmt.Errorf("verify: %w", err)
