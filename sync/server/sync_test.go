@@ -468,3 +468,18 @@ func TestTick_oldOrdersLeaveTheTablet(t *testing.T) {
 	}
 	o.verify()
 }
+
+func TestSync_numberComesThoughMoreWasDoneSince(t *testing.T) {
+	o := newOffice(t)
+	desk := o.tablet(o.serve(), o.assistant)
+	desk.sync()
+	create := desk.op(record.Part{Kind: record.Create, Form: "customer", Values: form.Values{"name": "一"}})
+	change := desk.op(record.Part{Kind: record.Set, Form: "customer", ID: create.ID, Values: form.Values{"phone": "1"}})
+	change.Parts[0].Base, change.Parts[0].Was = 1, form.Values{}
+
+	desk.sync(create, change)
+
+	if got := desk.have[ref("customer", create.ID)]; got.Number == "" || got.Values["phone"] != "1" {
+		t.Errorf("the device has %q %v", got.Number, got.Values)
+	}
+}

@@ -1,0 +1,44 @@
+package server
+
+import (
+	"context"
+	"database/sql"
+
+	"fieldline/forms/form"
+	"fieldline/sync/table"
+)
+
+// Visible returns what a person is to have, with the revision of each record.
+func (s *Server) Visible(ctx context.Context, who form.ID) (map[form.Ref]int64, error) {
+	sc := s.shown.Load()
+	all := map[form.Ref]int64{}
+	err := s.store.read(ctx, func(db *table.Session) error {
+		listens, err := sc.listens(db, who, s.now())
+		if err != nil {
+			return err
+		}
+		byForm := map[string][]int64{}
+		err = each(db, "SELECT DISTINCT form, k FROM feed WHERE kind <> 3 AND aud IN (SELECT value FROM json_each(?))", []any{list(listens)}, func(rows *sql.Rows) error {
+			var n, k int64
+			if err := rows.Scan(&n, &k); err != nil {
+				return err
+			}
+			byForm[sc.formNames[n]] = append(byForm[sc.formNames[n]], k)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		for name, ks := range byForm {
+			recs, err := sc.tables.ByKeys(ctx, db, name, ks)
+			if err != nil {
+				return err
+			}
+			for i := range recs {
+				all[form.Ref{Form: name, ID: recs[i].ID}] = recs[i].Rev
+			}
+		}
+		return nil
+	})
+	return all, err
+}
