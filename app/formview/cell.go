@@ -37,6 +37,7 @@ type cell struct {
 	spot  Spot
 	kind  kind
 	mode  mode
+	blank bool // read, and there is nothing
 
 	well   *canvas.Rectangle
 	name   *widgets.Paragraph
@@ -54,7 +55,7 @@ type cell struct {
 }
 
 func newCell(v *View, field *form.Field, spot Spot, m mode) *cell {
-	c := &cell{v: v, field: field, spot: spot, kind: kindOf(field.Type), mode: m}
+	c := &cell{v: v, field: field, spot: spot, kind: kindOf(field.Type), mode: m, blank: v.isBlank(spot, m)}
 	c.well = fillRect(v.theme.Well, 0)
 	c.name = widgets.NewParagraph(v.speech.Label(field.Label), c.nameLevel()).Muted()
 	c.hint = widgets.NewParagraph("", theme.Secondary).Faint()
@@ -65,7 +66,7 @@ func newCell(v *View, field *form.Field, spot Spot, m mode) *cell {
 		c.lock = frame(v.theme.Well, v.theme.Line, v.theme.Hairline(), theme.RadiusSheet)
 		c.sign = newIcon("lock", v.theme.Ink3, 18)
 		c.value = widgets.NewParagraph("", theme.Secondary).Muted()
-	case c.kind.read != nil:
+	case c.kind.read != nil && !c.blank:
 		c.editor = c.kind.read(c)
 	default:
 		c.value = widgets.NewParagraph("", theme.Body)
@@ -75,6 +76,9 @@ func newCell(v *View, field *form.Field, spot Spot, m mode) *cell {
 	}
 	return c
 }
+
+// isBlank tells whether a cell is read and has nothing to show: a dash does for any type.
+func (v *View) isBlank(spot Spot, m mode) bool { return m == reading && form.Empty(v.value(spot)) }
 
 func (c *cell) nameLevel() theme.Level {
 	if c.mode == editing && !c.v.cfg.Phone && c.spot.Row == "" {
@@ -218,10 +222,10 @@ func (c *cell) half(width float32) bool {
 			return false
 		}
 	}
-	if c.mode == reading && c.kind.read != nil {
+	if c.editor != nil {
 		return c.kind.half
 	}
-	return c.kind.half || c.mode == reading && !c.kind.block && c.field.Type != form.Note
+	return c.kind.half || c.mode == reading && (c.blank || !c.kind.block) && c.field.Type != form.Note
 }
 
 func (c *cell) objects() []fyne.CanvasObject { return c.shown }

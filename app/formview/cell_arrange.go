@@ -28,6 +28,11 @@ func (c *cell) arrange(x, y, w float32, s style) float32 {
 
 // stretch fits the cell's ground to the height of its row.
 func (c *cell) stretch(h float32) {
+	if c.mode == reading && c.style == beside && h > c.h && h-c.h < theme.Target {
+		for _, o := range c.shown { // beside an input, in the middle of its row
+			o.Move(o.Position().AddXY(0, (h-c.h)/2))
+		}
+	}
 	c.h = h
 	if c.style == inHead {
 		hair := c.v.theme.Hairline()

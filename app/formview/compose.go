@@ -67,7 +67,7 @@ func (v *View) cellsOf(s *form.Section, first, mine bool) []*cell {
 			continue
 		}
 		c := v.cells[spot]
-		if c == nil || c.mode != m {
+		if c == nil || c.mode != m || c.blank != v.isBlank(spot, m) {
 			c = newCell(v, field, spot, m)
 			v.cells[spot] = c
 		}

@@ -99,11 +99,11 @@ func (p *part) arrange(x, y, w float32) float32 {
 	case p.v.cfg.Phone:
 		return p.arrangePhone(x, y, w)
 	case p.isHead || p.name() == "":
-		return p.arrangeRows(x, y, w)
+		return p.arrangeRows(x, y, w, 0)
 	}
 	side, hair := p.v.side, p.v.theme.Hairline()
 	p.objects = append(p.objects, p.side, p.edge)
-	h := max(p.arrangeRows(x+side, y, w-side), p.side.MinSize().Height)
+	h := p.arrangeRows(x+side, y, w-side, p.side.MinSize().Height)
 	// The well stays inside the sheet's outline.
 	place(p.side, x+hair, y, side-2*hair, h)
 	place(p.edge, x+side-hair, y, hair, h)
@@ -137,22 +137,28 @@ func (p *part) phoneStyle(c *cell) style {
 	return above
 }
 
-// arrangeRows pairs half cells and places row under row.
-func (p *part) arrangeRows(x, y, w float32) float32 {
+// arrangeRows pairs half cells and places row under row; the last reaches down to the
+// least height of all.
+func (p *part) arrangeRows(x, y, w, least float32) float32 {
 	at := y
 	hair := p.v.theme.Hairline()
-	for i, b := range p.bands(w) {
+	bands := p.bands(w)
+	for i, b := range bands {
 		if i > 0 {
 			p.rule(x, at, w, hair)
 		}
-		at += p.arrangeBand(b, x, at, w)
+		own := float32(0)
+		if i == len(bands)-1 {
+			own = y + least - at
+		}
+		at += p.arrangeBand(b, x, at, w, own)
 	}
 	return at - y
 }
 
-func (p *part) arrangeBand(b band, x, y, w float32) float32 {
+func (p *part) arrangeBand(b band, x, y, w, least float32) float32 {
 	each := w / float32(len(b))
-	h := float32(0)
+	h := least
 	for i, c := range b {
 		h = max(h, c.arrange(x+float32(i)*each, y, each, p.styleOf(c)))
 	}

@@ -71,7 +71,7 @@ func (s Speech) onward(f *form.Field, v any, names []string) string {
 }
 
 // Detail says in a quiet line what tells a record from others of its name: its state and
-// up to three of the columns by which it is searched.
+// up to two of the columns by which it is searched.
 func (s Speech) Detail(rec *form.Record) string {
 	f := s.Lib.Form(rec.Form)
 	if f == nil {
@@ -80,7 +80,7 @@ func (s Speech) Detail(rec *form.Record) string {
 	name := s.NameOf(rec)
 	var parts []string
 	for _, path := range f.Search {
-		if said := s.Path(rec, path); said != "" && said != name && len(parts) < 3 {
+		if said := s.Path(rec, path); said != "" && said != name && len(parts) < 2 {
 			parts = append(parts, said)
 		}
 	}

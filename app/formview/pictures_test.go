@@ -62,3 +62,37 @@ func count(o fyne.CanvasObject) int {
 	}
 	return n
 }
+
+// TestPictures_sheets draws the sheets that lie over the paper.
+func TestPictures_sheets(t *testing.T) {
+	s := newStage(t).company()
+	rec := s.Get("feedback_card", s.card)
+	rec.Values = s.filled()
+	s.show(s.config(s.engineer, rec), 752)
+	s.window.Resize(fyne.NewSize(800, 900))
+	s.view.cells[Spot{Field: "finished_at"}].pickMoment()
+	s.capture("sheet-moment")
+	clear := func() {
+		for top := s.window.Canvas().Overlays().Top(); top != nil; top = s.window.Canvas().Overlays().Top() {
+			s.window.Canvas().Overlays().Remove(top)
+		}
+	}
+	clear()
+	e := s.view.cells[Spot{Field: "signature"}].editor.(*signatureEditor)
+	test.Tap(e.empty)
+	scribble(firstPad(s.window.Canvas().Overlays().Top()))
+	s.capture("sheet-signature")
+	s.pick("签好了")
+	clear()
+	s.view.cells[Spot{Field: "tests"}].editor.(*tableEditor).offer(s.Lib.Form("feedback_card").Field("tests").Columns[0])
+	s.capture("sheet-picker")
+	clear()
+	scan := s.view.cells[Spot{Field: "units"}].editor.(*tableEditor).scan
+	s.window.Canvas().Focus(scan.input.Focusable())
+	test.Type(scan.input.Focusable(), "D4")
+	s.show(s.view.cfg, 752)
+	s.view.cells[Spot{Field: "units"}].editor.(*tableEditor).scan.suggest("D4")
+	s.view.Redraw()
+	s.window.Resize(fyne.NewSize(752, s.view.HeightFor(752)))
+	s.capture("sheet-suggest")
+}

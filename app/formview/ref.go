@@ -173,12 +173,12 @@ func (e *refEditor) show(v any) {
 	}
 	if !filled {
 		e.input.SetText("")
-		e.side.Set("list", e.c.v.cfg.Words.T("common.choose"))
+		e.side.Set("list", "")
 		e.side.OnTapped(e.browse)
 		return
 	}
 	e.input.SetText(e.c.v.speech.Name(formName, id))
-	e.side.Set("chevron-right", e.c.v.cfg.Words.T("formview.open"))
+	e.side.Set("chevron-right", "")
 	e.side.OnTapped(func() { e.c.v.openRecord(formName, id) })
 }
 

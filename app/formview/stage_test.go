@@ -221,11 +221,11 @@ func (s *stage) show(cfg Config, width float32) *View {
 // capture leaves a picture where FIELDLINE_PICTURES says.
 func (s *stage) capture(name string) {
 	s.t.Helper()
-	img := s.window.Canvas().Capture()
 	folder := os.Getenv("FIELDLINE_PICTURES")
 	if folder == "" {
 		return
 	}
+	img := s.window.Canvas().Capture()
 	file, err := os.Create(filepath.Join(folder, name+".png"))
 	if err != nil {
 		s.t.Fatal(err)

@@ -85,7 +85,7 @@ func (e *tableEditor) newAdder(first *form.Field) *refEditor {
 			return
 		}
 		e.c.v.quietly(func() { adder.input.SetText("") })
-		adder.side.Set("list", e.c.v.cfg.Words.T("common.choose"))
+		adder.side.Set("list", "")
 		adder.side.OnTapped(adder.browse)
 		e.append(form.Values{first.Name: v})
 	}

@@ -103,7 +103,7 @@ func (s *Screen) ownActs() []past {
 			notes = append(notes, w.T("record.undone"))
 		case o.State == device.Refused || o.State == device.Parked:
 			p.icon, p.tone = "hand", theme.You
-			notes = append(notes, w.T("sync.failed"))
+			notes = append(notes, w.T("record.not_sent"))
 		case o.State != "":
 			p.icon, p.tone = "cloud-up", theme.Accent
 			notes = append(notes, w.T("sync.pending"))

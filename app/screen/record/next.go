@@ -16,6 +16,7 @@ type step struct {
 	lacks       []lack // what is wrong or missing, each with its place
 	mine        bool   // it is this person's turn
 	whose       string // else whose
+	blocked     string // why the next action cannot be done yet
 	others      []other
 }
 
@@ -53,6 +54,9 @@ func (s *Screen) next() step {
 			n.mine = true
 		}
 		n.whose = s.whoseTurn(buttons)
+		if s.waits(&n, buttons) {
+			return n
+		}
 		if s.session.dirty(s.view) {
 			n.icon, n.label, n.do = "save", s.deps.Words.T("common.save"), s.Save
 		}
@@ -67,6 +71,22 @@ func (s *Screen) next() step {
 	action := main.Action
 	n.icon, n.label, n.do = iconOf(s.session.form, action), s.actionLabel(action), func() { s.act(action) }
 	return n
+}
+
+// waits makes an action that is this person's, and that a rule forbids for now, the next
+// step: the rule says what to do first.
+func (s *Screen) waits(n *step, buttons []form.Button) bool {
+	for _, b := range buttons {
+		if b.Allowed || len(b.Why) == 0 || len(b.Missing) > 0 || b.Why[0].Key == form.KeyWhoMay || b.Why[0].Key == form.KeyNotYourTurn {
+			continue
+		}
+		action := b.Action
+		n.mine, n.blocked = true, s.speech().Sentence(b.Why[0])
+		n.icon, n.label, n.do = iconOf(s.session.form, action), s.actionLabel(action), func() { s.act(action) }
+		n.others = slices.DeleteFunc(n.others, func(o other) bool { return o.button.Action == action })
+		return true
+	}
+	return false
 }
 
 // nextOfNew: what is demanded first, then to make it.

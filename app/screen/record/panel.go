@@ -24,6 +24,9 @@ func (s *Screen) panel(n step) fyne.CanvasObject {
 		what, do := s.speech().Problem(p)
 		parts = append(parts, widgets.NewProblem(what, do))
 	}
+	if n.blocked != "" {
+		parts = append(parts, widgets.NewNote(theme.Warn, "hourglass", n.blocked, ""))
+	}
 	if len(n.lacks) > 0 {
 		parts = append(parts, widgets.NewText(w.T("record.things_missing", len(n.lacks)), theme.Body).Bold(), s.lackRows(n.lacks))
 	}
@@ -38,7 +41,7 @@ func (s *Screen) panel(n step) fyne.CanvasObject {
 // sideKey is all that the panel or the bar says, so that it is only drawn when that changes.
 func (s *Screen) sideKey(n step) string {
 	var b strings.Builder
-	fmt.Fprintln(&b, s.view.Record().State, s.turn(n), n.label, s.keptText(), s.clocks(), s.view.Standings(), s.frame.wide())
+	fmt.Fprintln(&b, s.view.Record().State, s.turn(n), n.label, n.blocked, s.keptText(), s.clocks(), s.view.Standings(), s.frame.wide())
 	for _, l := range n.lacks {
 		fmt.Fprintln(&b, l.spot, l.label, l.why)
 	}
@@ -198,6 +201,9 @@ func (s *Screen) barNotes(n step, phone bool) []fyne.CanvasObject {
 	for _, p := range s.notices {
 		what, _ := s.speech().Problem(p)
 		notes = append(notes, widgets.NewLine(theme.Stop, "alert", what))
+	}
+	if n.blocked != "" {
+		notes = append(notes, widgets.NewLine(theme.Warn, "hourglass", n.blocked))
 	}
 	if phone {
 		return notes

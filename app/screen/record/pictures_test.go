@@ -7,8 +7,10 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"fieldline/app/screen"
 	"fieldline/app/theme"
 	"fieldline/app/words"
+	"fieldline/forms/form"
 	acts "fieldline/sync/record"
 )
 
@@ -60,4 +62,40 @@ func count(o fyne.CanvasObject) int {
 		}
 	}
 	return n
+}
+
+// TestPictures_around draws what comes beside the paper: history, related records, a
+// card that is read, and the foot of the card.
+func TestPictures_around(t *testing.T) {
+	tb := newTablet(t)
+	tb.half()
+	tb.size = fyne.NewSize(1280, 800)
+	s := tb.show(tb.card)
+	s.frame.scroll.ScrollToOffset(fyne.NewPos(0, 620))
+	tb.picture("around-card-middle")
+	s.frame.scroll.ScrollToOffset(fyne.NewPos(0, 9000))
+	tb.picture("around-card-foot")
+
+	tb.complete(s)
+	s.act(s.session.form.Action("fill"))
+	tb.draw(s)
+	tb.picture("around-card-filled")
+	s.choose(len(s.tabs))
+	tb.draw(s)
+	tb.picture("around-history")
+
+	tb.size = fyne.NewSize(800, 1280)
+	s = tb.show(tb.customer)
+	tb.picture("around-customer")
+	s = tb.show(tb.repair)
+	tb.picture("around-repair")
+
+	tb.size = fyne.NewSize(360, 800)
+	s = tb.show(tb.card)
+	s.frame.scroll.ScrollToOffset(fyne.NewPos(0, 1500))
+	tb.picture("around-card-phone")
+	tb.as2()
+	tb.size, tb.touch = fyne.NewSize(1440, 900), false
+	tb.showAt(screen.Place{Route: screen.RouteRecord, Form: "dialer_unit", ID: tb.newID()}, form.Values{})
+	tb.picture("around-new-unit")
 }

@@ -334,11 +334,11 @@ func (l *shellLike) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // picture leaves what the window shows where FIELDLINE_PICTURES says.
 func (tb *tablet) picture(name string) {
 	tb.t.Helper()
-	img := tb.window.Canvas().Capture()
 	folder := os.Getenv("FIELDLINE_PICTURES")
 	if folder == "" {
 		return
 	}
+	img := tb.window.Canvas().Capture()
 	file, err := os.Create(filepath.Join(folder, name+".png"))
 	tb.must(err)
 	tb.must(png.Encode(file, img))

@@ -159,7 +159,11 @@ func (f *frame) tabBar() fyne.CanvasObject {
 	}
 	var all []widgets.Tab
 	for _, t := range s.tabs {
-		all = append(all, widgets.Tab{Label: t.label, Icon: s.waiting(t)})
+		label := t.label
+		if key := "record.short." + t.ref.Form; s.deps.Class() == screen.Phone && s.deps.Words.Has(key) {
+			label = s.deps.Words.T(key)
+		}
+		all = append(all, widgets.Tab{Label: label, Icon: s.waiting(t)})
 	}
 	all = append(all, widgets.Tab{Label: s.deps.Words.T("record.history")})
 	tabs := widgets.NewTabs(all, s.tab, s.choose)
