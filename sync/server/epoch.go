@@ -97,7 +97,7 @@ func replaceFile(path string, b []byte) error {
 // server and send again what it lacks, and numbers go on well beyond those they may have
 // seen. It opens the folder by itself; no server may run on it.
 func NewEpoch(ctx context.Context, dir string, newID func() form.ID) (string, error) {
-	st, err := openStore(ctx, dir)
+	st, err := openStore(ctx, dir, false)
 	if err != nil {
 		return "", err
 	}

@@ -30,6 +30,9 @@ type Config struct {
 	Names   []string        // further names and addresses the certificate is for
 	Limits  protocol.Limits // zero: protocol.DefaultLimits
 	MinApp  string          // older apps may only push
+	// Careless does not wait for the disk: only for data that can be made again, such as
+	// a demo that is being filled.
+	Careless bool
 
 	Now   func() time.Time
 	NewID func() form.ID
@@ -99,7 +102,7 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 	if s.box, err = openBoxKeys(cfg.Dir); err != nil {
 		return nil, err
 	}
-	if s.store, err = openStore(ctx, cfg.Dir); err != nil {
+	if s.store, err = openStore(ctx, cfg.Dir, cfg.Careless); err != nil {
 		return nil, err
 	}
 	if err := s.prepare(ctx); err != nil {

@@ -49,7 +49,7 @@ func dataSource(path string, write bool) string {
 	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?" + q.Encode()
 }
 
-func openStore(ctx context.Context, dir string) (_ *store, err error) {
+func openStore(ctx context.Context, dir string, careless bool) (_ *store, err error) {
 	// Otherwise any other file of this process that is closed on the database would take
 	// SQLite's locks away. Not everywhere is there such a switch, and once a connection is
 	// open it stays as it is; nothing here opens the database's files but SQLite.
@@ -75,6 +75,11 @@ func openStore(ctx context.Context, dir string) (_ *store, err error) {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	st.write = table.NewSession(conn)
+	if careless {
+		if err := st.write.Run(ctx, "PRAGMA synchronous = OFF"); err != nil {
+			return nil, fmt.Errorf("open %s: %w", path, err)
+		}
+	}
 	if st.readDB, err = sql.Open("sqlite", dataSource(path, false)); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}

@@ -12,7 +12,7 @@ func (s *Server) Tampered(ctx context.Context, dir, statement string) (Report, e
 	if err := s.store.write.Run(ctx, "VACUUM INTO '"+path+"'"); err != nil {
 		return Report{}, err
 	}
-	st, err := openStore(ctx, dir)
+	st, err := openStore(ctx, dir, false)
 	if err != nil {
 		return Report{}, err
 	}
