@@ -29,6 +29,9 @@ func (s *shell) New(formName string, values form.Values) {
 	if !s.leave() {
 		return
 	}
+	if values == nil {
+		values = form.Values{} // without any it would be a record that is not here
+	}
 	s.push(screen.Place{Route: screen.RouteRecord, Form: formName, ID: s.deps.Store.NewID()}, values)
 }
 
@@ -101,6 +104,7 @@ func (s *shell) leave() bool {
 // push shows a place on top of what was left.
 func (s *shell) push(at screen.Place, values form.Values) {
 	s.stack = append(s.stack, at)
+	s.begun = values
 	s.show(at, values)
 	s.app.rememberPlace(at)
 }

@@ -26,6 +26,7 @@ type shell struct {
 
 	stack   []screen.Place // where one came from; the top is what is seen
 	current screen.Screen
+	begun   form.Values // what a new record on top began with, nil for any other screen
 
 	root   *fyne.Container
 	ground *canvas.Rectangle
@@ -239,7 +240,7 @@ func (s *shell) rebuild() {
 	s.stack[len(s.stack)-1] = at
 	s.ground.FillColor = theme.Current().Desk
 	s.badge.Refresh()
-	s.show(at, nil)
+	s.show(at, s.begun)
 	s.drawBadge(s.deps.Syncer.State())
 }
 
