@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"fieldline/forms/form"
+	"fieldline/sync/device"
+)
+
+// until waits until a record of this machine is as it should be.
+func (s *stage) until(ctx context.Context, formName string, id form.ID, holds func(*form.Record) bool) error {
+	var last form.Record
+	if s.loop.Until(func() bool {
+		rec, err := s.app.Store().Record(ctx, formName, id)
+		last = rec.Record
+		return err == nil && holds(&rec.Record)
+	}, patience) {
+		return nil
+	}
+	return fmt.Errorf("%s %s stays %s with %v; on the screen: %s", formName, id, last.State, last.Values, s.Summary())
+}
+
+const patience = 20 * time.Second
+
+// gone waits until a record of a form points to another.
+func (s *stage) gone(ctx context.Context, formName, via string, to form.ID) error {
+	if s.loop.Until(func() bool {
+		recs, err := s.app.Store().Related(ctx, formName, via, to)
+		return err == nil && len(recs) > 0
+	}, patience) {
+		return nil
+	}
+	return fmt.Errorf("no %s came; on the screen: %s", formName, s.Summary())
+}
+
+// confirm taps the button of the dialog that lies on top: the last of its name.
+func (s *stage) confirm(label string) error {
+	found := false
+	var button = s.Look()[0]
+	for _, seen := range s.Look() {
+		if seen.Text == label {
+			button, found = seen, true
+		}
+	}
+	if !found {
+		return fmt.Errorf("no button %q; on the screen: %s", label, s.Summary())
+	}
+	return s.TapSeen(button)
+}
+
+// send waits until what was done can no longer be taken back, and syncs.
+func (s *stage) send(ctx context.Context) error {
+	sent := func() bool {
+		batch, err := s.app.Store().Pending(ctx, 1, 1)
+		return err == nil && batch.Total == 0
+	}
+	if s.loop.Until(sent, device.UndoWindow+patience) {
+		return s.sync(ctx)
+	}
+	return errors.Join(errors.New("what was done is not sent"), s.sync(ctx))
+}
