@@ -110,23 +110,23 @@ func (c *cell) readBlock() float32 {
 // editBeside: label, input, and beside it the hint and a quiet button; faults below.
 func (c *cell) editBeside() float32 {
 	const pad, top = theme.SpaceCell, float32(10)
-	left, right := c.x+pad, c.x+c.w-pad
+	left, right, first := c.x+pad, c.x+c.w-pad, c.v.inputHeight()
 	ix := left
 	if c.style != without {
 		ix = left + c.v.names + gap
 	}
 	if c.mode == locked {
-		c.putName(left, c.y+top, theme.Target)
-		place(c.lock, ix, c.y+top, right-ix, theme.Target)
-		place(c.sign, ix+12, c.y+top+15, 18, 18)
+		c.putName(left, c.y+top, first)
+		place(c.lock, ix, c.y+top, right-ix, first)
+		place(c.sign, ix+12, c.y+top+(first-18)/2, 18, 18)
 		line := c.v.theme.Text(theme.Secondary).Line
-		place(c.value, ix+40, c.y+top+(theme.Target-line)/2, right-ix-50, line)
+		place(c.value, ix+40, c.y+top+(first-line)/2, right-ix-50, line)
 		c.shown = append(c.shown, c.lock, c.sign, c.value)
-		return theme.Target + 2*top
+		return first + 2*top
 	}
 	if c.extra != nil {
 		size := c.extra.MinSize()
-		place(c.extra, right-size.Width, c.y+top, size.Width, max(size.Height, theme.Target))
+		place(c.extra, right-size.Width, c.y+top, size.Width, max(size.Height, first))
 		c.shown = append(c.shown, c.extra)
 		right -= size.Width + gap
 	}
@@ -135,7 +135,7 @@ func (c *cell) editBeside() float32 {
 	if rightward && iw > 0 && c.style != without && c.name.MinSize().Width > 0 {
 		if natural := c.natural(); natural+gap+iw <= right-left {
 			ix = right - iw
-			c.putParagraph(c.name, left, c.y+top+(theme.Target-c.v.theme.Text(c.nameLevel()).Line)/2, ix-left-gap)
+			c.putParagraph(c.name, left, c.y+top+(first-c.v.theme.Text(c.nameLevel()).Line)/2, ix-left-gap)
 		} else {
 			rightward = false
 		}
@@ -143,7 +143,7 @@ func (c *cell) editBeside() float32 {
 		rightward = false
 	}
 	if !rightward && c.style != without {
-		c.putName(left, c.y+top, theme.Target)
+		c.putName(left, c.y+top, first)
 	}
 	if iw == 0 || iw > right-ix {
 		iw = right - ix
@@ -155,7 +155,7 @@ func (c *cell) editBeside() float32 {
 		line := c.v.theme.Text(theme.Secondary).Line
 		if room := right - ix - iw - gap; room > 120 && !rightward {
 			hh := c.hint.HeightFor(room)
-			place(c.hint, ix+iw+gap, c.y+top+max(0, (theme.Target-hh)/2), room, hh)
+			place(c.hint, ix+iw+gap, c.y+top+max(0, (first-hh)/2), room, hh)
 			at = max(at, c.y+top+hh)
 		} else {
 			hw := c.x + c.w - pad - ix
@@ -257,6 +257,9 @@ func (c *cell) editAbove() float32 {
 	}
 	return at + 12 - c.y
 }
+
+// inputHeight is the height of an input of one line.
+func (v *View) inputHeight() float32 { return max(theme.Target, v.theme.Text(theme.Body).Line+24) }
 
 // nameless: the only field of its section, which says the same.
 func (c *cell) nameless() bool {

@@ -59,7 +59,7 @@ type segmentEditor struct {
 }
 
 func newSegmentEditor(c *cell, words []form.ChoiceWord) *segmentEditor {
-	e := &segmentEditor{c: c, words: words, each: 104}
+	e := &segmentEditor{c: c, words: words, each: 104 * c.v.theme.Scale()}
 	var options []widgets.Segment
 	for _, w := range words {
 		label := c.v.speech.Label(w.Label)
@@ -173,7 +173,7 @@ func (e *chooser) arrange(x, y, w float32) float32 {
 	return e.box.MinSize().Height
 }
 
-func (e *chooser) wide() float32                { return 260 }
+func (e *chooser) wide() float32                { return 260 * e.c.v.theme.Scale() }
 func (e *chooser) focus() fyne.Focusable        { return e.box }
 func (e *chooser) mark(wrong bool)              { e.box.wrong(wrong) }
 func (e *chooser) objects() []fyne.CanvasObject { return []fyne.CanvasObject{e.box} }

@@ -65,3 +65,17 @@ func (e *tableEditor) lastMeasured(row form.Row) (decimal.Decimal, bool) {
 	}
 	return decimal.Decimal{}, false
 }
+
+// markMeasured draws the value's input in red when the judgement on it is at fault: the
+// rule stands at the judgement, what to mend is the value.
+func (r *tableRow) markMeasured() {
+	wrong := false
+	for _, c := range r.cells {
+		wrong = wrong || c.field.Type == form.YesNo && len(c.v.state[c.spot].problems) > 0
+	}
+	for _, c := range r.cells {
+		if c.field.Name == valueColumn && wrong {
+			c.editor.mark(true)
+		}
+	}
+}

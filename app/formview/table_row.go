@@ -85,6 +85,7 @@ func (r *tableRow) renew(row form.Row, values bool) {
 	r.hint.SetText("")
 	if isMeasuring(r.e.c.field) {
 		r.hint.SetText(r.e.measureHint(row))
+		r.markMeasured()
 	}
 }
 
@@ -286,11 +287,11 @@ func (r *tableRow) widthOf(c *cell, w float32) float32 {
 	want := c.editor.wide()
 	switch {
 	case c.field.Name == valueColumn && isMeasuring(r.e.c.field):
-		want = 150
+		want = 150 * r.e.c.v.theme.Scale()
 	case c.field.Type == form.Note:
 		want = w
 	case want == 0:
-		want = 240
+		want = 240 * r.e.c.v.theme.Scale()
 	}
 	return min(want+r.labelWidth(c), w)
 }

@@ -27,7 +27,7 @@ type typing struct {
 func newTyping(c *cell, width float32, o widgets.InputOptions, parse func(string) (any, bool), write func(any) string) *typing {
 	o.Label = c.v.speech.Label(c.field.Label)
 	o.Unit = c.field.Unit
-	e := &typing{c: c, width: width, parse: parse, write: write}
+	e := &typing{c: c, width: width * c.v.theme.Scale(), parse: parse, write: write}
 	e.input = widgets.NewInput(o)
 	e.input.OnChanged = e.typed
 	e.input.OnLeave = e.leave

@@ -62,7 +62,7 @@ func (e *yesNoEditor) arrange(x, y, w float32) float32 {
 	return h
 }
 
-func (e *yesNoEditor) wide() float32                { return 2*100 + theme.SpaceButtons }
+func (e *yesNoEditor) wide() float32                { return 2*100*e.c.v.theme.Scale() + theme.SpaceButtons }
 func (e *yesNoEditor) rightward() bool              { return true }
 func (e *yesNoEditor) focus() fyne.Focusable        { return focusable(e.segments) }
 func (e *yesNoEditor) mark(bool)                    {}

@@ -99,3 +99,16 @@ func TestPictures_around(t *testing.T) {
 	tb.showAt(screen.Place{Route: screen.RouteRecord, Form: "dialer_unit", ID: tb.newID()}, form.Values{})
 	tb.picture("around-new-unit")
 }
+
+// TestPictures_largeText draws the card at one and a half times the size of text.
+func TestPictures_largeText(t *testing.T) {
+	tb := newTablet(t)
+	tb.half()
+	fyne.CurrentApp().Settings().SetTheme(theme.New(theme.Light, 1.5))
+	tb.size = fyne.NewSize(800, 1280)
+	tb.show(tb.card)
+	tb.picture("large-portrait")
+	tb.size = fyne.NewSize(360, 800)
+	tb.show(tb.card)
+	tb.picture("large-phone")
+}

@@ -274,3 +274,8 @@ func (s *Screen) absent() fyne.CanvasObject {
 	return widgets.EmptyState("file", w.T("record.absent"), w.T("record.absent_why"),
 		widgets.NewButton(widgets.Outlined, "arrow-left", w.T("common.back"), s.deps.Nav.Back))
 }
+
+// Scanned takes what a scanner typed while no field had the cursor.
+func (s *Screen) Scanned(text string) bool {
+	return s.session != nil && s.tab < len(s.tabs) && s.view.Scan(text)
+}

@@ -1,0 +1,41 @@
+package formview
+
+import (
+	"fieldline/forms/form"
+)
+
+// Scan takes what a scanner typed while no field had the cursor: into the first field or
+// table that waits for such a code and knows it. It tells whether there was one.
+func (v *View) Scan(text string) bool {
+	for _, p := range v.parts {
+		for _, c := range p.cells {
+			if c.mode == editing && c.scanned(text) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (c *cell) scanned(text string) bool {
+	var found *refEditor
+	switch e := c.editor.(type) {
+	case *tableEditor:
+		found = e.scan
+	case *refEditor:
+		if c.field.CanScan && form.Empty(c.v.value(c.spot)) {
+			found = e
+		}
+	case *typing:
+		if (c.field.Type == form.Scan || c.field.CanScan) && form.Empty(c.v.value(c.spot)) {
+			c.take(plain(text))
+			return true
+		}
+	}
+	if found == nil || len(found.find(text, 1)) == 0 {
+		return false
+	}
+	found.suggest(text)
+	found.submit(text)
+	return true
+}
