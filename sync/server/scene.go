@@ -27,7 +27,8 @@ type scene struct {
 	formNames map[int64]string
 	audiences *audiences
 	register  *table.Register // people and settings as of this scene
-	heard     *heard
+	heard     *heard // by these audiences and people
+	crowd     *crowd // by these people
 
 	epoch string
 	head  int64  // the highest sequence
@@ -37,7 +38,7 @@ type scene struct {
 
 // load reads the scene from the database.
 func (s *Server) load(db *table.Session, lib *form.Library) (*scene, error) {
-	sc := &scene{lib: lib, libs: map[int64]string{}, formN: map[string]int64{}, formNames: map[int64]string{}, register: &table.Register{}, heard: &heard{}}
+	sc := &scene{lib: lib, libs: map[int64]string{}, formN: map[string]int64{}, formNames: map[int64]string{}, register: &table.Register{}, heard: &heard{}, crowd: &crowd{}}
 	err := each(db, "SELECT n, sha FROM library", nil, func(rows *sql.Rows) error {
 		var n int64
 		var sha string
@@ -231,17 +232,22 @@ func (p *person) hears(lib *form.Library, a audience) bool {
 
 // heard remembers who listens to what, as long as people and audiences stay the same.
 type heard struct {
+	mu     sync.Mutex
+	byWhom map[string][]int64
+}
+
+// crowd remembers who is who, as long as people stay the same.
+type crowd struct {
 	mu      sync.Mutex
-	byWhom  map[string][]int64
 	persons map[string]*person
 }
 
 // personOf reads who somebody is on the day of a time.
 func (sc *scene) personOf(db table.DB, id form.ID, at time.Time) (*person, error) {
 	key := id.String() + string(sc.lib.Calendar.Day(at))
-	sc.heard.mu.Lock()
-	p := sc.heard.persons[key]
-	sc.heard.mu.Unlock()
+	sc.crowd.mu.Lock()
+	p := sc.crowd.persons[key]
+	sc.crowd.mu.Unlock()
 	if p != nil {
 		return p, nil
 	}
@@ -264,12 +270,12 @@ func (sc *scene) personOf(db table.DB, id form.ID, at time.Time) (*person, error
 			p.posts = append(p.posts, rec.Posts(sc.lib, at)...)
 		}
 	}
-	sc.heard.mu.Lock()
-	defer sc.heard.mu.Unlock()
-	if sc.heard.persons == nil {
-		sc.heard.persons = map[string]*person{}
+	sc.crowd.mu.Lock()
+	defer sc.crowd.mu.Unlock()
+	if sc.crowd.persons == nil {
+		sc.crowd.persons = map[string]*person{}
 	}
-	sc.heard.persons[key] = p
+	sc.crowd.persons[key] = p
 	return p, nil
 }
 

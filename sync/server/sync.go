@@ -66,7 +66,7 @@ func (s *Server) sync(ctx context.Context, d *device, ask *protocol.SyncRequest,
 	if err != nil {
 		return nil, err
 	}
-	renewed, err := s.meet(ctx, d, ask, app, arrivals)
+	renewed, err := s.meet(ctx, d, ask, app, read.synced(), arrivals)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +96,7 @@ func (s *Server) sync(ctx context.Context, d *device, ask *protocol.SyncRequest,
 // meet notes that a device was here, works out how far its clock is off, and settles
 // which incarnation speaks: a new one goes on counting with a chain of its own, one that
 // was left behind is a clone or a restored backup.
-func (s *Server) meet(ctx context.Context, d *device, ask *protocol.SyncRequest, app string, arrivals []*arrival) (renewed bool, err error) {
+func (s *Server) meet(ctx context.Context, d *device, ask *protocol.SyncRequest, app string, synced int64, arrivals []*arrival) (renewed bool, err error) {
 	if ask.Incarnation == "" || len(ask.Incarnation) > 64 || len(app) > 64 {
 		return false, protocol.NewProblem(protocol.Malformed, "the incarnation is missing")
 	}
@@ -139,7 +139,7 @@ func (s *Server) meet(ctx context.Context, d *device, ask *protocol.SyncRequest,
 			}
 			renewed = true
 		}
-		_, err := exec(t.db, "UPDATE device SET seen_at = ?, skew = ?, app = ? WHERE n = ?", stamp(t.now), off.Milliseconds(), app, d.n)
+		_, err := exec(t.db, "UPDATE device SET seen_at = ?, skew = ?, app = ?, synced = ? WHERE n = ?", stamp(t.now), off.Milliseconds(), app, synced, d.n)
 		return err
 	})
 	if renewed {

@@ -133,7 +133,7 @@ func (t *turn) put(r *logRow, c *record.Change, temporary string) (place, error)
 	}
 	t.kept[form.Ref{Form: rec.Form, ID: rec.ID}] = &kept{k: k, rec: *rec}
 	if t.register.Holds(rec.Form) {
-		t.register, t.heard = &table.Register{}, &heard{}
+		t.register, t.heard, t.crowd = &table.Register{}, &heard{}, &crowd{}
 	}
 	r.form, r.rec, r.rev, r.change = n, k, rec.Rev, c
 	if err := t.log(r); err != nil {

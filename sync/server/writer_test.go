@@ -2,9 +2,12 @@ package server_test
 
 import (
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
+	"testing/fstest"
 
 	"fieldline/forms/form"
 	"fieldline/sync/protocol"
@@ -68,13 +71,39 @@ func TestWriter_manyAtOnceAreAnsweredEachAndNumberedWithoutGap(t *testing.T) {
 }
 
 func TestWriter_oneThatPanicsIsParkedAlone(t *testing.T) {
-	o := newOffice(t)
-	// A step that is not there: what the engine makes of it must not reach the neighbours.
-	_, res := o.submit(o.assistant, record.Part{Kind: "conjure", Form: "customer", ID: o.newID()})
-	if res.Fate != record.Refused && res.Fate != record.Parked {
+	files := fstest.MapFS{}
+	folder := os.DirFS("testdata/library")
+	names, err := fs.Glob(folder, "*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		raw, err := fs.ReadFile(folder, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name == "line.yaml" {
+			raw = append(raw, "check: [{that: 'boom(name)', zh: 坏, en: Broken}]\n"...)
+		}
+		files[name] = &fstest.MapFile{Data: raw}
+	}
+	boom := form.Named{Name: "boom", Params: []form.FieldType{form.Text}, Result: form.YesNo, Call: func(_ *form.Env, args []any) (any, error) {
+		if args[0] == "poison" {
+			panic("poisoned")
+		}
+		return true, nil
+	}}
+	lib, err := form.Parse(files, boom)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := newOffice(t, func(cfg *server.Config) { cfg.Library, cfg.Named = lib, []form.Named{boom} })
+
+	_, res := o.submit(o.assistant, record.Part{Kind: record.Create, Form: "line", Version: 1, Values: form.Values{"name": "poison"}})
+	if res.Fate != record.Parked || res.Problems[0].Key != "problem.op-internal" {
 		t.Errorf("answered %+v", res)
 	}
-	o.customer("照常")
+	o.create(o.assistant, "line", form.Values{"name": "照常"})
 	o.verify()
 }
 
