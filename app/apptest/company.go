@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/shopspring/decimal"
 
 	"fieldline/forms/form"
 	"fieldline/forms/library"
@@ -63,6 +62,26 @@ func (c *Company) add(formName, number, state string, made time.Time, values for
 	return id
 }
 
+// Find returns a record to be changed before it is laid.
+func (c *Company) Find(id form.ID) *record.Record {
+	for i := range c.Records {
+		if c.Records[i].ID == id {
+			return &c.Records[i]
+		}
+	}
+	panic("apptest: the company has no such record")
+}
+
+// CardOf returns the feedback card of an order, to be changed.
+func (c *Company) CardOf(order form.ID) *record.Record {
+	for i := range c.Records {
+		if ref, ok := c.Records[i].Values[library.FeedbackCardOrder].(form.Ref); ok && c.Records[i].Form == library.FeedbackCard && ref.ID == order {
+			return &c.Records[i]
+		}
+	}
+	panic("apptest: the order has no card")
+}
+
 func at(day, hour, minute int) time.Time {
 	return time.Date(2026, 11, day, hour-8, minute, 0, 0, time.UTC)
 }
@@ -86,7 +105,8 @@ func (c *Company) people() {
 	c.Chief = person("何志强", "he zhiqiang", library.RoleTechnicalSupervisor)
 }
 
-func (c *Company) customer(number, name, contact, phone, address, district string) form.ID {
+// Customer adds a customer and returns its id.
+func (c *Company) Customer(number, name, contact, phone, address, district string) form.ID {
 	return c.add(library.Customer, number, library.CustomerActive, at(2, 9, 0), form.Values{
 		library.CustomerName: name, library.CustomerContact: contact, library.CustomerPhone: phone, library.CustomerAddress: address,
 		library.CustomerDistrict: district, library.CustomerSizeClass: "small_medium", library.CustomerServices: []string{"ip"},
@@ -175,7 +195,7 @@ func (c *Company) unit(serial, state string, holder form.ID, order form.ID) form
 // day is what the engineer has today.
 func (c *Company) day() {
 	taken := at(22, 18, 32).Add(30 * time.Second)
-	hotel := c.customer("CU000011", "罗湖鸿翔宾馆", "罗经理", "075525881100", "罗湖区桂园路 18 号 2 楼机房", "罗湖")
+	hotel := c.Customer("CU000011", "罗湖鸿翔宾馆", "罗经理", "075525881100", "罗湖区桂园路 18 号 2 楼机房", "罗湖")
 	c.Hotel = c.order(job{number: "SO261123-0005", state: library.ServiceOrderFinished, kind: library.OrderKindIsMaintenance, customer: hotel, engineer: c.Engineer,
 		name: [4]string{"罗经理", "075525881100", "罗湖区桂园路 18 号 2 楼机房", "罗湖"}, from: at(23, 8, 30), until: at(23, 9, 40),
 		extra: form.Values{library.ServiceOrderTakenAt: taken, library.ServiceOrderFinishedAt: at(23, 9, 36), library.ServiceOrderSolved: true}})
@@ -184,7 +204,7 @@ func (c *Company) day() {
 		library.FeedbackCardReceivedAt: at(23, 10, 2), library.FeedbackCardReceivedBy: c.Engineer, library.FeedbackCardReceivedTimes: int64(1),
 		library.FeedbackCardReturnMet: at(23, 10, 2), library.FeedbackCardRating: int64(5)})
 
-	haina := c.customer("CU000012", "南山海纳物流有限公司", "黄志强", "13800138045", "南山区东滨路 206 号 A 座", "南山")
+	haina := c.Customer("CU000012", "南山海纳物流有限公司", "黄志强", "13800138045", "南山区东滨路 206 号 A 座", "南山")
 	c.Logistics = c.order(job{number: "SO261123-0004", state: library.ServiceOrderFinished, kind: library.OrderKindIsRepair, customer: haina, engineer: c.Engineer,
 		name: [4]string{"黄志强", "13800138045", "南山区东滨路 206 号 A 座", "南山"}, from: at(23, 10, 30), until: at(23, 11, 50),
 		extra: form.Values{library.ServiceOrderTakenAt: taken, library.ServiceOrderFinishedAt: at(23, 11, 48), library.ServiceOrderFinishedBy: c.Engineer,
@@ -202,7 +222,7 @@ func (c *Company) day() {
 			Signer: "黄志强", At: at(23, 11, 47), Fields: []string{"rating"}, Digest: "0"},
 	})
 
-	hengtai := c.customer("CU000013", "福永恒泰五金制品厂", "何秀兰", "075527386601", "宝安区福永街道怀德路 66 号 3 栋", "宝安")
+	hengtai := c.Customer("CU000013", "福永恒泰五金制品厂", "何秀兰", "075527386601", "宝安区福永街道怀德路 66 号 3 栋", "宝安")
 	request := c.add(library.InstallRequest, "IR261120-0003", library.InstallRequestScheduled, at(20, 9, 0), form.Values{
 		library.InstallRequestCustomerName: "福永恒泰五金制品厂", library.InstallRequestSalesRep: c.Assistant, library.InstallRequestNeedsInstallation: true})
 	c.add(library.InstallPlan, "PL261120-0002", library.InstallPlanConfirmed, at(20, 15, 0), form.Values{
@@ -216,7 +236,7 @@ func (c *Company) day() {
 	c.card(c.Hardware, hengtai, library.OrderKindIsInstall, library.FeedbackCardBlank, at(23, 8, 12), nil)
 	c.unit("D4-26081704", library.DialerUnitIssued, c.Engineer, c.Hardware)
 
-	tea := c.customer("CU000014", "新桥广源茶行", "林小姐", "075527264418", "宝安区新桥街道中心路 9 号", "宝安")
+	tea := c.Customer("CU000014", "新桥广源茶行", "林小姐", "075527264418", "宝安区新桥街道中心路 9 号", "宝安")
 	c.Tea = c.order(job{number: "SO261123-0009", state: library.ServiceOrderAssigned, kind: library.OrderKindIsRepair, customer: tea, engineer: c.Engineer,
 		name: [4]string{"林小姐", "075527264418", "宝安区新桥街道中心路 9 号", "宝安"}, from: at(23, 16, 0), until: at(23, 17, 0),
 		extra: form.Values{library.ServiceOrderUrgent: true, library.ServiceOrderUrgentReachDue: at(23, 13, 42), library.ServiceOrderUrgentSiteDue: at(23, 24, 0),
@@ -225,7 +245,7 @@ func (c *Company) day() {
 	c.card(c.Tea, tea, library.OrderKindIsRepair, library.FeedbackCardBlank, time.Time{}, nil)
 	c.unit("D4-26081711", library.DialerUnitIssued, c.Engineer, c.Tea)
 
-	xinlan := c.customer("CU000015", "龙华新澜电子厂", "赵工", "13900139021", "龙华区观澜大道 301 号", "龙华")
+	xinlan := c.Customer("CU000015", "龙华新澜电子厂", "赵工", "13900139021", "龙华区观澜大道 301 号", "龙华")
 	c.Electronics = c.order(job{number: "SO261123-0010", state: library.ServiceOrderAssigned, kind: library.OrderKindIsMaintenance, customer: xinlan, engineer: c.Engineer,
 		name: [4]string{"赵工", "13900139021", "龙华区观澜大道 301 号", "龙华"}, from: at(23, 17, 30), until: at(23, 18, 0)})
 	c.appointment(c.Electronics, xinlan, library.AppointmentConfirmed, at(23, 17, 30), at(23, 18, 0), 30, "")
@@ -235,14 +255,14 @@ func (c *Company) day() {
 // tomorrow has four visits, one of which lacks its dialer.
 func (c *Company) tomorrow() {
 	for i, name := range []string{"布吉振兴纸品厂", "坂田远东货运", "横岗佳美眼镜店"} {
-		customer := c.customer(fmt.Sprintf("CU00002%d", i), name, "张先生", "13700137000", "龙岗区"+name, "龙岗")
+		customer := c.Customer(fmt.Sprintf("CU00002%d", i), name, "张先生", "13700137000", "龙岗区"+name, "龙岗")
 		from := at(24, 9+2*i, 0)
 		order := c.order(job{number: fmt.Sprintf("SO261123-002%d", i), state: library.ServiceOrderAccepted, kind: library.OrderKindIsMaintenance, customer: customer,
 			engineer: c.Engineer, name: [4]string{"张先生", "13700137000", "龙岗区" + name, "龙岗"}, from: from, until: from.Add(time.Hour),
 			extra: form.Values{library.ServiceOrderTakenAt: at(23, 9, 50)}})
 		c.appointment(order, customer, library.AppointmentConfirmed, from, from.Add(time.Hour), 25, "")
 	}
-	market := c.customer("CU000023", "龙岗乐家超市（坂田店）", "梁店长", "13600136000", "龙岗区坂田街道环城南路 5 号", "龙岗")
+	market := c.Customer("CU000023", "龙岗乐家超市（坂田店）", "梁店长", "13600136000", "龙岗区坂田街道环城南路 5 号", "龙岗")
 	c.Market = c.order(job{number: "SO261123-0023", state: library.ServiceOrderAssigned, kind: library.OrderKindIsInstall, customer: market, engineer: c.Engineer,
 		name: [4]string{"梁店长", "13600136000", "龙岗区坂田街道环城南路 5 号", "龙岗"}, from: at(24, 16, 0), until: at(24, 17, 30)})
 	c.appointment(c.Market, market, library.AppointmentConfirmed, at(24, 16, 0), at(24, 17, 30), 45, "")
@@ -260,7 +280,7 @@ func (c *Company) rest() {
 		{"龙城旭日印刷", library.ServiceOrderDraft, library.OrderKindIsInstall},
 		{"石岩永兴塑胶", library.ServiceOrderDraft, library.OrderKindIsRepair},
 	} {
-		customer := c.customer(fmt.Sprintf("CU00003%d", i), row.name, "王先生", "13500135000", "深圳市"+row.name, "深圳")
+		customer := c.Customer(fmt.Sprintf("CU00003%d", i), row.name, "王先生", "13500135000", "深圳市"+row.name, "深圳")
 		j := job{number: fmt.Sprintf("SO261122-00%02d", i+10), state: row.state, kind: row.kind, customer: customer,
 			name: [4]string{"王先生", "13500135000", "深圳市" + row.name, "深圳"}, extra: form.Values{}}
 		if row.state != library.ServiceOrderDraft {
@@ -299,6 +319,3 @@ func (c *Company) stock() {
 	}
 	c.add(library.Supplier, "", library.SupplierApproved, at(2, 9, 0), form.Values{library.SupplierName: "东莞联科电子"})
 }
-
-// Reading is a measured value on a card, for tests that fill one.
-func Reading(text string) decimal.Decimal { return decimal.RequireFromString(text) }

@@ -23,6 +23,7 @@ import (
 	"fieldline/forms/library"
 	"fieldline/sync/client"
 	"fieldline/sync/device"
+	"fieldline/sync/protocol"
 	"fieldline/sync/record"
 )
 
@@ -34,11 +35,12 @@ type Options struct {
 	Touch    bool
 	Language words.Language
 	Mode     theme.Mode
-	Scale    float32 // of text
-	Pixels   float32 // of a picture per dp
-	Dir      string  // a folder used before, to open the app again
-	Empty    bool    // no records but the people
-	Door     *Door   // nobody has enrolled yet; this is where a code leads
+	Scale    float32        // of text
+	Pixels   float32        // of a picture per dp
+	Dir      string         // a folder used before, to open the app again
+	Empty    bool           // no records but the people
+	Prepare  func(*Company) // changes the records before they are laid
+	Door     *Door          // nobody has enrolled yet; this is where a code leads
 }
 
 // Ready is the app with a small company in it, on a clock that only moves when told.
@@ -157,6 +159,9 @@ func (r *Ready) lay(o Options) {
 		person, name = r.Company.Chief, "何志强"
 	}
 	r.must(store.SetIdentity(ctx, device.Identity{Device: r.Company.newID(), DeviceNumber: 7, Person: person, PersonName: name, Server: "https://fw.example:8443"}))
+	if o.Prepare != nil {
+		o.Prepare(r.Company)
+	}
 	recs := r.Company.Records
 	if o.Empty {
 		recs = slices.DeleteFunc(slices.Clone(recs), func(rec record.Record) bool { return rec.Form != library.Person && rec.Form != library.Site })
@@ -228,7 +233,7 @@ func (r *Ready) Want(texts ...string) {
 	r.t.Helper()
 	for _, text := range texts {
 		if !r.Sees(text) {
-			r.t.Errorf("%q is not seen; there is: %s", text, r.summary())
+			r.t.Errorf("%q is not seen; there is: %s", text, r.Summary())
 		}
 	}
 }
@@ -326,6 +331,15 @@ func (s *StillSync) count() {
 			s.Set(func(st *client.State) { st.Pending, st.NeedYou = pending, needYou })
 		}
 	})
+}
+
+// SignIn lets in who says "right", and mends what stopped syncing.
+func (s *StillSync) SignIn(_ context.Context, _, password string) error {
+	if password != "right" {
+		return protocol.NewProblem(protocol.WrongPassword, "")
+	}
+	s.Set(func(st *client.State) { st.Problem = nil })
+	return nil
 }
 
 // Wake counts how often it was called.

@@ -86,6 +86,13 @@ func read(ctx context.Context, store *device.Store, id form.ID) (*unit, error) {
 	if u.configs, err = u.env.World.Related(library.DialerConfig, library.DialerConfigUnit, id); err != nil {
 		return nil, err
 	}
+	for _, name := range named() { // so that drawing finds their names in memory
+		if ref, ok := pointed(rec.Get(name)); ok {
+			if _, err := u.env.World.Record(ref.Form, ref.ID); err != nil && !errors.Is(err, form.ErrNotHere) {
+				return nil, err
+			}
+		}
+	}
 	order, ok := rec.Get(library.DialerUnitOrder).(form.Ref)
 	if !ok {
 		return u, nil
@@ -103,4 +110,19 @@ func read(ctx context.Context, store *device.Store, id form.ID) (*unit, error) {
 		}
 	}
 	return u, nil
+}
+
+// named are the columns of a unit that are shown by the names of other records.
+func named() []string {
+	return []string{library.DialerUnitHolder, library.DialerUnitOrder, library.DialerUnitCustomer}
+}
+
+func pointed(v any) (form.Ref, bool) {
+	switch v := v.(type) {
+	case form.Ref:
+		return v, true
+	case form.ID:
+		return form.Ref{Form: library.Person, ID: v}, true
+	}
+	return form.Ref{}, false
 }

@@ -209,7 +209,7 @@ func (d *Desk) draw() {
 		parts = append(parts, widgets.NewText(w.T("list.desk_watched"), theme.Body).Bold(), widgets.EqualAtLeast(240, theme.SpaceIcon, watched...))
 	}
 	if len(all) > 0 {
-		parts = append(parts, widgets.NewText(w.T("list.desk_all"), theme.Body).Bold(), widgets.EqualAtLeast(240, theme.SpaceIcon, all...))
+		parts = append(parts, widgets.NewText(w.T("list.desk_all"), theme.Body).Bold(), widgets.EqualAtLeast(280, theme.SpaceIcon, all...))
 	}
 	if d.deps.Width() < theme.Wide { // no rail: nobody's picture to tap
 		parts = append(parts, widgets.SheetPad(0, widgets.NewListRow(widgets.RowData{

@@ -24,11 +24,20 @@ type detail struct {
 
 func newDetail(s *Screen) *detail { return &detail{s: s} }
 
-// facts are read behind the UI thread.
+// facts are read and put into words behind the UI thread.
 type facts struct {
 	row     *device.Row
 	env     *form.Env
 	buttons []form.Button
+	values  [][2]string // label and text
+	past    []step
+	turn    string
+}
+
+// step is a state that a record went through.
+type step struct {
+	look        screen.Look
+	state, when string
 }
 
 // showDetail reads the chosen record and draws it.
@@ -49,6 +58,7 @@ func (s *Screen) showDetail() {
 	s.deps.Background(func(ctx context.Context) {
 		f := &facts{row: &row, env: s.deps.Store.Env(ctx, &row.Record)}
 		f.buttons = s.form.Buttons(f.env)
+		f.values, f.past, f.turn = d.values(f), d.past(f), d.turn(f)
 		s.deps.UI.Do(func() {
 			if mine == d.asked && !s.left {
 				widgets.SetChildren(s.side, widgets.Grow(widgets.Sheet(d.panel(f))))
@@ -67,15 +77,20 @@ func (d *detail) panel(f *facts) fyne.CanvasObject {
 		parts = append(parts, widgets.Gap(0, theme.SpaceIcon), clock, widgets.Gap(0, theme.SpaceIcon), widgets.Rule())
 	}
 	parts = append(parts, widgets.Gap(0, theme.SpaceButtons))
-	parts = append(parts, d.values(f)...)
-	if past := d.past(f); len(past) > 0 {
+	for _, v := range f.values {
+		parts = append(parts, fact(v[0], v[1]))
+	}
+	if len(f.past) > 0 {
 		parts = append(parts, widgets.Gap(0, theme.SpaceButtons), widgets.Rule(), widgets.Gap(0, theme.SpaceButtons))
-		parts = append(parts, past...)
+	}
+	for _, p := range f.past {
+		parts = append(parts, widgets.Pad(5, 0, 5, 0, widgets.Row(theme.SpaceButtons, widgets.NewIcon(p.look.Icon, 18, p.look.Tone),
+			widgets.NewText(p.state, theme.Body).Bold(), widgets.Grow(widgets.NewText(p.when, theme.Secondary).Muted().Truncate()))))
 	}
 	next, others := d.steps(f)
 	var foot []fyne.CanvasObject
-	if turn := d.turn(f); turn != nil {
-		foot = append(foot, turn)
+	if f.turn != "" {
+		foot = append(foot, widgets.Row(theme.SpaceButtons, widgets.NewMutedIcon("user", 20), widgets.Grow(widgets.NewParagraph(f.turn, theme.Secondary).Muted())))
 	}
 	if next != nil {
 		foot = append(foot, next)
@@ -140,14 +155,14 @@ func (d *detail) clocks(rec *form.Record) []fyne.CanvasObject {
 const valuesMost = 9
 
 // values are the columns of the list, then the first filled fields of the form.
-func (d *detail) values(f *facts) []fyne.CanvasObject {
+func (d *detail) values(f *facts) [][2]string {
 	s, rec := d.s, &f.row.Record.Record
 	said := map[string]bool{library.ServiceOrderProblem: true, library.ServiceOrderUrgent: true}
 	speech := formview.Speech{Words: s.deps.Words, Lib: s.form.Library(), Names: f.env.World, Now: s.deps.Now}
-	var rows []fyne.CanvasObject
+	var rows [][2]string
 	add := func(label, text string) {
 		if text != "" && len(rows) < valuesMost {
-			rows = append(rows, fact(label, text))
+			rows = append(rows, [2]string{label, text})
 		}
 	}
 	l := s.lists[s.at]
@@ -199,7 +214,7 @@ func fact(label, text string) fyne.CanvasObject {
 const pastMost = 4
 
 // past lists the states a record went through, the newest first, by whom.
-func (d *detail) past(f *facts) []fyne.CanvasObject {
+func (d *detail) past(f *facts) []step {
 	s, w, rec := d.s, d.s.deps.Words, &f.row.Record.Record
 	type entered struct {
 		st *form.State
@@ -211,7 +226,7 @@ func (d *detail) past(f *facts) []fyne.CanvasObject {
 			all = append(all, entered{st, at})
 		}
 	}
-	var rows []fyne.CanvasObject
+	var rows []step
 	for len(all) > 0 && len(rows) < pastMost {
 		last := 0
 		for i := range all {
@@ -224,9 +239,7 @@ func (d *detail) past(f *facts) []fyne.CanvasObject {
 		by, _ := rec.Get(e.st.Name + "_by").(form.ID)
 		who := formview.Speech{Words: w, Lib: s.form.Library(), Names: f.env.World}.Name(library.Person, by)
 		look := screen.StateLook(s.form, e.st.Name)
-		rows = append(rows, widgets.Pad(5, 0, 5, 0, widgets.Row(theme.SpaceButtons, widgets.NewIcon(look.Icon, 18, look.Tone),
-			widgets.NewText(w.Label(e.st.Label.Zh, e.st.Label.En), theme.Body).Bold(),
-			widgets.Grow(widgets.NewText(w.When(e.at, s.deps.Now())+" "+who, theme.Secondary).Muted().Truncate()))))
+		rows = append(rows, step{look, w.Label(e.st.Label.Zh, e.st.Label.En), w.When(e.at, s.deps.Now()) + " " + who})
 	}
 	return rows
 }
@@ -271,11 +284,11 @@ func natural(buttons []form.Button) *form.Button {
 }
 
 // turn says whose step it is where it is not this person's.
-func (d *detail) turn(f *facts) fyne.CanvasObject {
+func (d *detail) turn(f *facts) string {
 	s, w := d.s, d.s.deps.Words
 	main := natural(f.buttons)
 	if main == nil || main.Allowed || len(main.Why) == 0 || main.Why[0].Key != form.KeyWhoMay {
-		return nil
+		return ""
 	}
 	speech := formview.Speech{Words: w, Lib: s.form.Library(), Names: f.env.World}
 	who := ""
@@ -287,6 +300,5 @@ func (d *detail) turn(f *facts) fyne.CanvasObject {
 	if who == "" {
 		who = speech.Who(s.form, main.Action.By)
 	}
-	return widgets.Row(theme.SpaceButtons, widgets.NewMutedIcon("user", 20),
-		widgets.Grow(widgets.NewParagraph(w.T("list.turn", who, speech.Label(main.Action.Label)), theme.Secondary).Muted()))
+	return w.T("list.turn", who, speech.Label(main.Action.Label))
 }

@@ -13,6 +13,7 @@ import (
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
 	"fieldline/forms/form"
+	"fieldline/sync/protocol"
 )
 
 const (
@@ -26,8 +27,9 @@ type Screen struct {
 	place screen.Place
 
 	items  *items
-	chosen form.ID // the operation or conflict that is seen
-	mine   *bool   // which side of a conflict is marked; nil: none yet
+	chosen form.ID           // the operation or conflict that is seen
+	mine   *bool             // which side of a conflict is marked; nil: none yet
+	shown  *protocol.Problem // that stops syncing, as drawn
 	asked  int
 	stop   func()
 	shut   func() // closes the dialog in which a narrow window shows a case
@@ -52,15 +54,23 @@ func New(deps screen.Deps, place screen.Place) *Screen {
 	} else {
 		s.root = widgets.Column(0, widgets.Grow(list))
 	}
-	s.stop = deps.Syncer.OnState(func(st stateNow) {
-		deps.UI.Do(func() {
-			if !s.left {
-				deps.Nav.Redraw()
-			}
-		})
+	s.stop = deps.Syncer.OnState(func(now stateNow) {
+		deps.UI.Do(func() { s.follow(now) })
 	})
 	s.Refresh()
 	return s
+}
+
+// follow draws anew what a state of syncing changes here.
+func (s *Screen) follow(now stateNow) {
+	if s.left {
+		return
+	}
+	if (now.Problem == nil) != (s.shown == nil) && s.items != nil {
+		s.shown = now.Problem
+		s.draw()
+	}
+	s.deps.Nav.Redraw()
 }
 
 func (s *Screen) beside() bool { return s.deps.Width() >= besideLeast }
@@ -105,7 +115,7 @@ func (s *Screen) Refresh() {
 			case err != nil:
 				s.deps.Nav.Failed(s.deps.Words.T("app.doing.read"), err)
 			default:
-				s.items = found
+				s.items, s.shown = found, s.deps.Syncer.State().Problem
 				s.draw()
 				s.deps.Nav.Redraw()
 			}

@@ -23,6 +23,9 @@ func (s *Screen) draw() {
 				widgets.NewText(head, theme.Body).Bold().Tone(tone), widgets.NewText(w.Count(int64(count)), theme.Body).Muted(), widgets.Space())),
 			widgets.SheetPad(0, widgets.Rows(rows...))))
 	}
+	if stopped := s.stopped(); stopped != nil {
+		parts = append(parts, stopped)
+	}
 	group("hand", theme.You, w.T("outbox.needs_you"), len(s.items.cases), s.caseRows())
 	group("cloud-up", theme.Accent, w.T("outbox.waiting"), len(s.items.waiting), s.waitingRows())
 	group("circle-check", theme.Go, w.T("outbox.delivered"), len(s.items.delivered), s.deliveredRows())

@@ -33,6 +33,8 @@ type visit struct {
 	travel      time.Duration // 0: nobody said
 	plan        form.Answer   // whether the customer confirmed the install plan
 	due         *cardDue
+	buttons     []form.Button // what this person can do with the order
+	office      string        // who assigned it
 }
 
 // day is what an engineer has before him.
@@ -154,8 +156,27 @@ func visitOf(env *form.Env, order *form.Record) (visit, error) {
 	if v.plan, err = planOf(w, order); err != nil {
 		return v, err
 	}
-	v.due, err = dueOf(env, v)
+	if v.due, err = dueOf(env, v); err != nil {
+		return v, err
+	}
+	v.buttons = mine(env, order)
+	if by, ok := order.Get(library.ServiceOrderAssignedBy).(form.ID); ok {
+		v.office, err = nameOf(w, form.Ref{Form: library.Person, ID: by}, library.PersonName)
+	}
 	return v, err
+}
+
+// mine are the actions on an order that are this person's.
+func mine(env *form.Env, order *form.Record) []form.Button {
+	at := *env
+	at.Self = order
+	var all []form.Button
+	for _, b := range env.Lib.Form(order.Form).Buttons(&at) {
+		if b.Allowed || len(b.Why) == 0 || b.Why[0].Key != form.KeyWhoMay {
+			all = append(all, b)
+		}
+	}
+	return all
 }
 
 // dueOf returns the card of a visit while it is wanted from the engineer.
@@ -278,14 +299,19 @@ func customerName(w form.World, rec *form.Record) (string, error) {
 	if !ok {
 		return "", nil
 	}
-	c, err := w.Record(ref.Form, ref.ID)
+	return nameOf(w, ref, library.CustomerName)
+}
+
+// nameOf is the name in a column of a record, "" where the record is not here.
+func nameOf(w form.World, ref form.Ref, column string) (string, error) {
+	rec, err := w.Record(ref.Form, ref.ID)
 	switch {
 	case errors.Is(err, form.ErrNotHere):
 		return "", nil
 	case err != nil:
-		return "", fmt.Errorf("read customer %s: %w", ref.ID, err)
+		return "", fmt.Errorf("read %s %s: %w", ref.Form, ref.ID, err)
 	}
-	return text(c, library.CustomerName), nil
+	return text(rec, column), nil
 }
 
 // oneRelated returns the record that points to id, nil for none.

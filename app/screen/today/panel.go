@@ -216,25 +216,24 @@ func newCheck(word string, ok bool) fyne.CanvasObject {
 // note is what the office or the customer wants known for the visit.
 func (s *Screen) note(v *visit) fyne.CanvasObject {
 	words := text(v.order, library.ServiceOrderOfficeNote)
-	by := ""
-	if id, ok := v.order.Get(library.ServiceOrderAssignedBy).(form.ID); ok {
-		by = s.speech().Name(library.Person, id)
+	by := v.office
+	var lines []fyne.CanvasObject
+	if words != "" {
+		lines = append(lines, widgets.NewParagraph(words, theme.Secondary))
 	}
 	if v.appointment != nil {
 		if remark := text(v.appointment, library.AppointmentRemark); remark != "" && remark != words {
-			if words != "" {
-				words += "\n"
-			}
-			words += remark
+			lines = append(lines, widgets.NewParagraph(remark, theme.Secondary))
 		}
 	}
-	if words == "" {
+	if len(lines) == 0 {
 		return nil
 	}
+	content := widgets.Column(theme.SpaceHalf, lines...)
 	if by == "" {
-		return widgets.Well(widgets.NewParagraph(words, theme.Secondary))
+		return widgets.Well(content)
 	}
-	return widgets.Well(widgets.TopRow(theme.SpaceIcon, widgets.NewAvatar(by, 28), widgets.Grow(widgets.NewParagraph(words, theme.Secondary))))
+	return widgets.Well(widgets.TopRow(theme.SpaceIcon, widgets.NewAvatar(by, 28), widgets.Grow(content)))
 }
 
 // bar is the foot of a narrow screen: which visit, how to reach it, the next step.

@@ -16,9 +16,8 @@ type step struct {
 // stepsOf finds the next step of a visit and what else can be done. There is no next
 // step where it is somebody else's turn.
 func (s *Screen) stepsOf(v *visit) (next *step, others []step) {
-	buttons := s.buttons(v.order)
 	card := s.cardStep(v)
-	for _, b := range buttons {
+	for _, b := range v.buttons {
 		st := s.actStep(v.order, b.Action)
 		switch {
 		case b.Action.Name == library.ServiceOrderAskReschedule, b.Action.Name == library.ServiceOrderEscalate:
@@ -53,19 +52,6 @@ func (s *Screen) dueStep() *step {
 		}
 	}
 	return nil
-}
-
-// buttons are the actions on a record that are this person's.
-func (s *Screen) buttons(rec *form.Record) []form.Button {
-	env := *s.env
-	env.Self = rec
-	var mine []form.Button
-	for _, b := range env.Lib.Form(rec.Form).Buttons(&env) {
-		if b.Allowed || len(b.Why) == 0 || b.Why[0].Key != form.KeyWhoMay {
-			mine = append(mine, b)
-		}
-	}
-	return mine
 }
 
 func (s *Screen) actStep(rec *form.Record, a *form.Action) step {

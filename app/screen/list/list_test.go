@@ -1,0 +1,106 @@
+package list_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"fieldline/app/apptest"
+	"fieldline/forms/library"
+)
+
+func TestList_searchesByInitialsAndOpens(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Role: library.RoleTechnicalAssistant, Size: fyne.NewSize(1440, 900)})
+	r.Tap("服务单")
+	r.Want("待安排", "加急", "全部服务单", "新建技术服务单", "石岩永兴塑胶")
+	r.Shoot("list-to-plan")
+	r.Tap("全部服务单")
+	r.Want("龙岗乐家超市（坂田店）", "龙华新澜电子厂")
+	r.Shoot("list-all")
+
+	if err := r.Fill("技术服务单", "nshn"); err != nil {
+		t.Fatal(err)
+	}
+	r.Pass(time.Second)
+
+	r.Want("南山海纳物流有限公司")
+	r.WantGone("龙华新澜电子厂")
+	r.Shoot("list-search")
+
+	if err := r.Fill("技术服务单", "没有的"); err != nil {
+		t.Fatal(err)
+	}
+	r.Pass(time.Second)
+	r.Want("没有找到“没有的”")
+	r.Shoot("list-nothing")
+}
+
+func TestList_onAPhone(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true, Size: fyne.NewSize(360, 800), Pixels: 2})
+	r.Tap("服务单")
+
+	r.Want("我的服务单", "福永恒泰五金制品厂")
+	r.Shoot("list-phone")
+	r.Tap("全部")
+	r.Want("全部单子")
+	r.Shoot("desk-phone")
+}
+
+func TestList_readsFurtherPagesAsTheyComeIntoView(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Role: library.RoleTechnicalAssistant, Size: fyne.NewSize(1440, 900), Prepare: func(c *apptest.Company) {
+		for i := range 120 {
+			c.Customer(fmt.Sprintf("CU001%03d", i), fmt.Sprintf("测试客户 %03d", i), "王先生", "13500135000", "深圳市", "深圳")
+		}
+	}})
+	r.Tap("客户")
+	r.Want("全部客户", "137")
+
+	r.Leave()
+	for range 30 {
+		r.Key(fyne.KeyPageDown)
+	}
+	r.Pass(time.Second)
+	r.Key(fyne.KeyEnd)
+	r.Pass(time.Second)
+
+	r.Want("龙岗乐家超市（坂田店）")
+	r.Shoot("list-customers")
+}
+
+func TestList_sortsByTheHead(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Role: library.RoleTechnicalAssistant, Size: fyne.NewSize(1440, 900)})
+	r.Tap("服务单")
+	r.Tap("全部服务单")
+	r.Tap("计划开始")
+	r.Pass(time.Second)
+
+	first, err := r.Find("SO26")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first.Text != "SO261122-0016" && first.Text != "SO261122-0017" {
+		t.Errorf("ascending, orders without a date stand first, not %s", first.Text)
+	}
+}
+
+func TestList_saysWhoseTurnItIs(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Role: library.RoleTechnicalAssistant, Size: fyne.NewSize(1440, 900)})
+	r.Tap("服务单")
+	r.Tap("加急")
+
+	r.Want("轮到周建明：接单", "打开")
+	r.Shoot("list-turn")
+	r.Tap("打开")
+	r.Want("技术服务单", "新桥广源茶行")
+}
+
+func TestDesk_leadsToTheListsThatHoldWork(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Role: library.RoleTechnicalAssistant, Size: fyne.NewSize(1440, 900)})
+	r.Want("10 件待办", "待核对", "待预约", "看进展")
+
+	r.Tap("待核对")
+
+	r.Want("服务质量反馈卡", "大鹏湾海鲜酒楼")
+}

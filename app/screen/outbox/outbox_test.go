@@ -1,0 +1,125 @@
+package outbox_test
+
+import (
+	"context"
+	"encoding/json"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"fieldline/app/apptest"
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+	"fieldline/sync/client"
+	"fieldline/sync/device"
+	"fieldline/sync/protocol"
+	"fieldline/sync/record"
+)
+
+func TestOutbox_letsAPersonMendWhatWasRefused(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true})
+	r.Tap("出发去 14:00 这一单")
+	r.Tap("发件箱")
+	r.Want("待发送", "技术服务单出发")
+	r.Shoot("outbox-waiting")
+
+	r.Refuse(form.Problem{Form: library.ServiceOrder, Key: "service_order.actions.depart.check.0",
+		Label: &form.Label{Zh: "客户改约，请勿出发", En: "The customer moved it. Do not depart"}})
+
+	r.Want("要你处理", "客户改约", "再送一次", "交给办公室", "不要了")
+	r.Shoot("outbox-refused")
+	r.Tap("不要了")
+	r.Shoot("outbox-discard")
+	if err := r.Type("客户来电改到明天"); err != nil {
+		t.Fatal(err)
+	}
+	r.Tap("不要了")
+
+	r.Want("没有要你处理的", "已放弃，原因已记下")
+	r.Shoot("outbox-discarded")
+}
+
+func TestOutbox_showsBothSidesOfAConflict(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true})
+	r.Tap("出发去 14:00 这一单")
+
+	r.Contest(library.ServiceOrder, r.Company.Hardware, library.ServiceOrderOfficeNote,
+		json.RawMessage(`"门卫要登记身份证"`), json.RawMessage(`"从西门进"`), json.RawMessage(`"从东门进，西门修路"`), r.Company.Assistant)
+	r.Tap("发件箱")
+
+	r.Want("给工程师的话，两边都改了", "从西门进", "陈静的", "用陈静的")
+	r.Shoot("outbox-conflict")
+	r.Tap("我的")
+	r.Want("用我的")
+}
+
+func TestOutbox_putsMyValueInForceWhenItIsChosen(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true})
+	r.Tap("出发去 14:00 这一单")
+	r.Contest(library.ServiceOrder, r.Company.Hardware, library.ServiceOrderOfficeNote,
+		json.RawMessage(`"门卫要登记身份证"`), json.RawMessage(`"从西门进"`), json.RawMessage(`"从东门进，西门修路"`), r.Company.Assistant)
+	r.Tap("发件箱")
+
+	r.Tap("用陈静的")
+
+	r.Want("没有要你处理的", "已按你选的定下")
+	if got := r.Record(library.ServiceOrder, r.Company.Hardware).Get(library.ServiceOrderOfficeNote); got != "从东门进，西门修路" {
+		t.Errorf("the note is %v", got)
+	}
+}
+
+func TestOutbox_sendsAgainWhatWasMended(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true})
+	ctx := context.Background()
+	done, err := r.App.Store().Perform(ctx, device.Work{Parts: []record.Part{{Kind: record.Set, Form: library.FeedbackCard, ID: r.Company.LogisticsCard,
+		Values: form.Values{library.FeedbackCardDeviceModel: "IPD-8"}}}})
+	if err != nil || done.Op == (form.ID{}) {
+		t.Fatal(done.Problems, err)
+	}
+	r.Refuse(form.Problem{Form: library.FeedbackCard, ID: r.Company.LogisticsCard, Field: library.FeedbackCardDeviceModel, Key: "bad_value"})
+	r.Tap("发件箱")
+	r.Want("设备型号：格式不对", "IPD-8", "改好再送")
+
+	r.Tap("改好再送")
+	r.Shoot("outbox-mend")
+	if err := r.Fill("设备型号", "IPD-4"); err != nil {
+		t.Fatal(err)
+	}
+	r.Tap("再送")
+
+	r.Want("没有要你处理的", "已重新送出")
+	if got := r.Record(library.FeedbackCard, r.Company.LogisticsCard).Get(library.FeedbackCardDeviceModel); got != "IPD-4" {
+		t.Errorf("the model is %v", got)
+	}
+}
+
+func TestOutbox_asksToSignInAgain(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true})
+	r.Sync.Set(func(s *client.State) { s.Problem = protocol.NewProblem(protocol.SignIn, "") })
+	r.Pass(time.Second)
+	r.Tap("1 项要你处理")
+
+	r.Want("同步停下了", "登录已过期")
+	r.Tap("重新登录")
+	r.Shoot("outbox-sign-in")
+	if err := r.Type("right"); err != nil {
+		t.Fatal(err)
+	}
+	r.Tap("重新登录")
+
+	r.WantGone("同步停下了")
+}
+
+func TestOutbox_onAPhone(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true, Size: fyne.NewSize(360, 800), Pixels: 2})
+	r.Tap("出发")
+	r.Refuse(form.Problem{Form: library.ServiceOrder, Key: "x", Label: &form.Label{Zh: "客户改约，请勿出发", En: "Moved"}})
+	r.Tap("发件箱")
+	r.Shoot("outbox-phone")
+
+	r.Tap("技术服务单出发")
+
+	r.Want("再送一次")
+	r.Shoot("outbox-phone-case")
+}

@@ -1,0 +1,87 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+
+	"fyne.io/fyne/v2"
+
+	"fieldline/app/screen"
+	"fieldline/app/theme"
+	"fieldline/app/widgets"
+	"fieldline/sync/protocol"
+)
+
+// signer is a syncer by which somebody can sign in again.
+type signer interface {
+	SignIn(ctx context.Context, account, password string) error
+}
+
+// stopped says why syncing does not go on by itself, nil while it does.
+func (s *Screen) stopped() fyne.CanvasObject {
+	p := s.deps.Syncer.State().Problem
+	if p == nil {
+		return nil
+	}
+	w := s.deps.Words
+	text := w.T("outbox.stopped_unknown")
+	if w.Has(p.Key) {
+		text = w.T(p.Key, p.Args)
+	}
+	parts := []fyne.CanvasObject{
+		widgets.TopRow(theme.SpaceIcon, widgets.NewIcon("hand", 22, theme.You), widgets.Grow(widgets.Column(0,
+			widgets.NewText(w.T("outbox.stopped"), theme.Body).Bold().Tone(theme.You), widgets.NewParagraph(text, theme.Body)))),
+	}
+	if by, ok := s.deps.Syncer.(signer); ok && signInMends(p) {
+		parts = append(parts, widgets.Row(0, widgets.Space(), widgets.NewButton(widgets.Outlined, "log-in", w.T("outbox.sign_in"), func() { s.signIn(by) })))
+	}
+	return widgets.Sheet(widgets.Column(theme.SpaceIcon, parts...))
+}
+
+// signInMends tells whether name and password help against a problem.
+func signInMends(p *protocol.Problem) bool {
+	switch p.Slug() {
+	case protocol.SignIn, protocol.RefreshReused:
+		return true
+	}
+	return false
+}
+
+// signIn asks for name and password; what was typed into records is not touched by it.
+func (s *Screen) signIn(by signer) {
+	w := s.deps.Words
+	account := widgets.NewInput(widgets.InputOptions{Label: w.T("outbox.account"), Placeholder: w.T("outbox.account"), Text: s.deps.Store.Identity().Account})
+	password := widgets.NewInput(widgets.InputOptions{Label: w.T("outbox.password"), Placeholder: w.T("outbox.password"), Password: true})
+	wrong := widgets.NewParagraph("", theme.Secondary).Tone(theme.Stop)
+	var closeIt func()
+	closeIt = s.deps.Nav.Dialog(screen.Dialog{
+		Title:   w.T("outbox.sign_in"),
+		Content: widgets.Column(theme.SpaceIcon, widgets.NewParagraph(w.T("outbox.sign_in_why"), theme.Body), account, password, wrong),
+		Confirm: w.T("outbox.sign_in"), Focus: password.Focusable(),
+		OnYes: func() bool {
+			name, secret := account.Text(), password.Text()
+			s.deps.Background(func(ctx context.Context) {
+				err := by.SignIn(ctx, name, secret)
+				s.deps.UI.Do(func() {
+					if err != nil {
+						password.SetProblem(true)
+						wrong.SetText(s.whyNot(err))
+						return
+					}
+					closeIt()
+					s.Refresh()
+				})
+			})
+			return false // until the server has answered
+		},
+	})
+}
+
+func (s *Screen) whyNot(err error) string {
+	w := s.deps.Words
+	var p *protocol.Problem
+	if errors.As(err, &p) && w.Has(p.Key) {
+		return w.T(p.Key, p.Args)
+	}
+	return w.T("app.why.offline")
+}

@@ -1,0 +1,120 @@
+package today_test
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"fieldline/app/apptest"
+	"fieldline/forms/library"
+)
+
+func TestToday_namesTheNextStepAndDoesIt(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true})
+	r.Want("下一单", "出发去 14:00 这一单", "拨号器 D4-26081704 已领", "反馈卡还差 2 项，还剩 5 小时 20 分", "明天 4 单，已备好 3 单")
+
+	r.Tap("出发去 14:00 这一单")
+
+	if r.Record(library.ServiceOrder, r.Company.Hardware).Get(library.ServiceOrderDepartedAt) == nil {
+		t.Fatal("the order does not say when he departed")
+	}
+	r.Want("13:12 已出发", "到达", "1 张待发送")
+	r.Shoot("today-departed")
+
+	r.Tap("撤销")
+
+	if r.Record(library.ServiceOrder, r.Company.Hardware).Get(library.ServiceOrderDepartedAt) != nil {
+		t.Error("it was not taken back")
+	}
+	r.Want("出发去 14:00 这一单")
+}
+
+func TestToday_acceptsWithItsQuestion(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true})
+
+	r.Tap("新桥广源茶行")
+	r.Want("这一单", "维修，第 1、2 路有杂音")
+	r.Tap("接单")
+	r.Want("表头正确")
+	r.Shoot("today-accept")
+}
+
+func TestToday_showsWhatThisPersonIsReminded(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true})
+
+	r.Pass(110 * time.Minute) // 15:00 is an hour before the next visit
+
+	r.Want("一小时后上门", "SO261123-0009")
+	r.Shoot("today-reminded")
+	r.Tap("一小时后上门")
+	r.Want("新桥广源茶行")
+	r.Tap("今天")
+	r.WantGone("一小时后上门")
+}
+
+func TestToday_saysTheOneThingToKnow(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		prepare func(*apptest.Company)
+		wants   []string
+	}{
+		{"at work", func(c *apptest.Company) {
+			o := c.Find(c.Hardware)
+			o.State, o.Values[library.ServiceOrderInProgressAt] = library.ServiceOrderInProgress, apptest.Noon().Add(-35*time.Minute)
+		}, []string{"正在处理", "12:37 开始，已 35 分", "完工", "填反馈卡"}},
+		{"escalated", func(c *apptest.Company) {
+			c.Find(c.Hardware).State = library.ServiceOrderEscalated
+		}, []string{"已升级，等技术主管答复"}},
+		{"time not confirmed", func(c *apptest.Company) {
+			for i := range c.Records {
+				if c.Records[i].Form == library.Appointment && c.Records[i].State == library.AppointmentConfirmed {
+					c.Records[i].State = library.AppointmentMovedByCustomer
+				}
+			}
+		}, []string{"客户还没确认时间", "14:00 – 15:30，客户还没确认"}},
+		{"no dialer yet", func(c *apptest.Company) {
+			for i := range c.Records {
+				if c.Records[i].Values[library.DialerUnitSerial] == "D4-26081704" {
+					c.Records[i].State = library.DialerUnitAllotted
+				}
+			}
+		}, []string{"拨号器 D4-26081704 还没领用"}},
+		{"card came back", func(c *apptest.Company) {
+			card := c.Find(c.LogisticsCard)
+			card.State, card.Values[library.FeedbackCardMissing] = library.FeedbackCardReturned, "缺客户签字"
+		}, []string{"反馈卡退回：缺客户签字", "补填反馈卡"}},
+		{"card late", func(c *apptest.Company) {
+			c.Find(c.LogisticsCard).Values[library.FeedbackCardReturnDue] = apptest.Noon().Add(-65 * time.Minute)
+		}, []string{"超了 1 小时 05 分"}},
+		{"card filled", func(c *apptest.Company) {
+			c.Find(c.LogisticsCard).State = library.FeedbackCardFilled
+		}, []string{"反馈卡填好未交", "交反馈卡"}},
+		{"order of yesterday", func(c *apptest.Company) {
+			o := c.Find(c.Electronics)
+			o.Values[library.ServiceOrderPlannedStart] = apptest.Noon().Add(-20 * time.Hour)
+		}, []string{"昨天", "龙华新澜电子厂"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := apptest.Open(t, apptest.Options{Touch: true, Prepare: c.prepare})
+			r.Want(c.wants...)
+			r.Shoot("today-" + c.name)
+		})
+	}
+}
+
+func TestToday_keysChooseAndOpen(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{})
+	r.Leave()
+
+	r.Key(fyne.KeyDown)
+	r.Pass(time.Second)
+	r.Want("这一单", "SO261123-0009")
+	r.Key(fyne.KeyReturn)
+	r.Pass(time.Second)
+	r.Want("技术服务单")
+	r.Key(fyne.KeyEscape)
+	r.Pass(time.Second)
+
+	r.Want("明天 4 单，已备好 3 单")
+}
