@@ -105,11 +105,20 @@ type Deadline struct {
 	Label  Label
 	Show   *Expr
 	From   string  // an own date-time column
-	Within *Within // what is added to it
+	Within *Within // how long after it
+	Ahead  *Within // or how long before it
 	Until  []string
 	Pause  []string
 	Steps  []*DeadlineStep
 	Pos    Pos
+}
+
+// length is the deadline's distance from From: Within, or Ahead.
+func (d *Deadline) length() *Within {
+	if d.Ahead != nil {
+		return d.Ahead
+	}
+	return d.Within
 }
 
 // Within is how long a deadline gives: a setting, a length, or an expression of type length.
@@ -125,10 +134,13 @@ type DeadlineStep struct {
 	Before Length
 	After  Length
 	IsPast bool // After was given
-	Tell   []Who
-	Act    string
-	Label  Label
-	Pos    Pos
+	// Setting is the setting or part that gives Before or After, which then hold the
+	// library's value; "" where the length is written out.
+	Setting string
+	Tell    []Who
+	Act     string
+	Label   Label
+	Pos     Pos
 }
 
 // Unique demands one record per value of Of among those in states While.

@@ -27,8 +27,8 @@ func (f *Form) bind() {
 	}
 	for _, d := range f.Deadlines {
 		f.cond(d.Show, typ{}, "show")
-		if d.Within != nil {
-			f.put(d.Within.Value, scope{want: typ{kind: kLength}, what: "within"})
+		if w := d.length(); w != nil {
+			f.put(w.Value, scope{want: typ{kind: kLength}, what: "within"})
 		}
 	}
 	f.bindChecks(f.Checks, scope{})

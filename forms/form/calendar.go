@@ -1,6 +1,7 @@
 package form
 
 import (
+	"maps"
 	"time"
 	_ "time/tzdata" // a device may have no zone files
 )
@@ -51,28 +52,55 @@ func (c *Calendar) Start(d Date) time.Time {
 	return t
 }
 
-// AddDays returns the day n days later.
-func (d Date) AddDays(n int) Date {
+// Works tells whether a day is a working day: no weekend and no holiday, or a weekend
+// day that is worked instead.
+func (c *Calendar) Works(d Date) bool {
+	if day, ok := c.days[d]; ok {
+		return day.works
+	}
 	t, err := time.Parse(dateLayout, string(d))
-	if err != nil {
-		return ""
-	}
-	return Date(t.AddDate(0, 0, n).Format(dateLayout))
+	return err == nil && !c.weekend[t.Weekday()]
 }
 
-// DaysUntil returns how many days lie between two days, negative backwards; false where
-// one of them is none.
-func (d Date) DaysUntil(later Date) (int, bool) {
-	a, errA := time.Parse(dateLayout, string(d))
-	b, errB := time.Parse(dateLayout, string(later))
-	if errA != nil || errB != nil {
-		return 0, false
-	}
-	return int(b.Sub(a) / (24 * time.Hour)), true
+// Holiday returns the name of a holiday, empty for other days.
+func (c *Calendar) Holiday(d Date) Label { return c.days[d].label }
+
+// CalendarDay is a day that people have declared worked or free, a record of form
+// calendar_day.
+type CalendarDay struct {
+	Day   Date
+	Works bool
+	Label Label
 }
 
-// Valid tells whether the text is a day.
-func (d Date) Valid() bool {
-	_, err := time.Parse(dateLayout, string(d))
-	return err == nil
+// With returns the calendar with days of people's own laid over it.
+func (c *Calendar) With(days ...CalendarDay) *Calendar {
+	out := *c
+	out.days = maps.Clone(c.days)
+	for _, d := range days {
+		out.days[d.Day] = calendarDay{works: d.Works, label: d.Label}
+	}
+	return &out
+}
+
+// DayHours is how many hours the office is open on a working day.
+func (c *Calendar) DayHours() int64 { return int64((c.closes - c.opens).Hours()) }
+
+// WorkingDays counts the working days after a day up to and including a later one;
+// negative backwards.
+func (c *Calendar) WorkingDays(from, until Date) int64 {
+	if until < from {
+		return -c.WorkingDays(until, from)
+	}
+	span, ok := from.DaysUntil(until)
+	if !ok {
+		return 0
+	}
+	n := int64(0)
+	for i := 1; i <= span; i++ {
+		if c.Works(from.AddDays(i)) {
+			n++
+		}
+	}
+	return n
 }

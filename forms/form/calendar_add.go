@@ -1,45 +1,10 @@
 package form
 
-import (
-	"fmt"
-	"maps"
-	"time"
-)
+import "time"
 
 // maxSearch bounds the search for a working day; a calendar always has one within it
 // unless years of holidays were typed in.
 const maxSearch = 3 * 366
-
-// Works tells whether a day is a working day: no weekend and no holiday, or a weekend
-// day that is worked instead.
-func (c *Calendar) Works(d Date) bool {
-	if day, ok := c.days[d]; ok {
-		return day.works
-	}
-	t, err := time.Parse(dateLayout, string(d))
-	return err == nil && !c.weekend[t.Weekday()]
-}
-
-// Holiday returns the name of a holiday, empty for other days.
-func (c *Calendar) Holiday(d Date) Label { return c.days[d].label }
-
-// CalendarDay is a day that people have declared worked or free, a record of form
-// calendar_day.
-type CalendarDay struct {
-	Day   Date
-	Works bool
-	Label Label
-}
-
-// With returns the calendar with days of people's own laid over it.
-func (c *Calendar) With(days ...CalendarDay) *Calendar {
-	out := *c
-	out.days = maps.Clone(c.days)
-	for _, d := range days {
-		out.days[d.Day] = calendarDay{works: d.Works, label: d.Label}
-	}
-	return &out
-}
 
 // Add returns the time a length later. Minutes, hours, days and months run by the clock
 // of the zone; a month ends on its last day at most. `0 d` is the end of the same day.
@@ -134,61 +99,57 @@ func (c *Calendar) at(d Date, since time.Duration) time.Time {
 	return time.Date(s.Year(), s.Month(), s.Day(), h, m, 0, 0, c.Zone).UTC()
 }
 
-// DayHours is how many hours the office is open on a working day.
-func (c *Calendar) DayHours() int64 { return int64((c.closes - c.opens).Hours()) }
+// Before returns the time a length earlier. Working minutes and hours run only while the
+// office is open; working days end when the office closes on the nth working day before
+// the time's own. A length of nothing is the time itself.
+func (c *Calendar) Before(t time.Time, l Length) time.Time {
+	switch {
+	case l.N == 0:
+		return t
+	case l.Working && l.Unit == unitDay:
+		return c.at(c.workingBefore(c.Day(t), l.N), c.closes)
+	case l.Working:
+		step := time.Hour
+		if l.Unit == unitMin {
+			step = time.Minute
+		}
+		return c.subtractWorking(t, time.Duration(l.N)*step)
+	}
+	l.N = -l.N
+	return c.Add(t, l)
+}
 
-// WorkingDays counts the working days after a day up to and including a later one;
-// negative backwards.
-func (c *Calendar) WorkingDays(from, until Date) int64 {
-	if until < from {
-		return -c.WorkingDays(until, from)
-	}
-	span, ok := from.DaysUntil(until)
-	if !ok {
-		return 0
-	}
-	n := int64(0)
-	for i := 1; i <= span; i++ {
-		if c.Works(from.AddDays(i)) {
-			n++
+// workingBefore returns the nth working day before a day.
+func (c *Calendar) workingBefore(d Date, n int64) Date {
+	for idle := 0; n > 0 && idle < maxSearch; {
+		d = d.AddDays(-1)
+		idle++
+		if c.Works(d) {
+			n--
+			idle = 0
 		}
 	}
-	return n
+	return d
 }
 
-// Week returns the ISO week of a day, such as 2026-W48.
-func (d Date) Week() string {
-	t, err := time.Parse(dateLayout, string(d))
-	if err != nil {
-		return ""
+func (c *Calendar) subtractWorking(t time.Time, left time.Duration) time.Time {
+	d := c.Day(t)
+	for idle := 0; idle < maxSearch; idle++ {
+		if c.Works(d) {
+			opens, closes := c.at(d, c.opens), c.at(d, c.closes)
+			if t.After(closes) {
+				t = closes
+			}
+			if open := t.Sub(opens); open > 0 {
+				idle = 0
+				if left <= open {
+					return t.Add(-left)
+				}
+				left -= open
+			}
+		}
+		t = c.Start(d).UTC()
+		d = d.AddDays(-1)
 	}
-	year, week := t.ISOWeek()
-	return fmt.Sprintf("%04d-W%02d", year, week)
-}
-
-// Month returns the month of a day, such as 2026-11.
-func (d Date) Month() string {
-	if !d.Valid() {
-		return ""
-	}
-	return string(d[:7])
-}
-
-// Quarter returns the quarter of a day, such as 2026-Q4.
-func (d Date) Quarter() string {
-	t, err := time.Parse(dateLayout, string(d))
-	if err != nil {
-		return ""
-	}
-	return fmt.Sprintf("%04d-Q%d", t.Year(), (int(t.Month())-1)/3+1)
-}
-
-// QuarterEnd returns the last day of the quarter a day is in.
-func (d Date) QuarterEnd() Date {
-	t, err := time.Parse(dateLayout, string(d))
-	if err != nil {
-		return ""
-	}
-	last := time.Month((int(t.Month())-1)/3*3 + 3)
-	return Date(time.Date(t.Year(), last+1, 0, 0, 0, 0, 0, time.UTC).Format(dateLayout))
+	return t
 }

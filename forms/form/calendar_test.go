@@ -61,6 +61,51 @@ func TestCalendar_Add(t *testing.T) {
 	}
 }
 
+func TestCalendar_Before(t *testing.T) {
+	c := office(t)
+
+	for _, one := range []struct{ from, length, want string }{
+		{"2026-11-23 10:00", "30 min", "2026-11-23 09:30"},
+		{"2026-11-23 10:00", "24 h", "2026-11-22 10:00"},
+		{"2026-11-23 10:00", "15 d", "2026-11-08 10:00"},
+		{"2026-03-31 10:00", "1 month", "2026-02-28 10:00"},
+		{"2026-11-23 10:00", "0 d", "2026-11-23 10:00"},
+		{"2026-11-23 10:00", "0 working d", "2026-11-23 10:00"},
+		// working hours run backwards through the office's hours
+		{"2026-11-23 14:00", "4 working h", "2026-11-23 10:00"},
+		{"2026-11-24 11:00", "4 working h", "2026-11-23 16:00"},
+		{"2026-11-23 20:00", "1 working h", "2026-11-23 17:00"},
+		{"2026-11-30 09:15", "45 working min", "2026-11-27 17:30"},
+		{"2026-11-28 12:00", "9 working h", "2026-11-27 09:00"},
+		{"2026-10-08 10:00", "2 working h", "2026-09-30 17:00"},
+		// working days end when the office closes
+		{"2026-11-24 10:00", "1 working d", "2026-11-23 18:00"},
+		{"2026-11-23 10:00", "1 working d", "2026-11-20 18:00"},
+		{"2026-10-10 10:00", "3 working d", "2026-09-30 18:00"},
+	} {
+		l, err := form.ParseLength(one.length)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := c.Before(at(t, one.from), l).In(c.Zone).Format("2006-01-02 15:04")
+		if got != one.want {
+			t.Errorf("%s before %s is %s, want %s", one.length, one.from, got, one.want)
+		}
+	}
+}
+
+func TestLength_Label(t *testing.T) {
+	for _, one := range []struct{ length, zh, en string }{
+		{"30 min", "30分钟", "30 minutes"}, {"1 h", "1小时", "1 hour"}, {"2 d", "2天", "2 days"}, {"1 month", "1个月", "1 month"},
+		{"4 working h", "4个工作小时", "4 working hours"}, {"1 working d", "1个工作日", "1 working day"},
+	} {
+		l, err := form.ParseLength(one.length)
+		if got := l.Label(); err != nil || got != (form.Label{Zh: one.zh, En: one.en}) {
+			t.Errorf("%s reads %v (%v)", one.length, got, err)
+		}
+	}
+}
+
 func TestCalendar_days(t *testing.T) {
 	c := office(t)
 

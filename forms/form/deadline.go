@@ -47,7 +47,8 @@ func (j *judge) deadlines(before *Record) {
 	}
 }
 
-// dueAt is the beginning and what is given; zero where it has not begun.
+// dueAt is the beginning and what is given, or the time ahead of it; zero where it has not
+// begun.
 func (j *judge) dueAt(d *Deadline) (time.Time, Answer) {
 	calendar := j.env.Lib.Calendar
 	var from time.Time
@@ -60,12 +61,12 @@ func (j *judge) dueAt(d *Deadline) (time.Time, Answer) {
 	if from.IsZero() {
 		return time.Time{}, Yes
 	}
-	if d.Within == nil {
-		return from.UTC(), Yes
-	}
-	length, answer := j.length(d.Within)
+	length, answer := j.length(d.length())
 	if answer != Yes {
 		return time.Time{}, answer
+	}
+	if d.Ahead != nil {
+		return calendar.Before(from, length).UTC().Truncate(time.Millisecond), Yes
 	}
 	return calendar.Add(from, length).UTC().Truncate(time.Millisecond), Yes
 }
@@ -74,15 +75,7 @@ func (j *judge) length(w *Within) (Length, Answer) {
 	var v any
 	switch {
 	case w.Setting != "":
-		set, err := j.env.World.Setting(w.Setting, j.env.Self.Site, j.env.Now)
-		if errors.Is(err, ErrNotHere) {
-			return Length{}, Unknown
-		}
-		if err != nil {
-			j.fail(err)
-			return Length{}, Unknown
-		}
-		v = set
+		return j.setting(w.Setting)
 	case w.Value != nil:
 		got, answer, err := w.Value.Eval(j.env)
 		if err != nil {
@@ -95,6 +88,23 @@ func (j *judge) length(w *Within) (Length, Answer) {
 		v = got
 	default:
 		v = w.Length
+	}
+	length, ok := v.(Length)
+	if !ok {
+		return Length{}, Unknown
+	}
+	return length, Yes
+}
+
+// setting is a length of time that people have set for the record's site.
+func (j *judge) setting(id string) (Length, Answer) {
+	v, err := j.env.World.Setting(id, j.env.Self.Site, j.env.Now)
+	switch {
+	case errors.Is(err, ErrNotHere):
+		v = j.env.Lib.settingDefault(id)
+	case err != nil:
+		j.fail(err)
+		return Length{}, Unknown
 	}
 	length, ok := v.(Length)
 	if !ok {

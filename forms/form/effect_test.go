@@ -2,7 +2,6 @@ package form_test
 
 import (
 	"fmt"
-	"slices"
 	"testing"
 	"time"
 
@@ -257,40 +256,6 @@ func TestDeadline_onceMetStandsForGood(t *testing.T) {
 	}
 }
 
-func TestRemind_tellsAtItsTimeUnlessMet(t *testing.T) {
-	s := newShop(t)
-	id := s.assigned()
-	s.Told = nil
-	s.Wait(23*time.Hour + time.Minute)
-
-	s.System().Remind("order", id, "done", 0)
-	if len(s.Told) != 1 || s.Told[0].Label.En != "One hour left" {
-		t.Errorf("told %v", s.Told)
-	}
-
-	s.As(s.engineer).Act("order", id, "start")
-	s.As(s.engineer).Set("order", id, s.work())
-	s.As(s.engineer).Act("order", id, "finish")
-	s.Told = nil
-	s.System().Remind("order", id, "done", 1)
-	if len(s.Told) != 0 {
-		t.Errorf("told %v of what is met", s.Told)
-	}
-}
-
-func TestRemind_namesTheSuperior(t *testing.T) {
-	s := newShop(t)
-	id := s.assigned()
-	s.Told = nil
-	s.Wait(25 * time.Hour)
-
-	s.System().Remind("order", id, "done", 1)
-
-	if len(s.Told) != 1 || len(s.Told[0].To) != 2 || s.Told[0].To[0] != s.engineer || s.Told[0].To[1] != s.lead {
-		t.Errorf("told %v", s.Told)
-	}
-}
-
 func TestDespite_acceptsALateFactAndItsStepsSeeIt(t *testing.T) {
 	s := newShop(t)
 	id := s.working()
@@ -313,27 +278,6 @@ func TestDespite_demandsWhatTheStateSeenWouldHave(t *testing.T) {
 	s.As(s.assistant).Act("order", id, "cancel", form.Values{"reason": "closed"})
 
 	wants(t, s.As(s.engineer).Seeing("working").NoAct("order", id, "finish"), "findings")
-}
-
-func TestRemind_nobodyIsHisOwnSuperior(t *testing.T) {
-	s := newShop(t)
-	both := s.Person("Sun", "engineer", "lead")
-	id := s.order()
-	s.As(s.assistant).Act("order", id, "assign", form.Values{"engineer": both})
-	s.Told = nil
-	s.Wait(25 * time.Hour)
-
-	s.System().Remind("order", id, "done", 1)
-
-	// Sun for being the engineer, then the superior of an engineer and that of a lead.
-	if len(s.Told) != 1 || !slices.Equal(s.Told[0].To, []form.ID{both, s.lead, s.manager}) {
-		t.Errorf("told %v", s.Told)
-	}
-	f, rec := s.Lib.Form("order"), s.Get("order", id)
-	rec.Values["engineer"] = both
-	if scopes, err := f.Scopes(s.Env(form.ID{}, rec), rec); err != nil || slices.Index(scopes, form.Scope{Person: s.lead}) < 0 {
-		t.Errorf("scopes %v: %v", scopes, err)
-	}
 }
 
 func TestDespite_isOnlyForWhatFittedTheStateSeen(t *testing.T) {

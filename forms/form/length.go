@@ -54,6 +54,20 @@ func (l Length) String() string {
 	}
 }
 
+// Label is the length in words: 6小时, 6 hours.
+func (l Length) Label() Label {
+	zh := map[string]string{unitMin: "分钟", unitHour: "小时", unitDay: "天", unitMonth: "个月"}[l.Unit]
+	en := map[string]string{unitMin: "minute", unitHour: "hour", unitDay: "day", unitMonth: "month"}[l.Unit]
+	if l.N != 1 {
+		en += "s"
+	}
+	if l.Working {
+		zh = map[string]string{unitMin: "个工作分钟", unitHour: "个工作小时", unitDay: "个工作日"}[l.Unit]
+		en = "working " + en
+	}
+	return Label{Zh: fmt.Sprint(l.N, zh), En: fmt.Sprintf("%d %s", l.N, en)}
+}
+
 // Minutes is the nominal length in minutes, for comparing lengths: a day has 24 hours,
 // or hours when it is a working day, and a month 30 days.
 func (l Length) Minutes(hours int64) int64 {

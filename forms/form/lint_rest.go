@@ -194,8 +194,8 @@ func (l *linter) used() {
 			}
 		}
 		for _, d := range f.Deadlines {
-			if d.Within != nil {
-				id, _, _ := strings.Cut(d.Within.Setting, ".")
+			for _, id := range d.settings() {
+				id, _, _ = strings.Cut(id, ".")
 				settings[id] = true
 			}
 		}
@@ -213,4 +213,18 @@ func (l *linter) used() {
 			l.warn(c.Pos, "choice list %s is used nowhere", c.Name)
 		}
 	}
+}
+
+// settings names the settings and parts that give a deadline its lengths.
+func (d *Deadline) settings() []string {
+	var ids []string
+	if w := d.length(); w != nil && w.Setting != "" {
+		ids = append(ids, w.Setting)
+	}
+	for _, s := range d.Steps {
+		if s.Setting != "" {
+			ids = append(ids, s.Setting)
+		}
+	}
+	return ids
 }

@@ -1,6 +1,9 @@
 package form
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // states checks that every state can be reached and left (rules 12-14, 33, 45).
 func (l *linter) states() {
@@ -198,13 +201,8 @@ func (l *linter) deadlines() {
 				l.fail(d.Pos, "deadline %s: from %s is %s, not a time", d.Name, d.From, t)
 			}
 		}
-		if d.Within != nil && d.Within.Setting != "" {
-			switch t, ok := l.lib.settingTyp(d.Within.Setting); {
-			case !ok:
-				l.fail(d.Within.Pos, "deadline %s: there is no setting %q", d.Name, d.Within.Setting)
-			case t.kind != kLength:
-				l.fail(d.Within.Pos, "deadline %s: %s is %s, no length of time", d.Name, d.Within.Setting, t)
-			}
+		if w := d.length(); w != nil {
+			l.settingLength(w.Pos, d, w.Setting)
 		}
 		l.knownStates(d.Pos, d.Until, "deadline "+d.Name+": until")
 		l.knownStates(d.Pos, d.Pause, "deadline "+d.Name+": pause")
@@ -214,9 +212,26 @@ func (l *linter) deadlines() {
 			}
 		}
 		for _, s := range d.Steps {
+			l.settingLength(s.Pos, d, s.Setting)
+			if strings.Contains(strings.ReplaceAll(s.Label.Zh+s.Label.En, lengthToken, ""), "{") {
+				l.fail(s.Pos, "deadline %s: a sentence knows %s only", d.Name, lengthToken)
+			}
 			if s.Act != "" && f.actions[s.Act] == nil {
 				l.fail(s.Pos, "deadline %s: form %s has no action %q", d.Name, f.Name, s.Act)
 			}
 		}
+	}
+}
+
+// settingLength refuses a setting that is no length of time; "" names none.
+func (l *linter) settingLength(pos Pos, d *Deadline, id string) {
+	if id == "" {
+		return
+	}
+	switch t, ok := l.lib.settingTyp(id); {
+	case !ok:
+		l.fail(pos, "deadline %s: there is no setting %q", d.Name, id)
+	case t.kind != kLength:
+		l.fail(pos, "deadline %s: %s is %s, no length of time", d.Name, id, t)
 	}
 }

@@ -108,24 +108,30 @@ func (k keys) assigns(key string) []Assign {
 }
 
 func readDeadline(name, value *node, fs *faults) *Deadline {
-	k, ok := fs.named(name, value, "deadline", "zh", "en", "show", "from", "within", "until", "pause", "steps")
+	k, ok := fs.named(name, value, "deadline", "zh", "en", "show", "from", "within", "ahead", "until", "pause", "steps")
 	if !ok {
 		return nil
 	}
-	d := &Deadline{Name: name.text, Label: k.label(), Show: k.expr("show"), From: k.path("from"), Within: k.within("within"),
+	d := &Deadline{Name: name.text, Label: k.label(), Show: k.expr("show"), From: k.path("from"), Within: k.within("within"), Ahead: k.within("ahead"),
 		Until: k.words("until"), Pause: k.words("pause"), Pos: name.pos}
-	for _, need := range []string{"from", "within", "until"} {
+	for _, need := range []string{"from", "until"} {
 		if !k.has(need) {
 			fs.add(name.pos, "deadline %s has no %s", name.text, need)
 		}
+	}
+	switch {
+	case !k.has("within") && !k.has("ahead"):
+		fs.add(name.pos, "deadline %s has no within", name.text)
+	case k.has("within") && k.has("ahead"):
+		fs.add(k.pos("ahead"), "a deadline lies within a length after its beginning or ahead of it, not both")
 	}
 	for _, one := range k.list("steps") {
 		sk, ok := fs.keysOf(one, "deadline step", "before", "after", "tell", "act", "zh", "en")
 		if !ok {
 			continue
 		}
-		s := &DeadlineStep{Before: sk.length("before"), After: sk.length("after"), IsPast: sk.has("after"), Tell: sk.who("tell"),
-			Act: sk.word("act"), Pos: one.pos}
+		s := &DeadlineStep{IsPast: sk.has("after"), Tell: sk.who("tell"), Act: sk.word("act"), Pos: one.pos}
+		s.readLength(sk)
 		if sk.has("before") == sk.has("after") {
 			fs.add(one.pos, "a deadline step has before or after")
 		}
@@ -138,6 +144,19 @@ func readDeadline(name, value *node, fs *faults) *Deadline {
 		d.Steps = append(d.Steps, s)
 	}
 	return d
+}
+
+// readLength reads a length of time, or the setting that gives it.
+func (s *DeadlineStep) readLength(k keys) {
+	key, to := "before", &s.Before
+	if s.IsPast {
+		key, to = "after", &s.After
+	}
+	if n := k.n.get(key); n != nil && n.kind == textNode && strings.HasPrefix(n.text, "SET-") {
+		s.Setting = n.text
+		return
+	}
+	*to = k.length(key)
 }
 
 // within reads a setting, a length of time or an expression.

@@ -3,6 +3,7 @@ package form
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -17,12 +18,13 @@ func (t *turn) remind(deadline string, step int, due time.Time) error {
 			return nil
 		}
 		s := d.Steps[step]
-		if t.e.Now.Before(t.e.Lib.StepTime(s, due)) {
+		length := t.stepLength(s)
+		if t.e.Now.Before(t.e.Lib.stepTime(s, length, due)) {
 			return refuse(AboutRule, t.problem(KeyNotDue, d.Name+"_due"))
 		}
 		path := t.form.Name + ".deadlines." + d.Name + ".steps." + strconv.Itoa(step)
 		if people := t.told(s.Tell, func() { t.note(path) }); len(people) > 0 {
-			t.e.told = append(t.e.told, Told{Ref: t.ref, To: people, Label: s.Label, Step: path})
+			t.e.told = append(t.e.told, Told{Ref: t.ref, To: people, Label: s.sentence(length), Step: path})
 		}
 		if s.Act != "" {
 			return t.act(Input{Ref: t.ref, Action: s.Act})
@@ -32,28 +34,54 @@ func (t *turn) remind(deadline string, step int, due time.Time) error {
 	return refuse(AboutRule, t.problemWith(KeyUnknownAction, "", map[string]any{"action": deadline}))
 }
 
-// StepTime returns when a deadline's step is to be made, for a due time. Before a due
-// time by working time is the last moment from which the length still ends by then.
-func (l *Library) StepTime(s *DeadlineStep, due time.Time) time.Time {
-	if s.IsPast {
-		return l.Calendar.Add(due, s.After)
-	}
-	if !s.Before.Working {
-		before := s.Before
-		before.N = -before.N
-		return l.Calendar.Add(due, before)
-	}
-	from, until := due.Add(-longestBefore), due
-	for until.Sub(from) > time.Millisecond {
-		middle := from.Add(until.Sub(from) / 2).Truncate(time.Millisecond)
-		if l.Calendar.Add(middle, s.Before).After(due) {
-			until = middle
-		} else {
-			from = middle
+// stepLength is how long before or after the due time a step is made, as people have set
+// it for the record's site.
+func (j *judge) stepLength(s *DeadlineStep) Length {
+	if s.Setting != "" {
+		if length, answer := j.setting(s.Setting); answer == Yes {
+			return length
 		}
 	}
-	return from
+	return s.length()
 }
 
-// longestBefore bounds how long before its due time a working length may begin.
-const longestBefore = 366 * 24 * time.Hour
+// length is the one written out, or the library's value of the setting.
+func (s *DeadlineStep) length() Length {
+	if s.IsPast {
+		return s.After
+	}
+	return s.Before
+}
+
+// lengthToken stands for the step's length in a sentence that is told.
+const lengthToken = "{length}"
+
+// sentence is what the step tells, with its length in words.
+func (s *DeadlineStep) sentence(length Length) Label {
+	words := length.Label()
+	return Label{
+		Zh: strings.ReplaceAll(s.Label.Zh, lengthToken, words.Zh),
+		En: strings.ReplaceAll(s.Label.En, lengthToken, words.En),
+	}
+}
+
+func (l *Library) stepTime(s *DeadlineStep, length Length, due time.Time) time.Time {
+	if s.IsPast {
+		return l.Calendar.Add(due, length)
+	}
+	return l.Calendar.Before(due, length)
+}
+
+// StepTime returns when a deadline's step is to be made, for a due time of the record of
+// env; a length that is a setting is read for the record's site at env.Now.
+func (f *Form) StepTime(env *Env, s *DeadlineStep, due time.Time) (time.Time, error) {
+	j := newJudge(f, env)
+	at := env.Lib.stepTime(s, j.stepLength(s), due)
+	return at, j.err
+}
+
+// StepTime returns when a deadline's step is to be made, for a due time, by the library's
+// own values of settings.
+func (l *Library) StepTime(s *DeadlineStep, due time.Time) time.Time {
+	return l.stepTime(s, s.length(), due)
+}

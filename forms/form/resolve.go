@@ -151,6 +151,11 @@ func (f *Form) makeColumns() {
 // settle finds what steps and sets mean now that every form is known, and refuses names
 // that lead nowhere.
 func (f *Form) settle(fs *faults) {
+	for _, d := range f.Deadlines {
+		for _, s := range d.Steps {
+			s.settle(f.lib)
+		}
+	}
 	for _, a := range f.Actions {
 		for _, s := range a.Then {
 			target := f.stepTarget(s)
@@ -164,6 +169,19 @@ func (f *Form) settle(fs *faults) {
 	}
 	for _, e := range f.Every {
 		settleAssigns(e.Set, f, f.lib.forms[e.Open], nil)
+	}
+}
+
+// settle gives a step whose length is a setting the library's value of it.
+func (s *DeadlineStep) settle(l *Library) {
+	if s.Setting == "" {
+		return
+	}
+	length, _ := l.settingDefault(s.Setting).(Length)
+	if s.IsPast {
+		s.After = length
+	} else {
+		s.Before = length
 	}
 }
 
