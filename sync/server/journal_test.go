@@ -1,0 +1,182 @@
+package server_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"fieldline/forms/form"
+	"fieldline/sync/protocol"
+	"fieldline/sync/record"
+)
+
+func TestSync_clockAYearOff(t *testing.T) {
+	o := newOffice(t)
+	order := o.order(o.customer("中科大厦"), o.zhou)
+	van := o.tablet(o.serve(), o.zhou)
+	van.clock = func() time.Time { return o.now.AddDate(-1, 0, 0) }
+	van.sync()
+
+	r := van.sync(van.op(record.Part{Kind: record.Act, Form: "service_order", ID: order, Action: "start"}))
+
+	if len(r.Results) != 1 || r.Results[0].Fate != "applied" {
+		t.Fatalf("answered %+v", r.Results)
+	}
+	got, _ := van.have[ref("service_order", order)].Values["under_way_at"].(time.Time)
+	if !got.Equal(o.now) {
+		t.Errorf("begun at %s, want %s", got, o.now)
+	}
+	devices, err := o.Devices(ctx, o.zhou)
+	if err != nil || len(devices) != 1 || devices[0].Skew < 364*24*time.Hour {
+		t.Errorf("not flagged: %+v %v", devices, err)
+	}
+	o.verify()
+}
+
+func TestSync_gapIsAskedForAgain(t *testing.T) {
+	o := newOffice(t)
+	desk := o.tablet(o.serve(), o.assistant)
+	desk.sync()
+	one := desk.encode(desk.op(record.Part{Kind: record.Create, Form: "customer", Values: form.Values{"name": "一"}}))
+	two := desk.encode(desk.op(record.Part{Kind: record.Create, Form: "customer", Values: form.Values{"name": "二"}}))
+	three := desk.encode(desk.op(record.Part{Kind: record.Create, Form: "customer", Values: form.Values{"name": "三"}}))
+
+	ask := desk.request()
+	ask.Ops = append(ask.Ops, one, three)
+	reply, p := desk.ask(ask)
+	if p != nil || reply.Upto != 1 || reply.Resend != 2 {
+		t.Fatalf("%v %+v", p, reply)
+	}
+	ask.Ops = ask.Ops[:0]
+	ask.Ops = append(ask.Ops, two, three)
+	reply, p = desk.ask(ask)
+	if p != nil || reply.Upto != 3 || reply.Resend != 0 {
+		t.Fatalf("%v %+v", p, reply)
+	}
+	ask = desk.request()
+	ask.Acked = 9
+	reply, p = desk.ask(ask)
+	if p != nil || reply.Resend != 4 {
+		t.Errorf("a server that lost operations says %v %+v", p, reply)
+	}
+	o.verify()
+}
+
+func TestSync_restoredDeviceGetsANewIncarnation(t *testing.T) {
+	o := newOffice(t)
+	desk := o.tablet(o.serve(), o.assistant)
+	desk.sync()
+	first := desk.op(record.Part{Kind: record.Create, Form: "customer", Values: form.Values{"name": "一"}})
+	restored := *desk
+	desk.sync(first)
+
+	// The copy does not know that its operation was answered, and made another one.
+	restored.dseq = 0
+	other := restored.op(record.Part{Kind: record.Create, Form: "customer", Values: form.Values{"name": "二"}})
+	_, p := restored.ask(restored.request(other))
+	wantSlug(t, p, protocol.DeviceRewound)
+	if p == nil || p.Args["next"] != float64(2) {
+		t.Fatalf("not told where to go on: %+v", p)
+	}
+	restored.incarnation, restored.chain = o.newID().String(), nil
+	first.Dseq, other.Dseq = 2, 3
+	ask := restored.request(first, other)
+	reply, p := restored.ask(ask)
+	if p != nil || reply.Upto != 3 {
+		t.Fatalf("%v %+v", p, reply)
+	}
+	for _, r := range reply.Results {
+		if r.Fate != "applied" {
+			t.Errorf("%d is %s %v", r.Dseq, r.Fate, r.Problems)
+		}
+	}
+	_, p = desk.ask(desk.request())
+	wantSlug(t, p, protocol.DeviceRewound)
+	o.verify()
+}
+
+func TestSync_otherServerIsFoundOut(t *testing.T) {
+	o := newOffice(t)
+	desk := o.tablet(o.serve(), o.assistant)
+	desk.sync()
+	ask := desk.request()
+	ask.Epoch = o.newID().String()
+	_, p := desk.ask(ask)
+	wantSlug(t, p, protocol.EpochChanged)
+	if p != nil && p.Epoch != desk.reply.Epoch {
+		t.Errorf("told %q", p.Epoch)
+	}
+}
+
+func TestSync_othersOperationsAreNotTaken(t *testing.T) {
+	o := newOffice(t)
+	desk := o.tablet(o.serve(), o.assistant)
+	desk.sync()
+	op := desk.op(record.Part{Kind: record.Create, Form: "customer", Values: form.Values{"name": "一"}})
+	op.Actor = o.supervisor
+
+	r := desk.sync(op)
+
+	if len(r.Results) != 1 || r.Results[0].Fate != "refused" || r.Results[0].Problems[0].Key != "problem.op-foreign" {
+		t.Errorf("answered %+v", r.Results)
+	}
+}
+
+func TestTick_remindsAndTells(t *testing.T) {
+	o := newOffice(t)
+	web := o.serve()
+	order := o.order(o.customer("中科大厦"), o.zhou)
+	zhou, boss := o.tablet(web, o.zhou), o.tablet(web, o.supervisor)
+	zhou.sync()
+	boss.sync()
+
+	o.now = o.now.Add(23*time.Hour - time.Minute)
+	tick(t, o)
+	if r := zhou.renewed().sync(); len(r.tells) != 0 {
+		t.Errorf("told too early: %+v", r.tells)
+	}
+	o.now = o.now.Add(2 * time.Hour)
+	tick(t, o)
+	tick(t, o)
+
+	mine, theirs := zhou.renewed().sync().tells, boss.renewed().sync().tells
+	if len(mine) != 1 || mine[0].Text.En != "One hour left" || mine[0].ID != order || !mine[0].At.Equal(morning.Add(23*time.Hour)) {
+		t.Errorf("the engineer was told %+v", mine)
+	}
+	if len(theirs) != 1 || theirs[0].Text.En != "It is late" {
+		t.Errorf("the supervisor was told %+v", theirs)
+	}
+	o.verify()
+}
+
+func tick(t *testing.T, o *office) {
+	t.Helper()
+	if err := o.Tick(ctx); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTick_oldOrdersLeaveTheTablet(t *testing.T) {
+	o := newOffice(t)
+	web := o.serve()
+	customer := o.customer("中科大厦")
+	order := o.order(customer, o.zhou)
+	if res := o.act(o.assistant, "service_order", order, "cancel", nil); res.Fate != record.Applied {
+		t.Fatal(res)
+	}
+	zhou, desk := o.tablet(web, o.zhou), o.tablet(web, o.assistant)
+	zhou.sync()
+	desk.sync()
+
+	o.now = o.now.AddDate(0, 0, 31)
+	tick(t, o)
+	r := zhou.renewed().sync()
+
+	if !slices.Contains(r.left, ref("service_order", order)) || !slices.Contains(r.left, ref("customer", customer)) {
+		t.Errorf("left: %v", r.left)
+	}
+	if desk.renewed().sync(); !desk.holds("service_order", order) {
+		t.Error("the office lost it, too")
+	}
+	o.verify()
+}
