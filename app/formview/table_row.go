@@ -17,7 +17,6 @@ type tableRow struct {
 	row   form.Row
 	cells []*cell // every column that is written by hand, shown or not
 	title *rowTitle
-	more  *widgets.Button
 	drop  *widgets.Button
 	hint  *widgets.Paragraph
 	shown []fyne.CanvasObject

@@ -19,8 +19,6 @@ type typing struct {
 	parse func(text string) (any, bool)
 	// write says a value as it is typed.
 	write func(v any) string
-	// strip leaves what is typed as it is, ends trimmed: text.
-	strip func(text string) string
 }
 
 // newTyping makes an input of a width; 0 is all there is.

@@ -113,7 +113,7 @@ func (d *doing) ask(warnings []form.Problem) {
 	if st := d.session.form.State(d.action.To); st != nil && st.Void {
 		dialog.Grave = true
 	}
-	show := func(problems []form.Problem) { d.showInDialog(asked, trouble, content, reasons, problems) }
+	show := func(problems []form.Problem) { d.showInDialog(asked, trouble, content, problems) }
 	dialog.OnYes = func() bool {
 		overrode, complete := reasonsOf(reasons)
 		if !complete {
@@ -187,7 +187,7 @@ func newWarnings(problems []form.Problem, known map[string]*widgets.Input) []for
 }
 
 // showInDialog shows refusals at the asked fields, the others below them.
-func (d *doing) showInDialog(asked *formview.View, trouble, content *fyne.Container, _ map[string]*widgets.Input, problems []form.Problem) {
+func (d *doing) showInDialog(asked *formview.View, trouble, content *fyne.Container, problems []form.Problem) {
 	var rest []fyne.CanvasObject
 	for _, p := range problems {
 		field := formview.SpotOf(p).Field
@@ -243,7 +243,7 @@ func (d *doing) perform(values form.Values, overrode []acts.Override, refused fu
 				for _, f := range after {
 					f()
 				}
-				if err := d.session.settled(ctx, d.view, w); err != nil {
+				if err := d.session.settled(context.Background(), d.view, w); err != nil {
 					d.deps.Nav.Failed(d.deps.Words.T("record.doing.open"), err)
 					return
 				}

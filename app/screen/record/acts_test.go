@@ -107,7 +107,7 @@ func TestScreen_aRefusalIsASentenceAndLosesNothing(t *testing.T) {
 
 func TestScreen_asksWhatTheActionAsks(t *testing.T) {
 	tb := newTablet(t)
-	s := tb.show(tb.order)
+	tb.show(tb.order)
 	tb.tap("完工")
 	if len(tb.nav.dialogs) != 1 {
 		t.Fatalf("%d dialogs", len(tb.nav.dialogs))
@@ -142,7 +142,6 @@ func TestScreen_asksWhatTheActionAsks(t *testing.T) {
 	if card := tb.stored(tb.card); card.Values["finished_at"] == nil {
 		t.Error("the card does not say when it was finished")
 	}
-	_ = s
 }
 
 func TestAct_aWarningIsGoneOnWithForAReason(t *testing.T) {

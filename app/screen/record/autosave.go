@@ -81,7 +81,7 @@ func (a *autosave) save() {
 				s.deps.Nav.Failed(s.deps.Words.T("record.doing.draft"), err)
 				return
 			}
-			if !at.IsZero() {
+			if !at.IsZero() && !s.gone {
 				a.kept = at
 				s.frame.renew()
 			}

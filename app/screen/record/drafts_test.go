@@ -132,7 +132,7 @@ func TestScreen_fiveMinutesRestMakesAnOperation(t *testing.T) {
 }
 
 func TestScreen_aNewRecordIsMadeWhenAllIsThere(t *testing.T) {
-	tb := newTablet(t).as2()
+	tb := newTablet(t).asKeeper()
 	id := tb.newID()
 	s := tb.showAt(screen.Place{Route: screen.RouteRecord, Form: "dialer_unit", ID: id}, form.Values{})
 	if title := s.Header().Title; title != "新建拨号器" {
@@ -165,7 +165,7 @@ func TestScreen_aNewRecordIsMadeWhenAllIsThere(t *testing.T) {
 }
 
 func TestScreen_aNewRecordNobodyFilledIsForgotten(t *testing.T) {
-	tb := newTablet(t).as2()
+	tb := newTablet(t).asKeeper()
 	id := tb.newID()
 	s := tb.showAt(screen.Place{Route: screen.RouteRecord, Form: "dialer_unit", ID: id}, form.Values{})
 	tb.must(s.Leave(ctx))
@@ -174,5 +174,13 @@ func TestScreen_aNewRecordNobodyFilledIsForgotten(t *testing.T) {
 	}
 }
 
-// as2 hands the tablet to the stock keeper.
-func (tb *tablet) as2() *tablet { return tb.as(tb.keeper) }
+// asKeeper hands the tablet to the stock keeper.
+func (tb *tablet) asKeeper() *tablet { return tb.as(tb.keeper) }
+
+func TestScreen_aNewRecordNeedsNoValues(t *testing.T) {
+	tb := newTablet(t).asKeeper()
+	tb.showAt(screen.Place{Route: screen.RouteRecord, Form: "dialer_unit", ID: tb.newID()}, nil)
+	if got := tb.filled(); got != "补下一项：序列号" {
+		t.Errorf("the button says %q", got)
+	}
+}

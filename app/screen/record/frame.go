@@ -19,7 +19,6 @@ type frame struct {
 	column  *fyne.Container // what is scrolled
 	side    *fyne.Container // holds panel or bar
 	shown   string          // what stands in the panel or bar, in words
-	step    step            // that is named there
 	later   func()          // waits until the screen is in a window
 }
 
@@ -93,7 +92,6 @@ func (f *frame) renew() {
 		return // nothing that stands there has changed; a button keeps the focus
 	}
 	f.shown = key
-	f.step = n
 	if f.wide() {
 		f.side.Objects = []fyne.CanvasObject{f.s.panel(n)}
 	} else {

@@ -94,7 +94,7 @@ func TestPictures_around(t *testing.T) {
 	s = tb.show(tb.card)
 	s.frame.scroll.ScrollToOffset(fyne.NewPos(0, 1500))
 	tb.picture("around-card-phone")
-	tb.as2()
+	tb.asKeeper()
 	tb.size, tb.touch = fyne.NewSize(1440, 900), false
 	tb.showAt(screen.Place{Route: screen.RouteRecord, Form: "dialer_unit", ID: tb.newID()}, form.Values{})
 	tb.picture("around-new-unit")

@@ -224,7 +224,9 @@ func (s *Screen) Keep(ctx context.Context) error {
 		return nil
 	}
 	s.drafts.stop()
-	return s.session.keep(ctx, s.view, s.focus())
+	err := s.session.keep(ctx, s.view, s.focus())
+	s.gone = err == nil // another screen takes over
+	return err
 }
 
 // Save settles what is typed without leaving: Ctrl+S.

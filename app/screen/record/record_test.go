@@ -3,6 +3,7 @@ package record
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"fieldline/app/screen"
 	"fieldline/forms/form"
@@ -78,6 +79,7 @@ func TestScreen_aFrozenFieldIsAmended(t *testing.T) {
 
 func TestScreen_aRecordThatIsNotHereSaysSo(t *testing.T) {
 	tb := newTablet(t)
+	tb.now = tb.now.Add(time.Hour)
 	s := New(tb.deps(), screen.Place{Route: screen.RouteRecord, Form: "feedback_card", ID: tb.newID()}, nil)
 	tb.draw(s)
 	if !tb.sees("不在本机") {

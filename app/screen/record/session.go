@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"fieldline/app/formview"
 	"fieldline/app/screen"
@@ -64,14 +65,14 @@ func openSession(ctx context.Context, deps screen.Deps, formName string, id form
 	return s, nil
 }
 
-// begin makes a new record with its defaults. Without values and without a draft it is a
-// record that is simply not here.
+// begin makes a new record with its defaults. Without values, without a draft and with an
+// id that was not drawn just now it is a record that is simply not here.
 func (s *session) begin(ctx context.Context, values form.Values) error {
 	_, err := s.store.Draft(ctx, s.form.Name, s.id)
 	if err != nil && !errors.Is(err, device.ErrNotFound) {
 		return err
 	}
-	if err != nil && values == nil || !s.form.MayStart(s.env) {
+	if err != nil && values == nil && !s.justDrawn() || !s.form.MayStart(s.env) {
 		return fmt.Errorf("open %s %s: %w", s.form.Name, s.id, device.ErrNotFound)
 	}
 	rec, err := s.form.New(s.env, s.id)
@@ -83,6 +84,16 @@ func (s *session) begin(ctx context.Context, values form.Values) error {
 	s.base = acts.Record{Record: *rec, Version: s.form.Version}
 	s.begun = form.Clone(rec.Values)
 	return nil
+}
+
+// justDrawn tells whether the id was made within the last minute, for a new record.
+func (s *session) justDrawn() bool {
+	if s.id.Version() != 7 {
+		return false // derived, or nobody's
+	}
+	sec, nano := s.id.Time().UnixTime()
+	age := s.store.Now().Sub(time.Unix(sec, nano))
+	return age > -time.Minute && age < time.Minute
 }
 
 func (s *session) hasDraft() bool { return len(s.draft.Values) > 0 || len(s.draft.Raw) > 0 }
