@@ -215,11 +215,15 @@ func (a *App) closeWindow() {
 
 // open opens an installation and starts its client.
 func (a *App) open(folder string) error {
-	store, err := device.Open(a.ctx, filepath.Join(a.cfg.Dir, folder), nil, device.Config{Now: a.cfg.Now, Named: a.cfg.Named})
+	store, err := a.openStore(a.ctx, folder)
 	if err != nil {
 		return err
 	}
 	return a.use(folder, store)
+}
+
+func (a *App) openStore(ctx context.Context, folder string) (*device.Store, error) {
+	return device.Open(ctx, filepath.Join(a.cfg.Dir, folder), nil, device.Config{Now: a.cfg.Now, Named: a.cfg.Named})
 }
 
 // use takes an open store as the installation of a folder.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -71,7 +70,8 @@ func (a *App) redrawSignIn() {
 // entrance does what the screen for signing in asks for. What it enrols becomes the
 // app's installation only when somebody starts.
 type entrance struct {
-	app *App
+	app     *App
+	opening bool // somebody known
 
 	mu     sync.Mutex
 	folder string
@@ -157,13 +157,34 @@ func (e *entrance) Known() []signin.Known {
 // Open takes up the work of somebody known.
 func (e *entrance) Open(folder string) {
 	a := e.app
-	if err := a.open(folder); err != nil {
-		a.showSignIn(fmt.Errorf("open the work of this device: %w", err))
+	if e.opening {
 		return
 	}
-	a.signIn.Close()
-	a.signIn = nil
-	a.showShell()
+	e.opening = true
+	a.cfg.Background(func(ctx context.Context) {
+		store, err := a.openStore(ctx, folder)
+		a.cfg.UI.Do(func() {
+			if a.closed || a.door != e {
+				if err == nil {
+					err = store.Close()
+				}
+				if err != nil {
+					a.failed("app.doing.open", err)
+				}
+				return
+			}
+			if err == nil {
+				err = a.use(folder, store)
+			}
+			if err != nil {
+				a.showSignIn(fmt.Errorf("open the work of this device: %w", err))
+				return
+			}
+			a.signIn.Close()
+			a.signIn = nil
+			a.showShell()
+		})
+	})
 }
 
 // Start shows the first screen of who has enrolled. The store that enrolled stays open
@@ -198,28 +219,6 @@ func (e *entrance) Failed(doing string, err error) { e.app.failed(doing, err) }
 
 // Preferences are how the app looks on this machine.
 func (a *App) Preferences() settings.Preferences { return a.memory.preferences() }
-
-// Storage returns how many bytes the open installation takes.
-func (a *App) Storage() (int64, error) {
-	if a.inst == nil {
-		return 0, nil
-	}
-	var sum int64
-	err := filepath.WalkDir(a.inst.store.Dir(), func(_ string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		info, err := d.Info()
-		if err == nil {
-			sum += info.Size()
-		}
-		return err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("measure the installation: %w", err)
-	}
-	return sum, nil
-}
 
 // SwitchPerson closes the installation and offers everybody who works here.
 func (a *App) SwitchPerson() { a.signOut(false) }

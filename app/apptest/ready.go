@@ -37,6 +37,7 @@ type Options struct {
 	Mode     theme.Mode
 	Scale    float32        // of text
 	Pixels   float32        // of a picture per dp
+	AsLeft   bool           // with Dir: the look that was chosen there
 	Dir      string         // a folder used before, to open the app again
 	Empty    bool           // no records but the people
 	Prepare  func(*Company) // changes the records before they are laid
@@ -106,7 +107,9 @@ func Open(t testing.TB, o Options) *Ready {
 	r.App = a
 	r.Hand = NewHand(a.Window(), r.Loop)
 	t.Cleanup(r.Close)
-	r.look(o)
+	if !o.AsLeft {
+		r.look(o)
+	}
 	if o.Pixels > 0 {
 		if c, ok := a.Window().Canvas().(interface{ SetScale(float32) }); ok {
 			c.SetScale(o.Pixels)

@@ -27,11 +27,13 @@ func newDetail(s *Screen) *detail { return &detail{s: s} }
 // facts are read and put into words behind the UI thread.
 type facts struct {
 	row     *device.Row
+	list    *form.List
 	env     *form.Env
 	buttons []form.Button
 	values  [][2]string // label and text
 	past    []step
 	turn    string
+	awaited bool // somebody is to do something with it
 }
 
 // step is a state that a record went through.
@@ -54,11 +56,14 @@ func (s *Screen) showDetail() {
 		s.root.Refresh()
 		return
 	}
-	row := s.rows[at]
+	row, list := s.rows[at], s.lists[s.at]
 	s.deps.Background(func(ctx context.Context) {
-		f := &facts{row: &row, env: s.deps.Store.Env(ctx, &row.Record)}
+		f := &facts{row: &row, list: list, env: s.deps.Store.Env(ctx, &row.Record)}
 		f.buttons = s.form.Buttons(f.env)
-		f.values, f.past, f.turn = d.values(f), d.past(f), d.turn(f)
+		f.values, f.past, f.awaited = d.values(f), d.past(f), s.awaited(row.Record.State)
+		if f.awaited {
+			f.turn = d.turn(f)
+		}
 		s.deps.UI.Do(func() {
 			if mine == d.asked && !s.left {
 				widgets.SetChildren(s.side, widgets.Grow(widgets.Sheet(d.panel(f))))
@@ -87,7 +92,7 @@ func (d *detail) panel(f *facts) fyne.CanvasObject {
 		parts = append(parts, widgets.Pad(5, 0, 5, 0, widgets.Row(theme.SpaceButtons, widgets.NewIcon(p.look.Icon, 18, p.look.Tone),
 			widgets.NewText(p.state, theme.Body).Bold(), widgets.Grow(widgets.NewText(p.when, theme.Secondary).Muted().Truncate()))))
 	}
-	next, others := d.steps(f)
+	next, others := d.steps(f, f.awaited)
 	var foot []fyne.CanvasObject
 	if f.turn != "" {
 		foot = append(foot, widgets.Row(theme.SpaceButtons, widgets.NewMutedIcon("user", 20), widgets.Grow(widgets.NewParagraph(f.turn, theme.Secondary).Muted())))
@@ -165,7 +170,7 @@ func (d *detail) values(f *facts) [][2]string {
 			rows = append(rows, [2]string{label, text})
 		}
 	}
-	l := s.lists[s.at]
+	l := f.list
 	for _, path := range l.Columns {
 		if path == "state" || s.inName(l, path) || isDeadline(s.form, path) {
 			continue
@@ -246,7 +251,7 @@ func (d *detail) past(f *facts) []step {
 
 // steps are the next step as a filled button where it is this person's, and what else
 // can be done: at most one other action, and opening the record.
-func (d *detail) steps(f *facts) (next fyne.CanvasObject, others []fyne.CanvasObject) {
+func (d *detail) steps(f *facts, awaited bool) (next fyne.CanvasObject, others []fyne.CanvasObject) {
 	s, w, rec := d.s, d.s.deps.Words, &f.row.Record.Record
 	main := natural(f.buttons)
 	button := func(kind widgets.ButtonKind, a *form.Action) *widgets.Button {
@@ -257,16 +262,24 @@ func (d *detail) steps(f *facts) (next fyne.CanvasObject, others []fyne.CanvasOb
 		}
 		return widgets.NewButton(kind, icon, w.Label(a.Label.Zh, a.Label.En), func() { s.deps.Nav.Act(name, id, action) })
 	}
-	if main != nil && main.Allowed {
+	if main != nil && main.Allowed && awaited {
 		next = button(widgets.Filled, main.Action).Big()
 	}
 	for _, b := range f.buttons {
-		if b.Allowed && (main == nil || b.Action != main.Action) && len(others) == 0 {
+		if b.Allowed && (next == nil || b.Action != main.Action) && len(others) == 0 {
 			others = append(others, button(widgets.Outlined, b.Action))
 		}
 	}
 	others = append(others, widgets.NewButton(widgets.Outlined, "file-text", w.T("list.open"), s.open))
 	return next, others
+}
+
+// awaited tells whether records in a state are somebody's work: one of the lists of work
+// holds them. A customer in use, say, waits for nothing.
+func (s *Screen) awaited(state string) bool {
+	return len(s.form.States) > 0 && slices.ContainsFunc(s.form.Lists, func(l *form.List) bool {
+		return isWork(s.form, l) && slices.Contains(l.States, state)
+	})
 }
 
 // natural is the step that a record waits for: the first action that takes it to another

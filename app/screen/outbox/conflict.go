@@ -42,16 +42,18 @@ func (s *Screen) conflictParts(c *oneCase) (content, foot fyne.CanvasObject) {
 		}
 		return w.T("outbox.not_in_force")
 	}
-	parts := []fyne.CanvasObject{
-		widgets.NewParagraph(s.caseTitle(c), theme.Title).Bold(),
+	var parts []fyne.CanvasObject
+	if s.beside() { // else the dialog's own title says it
+		parts = append(parts, widgets.NewParagraph(s.caseTitle(c), theme.Title).Bold())
+	}
+	parts = append(parts,
 		widgets.NewParagraph(w.T("outbox.conflict_head", c.name, them), theme.Secondary).Muted(),
 		widgets.TopRow(theme.SpaceButtons, widgets.NewMutedIcon("history", 20), widgets.NewText(w.T("outbox.before"), theme.Secondary).Muted(),
 			widgets.Grow(widgets.NewParagraph(s.valueOf(column, k.Base), theme.Body))),
 		widgets.EqualAtLeast(220, theme.SpaceSheets,
 			widgets.NewChoiceCard(widgets.ChoiceText{Title: w.T("outbox.mine"), Source: kept(k.Mined), Value: s.valueOf(column, k.Mine)}, mine, pick(true)),
 			widgets.NewChoiceCard(widgets.ChoiceText{Title: w.T("outbox.theirs", them), Source: s.since(k.At) + w.Label("，", ", ") + kept(!k.Mined), Value: s.valueOf(column, k.Theirs)}, !mine, pick(false))),
-		widgets.Row(0, widgets.NewLink(theme.Accent, "external-link", w.T("outbox.open_record"), func() { s.deps.Nav.Open(k.Form, k.Record) }).Target(), widgets.Space()),
-	}
+		widgets.Row(0, widgets.NewLink(theme.Accent, "external-link", w.T("outbox.open_record"), func() { s.deps.Nav.Open(k.Form, k.Record) }).Target(), widgets.Space()))
 	label := w.T("outbox.use_theirs", them)
 	if mine {
 		label = w.T("outbox.use_mine")

@@ -94,6 +94,18 @@ func TestOutbox_sendsAgainWhatWasMended(t *testing.T) {
 	}
 }
 
+func TestOutbox_showsWhatWasDelivered(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true})
+	r.Tap("出发去 14:00 这一单")
+
+	r.Deliver()
+	r.Tap("发件箱")
+
+	r.Want("今天已送达", "SO261123-0007，已接单")
+	r.WantGone("待发送")
+	r.Shoot("outbox-delivered")
+}
+
 func TestOutbox_asksToSignInAgain(t *testing.T) {
 	r := apptest.Open(t, apptest.Options{Touch: true})
 	r.Sync.Set(func(s *client.State) { s.Problem = protocol.NewProblem(protocol.SignIn, "") })
@@ -118,8 +130,8 @@ func TestOutbox_onAPhone(t *testing.T) {
 	r.Tap("发件箱")
 	r.Shoot("outbox-phone")
 
-	r.Tap("技术服务单出发")
+	r.Tap("出发没被接受")
 
-	r.Want("再送一次")
+	r.Want("再送一次", "客户改约")
 	r.Shoot("outbox-phone-case")
 }

@@ -20,11 +20,13 @@ import (
 // mend it and send it again, hand it to the office, or give it up for a reason.
 func (s *Screen) refusalParts(c *oneCase) (content, foot fyne.CanvasObject) {
 	w, e := s.deps.Words, c.entry
-	parts := []fyne.CanvasObject{
-		widgets.NewParagraph(s.actOf(e.Title), theme.Title).Bold(),
-		widgets.NewParagraph(w.T("outbox.refused_head", e.Title.Name, w.When(e.At, s.deps.Now())), theme.Secondary).Muted(),
-		widgets.Rule(),
+	var parts []fyne.CanvasObject
+	if s.beside() { // else the dialog's own title says it
+		parts = append(parts, widgets.NewParagraph(s.actOf(e.Title), theme.Title).Bold())
 	}
+	parts = append(parts,
+		widgets.NewParagraph(w.T("outbox.refused_head", e.Title.Name, w.When(e.At, s.deps.Now())), theme.Secondary).Muted(),
+		widgets.Rule())
 	if e.State == device.Parked {
 		parts = append(parts, reason("inbox", theme.You, w.T("outbox.parked_why"), ""))
 	}

@@ -32,6 +32,9 @@ func (s *Screen) draw() {
 	if len(parts) == 0 {
 		parts = append(parts, widgets.EmptyState("inbox", w.T("outbox.empty"), w.T("outbox.empty_why")))
 	}
+	if s.deps.Class() == screen.Phone { // a phone's header has no room for it
+		parts = append(parts, widgets.NewButton(widgets.Outlined, "refresh", w.T("sync.now"), s.deps.Syncer.Wake))
+	}
 	widgets.SetChildren(s.list, parts...)
 	if s.beside() {
 		widgets.SetChildren(s.side, widgets.Grow(s.detail()))
@@ -83,9 +86,21 @@ func (s *Screen) caseTitle(c *oneCase) string {
 	}
 	if len(c.entry.Problems) > 0 {
 		what, _ := s.speech().Problem(c.entry.Problems[0])
-		return w.T("outbox.refused_because", s.actOf(c.entry.Title), what)
+		return w.T("outbox.refused_because", s.shortAct(c.entry.Title), what)
 	}
-	return w.T("outbox.refused", s.actOf(c.entry.Title))
+	return w.T("outbox.refused", s.shortAct(c.entry.Title))
+}
+
+// shortAct is what was done without its document, where that can be understood.
+func (s *Screen) shortAct(t device.Title) string {
+	w := s.deps.Words
+	if act := w.Label(t.Act.Zh, t.Act.En); act != "" {
+		return act
+	}
+	if t.Kind == record.Set && len(t.Made) > 0 {
+		return w.Label(t.Made[0].Zh, t.Made[0].En)
+	}
+	return s.actOf(t)
 }
 
 // actOf says what was done in words: the document with the action, or with the kind of

@@ -5,6 +5,8 @@ package settings
 import (
 	"context"
 	"fmt"
+	"io/fs"
+	"path/filepath"
 
 	"fyne.io/fyne/v2"
 
@@ -25,8 +27,6 @@ type Preferences struct {
 type Host interface {
 	Preferences() Preferences
 	Prefer(Preferences)
-	// Storage returns how many bytes the installation takes; it waits.
-	Storage() (int64, error)
 	// SwitchPerson closes the installation and offers everybody who works here.
 	SwitchPerson()
 	// SignOut closes the installation and removes it from this machine.
@@ -82,7 +82,7 @@ func (s *Screen) Leave(context.Context) error {
 func (s *Screen) Refresh() {
 	s.draw()
 	s.deps.Background(func(context.Context) {
-		n, err := s.host.Storage()
+		n, err := sizeOf(s.deps.Store.Dir())
 		s.deps.UI.Do(func() {
 			if err == nil && !s.left && n != s.bytes {
 				s.bytes = n
@@ -90,6 +90,25 @@ func (s *Screen) Refresh() {
 			}
 		})
 	})
+}
+
+// sizeOf is how many bytes an installation takes.
+func sizeOf(dir string) (int64, error) {
+	var sum int64
+	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil {
+			sum += info.Size()
+		}
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("measure the installation: %w", err)
+	}
+	return sum, nil
 }
 
 func (s *Screen) draw() {

@@ -286,6 +286,12 @@ func (v visit) ready() bool {
 	return v.confirmed() == form.Yes && v.dialer() == form.Yes && v.plan != form.No
 }
 
+// toLeave tells whether he has not set out yet and somebody said how long the way is.
+func (v visit) toLeave() bool {
+	waits := v.order.State == library.ServiceOrderAssigned || v.order.State == library.ServiceOrderAccepted
+	return waits && v.travel > 0 && v.order.Get(library.ServiceOrderDepartedAt) == nil
+}
+
 // leaveBy is when one has to set out to be there in time, zero when nobody gave a travel time.
 func (v visit) leaveBy() time.Time {
 	if v.travel == 0 {

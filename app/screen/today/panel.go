@@ -153,7 +153,9 @@ func (s *Screen) timeRow(v *visit) fyne.CanvasObject {
 	switch {
 	case s.env.Lib.Calendar.Day(v.start) != s.env.Lib.Calendar.Day(s.day.now):
 		quiet = w.T("today.planned_day", w.DayWord(v.start, s.day.now))
-	case v.travel > 0:
+	case !timeOf(v.order, library.ServiceOrderArrivedAt).IsZero():
+		quiet = w.T("today.line.arrived", w.Clock(timeOf(v.order, library.ServiceOrderArrivedAt)))
+	case v.toLeave():
 		quiet = w.T("today.leave_by", w.Clock(v.leaveBy()), int(v.travel.Minutes()))
 	}
 	return fact("clock", head, quiet)
@@ -242,7 +244,7 @@ func (s *Screen) bar(v *visit) fyne.CanvasObject {
 	next, _ := s.stepsOf(v)
 	address, phone := text(v.order, library.ServiceOrderAddress), text(v.order, library.ServiceOrderPhone)
 	when := w.Clock(v.start)
-	if v.travel > 0 && v.order.State == library.ServiceOrderAccepted && v.order.Get(library.ServiceOrderDepartedAt) == nil {
+	if v.toLeave() {
 		when = w.T("today.bar_leave", when, w.Clock(v.leaveBy()))
 		if !s.phone() {
 			when = w.T("today.bar_leave_travel", w.Clock(v.start), int(v.travel.Minutes()), w.Clock(v.leaveBy()))

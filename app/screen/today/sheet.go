@@ -69,7 +69,7 @@ func (s *Screen) runSheet() []fyne.CanvasObject {
 
 func (s *Screen) travel(v *visit) string {
 	w, minutes := s.deps.Words, int(v.travel.Minutes())
-	if v.underWay() && v.order.Get(library.ServiceOrderDepartedAt) == nil && v.leaveBy().After(s.day.now) {
+	if v.toLeave() && v.leaveBy().After(s.day.now) {
 		return w.T("today.travel_leave", minutes, w.Clock(v.leaveBy()))
 	}
 	return w.T("today.travel", minutes)
