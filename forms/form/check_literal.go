@@ -21,11 +21,13 @@ func hasLiteral(n ast.Node) bool {
 	return false
 }
 
-// allLiteral tells whether every answer of the value is a text written there.
+// allLiteral tells whether every answer of the value is a text written there, or nothing.
 func allLiteral(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.StringNode:
 		return true
+	case *ast.IdentifierNode:
+		return n.Value == "nothing"
 	case *ast.ConditionalNode:
 		return allLiteral(n.Exp1) && allLiteral(n.Exp2)
 	case *ast.ArrayNode:

@@ -49,6 +49,8 @@ const (
 // The settings of domain.md 4.2.
 const (
 	Setting01                    = "SET-01"
+	Setting01FirstReminder       = "SET-01.first_reminder"
+	Setting01LastReminder        = "SET-01.last_reminder"
 	Setting02                    = "SET-02"
 	Setting03                    = "SET-03"
 	Setting04                    = "SET-04"
@@ -74,7 +76,9 @@ const (
 	Setting12UrgentNotify        = "SET-12.urgent_notify"
 	Setting13                    = "SET-13"
 	Setting14                    = "SET-14"
+	Setting14Reminder            = "SET-14.reminder"
 	Setting15                    = "SET-15"
+	Setting15Reminder            = "SET-15.reminder"
 	Setting16                    = "SET-16"
 	Setting16Representative      = "SET-16.representative"
 	Setting17                    = "SET-17"
@@ -83,6 +87,7 @@ const (
 	Setting19CallBackWorkingDays = "SET-19.call_back_working_days"
 	Setting19ZeroDays            = "SET-19.zero_days"
 	Setting20                    = "SET-20"
+	Setting20Reminder            = "SET-20.reminder"
 	Setting21                    = "SET-21"
 	Setting22                    = "SET-22"
 	Setting23                    = "SET-23"
@@ -140,6 +145,7 @@ const (
 	AllotmentUnitsRowDefective = "defective"
 	AllotmentUnitsRowWhy       = "why"
 	AllotmentReturnReason      = "return_reason"
+	AllotmentCancelReason      = "cancel_reason"
 	AllotmentSignature         = "signature"
 	AllotmentDraftAt           = "draft_at"
 	AllotmentDraftBy           = "draft_by"
@@ -205,6 +211,7 @@ const (
 	AppointmentOrder                 = "order"
 	AppointmentCustomer              = "customer"
 	AppointmentEngineer              = "engineer"
+	AppointmentVisitAt               = "visit_at"
 	AppointmentContact               = "contact"
 	AppointmentPhone                 = "phone"
 	AppointmentWindowStart           = "window_start"
@@ -212,6 +219,7 @@ const (
 	AppointmentChannel               = "channel"
 	AppointmentDistrict              = "district"
 	AppointmentTravelMinutes         = "travel_minutes"
+	AppointmentVehicle               = "vehicle"
 	AppointmentRemark                = "remark"
 	AppointmentMoveReason            = "move_reason"
 	AppointmentChangeLog             = "change_log"
@@ -248,6 +256,9 @@ const (
 	AppointmentCancelledBy           = "cancelled_by"
 	AppointmentCancelledFor          = "cancelled_for"
 	AppointmentCancelledTimes        = "cancelled_times"
+	AppointmentBookingDue            = "booking_due"
+	AppointmentBookingMet            = "booking_met"
+	AppointmentBookingLate           = "booking_late"
 )
 
 // The lists of appointment.
@@ -292,6 +303,7 @@ const (
 	CustomerActive    = "active"
 	CustomerSuspended = "suspended"
 	CustomerClosed    = "closed"
+	CustomerCancelled = "cancelled"
 )
 
 // The actions of customer.
@@ -301,6 +313,7 @@ const (
 	CustomerSuspend  = "suspend"
 	CustomerRestore  = "restore"
 	CustomerClose    = "close"
+	CustomerCancel   = "cancel"
 )
 
 // The fields, relations and other columns of customer.
@@ -318,6 +331,7 @@ const (
 	CustomerSalesRep              = "sales_rep"
 	CustomerInCharge              = "in_charge"
 	CustomerOpenedOn              = "opened_on"
+	CustomerPapers                = "papers"
 	CustomerServices              = "services"
 	CustomerPermissions           = "permissions"
 	CustomerLines                 = "lines"
@@ -351,6 +365,10 @@ const (
 	CustomerClosedBy              = "closed_by"
 	CustomerClosedFor             = "closed_for"
 	CustomerClosedTimes           = "closed_times"
+	CustomerCancelledAt           = "cancelled_at"
+	CustomerCancelledBy           = "cancelled_by"
+	CustomerCancelledFor          = "cancelled_for"
+	CustomerCancelledTimes        = "cancelled_times"
 )
 
 // The lists of customer.
@@ -406,6 +424,7 @@ const (
 	DialerConfigReadBack                = "read_back"
 	DialerConfigAgrees                  = "agrees"
 	DialerConfigFault                   = "fault"
+	DialerConfigCancelReason            = "cancel_reason"
 	DialerConfigToConfigureAt           = "to_configure_at"
 	DialerConfigToConfigureBy           = "to_configure_by"
 	DialerConfigToConfigureFor          = "to_configure_for"
@@ -492,7 +511,10 @@ const (
 	DialerUnitCustomer                = "customer"
 	DialerUnitLineNo                  = "line_no"
 	DialerUnitConfig                  = "config"
+	DialerUnitConfigEdition           = "config_edition"
 	DialerUnitLastTest                = "last_test"
+	DialerUnitQuality                 = "quality"
+	DialerUnitFaultCount              = "fault_count"
 	DialerUnitPrecheck                = "precheck"
 	DialerUnitReason                  = "reason"
 	DialerUnitBuyer                   = "buyer"
@@ -570,6 +592,7 @@ const (
 	DifficultIssueWithSystems = "with_systems"
 	DifficultIssueSolved      = "solved"
 	DifficultIssueArchived    = "archived"
+	DifficultIssueCancelled   = "cancelled"
 )
 
 // The actions of difficult_issue.
@@ -581,6 +604,7 @@ const (
 	DifficultIssueHandOver = "hand_over"
 	DifficultIssueArchive  = "archive"
 	DifficultIssueGiveUp   = "give_up"
+	DifficultIssueCancel   = "cancel"
 )
 
 // The fields, relations and other columns of difficult_issue.
@@ -596,6 +620,8 @@ const (
 	DifficultIssueSolution         = "solution"
 	DifficultIssueAskedThere       = "asked_there"
 	DifficultIssueNotSolvable      = "not_solvable"
+	DifficultIssueArchiveTitle     = "archive_title"
+	DifficultIssueCancelReason     = "cancel_reason"
 	DifficultIssueInSummary        = "in_summary"
 	DifficultIssueRegisteredAt     = "registered_at"
 	DifficultIssueRegisteredBy     = "registered_by"
@@ -617,6 +643,10 @@ const (
 	DifficultIssueArchivedBy       = "archived_by"
 	DifficultIssueArchivedFor      = "archived_for"
 	DifficultIssueArchivedTimes    = "archived_times"
+	DifficultIssueCancelledAt      = "cancelled_at"
+	DifficultIssueCancelledBy      = "cancelled_by"
+	DifficultIssueCancelledFor     = "cancelled_for"
+	DifficultIssueCancelledTimes   = "cancelled_times"
 	DifficultIssuePassingOnDue     = "passing_on_due"
 	DifficultIssuePassingOnMet     = "passing_on_met"
 	DifficultIssuePassingOnLate    = "passing_on_late"
@@ -636,6 +666,7 @@ const (
 	ExternalEntryRight     = "right"
 	ExternalEntryWrong     = "wrong"
 	ExternalEntryCorrected = "corrected"
+	ExternalEntryCancelled = "cancelled"
 )
 
 // The actions of external_entry.
@@ -644,6 +675,7 @@ const (
 	ExternalEntryMarkRight = "mark_right"
 	ExternalEntryMarkWrong = "mark_wrong"
 	ExternalEntryCorrect   = "correct"
+	ExternalEntryCancel    = "cancel"
 )
 
 // The fields, relations and other columns of external_entry.
@@ -655,6 +687,7 @@ const (
 	ExternalEntryOutsideNo      = "outside_no"
 	ExternalEntryWrongField     = "wrong_field"
 	ExternalEntryCorrection     = "correction"
+	ExternalEntryCancelReason   = "cancel_reason"
 	ExternalEntryToEnterAt      = "to_enter_at"
 	ExternalEntryToEnterBy      = "to_enter_by"
 	ExternalEntryToEnterFor     = "to_enter_for"
@@ -675,6 +708,10 @@ const (
 	ExternalEntryCorrectedBy    = "corrected_by"
 	ExternalEntryCorrectedFor   = "corrected_for"
 	ExternalEntryCorrectedTimes = "corrected_times"
+	ExternalEntryCancelledAt    = "cancelled_at"
+	ExternalEntryCancelledBy    = "cancelled_by"
+	ExternalEntryCancelledFor   = "cancelled_for"
+	ExternalEntryCancelledTimes = "cancelled_times"
 	ExternalEntryEntryDue       = "entry_due"
 	ExternalEntryEntryMet       = "entry_met"
 	ExternalEntryEntryLate      = "entry_late"
@@ -847,6 +884,7 @@ const (
 	InstallPlanConfirmedWho      = "confirmed_who"
 	InstallPlanChannel           = "channel"
 	InstallPlanChangeText        = "change_text"
+	InstallPlanCancelReason      = "cancel_reason"
 	InstallPlanEditions          = "editions"
 	InstallPlanDraftAt           = "draft_at"
 	InstallPlanDraftBy           = "draft_by"
@@ -1029,6 +1067,7 @@ const (
 	QualityFeedbackOpinion        = "opinion"
 	QualityFeedbackActionTaken    = "action_taken"
 	QualityFeedbackForwardedOn    = "forwarded_on"
+	QualityFeedbackCancelReason   = "cancel_reason"
 	QualityFeedbackBlankAt        = "blank_at"
 	QualityFeedbackBlankBy        = "blank_by"
 	QualityFeedbackBlankFor       = "blank_for"
@@ -1065,37 +1104,45 @@ const (
 
 // The states of quality_test.
 const (
-	QualityTestToTest = "to_test"
-	QualityTestPassed = "passed"
-	QualityTestFailed = "failed"
+	QualityTestToTest    = "to_test"
+	QualityTestPassed    = "passed"
+	QualityTestFailed    = "failed"
+	QualityTestCancelled = "cancelled"
 )
 
 // The actions of quality_test.
 const (
-	QualityTestPass = "pass"
-	QualityTestFail = "fail"
+	QualityTestPass   = "pass"
+	QualityTestFail   = "fail"
+	QualityTestCancel = "cancel"
 )
 
 // The fields, relations and other columns of quality_test.
 const (
-	QualityTestUnit        = "unit"
-	QualityTestDirection   = "direction"
-	QualityTestLot         = "lot"
-	QualityTestItems       = "items"
-	QualityTestDefect      = "defect"
-	QualityTestDefectNote  = "defect_note"
-	QualityTestToTestAt    = "to_test_at"
-	QualityTestToTestBy    = "to_test_by"
-	QualityTestToTestFor   = "to_test_for"
-	QualityTestToTestTimes = "to_test_times"
-	QualityTestPassedAt    = "passed_at"
-	QualityTestPassedBy    = "passed_by"
-	QualityTestPassedFor   = "passed_for"
-	QualityTestPassedTimes = "passed_times"
-	QualityTestFailedAt    = "failed_at"
-	QualityTestFailedBy    = "failed_by"
-	QualityTestFailedFor   = "failed_for"
-	QualityTestFailedTimes = "failed_times"
+	QualityTestUnit           = "unit"
+	QualityTestDirection      = "direction"
+	QualityTestLot            = "lot"
+	QualityTestItems          = "items"
+	QualityTestDefect         = "defect"
+	QualityTestDefectNote     = "defect_note"
+	QualityTestPhotos         = "photos"
+	QualityTestCancelReason   = "cancel_reason"
+	QualityTestToTestAt       = "to_test_at"
+	QualityTestToTestBy       = "to_test_by"
+	QualityTestToTestFor      = "to_test_for"
+	QualityTestToTestTimes    = "to_test_times"
+	QualityTestPassedAt       = "passed_at"
+	QualityTestPassedBy       = "passed_by"
+	QualityTestPassedFor      = "passed_for"
+	QualityTestPassedTimes    = "passed_times"
+	QualityTestFailedAt       = "failed_at"
+	QualityTestFailedBy       = "failed_by"
+	QualityTestFailedFor      = "failed_for"
+	QualityTestFailedTimes    = "failed_times"
+	QualityTestCancelledAt    = "cancelled_at"
+	QualityTestCancelledBy    = "cancelled_by"
+	QualityTestCancelledFor   = "cancelled_for"
+	QualityTestCancelledTimes = "cancelled_times"
 )
 
 // The lists of quality_test.
@@ -1143,6 +1190,7 @@ const (
 	RepairCardSolved         = "solved"
 	RepairCardRepeatProblem  = "repeat_problem"
 	RepairCardSuggestion     = "suggestion"
+	RepairCardPhotos         = "photos"
 	RepairCardMissing        = "missing"
 	RepairCardAnalysis       = "analysis"
 	RepairCardMeasure        = "measure"
@@ -1241,6 +1289,7 @@ const (
 	ServiceOrderDistrict                   = "district"
 	ServiceOrderProblem                    = "problem"
 	ServiceOrderTrainingNeeded             = "training_needed"
+	ServiceOrderPhotos                     = "photos"
 	ServiceOrderEngineer                   = "engineer"
 	ServiceOrderPlannedStart               = "planned_start"
 	ServiceOrderPlannedEnd                 = "planned_end"
@@ -1254,6 +1303,7 @@ const (
 	ServiceOrderSolved                     = "solved"
 	ServiceOrderFailReason                 = "fail_reason"
 	ServiceOrderStuckOn                    = "stuck_on"
+	ServiceOrderTrainingDone               = "training_done"
 	ServiceOrderWantedOn                   = "wanted_on"
 	ServiceOrderRescheduleNote             = "reschedule_note"
 	ServiceOrderMovedBy                    = "moved_by"
@@ -1318,12 +1368,15 @@ const (
 	ServiceOrderCancelledBy                = "cancelled_by"
 	ServiceOrderCancelledFor               = "cancelled_for"
 	ServiceOrderCancelledTimes             = "cancelled_times"
+	ServiceOrderArrangingDue               = "arranging_due"
+	ServiceOrderArrangingMet               = "arranging_met"
 	ServiceOrderVisitDue                   = "visit_due"
 	ServiceOrderVisitMet                   = "visit_met"
 	ServiceOrderUrgentReachDue             = "urgent_reach_due"
 	ServiceOrderUrgentReachMet             = "urgent_reach_met"
 	ServiceOrderUrgentSiteDue              = "urgent_site_due"
 	ServiceOrderUrgentSiteMet              = "urgent_site_met"
+	ServiceOrderArrangingLate              = "arranging_late"
 	ServiceOrderVisitLate                  = "visit_late"
 	ServiceOrderUrgentReachLate            = "urgent_reach_late"
 	ServiceOrderUrgentSiteLate             = "urgent_site_late"
@@ -1405,10 +1458,12 @@ const (
 	StockMovementOrder          = "order"
 	StockMovementRequestedBy    = "requested_by"
 	StockMovementRemark         = "remark"
+	StockMovementPapers         = "papers"
 	StockMovementVoucherNo      = "voucher_no"
 	StockMovementDifference     = "difference"
 	StockMovementReverses       = "reverses"
 	StockMovementReversalReason = "reversal_reason"
+	StockMovementCancelReason   = "cancel_reason"
 	StockMovementEntries        = "entries"
 	StockMovementDraftAt        = "draft_at"
 	StockMovementDraftBy        = "draft_by"
@@ -1473,6 +1528,7 @@ const (
 	SupplierContact           = "contact"
 	SupplierPhone             = "phone"
 	SupplierAddress           = "address"
+	SupplierContract          = "contract"
 	SupplierModels            = "models"
 	SupplierModelsRowModel    = "model"
 	SupplierModelsRowPrice    = "price"
@@ -1562,6 +1618,9 @@ const (
 	OrderOriginWords            = "order_origin"
 	OrderOriginIsInstallRequest = "install_request"
 	OrderOriginIsCustomerCall   = "customer_call"
+	OrderOriginIsComplaint      = "complaint"
+	OrderOriginIsBusinessChange = "business_change"
+	OrderOriginIsSupportTicket  = "support_ticket"
 	OrderOriginIsServicePlan    = "service_plan"
 	OrderOriginIsFollowUp       = "follow_up"
 )

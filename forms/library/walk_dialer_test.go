@@ -41,7 +41,7 @@ func TestWalk_dialer(t *testing.T) {
 	c.in(slip, library.AllotmentReturned)
 	c.in(config, library.DialerConfigFailed)
 	c.in(dialer, library.DialerUnitInStock)
-	c.as(library.RoleStockKeeper).Act(config.form, config.id, library.DialerConfigCancel)
+	c.as(library.RoleStockKeeper).Act(config.form, config.id, library.DialerConfigCancel, form.Values{library.DialerConfigCancelReason: "服务单取消"})
 	c.configured(dialer, order)
 	slip = c.slip(dialer, order)
 	c.step(slip, library.AllotmentCheck, ae, c.judged(slip, library.VerdictIsPass, ""))
@@ -64,6 +64,8 @@ func TestWalk_dialer(t *testing.T) {
 	c.step(dialer, library.DialerUnitProposeScrap, mc, form.Values{library.DialerUnitReason: "无法修复"})
 	c.step(dialer, library.DialerUnitScrap, mgr, nil)
 	c.in(dialer, library.DialerUnitScrapped)
+	c.says(dialer, library.DialerUnitFaultCount, int64(1))
+	c.says(dialer, library.DialerUnitQuality, library.VerdictIsPass)
 	scrap := rec{}
 	for _, m := range c.all(library.StockMovement, library.StockMovementUnit, dialer) {
 		if c.Get(m.form, m.id).State == library.StockMovementDraft {
@@ -214,4 +216,44 @@ func TestExternalEntry_kingdee(t *testing.T) {
 	c.step(entry, library.ExternalEntryCorrect, []string{library.RoleStockKeeper}, form.Values{library.ExternalEntryCorrection: "已改"})
 
 	c.in(entry, library.ExternalEntryCorrected)
+}
+
+// SET-27: what lies in stock is checked anew once its last test is that old, and once only
+// while the check is open.
+func TestQualityTest_regular(t *testing.T) {
+	c := newCompany(t)
+	old := c.stocked("D4-25110001")
+	c.Wait(20 * 24 * time.Hour)
+	c.stocked("D4-25110002")
+	f := c.Lib.Form(library.QualityTest)
+	opened := func() []form.Opening {
+		t.Helper()
+		openings, err := f.Openings(c.Env(form.ID{}, nil), f.Every[0], c.Lib.Calendar.Day(c.Now))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return openings
+	}
+
+	c.Now = time.Date(2026, 12, 21, 0, 0, 0, 0, time.UTC) // the Monday before a month has passed
+	if due := opened(); len(due) != 0 {
+		t.Errorf("opened before its time: %v", due)
+	}
+	c.Wait(7 * 24 * time.Hour)
+	due := opened()
+	if len(due) != 1 || !form.Equal(due[0].Values[library.QualityTestUnit], old.ref()) || due[0].Values[library.QualityTestDirection] != library.DirectionIsRegular {
+		t.Fatalf("opened %v", due)
+	}
+	c.Put(&form.Record{ID: due[0].Ref.ID, Form: library.QualityTest, State: library.QualityTestToTest, CreatedAt: c.Now, Values: due[0].Values})
+	c.Wait(7 * 24 * time.Hour)
+	for _, o := range opened() {
+		if form.Equal(o.Values[library.QualityTestUnit], old.ref()) {
+			t.Error("opened again while the check is open")
+		}
+	}
+
+	c.Set(library.Setting27, form.Length{N: 12, Unit: "month"})
+	if due := opened(); len(due) != 0 {
+		t.Errorf("opened although it is set to a year: %v", due)
+	}
 }
