@@ -66,7 +66,7 @@ func (s *Screen) showDetail() {
 		}
 		s.deps.UI.Do(func() {
 			if mine == d.asked && !s.left {
-				widgets.SetChildren(s.side, widgets.Grow(widgets.Sheet(d.panel(f))))
+				widgets.SetChildren(s.side, widgets.Grow(d.panel(f)))
 				s.root.Refresh()
 			}
 		})
@@ -101,8 +101,7 @@ func (d *detail) panel(f *facts) fyne.CanvasObject {
 		foot = append(foot, next)
 	}
 	foot = append(foot, widgets.Equal(theme.SpaceButtons, others...))
-	return widgets.Column(0, widgets.Grow(widgets.VScroll(widgets.Pad(0, 2, 0, 2, widgets.Column(0, parts...)))), widgets.Gap(0, theme.SpaceIcon),
-		widgets.Pad(0, 2, 0, 2, widgets.Column(theme.SpaceButtons, foot...)))
+	return widgets.Panel(widgets.Column(0, parts...), widgets.Column(theme.SpaceButtons, foot...))
 }
 
 func (d *detail) head(f *facts) fyne.CanvasObject {
@@ -139,6 +138,9 @@ func (d *detail) clocks(rec *form.Record) []fyne.CanvasObject {
 		}
 		from, _ := rec.Get(dl.From).(time.Time)
 		used := float32(1)
+		if !due.Before(now) {
+			used = 0 // a time that is set, not a length that runs
+		}
 		if whole := due.Sub(from); whole > 0 && !from.IsZero() {
 			used = min(1, max(0, float32(now.Sub(from))/float32(whole)))
 		}

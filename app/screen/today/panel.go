@@ -61,10 +61,7 @@ func (s *Screen) panel(v *visit) fyne.CanvasObject {
 	if len(buttons) > 0 {
 		foot = append(foot, widgets.Equal(theme.SpaceIcon, buttons...))
 	}
-	return widgets.Sheet(widgets.Column(0,
-		widgets.Grow(widgets.VScroll(widgets.Pad(0, 2, 0, 2, widgets.Column(0, parts...)))),
-		widgets.Gap(0, theme.SpaceIcon),
-		widgets.Pad(0, 2, 0, 2, widgets.Column(theme.SpaceSheets, foot...))))
+	return widgets.Panel(widgets.Column(0, parts...), widgets.Column(theme.SpaceSheets, foot...))
 }
 
 // otherButtons are at most two outlined ones.

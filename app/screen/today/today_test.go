@@ -42,15 +42,21 @@ func TestToday_acceptsWithItsQuestion(t *testing.T) {
 
 func TestToday_showsWhatThisPersonIsReminded(t *testing.T) {
 	r := apptest.Open(t, apptest.Options{Touch: true})
+	reminder := ""
+	for _, d := range r.App.Store().Library().Form(library.ServiceOrder).Deadlines {
+		if d.Name == "visit" {
+			reminder = d.Steps[0].Label.Zh
+		}
+	}
 
 	r.Pass(110 * time.Minute) // 15:00 is an hour before the next visit
 
-	r.Want("一小时后上门", "SO261123-0009")
+	r.Want(reminder, "SO261123-0009")
 	r.Shoot("today-reminded")
-	r.Tap("一小时后上门")
+	r.Tap(reminder)
 	r.Want("新桥广源茶行")
 	r.Tap("今天")
-	r.WantGone("一小时后上门")
+	r.WantGone(reminder)
 }
 
 func TestToday_saysTheOneThingToKnow(t *testing.T) {
