@@ -8,10 +8,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"fieldline/forms/form"
 	"fieldline/forms/library"
 	"fieldline/sync/client"
+	"fieldline/sync/device"
 	"fieldline/sync/record"
 	"fieldline/sync/server"
 )
@@ -58,6 +60,42 @@ func serve(t *testing.T, dir string, args ...string) (address, printed string) {
 	return address, out.String()
 }
 
+// app is a real device with the real client.
+type app struct {
+	*device.Store
+	t      *testing.T
+	client *client.Client
+	later  time.Duration // by which its clock is moved on
+}
+
+// enrol enrols a device by a code and reads everything.
+func enrol(t *testing.T, code string) *app {
+	t.Helper()
+	a := &app{t: t}
+	cfg := client.Config{App: "0.1.0", Now: func() time.Time { return time.Now().Add(a.later) }}
+	var err error
+	if a.Store, err = client.Enrol(context.Background(), filepath.Join(t.TempDir(), "app"), code, cfg); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := a.Store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if a.client, err = client.New(a.Store, cfg); err != nil {
+		t.Fatal(err)
+	}
+	a.sync()
+	return a
+}
+
+func (a *app) sync() {
+	a.t.Helper()
+	if err := a.client.Sync(context.Background()); err != nil {
+		a.t.Fatal(err)
+	}
+}
+
 func TestServe_firstStartToFirstRecord(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
 	address, printed := serve(t, dir)
@@ -74,25 +112,21 @@ func TestServe_firstStartToFirstRecord(t *testing.T) {
 		t.Errorf("ping: %s", out)
 	}
 
-	store, err := client.Enrol(context.Background(), filepath.Join(t.TempDir(), "app"), code, client.Config{App: "0.1.0"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer store.Close()
-	c, err := client.New(store, client.Config{App: "0.1.0"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Sync(context.Background()); err != nil {
-		t.Fatal(err)
-	}
-	id := store.Identity()
-	if _, err := store.Record(context.Background(), library.Person, id.Person); err != nil {
+	first := enrol(t, code)
+	id := first.Identity()
+	if _, err := first.Record(context.Background(), library.Person, id.Person); err != nil {
 		t.Errorf("the administrator himself did not come: %v", err)
 	}
-	out, err := store.Do(context.Background(), record.Part{Kind: record.Create, Form: library.Site, Values: form.Values{"name": "北京", "code": "BJ"}})
-	if err != nil || out.Fate != record.Applied {
+	out, err := first.Do(context.Background(), record.Part{Kind: record.Create, Form: library.Site, Values: form.Values{"name": "北京", "code": "BJ"}})
+	if err != nil || out.Fate != record.Applied || len(out.Changes) != 1 {
 		t.Fatalf("%+v %v", out, err)
+	}
+	first.later = time.Minute // it may not be taken back any more
+	first.sync()
+	second := enrol(t, strings.TrimSpace(must(t, "", "enrol", "--dir", dir, "--person", "管理员")))
+	site, err := second.Record(context.Background(), library.Site, out.Changes[0].After.ID)
+	if err != nil || site.Values["name"] != "北京" || site.CreatedBy != id.Person {
+		t.Errorf("the second device has %+v %v", site, err)
 	}
 
 	if got := must(t, "", "device", "list", "--dir", dir); !strings.Contains(got, "T01") || !strings.Contains(got, "active") {
@@ -137,11 +171,7 @@ func TestEpoch_letsARestoredFolderServe(t *testing.T) {
 	t.Run("a second day", func(t *testing.T) {
 		address, _ := serve(t, dir)
 		code := strings.TrimSpace(must(t, "", "enrol", "--dir", dir, "--role", "administrator", "--addr", address))
-		store, err := client.Enrol(context.Background(), filepath.Join(t.TempDir(), "app"), code, client.Config{App: "0.1.0"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer store.Close()
+		enrol(t, code)
 	})
 	must(t, "", "forms", "check")
 	if err := os.WriteFile(filepath.Join(dir, "fieldline.db"), old, 0o600); err != nil {
