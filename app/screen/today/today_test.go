@@ -1,6 +1,7 @@
 package today_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -42,15 +43,13 @@ func TestToday_acceptsWithItsQuestion(t *testing.T) {
 
 func TestToday_showsWhatThisPersonIsReminded(t *testing.T) {
 	r := apptest.Open(t, apptest.Options{Touch: true})
-	reminder := ""
-	for _, d := range r.App.Store().Library().Form(library.ServiceOrder).Deadlines {
-		if d.Name == "visit" {
-			reminder = d.Steps[0].Label.Zh
-		}
-	}
-
 	r.Pass(110 * time.Minute) // 15:00 is an hour before the next visit
 
+	notices, err := r.App.Store().Notices(context.Background(), 1)
+	if err != nil || len(notices) == 0 || notices[0].Seen {
+		t.Fatal("nothing reminds of the visit:", notices, err)
+	}
+	reminder := notices[0].Text.Zh
 	r.Want(reminder, "SO261123-0009")
 	r.Shoot("today-reminded")
 	r.Tap(reminder)
