@@ -25,9 +25,11 @@ type Hand struct {
 // NewHand returns a hand on a window whose app draws on the loop.
 func NewHand(window fyne.Window, loop *Loop) *Hand { return &Hand{window, loop} }
 
-// Seen is a piece of text on the window, or an entry with what is in it.
+// Seen is a piece of text on the window, an entry with what is in it, or (from Part) a
+// widget.
 type Seen struct {
 	Text  string
+	Part  fyne.Widget
 	At    fyne.Position // of its top left corner, on the canvas
 	Size  fyne.Size
 	Entry fyne.Focusable // the entry, nil for a text
@@ -47,7 +49,9 @@ type placedScroll struct {
 
 // Look returns all text on the window in the order it is drawn; where dialogs lie over
 // the screen, only what is on the uppermost.
-func (h *Hand) Look() []Seen {
+func (h *Hand) Look() []Seen { return h.look().seen }
+
+func (h *Hand) look() looker {
 	h.loop.Settle()
 	c := h.window.Canvas()
 	root := c.Content()
@@ -56,10 +60,13 @@ func (h *Hand) Look() []Seen {
 	}
 	var l looker
 	l.walk(root, fyne.NewPos(0, 0), nil)
-	return l.seen
+	return l
 }
 
-type looker struct{ seen []Seen }
+type looker struct {
+	seen  []Seen
+	parts []Seen
+}
 
 func (l *looker) walk(o fyne.CanvasObject, parent fyne.Position, scrolls []*placedScroll) {
 	if o == nil || !o.Visible() {
@@ -86,6 +93,7 @@ func (l *looker) walk(o fyne.CanvasObject, parent fyne.Position, scrolls []*plac
 	if !ok {
 		return
 	}
+	l.parts = append(l.parts, Seen{Part: w, At: at, Size: o.Size(), scrolls: scrolls})
 	if e, text, ok := entryOf(w); ok {
 		l.seen = append(l.seen, Seen{Text: text, At: at, Size: o.Size(), Entry: e, scrolls: scrolls})
 		return
@@ -127,7 +135,7 @@ func (h *Hand) Find(text string) (Seen, error) {
 	}, patience) {
 		return found, nil
 	}
-	return Seen{}, fmt.Errorf("%q is not to be seen; there is: %s", text, h.summary())
+	return Seen{}, fmt.Errorf("%q is not to be seen; there is: %s", text, h.Summary())
 }
 
 func (h *Hand) find(text string) (Seen, bool) {
@@ -165,8 +173,8 @@ func (h *Hand) AwaitGone(text string) error {
 	return fmt.Errorf("%q is still to be seen", text)
 }
 
-// summary is what a person would read, for a message.
-func (h *Hand) summary() string {
+// Summary is what a person would read, for a message.
+func (h *Hand) Summary() string {
 	var all []string
 	for _, s := range h.Look() {
 		all = append(all, s.Text)
@@ -184,30 +192,46 @@ func (h *Hand) Tap(text string) error {
 }
 
 // TapSeen taps a text that was found.
-func (h *Hand) TapSeen(s Seen) error {
-	h.reveal(&s)
-	test.TapCanvas(h.window.Canvas(), s.Middle())
+func (h *Hand) TapSeen(s Seen) error { return h.TapAt(s, s.Size.Width/2, s.Size.Height/2) }
+
+// TapAt taps what was found at a place within it.
+func (h *Hand) TapAt(s Seen, x, y float32) error {
+	h.Reveal(&s)
+	test.TapCanvas(h.window.Canvas(), s.At.AddXY(x, y))
 	h.loop.Settle()
 	return nil
 }
 
 // TapIn taps the text that lies nearest to another, as the button in a certain row.
 func (h *Hand) TapIn(near, text string) error {
-	s, err := h.Nearest(near, func(s Seen) bool { return s.Text == text })
+	s, err := h.Nearest(near, func(s Seen) bool { return s.Text == text && s.Entry == nil })
 	if err != nil {
 		return fmt.Errorf("tap %q: %w", text, err)
 	}
 	return h.TapSeen(s)
 }
 
+// otherRow keeps what stands in another row behind all that stands in the label's own.
+const otherRow = 10000
+
 // Nearest returns what lies nearest to a text, to its right or below it, of what is wanted.
 func (h *Hand) Nearest(near string, wanted func(Seen) bool) (Seen, error) {
+	return h.nearest(near, h.Look, wanted)
+}
+
+// Part returns the widget of a kind that lies nearest to a text, for what has no text of
+// its own: stars, a pad.
+func (h *Hand) Part(near string, wanted func(fyne.Widget) bool) (Seen, error) {
+	return h.nearest(near, func() []Seen { return h.look().parts }, func(s Seen) bool { return wanted(s.Part) })
+}
+
+func (h *Hand) nearest(near string, of func() []Seen, wanted func(Seen) bool) (Seen, error) {
 	label, err := h.Find(near)
 	if err != nil {
 		return Seen{}, err
 	}
 	best, least := Seen{}, math.Inf(1)
-	for _, s := range h.Look() {
+	for _, s := range of() {
 		if !wanted(s) {
 			continue
 		}
@@ -216,7 +240,11 @@ func (h *Hand) Nearest(near string, wanted func(Seen) bool) (Seen, error) {
 		if s.Middle().Y < label.At.Y {
 			continue // what belongs to a label does not stand above it
 		}
-		if d := math.Hypot(dx, 3*dy); d < least {
+		d := math.Hypot(dx, 3*dy) + otherRow
+		if line := label.Middle().Y; dx > 0 && s.At.Y <= line && line <= s.At.Y+s.Size.Height {
+			d = dx
+		}
+		if d < least {
 			best, least = s, d
 		}
 	}
@@ -288,18 +316,24 @@ func (h *Hand) Leave() {
 	h.loop.Settle()
 }
 
-// Draw draws a stroke by dragging from a point on the canvas along the steps.
-func (h *Hand) Draw(from fyne.Position, steps ...fyne.Delta) {
-	c := h.window.Canvas()
-	for _, d := range steps {
-		test.Drag(c, from, d.DX, d.DY)
-		from = from.AddXY(d.DX, d.DY)
+// Draw draws a stroke on a part, from a place within it along the steps.
+func (h *Hand) Draw(on Seen, from fyne.Position, steps ...fyne.Delta) error {
+	pad, ok := on.Part.(fyne.Draggable)
+	if !ok {
+		return fmt.Errorf("draw: a %T cannot be drawn on", on.Part)
 	}
+	at := from
+	for _, d := range append([]fyne.Delta{{}}, steps...) {
+		at = at.AddXY(d.DX, d.DY)
+		pad.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: at, AbsolutePosition: on.At.Add(at)}, Dragged: d})
+	}
+	pad.DragEnd()
 	h.loop.Settle()
+	return nil
 }
 
-// reveal scrolls until what is sought lies in view.
-func (h *Hand) reveal(s *Seen) {
+// Reveal scrolls until what is sought lies in view.
+func (h *Hand) Reveal(s *Seen) {
 	for i := len(s.scrolls) - 1; i >= 0; i-- {
 		p := s.scrolls[i]
 		view := p.scroll.Size()

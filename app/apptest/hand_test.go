@@ -35,6 +35,6 @@ func TestHand_worksByWhatIsSeen(t *testing.T) {
 		t.Errorf("the button heard %q", said)
 	}
 	if !h.Sees("周建明") {
-		t.Errorf("what was typed is not seen among %s", h.summary())
+		t.Errorf("what was typed is not seen among %s", h.Summary())
 	}
 }

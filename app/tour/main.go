@@ -65,12 +65,13 @@ func run(ctx context.Context, opts options) (err error) {
 
 // clearPictures removes the pictures of an earlier day, and nothing else.
 func clearPictures(dir string) error {
-	old, err := filepath.Glob(filepath.Join(dir, "[0-9][0-9]-*.png"))
-	if err != nil {
-		return err
+	var errs []error
+	for _, pattern := range []string{"[0-9][0-9]-*.png", "failed-*.png"} {
+		old, err := filepath.Glob(filepath.Join(dir, pattern))
+		errs = append(errs, err)
+		for _, path := range old {
+			errs = append(errs, os.Remove(path))
+		}
 	}
-	for _, path := range old {
-		err = errors.Join(err, os.Remove(path))
-	}
-	return err
+	return errors.Join(errs...)
 }

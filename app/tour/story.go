@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"fieldline/forms/form"
@@ -48,11 +50,20 @@ func (d *day) play(ctx context.Context) error {
 		for _, s := range act {
 			d.last = s.name
 			if err := s.do(ctx); err != nil {
-				return err
+				return errors.Join(err, d.failed())
 			}
 		}
 	}
 	return nil
+}
+
+// failed leaves a picture of every machine as it stands when a step goes wrong.
+func (d *day) failed() error {
+	var errs []error
+	for _, s := range d.stages {
+		errs = append(errs, s.Picture(filepath.Join(d.out, "failed-"+s.name+".png")))
+	}
+	return errors.Join(errs...)
 }
 
 // signIn enrols somebody's machine and waits for the first download.

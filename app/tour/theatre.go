@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"sync/atomic"
 
@@ -37,6 +38,14 @@ type theatre struct {
 }
 
 func newTheatre(dir string, opts options) (*theatre, error) {
+	// The file dialog opens in the person's own folder.
+	home := filepath.Join(dir, "home")
+	if err := os.MkdirAll(home, 0o700); err != nil {
+		return nil, err
+	}
+	if err := errors.Join(drawPhoto(home), os.Setenv("HOME", home)); err != nil {
+		return nil, err
+	}
 	driver := test.NewApp()
 	return &theatre{driver: driver, dir: dir, out: opts.Out, prefs: settings.Preferences{Language: opts.Language, Mode: opts.Mode, Scale: 1}}, nil
 }
@@ -57,12 +66,12 @@ type stage struct {
 	touch   bool
 	app     *app.App
 	loop    *apptest.Loop
-	online  atomic.Bool
+	online  *atomic.Bool
 }
 
 // stage opens the app of a person on a machine of his own.
 func (t *theatre) stage(name string, touch bool) (*stage, error) {
-	s := &stage{theatre: t, name: name, touch: touch}
+	s := &stage{theatre: t, name: name, touch: touch, online: &atomic.Bool{}}
 	s.online.Store(true)
 	t.stages = append(t.stages, s)
 	return s, s.open()
@@ -133,3 +142,6 @@ func (s *stage) picture(name string) error {
 	s.loop.Settle()
 	return nil
 }
+
+// copyFolder copies what an app has on disk at this moment.
+func copyFolder(from, to string) error { return os.CopyFS(to, os.DirFS(from)) }

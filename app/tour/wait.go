@@ -23,6 +23,15 @@ func (s *stage) until(ctx context.Context, formName string, id form.ID, holds fu
 	return fmt.Errorf("%s %s stays %s with %v; on the screen: %s", formName, id, last.State, last.Values, s.Summary())
 }
 
+// untilRelated waits until the record of a form that points to another is as it should be.
+func (s *stage) untilRelated(ctx context.Context, formName, via string, to form.ID, holds func(*form.Record) bool) error {
+	recs, err := s.app.Store().Related(ctx, formName, via, to)
+	if err != nil || len(recs) == 0 {
+		return fmt.Errorf("no %s of %s: %w", formName, to, errors.Join(err, device.ErrNotFound))
+	}
+	return s.until(ctx, formName, recs[0].ID, holds)
+}
+
 const patience = 20 * time.Second
 
 // gone waits until a record of a form points to another.

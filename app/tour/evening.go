@@ -1,0 +1,3 @@
+package main
+
+func (d *day) evening() []step { return nil }
