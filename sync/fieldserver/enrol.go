@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"fieldline/forms/form"
@@ -86,11 +85,11 @@ func (c *userListCommand) Run(ctx context.Context, m *Main) error {
 		if err != nil {
 			return err
 		}
-		w := tabwriter.NewWriter(m.Out, 0, 8, 2, ' ', 0)
+		var page strings.Builder
 		for _, p := range people {
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", p.ID, p.Name, strings.Join(p.Roles, ","), p.Account)
+			fmt.Fprintf(&page, "%s\t%s\t%s\t%s\n", p.ID, p.Name, strings.Join(p.Roles, ","), p.Account)
 		}
-		return w.Flush()
+		return m.print(page.String())
 	})
 }
 
@@ -153,11 +152,11 @@ func (c *deviceListCommand) Run(ctx context.Context, m *Main) error {
 		for _, p := range people {
 			names[p.ID] = p.Name
 		}
-		w := tabwriter.NewWriter(m.Out, 0, 8, 2, ' ', 0)
+		var page strings.Builder
 		for _, d := range devices {
-			fmt.Fprintf(w, "T%02d\t%s\t%s\t%s\t%s\t%s\tseen %s\n", d.Number, d.ID, names[d.Person], d.State, d.Model, d.App, d.Seen.Local().Format(time.DateTime))
+			fmt.Fprintf(&page, "T%02d\t%s\t%s\t%s\t%s\t%s\tseen %s\n", d.Number, d.ID, names[d.Person], d.State, d.Model, d.App, d.Seen.Local().Format(time.DateTime))
 		}
-		return w.Flush()
+		return m.print(page.String())
 	})
 }
 

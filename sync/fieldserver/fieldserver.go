@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"text/tabwriter"
 
 	"github.com/alecthomas/kong"
 
@@ -111,6 +112,15 @@ func readForms(dir string) (*form.Library, error) {
 		return library.Open()
 	}
 	return form.Parse(os.DirFS(dir))
+}
+
+// print writes a text, its tabs as columns.
+func (m *Main) print(text string) error {
+	w := tabwriter.NewWriter(m.Out, 0, 8, 2, ' ', 0)
+	if _, err := io.WriteString(w, text); err != nil {
+		return err
+	}
+	return w.Flush()
 }
 
 // httpServer is how devices are answered.

@@ -78,7 +78,7 @@ func enrol(t *testing.T, code string) *app {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := a.Store.Close(); err != nil {
+		if err := a.Close(); err != nil {
 			t.Error(err)
 		}
 	})

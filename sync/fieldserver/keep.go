@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -25,18 +26,17 @@ func (c *formsCheckCommand) Run(m *Main) error {
 	lib, err := readForms(c.Forms)
 	var wrong *form.ParseError
 	if errors.As(err, &wrong) {
-		for _, f := range wrong.Problems {
-			fmt.Fprintln(m.Out, f)
-		}
-		return fmt.Errorf("%d faults in the forms", len(wrong.Problems))
+		_, err := fmt.Fprintln(m.Out, wrong)
+		return errors.Join(fmt.Errorf("%d faults in the forms", len(wrong.Problems)), err)
 	}
 	if err != nil {
 		return err
 	}
+	var page strings.Builder
 	for _, f := range lib.Warnings() {
-		fmt.Fprintln(m.Out, "warning:", f)
+		fmt.Fprintln(&page, "warning:", f)
 	}
-	_, err = fmt.Fprintf(m.Out, "%d forms are sound, %d warnings. SHA-256 %s\n", len(lib.Forms), len(lib.Warnings()), lib.SHA256)
+	_, err = fmt.Fprintf(m.Out, "%s%d forms are sound, %d warnings. SHA-256 %s\n", page.String(), len(lib.Forms), len(lib.Warnings()), lib.SHA256)
 	return err
 }
 
@@ -74,10 +74,11 @@ func (c *verifyCommand) Run(ctx context.Context, m *Main) error {
 }
 
 func (m *Main) report(r server.Report) error {
+	faults := ""
 	for _, f := range r.Faults {
-		fmt.Fprintln(m.Out, f)
+		faults += f + "\n"
 	}
-	if _, err := fmt.Fprintf(m.Out, "%d operations up to %d, %d records, %d attachments; the chain ends in %.16s\n", r.Operations, r.Head, r.Records, r.Files, r.Hash); err != nil {
+	if _, err := fmt.Fprintf(m.Out, "%s%d operations up to %d, %d records, %d attachments; the chain ends in %.16s\n", faults, r.Operations, r.Head, r.Records, r.Files, r.Hash); err != nil {
 		return err
 	}
 	if len(r.Faults) > 0 {

@@ -88,7 +88,9 @@ func (c *serveCommand) serve(ctx context.Context, m *Main, log *slog.Logger, s *
 		last, cancel := context.WithTimeout(context.Background(), patience)
 		err = web.Shutdown(last)
 		cancel()
-		<-serving
+		if served := <-serving; !errors.Is(served, http.ErrServerClosed) {
+			err = errors.Join(err, served)
+		}
 	}
 	stopClock()
 	if errors.Is(err, http.ErrServerClosed) {

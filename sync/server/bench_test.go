@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -46,7 +47,9 @@ func newFloor(b *testing.B) *floor {
 	f.web = httptest.NewServer(f)
 	b.Cleanup(func() {
 		f.web.Close()
-		db.Close()
+		if err := db.Close(); err != nil {
+			b.Error(err)
+		}
 	})
 	return f
 }
@@ -67,10 +70,12 @@ func (f *floor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusInternalServerError)
 		return
 	}
-	w.Write(body)
+	if _, err := w.Write(body); err != nil {
+		panic(err)
+	}
 }
 
-func (f *floor) insert(packed []byte) error {
+func (f *floor) insert(packed []byte) (err error) {
 	body, err := f.codec.Unpack(ctx, packed)
 	if err != nil {
 		return err
@@ -83,11 +88,16 @@ func (f *floor) insert(packed []byte) error {
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback()
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, tx.Rollback())
+		}
+	}()
 	stmt, err := tx.Prepare("INSERT INTO doc(id, body) VALUES (?, ?)")
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, stmt.Close()) }()
 	for _, d := range docs {
 		var head struct{ ID string }
 		if err := json.Unmarshal(d, &head); err != nil {
@@ -100,12 +110,12 @@ func (f *floor) insert(packed []byte) error {
 	return tx.Commit()
 }
 
-func (f *floor) all() ([]byte, error) {
+func (f *floor) all() (_ []byte, err error) {
 	rows, err := f.db.Query("SELECT body FROM doc ORDER BY n")
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer func() { err = errors.Join(err, rows.Close()) }()
 	docs := []json.RawMessage{}
 	for rows.Next() {
 		var body string
@@ -113,6 +123,9 @@ func (f *floor) all() ([]byte, error) {
 			return nil, err
 		}
 		docs = append(docs, json.RawMessage(body))
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
 	}
 	return json.Marshal(docs)
 }
@@ -130,7 +143,9 @@ func (f *floor) post(b *testing.B, docs []json.RawMessage) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	resp.Body.Close()
+	if err := resp.Body.Close(); err != nil {
+		b.Fatal(err)
+	}
 	if resp.StatusCode != http.StatusOK {
 		b.Fatal(resp.Status)
 	}
@@ -223,8 +238,7 @@ func BenchmarkPull5000(b *testing.B) {
 			b.Fatal(err)
 		}
 		packed, err := io.ReadAll(resp.Body)
-		resp.Body.Close()
-		if err != nil {
+		if err := errors.Join(err, resp.Body.Close()); err != nil {
 			b.Fatal(err)
 		}
 		body, err := f.codec.Unpack(ctx, packed)

@@ -121,7 +121,11 @@ func (tb *tablet) send(method, path, token string, head map[string]string, body 
 	if err != nil {
 		tb.o.t.Fatal(err)
 	}
-	defer resp.Body.Close()
+	defer func() {
+		if err := resp.Body.Close(); err != nil {
+			tb.o.t.Error(err)
+		}
+	}()
 	if resp.StatusCode >= 300 {
 		return nil, resp.Header, protocol.ReadProblem(resp.StatusCode, resp.Body)
 	}

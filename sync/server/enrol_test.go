@@ -55,14 +55,15 @@ func TestEnrol_otherCertificateIsNotTrusted(t *testing.T) {
 			t.Errorf("a clock at %s: %v", clock, err)
 			continue
 		}
-		resp.Body.Close()
+		if err := resp.Body.Close(); err != nil {
+			t.Error(err)
+		}
 		client.CloseIdleConnections()
 	}
 	wrong := &http.Client{Transport: &http.Transport{TLSClientConfig: protocol.ClientTLS(ca, time.Now)}}
 	mine := o.serve()
 	if resp, err := wrong.Get(mine.URL + protocol.PathHealth); err == nil {
-		resp.Body.Close()
-		t.Error("a server of another CA was trusted")
+		t.Error(resp.Body.Close(), "a server of another CA was trusted")
 	}
 }
 

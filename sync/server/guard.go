@@ -64,7 +64,7 @@ func (s *Server) guard(ctx huma.Context, next func(huma.Context)) {
 		if problem.Status == http.StatusRequestEntityTooLarge || problem.Status == http.StatusUnauthorized {
 			w.Header().Set("Connection", "close") // the rest of the body stays unread
 		}
-		writeProblem(w, problem)
+		s.writeProblem(w, problem)
 		s.count(ctx.Operation().Path, problem.Status, began)
 		return
 	}
@@ -219,7 +219,7 @@ func (s *Server) outer(next http.Handler) http.Handler {
 			if v := recover(); v != nil && v != http.ErrAbortHandler { //nolint:errorlint // the value itself is meant
 				s.log.Error("panic while answering", "path", r.URL.Path, "panic", v, "stack", string(debug.Stack()))
 				if seen.status == 0 {
-					writeProblem(seen, protocol.NewProblem(protocol.Internal, ""))
+					s.writeProblem(seen, protocol.NewProblem(protocol.Internal, ""))
 				}
 			}
 			s.log.Info("request", "method", r.Method, "path", r.URL.Path, "status", seen.status, "bytes", seen.bytes, "took", time.Since(began))

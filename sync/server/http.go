@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net"
 	"net/http"
 	"reflect"
@@ -56,11 +55,11 @@ func (s *Server) routes() (*http.ServeMux, huma.API) {
 	s.serveBlobs(api)
 	s.serveUploads(api)
 
-	mux.HandleFunc("GET "+protocol.PathHealth, func(w http.ResponseWriter, _ *http.Request) { writeText(w, http.StatusOK, "ok\n") })
+	mux.HandleFunc("GET "+protocol.PathHealth, func(w http.ResponseWriter, _ *http.Request) { s.writeText(w, http.StatusOK, "ok\n") })
 	mux.HandleFunc("GET "+protocol.PathReady, s.serveReady)
 	mux.HandleFunc("GET "+protocol.PathMetrics, s.serveMetrics)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
-		writeProblem(w, protocol.NewProblem(protocol.NotFound, "no such path"))
+		s.writeProblem(w, protocol.NewProblem(protocol.NotFound, "no such path"))
 	})
 	return mux, api
 }
@@ -264,29 +263,36 @@ func (s *Server) serveReady(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	if err := s.do(ctx, func(*turn) error { return nil }); err != nil {
 		s.log.Warn("not ready", "error", err)
-		writeText(w, http.StatusServiceUnavailable, "not ready\n")
+		s.writeText(w, http.StatusServiceUnavailable, "not ready\n")
 		return
 	}
-	writeText(w, http.StatusOK, "ready\n")
+	s.writeText(w, http.StatusOK, "ready\n")
 }
 
 // serveMetrics answers this machine alone.
 func (s *Server) serveMetrics(w http.ResponseWriter, r *http.Request) {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil || !protocol.IsLoopback(host) {
-		writeProblem(w, protocol.NewProblem(protocol.NotFound, "no such path"))
+		s.writeProblem(w, protocol.NewProblem(protocol.NotFound, "no such path"))
 		return
 	}
 	s.stats.handler().ServeHTTP(w, r)
 }
 
-func writeText(w http.ResponseWriter, status int, text string) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.WriteHeader(status)
-	fmt.Fprint(w, text) // nobody is left to be told of a connection that broke
+func (s *Server) writeText(w http.ResponseWriter, status int, text string) {
+	s.answer(w, status, "text/plain; charset=utf-8", []byte(text))
 }
 
-func writeProblem(w http.ResponseWriter, p *protocol.Problem) {
+// answer writes a whole reply. That a connection broke meanwhile is for the log alone.
+func (s *Server) answer(w http.ResponseWriter, status int, mime string, body []byte) {
+	w.Header().Set("Content-Type", mime)
+	w.WriteHeader(status)
+	if _, err := w.Write(body); err != nil {
+		s.log.Debug("the reply did not get through", "error", err)
+	}
+}
+
+func (s *Server) writeProblem(w http.ResponseWriter, p *protocol.Problem) {
 	body, err := json.Marshal(p)
 	if err != nil {
 		body = []byte(`{}`)
@@ -294,9 +300,7 @@ func writeProblem(w http.ResponseWriter, p *protocol.Problem) {
 	for name, values := range p.GetHeaders() {
 		w.Header()[name] = values
 	}
-	w.Header().Set("Content-Type", protocol.ProblemType)
-	w.WriteHeader(p.Status)
-	fmt.Fprint(w, string(body)) // nobody is left to be told of a connection that broke
+	s.answer(w, p.Status, protocol.ProblemType, body)
 }
 
 // older tells whether an app's version, numbers with dots, is before another.

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"database/sql"
 	"errors"
 	"slices"
 
@@ -22,26 +23,22 @@ const (
 // sees tells how a record stands to somebody by what the feed gives him.
 func (sc *scene) sees(db table.DB, formN, k int64, listens []int64) (sight, error) {
 	best := never
-	rows, err := db.QueryContext(ctxNever, "SELECT aud, kind FROM feed WHERE form = ? AND k = ?", formN, k)
-	if err != nil {
-		return never, err
-	}
-	defer rows.Close()
-	for rows.Next() {
+	err := each(db, "SELECT aud, kind FROM feed WHERE form = ? AND k = ?", []any{formN, k}, func(rows *sql.Rows) error {
 		var aud, kind int64
 		if err := rows.Scan(&aud, &kind); err != nil {
-			return never, err
+			return err
 		}
-		if _, mine := slices.BinarySearch(listens, aud); !mine {
-			continue
-		}
-		if kind != kindLeave {
+		_, mine := slices.BinarySearch(listens, aud)
+		switch {
+		case !mine:
+		case kind != kindLeave:
 			best = now
-		} else if best == never {
+		case best == never:
 			best = once
 		}
-	}
-	return best, rows.Err()
+		return nil
+	})
+	return best, err
 }
 
 // key returns the integer key of a record, 0 where there is none.

@@ -55,7 +55,7 @@ func newOffice(t testing.TB, with ...func(*server.Config)) *office {
 	}
 	o.open()
 	t.Cleanup(func() {
-		if err := o.Server.Close(); err != nil {
+		if err := o.Close(); err != nil {
 			t.Error(err)
 		}
 	})
@@ -313,7 +313,7 @@ func TestHistory_takesChangesBack(t *testing.T) {
 func TestOpen_goesOnWhereItStopped(t *testing.T) {
 	o := newOffice(t)
 	order := o.order(o.customer("中科大厦"), o.zhou)
-	if err := o.Server.Close(); err != nil {
+	if err := o.Close(); err != nil {
 		t.Fatal(err)
 	}
 	o.cfg.Library = nil

@@ -152,28 +152,28 @@ func (st *store) close() error {
 var errNoRow = errors.New("no such row")
 
 // one reads the only row of a query, or answers errNoRow.
-func one(db table.DB, query string, args []any, dest ...any) error {
+func one(db table.DB, query string, args []any, dest ...any) (err error) {
 	rows, err := db.QueryContext(context.Background(), query, args...)
 	if err != nil {
 		return fmt.Errorf("query %.40q: %w", query, err)
 	}
-	defer rows.Close()
+	defer func() { err = errors.Join(err, rows.Close()) }()
 	if !rows.Next() {
 		return errors.Join(rows.Err(), errNoRow)
 	}
 	if err := rows.Scan(dest...); err != nil {
 		return fmt.Errorf("query %.40q: %w", query, err)
 	}
-	return rows.Close()
+	return nil
 }
 
 // each reads every row of a query.
-func each(db table.DB, query string, args []any, row func(rows *sql.Rows) error) error {
+func each(db table.DB, query string, args []any, row func(rows *sql.Rows) error) (err error) {
 	rows, err := db.QueryContext(context.Background(), query, args...)
 	if err != nil {
 		return fmt.Errorf("query %.40q: %w", query, err)
 	}
-	defer rows.Close()
+	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
 		if err := row(rows); err != nil {
 			return fmt.Errorf("query %.40q: %w", query, err)

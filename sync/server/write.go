@@ -115,7 +115,7 @@ func (t *turn) put(r *logRow, c *record.Change, temporary string) (place, error)
 		rec.Number = c.Before.Number
 	}
 	if c.Before == nil && f.Number != nil {
-		number, err := t.nextNumber(f, n, r.arrival.op.At)
+		number, err := t.nextNumber(f, n, r.op.At)
 		if err != nil {
 			return place{}, err
 		}
