@@ -31,7 +31,7 @@ func (s *Server) Run(ctx context.Context) error {
 
 // Tick does what is due by the server's clock: reminders and escalations, each an
 // operation by the system at its own time, so that a server that stood still makes up
-// for it; and records that leave the devices of single people.
+// for it; what the calendar opens; and records that leave the devices of single people.
 func (s *Server) Tick(ctx context.Context) error {
 	for {
 		n, err := s.tickOnce(ctx)
@@ -41,6 +41,9 @@ func (s *Server) Tick(ctx context.Context) error {
 		if n == 0 {
 			break
 		}
+	}
+	if err := s.openings(ctx); err != nil {
+		return err
 	}
 	if err := s.tidy(ctx); err != nil {
 		return err

@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/hex"
+	"fmt"
 	"slices"
 	"time"
 
@@ -68,9 +69,16 @@ const ageing = ""
 // that are running, and its leaving.
 func (t *turn) setTimers(c *record.Change, p place) error {
 	f := t.lib.Form(c.After.Form)
-	due := t.timers(f, &c.After)
+	due, err := t.timers(f, &c.After)
+	if err != nil {
+		return fmt.Errorf("timers of %s %s: %w", f.Name, c.After.ID, err)
+	}
 	if c.Before != nil {
-		if slices.Equal(due, t.timers(f, c.Before)) {
+		was, err := t.timers(f, c.Before)
+		if err != nil {
+			return fmt.Errorf("timers of %s %s: %w", f.Name, c.After.ID, err)
+		}
+		if slices.Equal(due, was) {
 			return nil
 		}
 		if _, err := exec(t.db, "DELETE FROM timer WHERE form = ? AND k = ?", p.form, p.k); err != nil {
@@ -93,7 +101,7 @@ type timer struct {
 	due, at  time.Time
 }
 
-func (t *turn) timers(f *form.Form, rec *record.Record) []timer {
+func (t *turn) timers(f *form.Form, rec *record.Record) ([]timer, error) {
 	var all []timer
 	state := f.State(rec.State)
 	for _, d := range f.Deadlines {
@@ -102,13 +110,17 @@ func (t *turn) timers(f *form.Form, rec *record.Record) []timer {
 			continue
 		}
 		for i, st := range d.Steps {
-			all = append(all, timer{d.Name, i, due, t.lib.StepTime(st, due)})
+			at, err := f.StepTime(t.env(t.world(), rec), st, due)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, timer{d.Name, i, due, at})
 		}
 	}
 	if at, leaves := leaveTime(t.lib, f, rec); leaves {
 		all = append(all, timer{ageing, 0, at, at})
 	}
-	return all
+	return all, nil
 }
 
 // usualLeave is how long a record stays on the devices of single people after its end

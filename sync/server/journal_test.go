@@ -8,6 +8,7 @@ import (
 	"fieldline/forms/form"
 	"fieldline/sync/protocol"
 	"fieldline/sync/record"
+	"fieldline/sync/table"
 )
 
 func TestSync_clockAYearOff(t *testing.T) {
@@ -177,6 +178,39 @@ func TestTick_oldOrdersLeaveTheTablet(t *testing.T) {
 	}
 	if desk.renewed().sync(); !desk.holds("service_order", order) {
 		t.Error("the office lost it, too")
+	}
+	o.verify()
+}
+
+func TestTick_opensWhatTheCalendarOpens(t *testing.T) {
+	o := newOffice(t)
+	o.customer("中科大厦")
+	lines := func() int {
+		page, err := o.Select(ctx, table.Query{Form: "line"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, rec := range page.Records {
+			if rec.Site != o.north || rec.Values["name"] != "中科大厦" {
+				t.Errorf("opened %+v", rec)
+			}
+		}
+		return len(page.Records)
+	}
+	tick(t, o)
+	tick(t, o)
+	if n := lines(); n != 1 { // it is Monday
+		t.Errorf("%d on the first day", n)
+	}
+	o.now = o.now.AddDate(0, 0, 6)
+	tick(t, o)
+	if n := lines(); n != 1 {
+		t.Errorf("%d within the week", n)
+	}
+	o.now = o.now.AddDate(0, 0, 9) // a Monday lay between, when the server stood still
+	tick(t, o)
+	if n := lines(); n != 3 {
+		t.Errorf("%d after two more Mondays", n)
 	}
 	o.verify()
 }
