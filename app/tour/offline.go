@@ -131,7 +131,8 @@ func (d *day) offline() []step {
 			s, r := d.tablet, library.RepairCard
 			return all(
 				func() error { return d.openRelated(ctx, s, r, library.RepairCardOrder) },
-				func() error { return s.TapIn(d.field(r, library.RepairCardCause), d.word("cause", library.CauseIsDialer)) },
+				func() error { return s.TapIn(d.field(r, library.RepairCardCause), d.say("请选择", "Choose")) },
+				func() error { return s.Tap(d.word("cause", library.CauseIsDialer)) },
 				func() error { return s.Fill(d.field(r, library.RepairCardUnit), device0) },
 				func() error { return s.TapIn(d.field(r, library.RepairCardUnit), device0) },
 				func() error {
@@ -152,7 +153,9 @@ func (d *day) offline() []step {
 				func() error {
 					return s.Fill(d.field(q, library.QualityFeedbackSymptom), "第3路不送号，雨后加重")
 				},
-				func() error { return s.TapIn(d.field(q, library.QualityFeedbackSeverity), d.word("severity", library.SeverityIsMajor)) },
+				func() error {
+					return s.TapIn(d.field(q, library.QualityFeedbackSeverity), d.word("severity", library.SeverityIsMajor))
+				},
 				func() error { s.Leave(); return s.picture("dialer-feedback") },
 				func() error { return s.Tap(d.action(q, library.QualityFeedbackSubmit)) },
 				func() error {
