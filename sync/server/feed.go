@@ -51,14 +51,18 @@ func (t *turn) spread(changes []record.Change, moved []place) error {
 			}
 		}
 	}
-	for i := range changes {
-		if err := t.reach(w, &changes[i].After, changes[i].Scopes, moved[i], d); err != nil {
-			return err
-		}
-	}
-	others, err := t.dependents(w, changes, seqs)
+	others, stirred, err := t.dependents(w, changes, seqs)
 	if err != nil {
 		return err
+	}
+	for i := range changes {
+		c := &changes[i]
+		if !t.mayReachOthers(c) && !stirred[form.Ref{Form: c.After.Form, ID: c.After.ID}] {
+			continue
+		}
+		if err := t.reach(w, &c.After, c.Scopes, moved[i], d); err != nil {
+			return err
+		}
 	}
 	for _, o := range others {
 		if err := t.reachAnew(w, &o.rec, place{form: t.formN[o.rec.Form], k: o.k}, d); err != nil {

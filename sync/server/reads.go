@@ -12,7 +12,9 @@ import (
 // other records: when one of those changes, these are reckoned anew (forms.md 8).
 type reads struct {
 	byForm map[string][]trigger
-	few    map[string][]*form.Field // fields that only some of the audience get
+	own    map[string]map[string]bool // columns of a form that its own audience and carry begin with
+	posts  map[string]bool            // forms whose audience is read off people's posts
+	few    map[string][]*form.Field   // fields that only some of the audience get
 }
 
 // trigger: when column of a record changes, the hops lead from it to the records whose
@@ -30,14 +32,19 @@ type hop struct {
 }
 
 func newReads(lib *form.Library) *reads {
-	r := &reads{byForm: map[string][]trigger{}, few: map[string][]*form.Field{}}
+	r := &reads{byForm: map[string][]trigger{}, own: map[string]map[string]bool{}, posts: map[string]bool{}, few: map[string][]*form.Field{}}
 	for _, f := range lib.Forms {
+		r.own[f.Name] = map[string]bool{}
 		for _, field := range f.Fields() {
 			if len(field.See) > 0 || field.Section != nil && len(field.Section.See) > 0 {
 				r.few[f.Name] = append(r.few[f.Name], field)
 			}
 		}
 		for _, who := range f.Audience {
+			switch who.Kind {
+			case form.WhoSuperior, form.WhoGroup, form.WhoUnit:
+				r.posts[f.Name] = true
+			}
 			if who.Path != "" {
 				r.path(lib, f, strings.Split(who.Path, "."), nil, 4)
 			}
@@ -88,9 +95,11 @@ func leadsTo(field *form.Field) []string {
 }
 
 func (r *reads) onward(lib *form.Library, f *form.Form, column string, targets, rest []string, back []hop, depth int) {
+	root, _, _ := strings.Cut(column, ".")
 	if len(back) > 0 {
-		root, _, _ := strings.Cut(column, ".")
 		r.note(f.Name, root, back)
+	} else {
+		r.own[f.Name][root] = true
 	}
 	for _, target := range targets {
 		r.path(lib, lib.Form(target), rest, append([]hop{{form: f.Name, via: column}}, back...), depth-1)
@@ -114,8 +123,25 @@ type dependent struct {
 	rec record.Record
 }
 
-// dependents returns the records to be reckoned anew, without those that were touched.
-func (t *turn) dependents(w *world, changes []record.Change, touched map[spot]int64) ([]dependent, error) {
+// mayReachOthers tells whether a change can have moved who reads the record or what it
+// carries, by what the record itself holds.
+func (t *turn) mayReachOthers(c *record.Change) bool {
+	f := t.lib.Form(c.After.Form)
+	if c.Before == nil || t.reads.posts[f.Name] || c.Before.Site != c.After.Site || t.aged(f, c.Before) != t.aged(f, &c.After) {
+		return true
+	}
+	own := t.reads.own[f.Name]
+	for name := range c.Written {
+		if own[name] {
+			return true
+		}
+	}
+	return false
+}
+
+// dependents returns the records to be reckoned anew because of what others hold: those
+// that were not touched, and which of the touched ones.
+func (t *turn) dependents(w *world, changes []record.Change, touched map[spot]int64) ([]dependent, map[form.Ref]bool, error) {
 	seen := map[form.Ref]bool{}
 	var all []dependent
 	for i := range changes {
@@ -130,7 +156,7 @@ func (t *turn) dependents(w *world, changes []record.Change, touched map[spot]in
 			}
 			refs, err := hopTo(w, starts, tr.hops)
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			for _, ref := range refs {
 				if seen[ref] {
@@ -139,20 +165,20 @@ func (t *turn) dependents(w *world, changes []record.Change, touched map[spot]in
 				seen[ref] = true
 				k, err := t.key(ref)
 				if err != nil {
-					return nil, err
+					return nil, nil, err
 				}
 				if k == 0 || touched[spot{t.formN[ref.Form], k}] != 0 {
 					continue
 				}
 				rec, err := w.Stored(ref.Form, ref.ID)
 				if err != nil {
-					return nil, err
+					return nil, nil, err
 				}
 				all = append(all, dependent{k, rec})
 			}
 		}
 	}
-	return all, nil
+	return all, seen, nil
 }
 
 // hopTo follows hops from records; where a step needs the records themselves and not
