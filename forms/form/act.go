@@ -155,8 +155,7 @@ func (t *turn) enter() error {
 	if t.action.To == "" {
 		return nil
 	}
-	to := t.form.State(t.action.To)
-	if to != nil && to.Final && t.form.State(t.rec.State) != nil {
+	if to := t.form.State(t.action.To); to != nil && to.Final {
 		if err := t.arrived(); err != nil {
 			return err
 		}

@@ -6,12 +6,22 @@ import "time"
 // unless years of holidays were typed in.
 const maxSearch = 3 * 366
 
-// Add returns the time a length later. Minutes, hours, days and months run by the clock
+// latest is the last moment that can be written as a time.
+var latest = time.Date(9999, 12, 31, 23, 59, 59, int(999*time.Millisecond), time.UTC)
+
+// Add returns the time a length later, the last one that can be written at most. Minutes, hours, days and months run by the clock
 // of the zone; a month ends on its last day at most. `0 d` is the end of the same day.
 // Working minutes and hours run only while the office is open. Working days end when the
 // office closes on the nth working day after the time's own; `0 working d` is the end of
 // the same working day, of the next one where that is over.
 func (c *Calendar) Add(t time.Time, l Length) time.Time {
+	if later := c.add(t, l); later.Before(latest) {
+		return later
+	}
+	return latest
+}
+
+func (c *Calendar) add(t time.Time, l Length) time.Time {
 	switch {
 	case l.Unit == "" || t.IsZero():
 		return t

@@ -121,7 +121,10 @@ func (j *judge) fitted(v any, field *Field) any {
 		case int:
 			return int64(v)
 		case decimal.Decimal:
-			return v.Round(0).IntPart()
+			if n, fits := wholeOf(v.Round(0)).(int64); fits {
+				return n
+			}
+			return nil
 		}
 	case Decimal:
 		switch v := v.(type) {

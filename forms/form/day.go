@@ -49,15 +49,6 @@ func (d Date) Month() string {
 	return string(d[:7])
 }
 
-// Quarter returns the quarter of a day, such as 2026-Q4.
-func (d Date) Quarter() string {
-	t, err := time.Parse(dateLayout, string(d))
-	if err != nil {
-		return ""
-	}
-	return fmt.Sprintf("%04d-Q%d", t.Year(), (int(t.Month())-1)/3+1)
-}
-
 // QuarterEnd returns the last day of the quarter a day is in.
 func (d Date) QuarterEnd() Date {
 	t, err := time.Parse(dateLayout, string(d))

@@ -67,10 +67,8 @@ func (j *judge) draft() bool {
 
 // visible: what is not known is shown.
 func (j *judge) visible(f *Field) bool {
-	return f.Retired == 0 && (f.Section == nil || j.sectionVisible(f.Section)) && j.holds(f.Show) != No
+	return f.Retired == 0 && (f.Section == nil || j.holds(f.Section.Show) != No) && j.holds(f.Show) != No
 }
-
-func (j *judge) sectionVisible(s *Section) bool { return j.holds(s.Show) != No }
 
 // within tells whether a state is one of those in which a field is written.
 func (f *Form) within(field *Field, state string) bool {

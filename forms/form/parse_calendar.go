@@ -1,13 +1,9 @@
 package form
 
 import (
-	"regexp"
 	"strings"
 	"time"
 )
-
-var everyPattern = regexp.MustCompile(`^(monday|tuesday|wednesday|thursday|friday|saturday|sunday|` +
-	`(quarter )?(working )?day [0-9]{1,2}|year [0-9]{2}-[0-9]{2})$`)
 
 var weekdays = map[string]time.Weekday{
 	"sunday": time.Sunday, "monday": time.Monday, "tuesday": time.Tuesday, "wednesday": time.Wednesday,

@@ -33,7 +33,8 @@ func readForm(top *node, file string, fs *faults) *Form {
 	f.Label = k.label()
 	f.readHead(k)
 	f.readBody(k)
-	f.readRest(k)
+	f.readRules(k)
+	f.readShown(k)
 	return f
 }
 

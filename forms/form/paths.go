@@ -151,5 +151,5 @@ func (l *Library) recordMember(at typ, name string) (typ, string) {
 	return t, ""
 }
 
-// personForm is the form of the people register (design.md 10.3).
+// personForm is the form of the people register (see person.go).
 const personForm = "person"

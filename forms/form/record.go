@@ -86,3 +86,27 @@ func (r *Record) snapshot() *Record {
 	}
 	return &c
 }
+
+func alike(a, b *Record) bool {
+	return a.State == b.State && a.Site == b.Site && EqualValues(a.Values, b.Values)
+}
+
+// Differences returns the columns whose values differ with what they are in b, nil
+// where they are empty there. Without an a, all of b's.
+func Differences(a, b *Record) Values {
+	if a == nil {
+		return maps.Clone(b.Values)
+	}
+	diff := Values{}
+	for name, v := range b.Values {
+		if !Equal(a.Values[name], v) {
+			diff[name] = v
+		}
+	}
+	for name, v := range a.Values {
+		if _, still := b.Values[name]; !still && !Empty(v) {
+			diff[name] = nil
+		}
+	}
+	return diff
+}

@@ -2,16 +2,13 @@ package form
 
 import "slices"
 
-// Visible tells whether a field is shown; what is not known here is shown.
+// Visible tells whether a field is shown; what is not known here, or cannot be read, is.
 func (f *Form) Visible(env *Env, field *Field) bool { return newJudge(f, env).visible(field) }
 
 // VisibleRow tells whether a column of a table is shown in one of its rows.
 func (f *Form) VisibleRow(env *Env, column *Field, row Row) bool {
 	return column.Retired == 0 && newJudge(f, env).with(row).holds(column.Show) != No
 }
-
-// SectionVisible tells whether a section is shown.
-func (f *Form) SectionVisible(env *Env, s *Section) bool { return newJudge(f, env).sectionVisible(s) }
 
 // Demanded tells whether a field must be filled before the record is handed on.
 func (f *Form) Demanded(env *Env, field *Field) bool { return newJudge(f, env).required(field) }

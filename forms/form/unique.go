@@ -30,9 +30,6 @@ func (t *turn) doubled() []Problem {
 		case slices.ContainsFunc(others, func(o *Record) bool { return o.ID != t.rec.ID && overlap(t.rec, o, u.During) }):
 			p := t.problemWith(key, u.Of[0], map[string]any{"value": t.rec.Values[u.Of[0]]})
 			p.Label = &Label{u.Label.Zh, u.Label.En}
-			if u.Label.Zh == "" {
-				p.Key, p.Label = KeyUnique, nil
-			}
 			problems = append(problems, p)
 		case !t.env.World.Complete():
 			t.note(key)
@@ -149,9 +146,6 @@ func (t *turn) overdrawn() []Problem {
 		if hasLeast && moved.IsNegative() && sum.LessThan(least) || hasMost && moved.IsPositive() && sum.GreaterThan(most) {
 			p := t.problemWith(key, total.Amount, map[string]any{"total": sum.String()})
 			p.Label = &Label{total.Label.Zh, total.Label.En}
-			if total.Label.Zh == "" {
-				p.Key, p.Label = KeyTotal, nil
-			}
 			problems = append(problems, p)
 		}
 	}

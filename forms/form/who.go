@@ -9,7 +9,15 @@ import (
 // as a deputy; forWhom names whom he deputises for. What is not known here is allowed.
 func (j *judge) may(person ID, whos, not []Who) (answer Answer, forWhom ID) {
 	best := No
-	for _, as := range j.allowed(person, whos) {
+	if j.inOwnRight(person, whos) {
+		switch j.barred(not, person, ID{}) {
+		case No:
+			return Yes, ID{}
+		case Unknown:
+			best = Unknown
+		}
+	}
+	for _, as := range j.inOthersStead(person, whos) {
 		switch barred := j.barred(not, person, as.id); {
 		case barred == Yes:
 		case as.answer == Yes && barred == No:
@@ -21,23 +29,32 @@ func (j *judge) may(person ID, whos, not []Who) (answer Answer, forWhom ID) {
 	return best, ID{}
 }
 
-// standing is one way in which a person is allowed: in his own right (the zero ID) or
-// for another.
+// inOwnRight tells whether a person is one of those named.
+func (j *judge) inOwnRight(person ID, whos []Who) bool {
+	for _, w := range whos {
+		if w.Kind == WhoAnyone {
+			return true
+		}
+		if holders, _ := j.holders(w); slices.Contains(holders, person) {
+			return true
+		}
+	}
+	return false
+}
+
+// standing is one way in which a person may be allowed: for another, or by somebody who
+// is not known here (the zero ID).
 type standing struct {
 	id     ID
 	answer Answer
 }
 
-func (j *judge) allowed(person ID, whos []Who) []standing {
-	var own, others []standing
+// inOthersStead returns those named whom a person deputises for.
+func (j *judge) inOthersStead(person ID, whos []Who) []standing {
+	var others []standing
 	for _, w := range whos {
-		if w.Kind == WhoAnyone {
-			own = append(own, standing{answer: Yes})
-			continue
-		}
 		holders, known := j.holders(w)
 		if slices.Contains(holders, person) {
-			own = append(own, standing{answer: Yes})
 			continue
 		}
 		for _, h := range holders {
@@ -49,7 +66,7 @@ func (j *judge) allowed(person ID, whos []Who) []standing {
 			others = append(others, standing{answer: Unknown})
 		}
 	}
-	return append(own, others...)
+	return others
 }
 
 // barred tests both the person and whom he stands for.
@@ -196,9 +213,8 @@ func (j *judge) sharing(p ID) []ID {
 		return nil
 	}
 	records, err := j.env.World.Matching("person", []string{"unit"}, []any{unit}, nil)
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrNotHere) {
 		j.fail(err)
-		return nil
 	}
 	var people []ID
 	for _, rec := range records {

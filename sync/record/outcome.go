@@ -26,8 +26,8 @@ type Outcome struct {
 // Change is one touched record. Apply leaves Rev, Seq and Number alone: the device
 // writes Rev+1, the server gives all three.
 type Change struct {
-	Before  *Record     // nil: the operation creates it
-	After   Record      //
+	Before  *Record // nil: the operation creates it
+	After   Record
 	Written form.Values // columns that differ, nil where emptied; the built-in ones are read from After
 	Effect  bool        // touched only by steps of an action, not by a part
 	Step    string      // the step that touched it first, "service_order.actions.assign.then.0"

@@ -89,10 +89,46 @@ func (u upcast) value(c *form.Column, raw json.RawMessage) (any, bool) {
 	if err != nil {
 		return nil, false
 	}
-	if word, ok := v.(string); ok && c.Type == form.Choice && c.Field != nil && u.older() {
-		return renamed(c.Field, word), true
+	if c.Field == nil {
+		return v, true
 	}
-	return v, true
+	return u.words(c.Field, v), true
+}
+
+// words puts today's words in the place of those they were, and today's columns of rows.
+// A choice list is renamed without a new version of the forms that use it.
+func (u upcast) words(f *form.Field, v any) any {
+	switch v := v.(type) {
+	case string:
+		if f.Type == form.Choice {
+			return renamed(f, v)
+		}
+	case []string:
+		for i, word := range v {
+			v[i] = renamed(f, word)
+		}
+	case []form.Row:
+		for _, row := range v {
+			for _, c := range f.Columns {
+				u.cell(row.Values, c)
+			}
+		}
+	}
+	return v
+}
+
+// cell reads a cell by the name its column had.
+func (u upcast) cell(cells form.Values, c *form.Field) {
+	if raw, old := cells[c.Was].(json.RawMessage); old {
+		if v, ok := u.value(&form.Column{Name: c.Name, Type: c.Type, Field: c}, raw); ok {
+			delete(cells, c.Was)
+			cells[c.Name] = v
+		}
+		return
+	}
+	if v, there := cells[c.Name]; there {
+		cells[c.Name] = u.words(c, v)
+	}
 }
 
 // renamed returns the word that an old one has become.

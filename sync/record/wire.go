@@ -80,7 +80,7 @@ func encodePart(lib *form.Library, p Part) (wirePart, error) {
 		w.Due = p.Due.UTC().Format(timeLayout)
 	}
 	f := lib.Form(p.Form)
-	if f == nil && len(p.Values)+len(p.Was)+len(p.Row.Values) > 0 {
+	if f == nil && (len(p.Values)+len(p.Was) > 0 || p.Table != "") {
 		return w, fmt.Errorf("there is no form %q", p.Form)
 	}
 	var err error

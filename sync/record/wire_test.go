@@ -188,6 +188,37 @@ func TestDecode_turnsOlderShapesIntoTodays(t *testing.T) {
 	}
 }
 
+func TestDecode_turnsOlderWordsAndColumnsOfRowsIntoTodays(t *testing.T) {
+	files := formtest.WorkshopFiles(t)
+	files["card.yaml"] = strings.NewReplacer("doc: own", "doc: own\nversion: 2",
+		"      work: {type: choice,", "      job: {was: work, type: choice,", `it.work == "installed"`, `it.job == "put_in"`).Replace(files["card.yaml"])
+	files["choices.yaml"] = strings.NewReplacer("  installed: {zh", "  put_in: {was: installed, zh", "  evening: {zh", "  late: {was: evening, zh").Replace(files["choices.yaml"])
+	lib := formtest.Parse(t, files)
+	text := `{"id":"00000000-0000-7000-8000-000000000001","n":1,"at":"2026-11-23T06:05:04.000Z","parts":[` +
+		`{"do":"set","form":"card","v":1,"rec":"00000000-0000-7000-8000-000000000008","values":{"units":[{"id":"a","work":"installed","fine":true}]}},` +
+		`{"do":"set","form":"order","v":1,"rec":"00000000-0000-7000-8000-000000000009","values":{"tags":["evening","remote"]}}]}`
+
+	op, err := record.Decode(lib, []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	want := []form.Row{{ID: "a", Values: form.Values{"job": "put_in", "fine": true}}}
+	if !form.Equal(op.Parts[0].Values["units"], want) || len(op.Parts[0].Extra) > 0 {
+		t.Errorf("rows %v, not read %v", op.Parts[0].Values, op.Parts[0].Extra)
+	}
+	if !form.Equal(op.Parts[1].Values["tags"], []string{"late", "remote"}) {
+		t.Errorf("choices %v", op.Parts[1].Values)
+	}
+}
+
+func TestEncode_refusesATableOfAnUnknownForm(t *testing.T) {
+	part := record.Part{Kind: record.Add, Form: "nonsense", ID: sample().ID, Table: "rows"}
+	if _, err := record.Encode(formtest.Workshop(t), record.Operation{ID: sample().ID, Parts: []record.Part{part}}); err == nil {
+		t.Error("encoded")
+	}
+}
+
 func TestChain_linksOverTheBodysHash(t *testing.T) {
 	lib := formtest.Workshop(t)
 	b, err := record.Encode(lib, sample())

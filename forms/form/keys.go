@@ -204,3 +204,16 @@ func (k keys) checks(key string) []*Check {
 	}
 	return out
 }
+
+// named opens the map behind a lower snake case name.
+func (fs *faults) named(name, value *node, what string, known ...string) (keys, bool) {
+	if !wordPattern.MatchString(name.text) {
+		fs.add(name.pos, "%q must be a lower snake case word", name.text)
+		return keys{}, false
+	}
+	k, ok := fs.keysOf(value, what+" "+name.text, known...)
+	if ok {
+		k.n = &node{kind: mapNode, keys: value.keys, items: value.items, pos: name.pos}
+	}
+	return k, ok
+}

@@ -1,0 +1,41 @@
+package form
+
+import (
+	"slices"
+	"strings"
+)
+
+func splitPath(path string) []string { return strings.Split(path, ".") }
+
+// rules checks uniques, totals and what they read (rule 16).
+func (l *linter) rules() {
+	f := l.form
+	for _, u := range f.Uniques {
+		l.columns(u.Pos, append(slices.Clone(u.Of), u.During...), "unique")
+		l.knownStates(u.Pos, u.While, "unique: while")
+		for _, name := range u.During {
+			if t, ok := f.member(name, 0); ok && t.kind != kTime && t.kind != kDate {
+				l.fail(u.Pos, "unique: during %s is %s, not a time", name, t)
+			}
+		}
+	}
+	for _, t := range f.Totals {
+		l.columns(t.Pos, append(slices.Clone(t.Key), t.Amount), "total "+t.Name)
+		l.knownStates(t.Pos, t.In, "total "+t.Name+": in")
+		if amount, ok := f.member(t.Amount, 0); ok && amount.kind != kNumber {
+			l.fail(t.Pos, "total %s: amount %s is %s, not a number", t.Name, t.Amount, amount)
+		}
+		if other, _ := l.lib.total(t.Name); other != f {
+			l.fail(t.Pos, "total %s: form %s has one of that name", t.Name, other.Name)
+		}
+	}
+}
+
+// columns reports names that are no stored column of the form.
+func (l *linter) columns(pos Pos, names []string, what string) {
+	for _, name := range names {
+		if name != "" && l.form.byColumn[name] == nil && name != "state" && name != "created_by" {
+			l.fail(pos, "%s: form %s has no column %q", what, l.form.Name, name)
+		}
+	}
+}
