@@ -104,6 +104,8 @@ func (f *Form) bindAssigns(list []Assign, target *Form, table *Field, s scope) {
 		s.what, s.want, s.assign = a.Field, typ{}, true
 		if field := assigned(a.Field, target, table); field != nil {
 			s.want = fieldTyp(field, 0)
+		} else if a.Field == siteColumn {
+			s.want = typ{kind: kRef, forms: []string{siteColumn}}
 		}
 		f.put(a.Value, s)
 	}

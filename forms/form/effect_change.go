@@ -87,13 +87,13 @@ func (c *cause) target(ref Ref) (*turn, error) {
 }
 
 func (c *cause) mark(touched *touch, ref Ref) {
-	if touched.step == "" && !touched.effect && ref != c.ref && !touched.acted && alikeOrNew(touched) {
+	if touched.step == "" && !touched.effect && ref != c.ref && !touched.acted && untouched(touched) {
 		touched.effect, touched.step = true, c.path
 	}
 }
 
-// alikeOrNew tells whether nothing has been done to a record yet.
-func alikeOrNew(t *touch) bool { return t.before != nil && alike(t.before, t.now) }
+// untouched tells whether nothing has been done to a record yet.
+func untouched(t *touch) bool { return t.before != nil && alike(t.before, t.now) }
 
 // addRow appends a row; its id comes from the operation, the step and its source row.
 func (c *cause) addRow(ref Ref, f *Form, j *judge) error {
@@ -130,13 +130,15 @@ func (c *cause) addRow(ref Ref, f *Form, j *judge) error {
 func (c *cause) assign(j *judge, f *Form, sets []Assign, values Values) (site *ID, err error) {
 	for _, a := range sets {
 		field := f.Field(a.Field)
-		if field == nil && a.Field == "site" {
-			v, answer := j.assigned(&Field{Name: "site", Type: RefType}, a)
-			if answer != Unknown {
-				site = &ID{}
-				if ids := idsOf(v); len(ids) == 1 {
-					*site = ids[0]
-				}
+		if field == nil && a.Field == siteColumn {
+			v, answer := j.assigned(&Field{Name: siteColumn, Type: RefType}, a)
+			if answer == Unknown {
+				c.note(c.path)
+				continue
+			}
+			site = &ID{}
+			if ids := idsOf(v); len(ids) == 1 {
+				*site = ids[0]
 			}
 			continue
 		}

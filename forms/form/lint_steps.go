@@ -122,13 +122,15 @@ func (l *linter) opening(a *Action, s *Step, target *Form) {
 	}
 }
 
-// assigns checks that what is set exists and that a choice word is one.
+// assigns checks that what is set exists and that a choice word is one. The built-in
+// site of a record is moved by an act alone.
 func (l *linter) assigns(list []Assign, target *Form, table *Field) {
 	for _, a := range list {
 		field := assigned(a.Field, target, table)
 		switch {
 		case field == nil && table != nil:
 			l.fail(a.Pos, "table %s has no column %q", table.Name, a.Field)
+		case field == nil && a.Field == siteColumn && l.lib.forms[siteColumn] != nil:
 		case field == nil:
 			l.fail(a.Pos, "form %s has no field %q", target.Name, a.Field)
 		case field.Calc != nil || field.Type == Lookup:

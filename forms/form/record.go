@@ -6,6 +6,10 @@ import (
 	"time"
 )
 
+// siteColumn is the built-in column that names the site of a record, and the form of
+// sites.
+const siteColumn = "site"
+
 // Get returns the value of a column, those built in included, nil where it is empty.
 func (r *Record) Get(column string) any {
 	switch column {
@@ -15,11 +19,11 @@ func (r *Record) Get(column string) any {
 		return r.Number
 	case "state":
 		return r.State
-	case "site":
+	case siteColumn:
 		if r.Site == (ID{}) {
 			return nil
 		}
-		return Ref{"site", r.Site}
+		return Ref{siteColumn, r.Site}
 	case "created_at":
 		return timeOrNil(r.CreatedAt)
 	case "created_by":

@@ -2,6 +2,7 @@ package form_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -108,4 +109,24 @@ func TestAnonymous_keepsNoAuthor(t *testing.T) {
 	if rec.CreatedBy != (form.ID{}) || rec.UpdatedBy != (form.ID{}) {
 		t.Errorf("author %s, %s", rec.CreatedBy, rec.UpdatedBy)
 	}
+}
+
+func TestSite_isMovedByAnActAlone(t *testing.T) {
+	files := formtest.WorkshopFiles(t)
+	files["order.yaml"] = strings.NewReplacer(
+		"      contact:  {type", "      branch:   {type: ref, of: site, zh: 转到站点, en: To site, by: system}\n      contact:  {type",
+		"  cancel: {zh", "  move_on: {zh: 转站, en: Move on, from: fresh, by: assistant, ask: branch, then: [{set: {site: branch}}]}\n  cancel: {zh",
+	).Replace(files["order.yaml"])
+	s := peopled(formtest.New(t, formtest.Parse(t, files)))
+	south := s.As(s.manager).Create("site", form.Values{"name": "South"})
+	there := s.PersonAt("Feng", south, "assistant")
+	id := s.order()
+
+	wants(t, s.As(s.assistant).NoSet("order", id, form.Values{"site": ref("site", south)}), form.KeyUnknownField)
+	s.As(s.assistant).Act("order", id, "move_on", form.Values{"branch": ref("site", south)})
+
+	if got := s.Get("order", id).Site; got != south {
+		t.Errorf("site %s", got)
+	}
+	s.As(there).Act("order", id, "assign", form.Values{"engineer": s.engineer})
 }
