@@ -46,6 +46,7 @@ type commands struct {
 	Log string `help:"What to log: debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
 
 	Serve  serveCommand  `cmd:"" help:"Serve devices."`
+	Demo   demoCommand   `cmd:"" help:"Fill an empty data folder with a believable company."`
 	Ping   pingCommand   `cmd:"" help:"Tell whether the server answers."`
 	Enrol  enrolCommand  `cmd:"" help:"Print a code that enrols one device for a person."`
 	User   userCommand   `cmd:"" help:"People and their passwords."`

@@ -203,3 +203,25 @@ func TestHelp_isShownNotAnError(t *testing.T) {
 		t.Errorf("%v\n%s", err, out)
 	}
 }
+
+func TestDemo_isServedAndReadByItsPeople(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	out := must(t, "", "demo", "--dir", dir, "--scale", "0.01", "--day", "2026-11-23", "--log", "error")
+	if !strings.Contains(out, library.RoleEngineer) || !strings.Contains(out, "FL1.") {
+		t.Fatalf("printed %s", out)
+	}
+	must(t, "", "verify", "--dir", dir)
+	if _, err := run(t, "", "demo", "--dir", dir, "--scale", "0.01", "--log", "error"); err == nil {
+		t.Error("a demo was mixed with another")
+	}
+
+	address, printed := serve(t, dir)
+	if !strings.Contains(printed, "No device is enrolled yet") {
+		t.Errorf("printed %q", printed)
+	}
+	engineer := enrol(t, strings.TrimSpace(must(t, "", "enrol", "--dir", dir, "--addr", address, "--role", library.RoleEngineer)))
+	page, err := engineer.List(context.Background(), device.Query{Form: library.ServiceOrder})
+	if err != nil || len(page.Rows) == 0 {
+		t.Errorf("the engineer has %d orders, %v", len(page.Rows), err)
+	}
+}
