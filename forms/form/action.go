@@ -3,7 +3,7 @@ package form
 // WhoKind is the way a Who names people.
 type WhoKind string
 
-// The ways of naming people (forms.md 2).
+// The ways of naming people (forms/README.md 2).
 const (
 	WhoRole     WhoKind = "role"     // anybody who has the role at the record's site
 	WhoIts      WhoKind = "its"      // the person or people in the field at Path
@@ -58,7 +58,7 @@ type Ask struct {
 	Optional bool
 }
 
-// Step is one effect of an action (forms.md 5). Exactly one of Open, On, Set on this
+// Step is one effect of an action (forms/README.md 5). Exactly one of Open, On, Set on this
 // record, Add or Tell is what it does; Each and If frame it.
 type Step struct {
 	Open  string // form to create

@@ -6,7 +6,7 @@ import (
 )
 
 // Against returns what may not be changed since the library was last published
-// (forms.md 7, rule 39): records and operations of every version live on, so nothing is
+// (forms/README.md 7, rule 39): records and operations of every version live on, so nothing is
 // removed, narrowed or pointed elsewhere, and what asks for more says since which
 // version.
 func (l *Library) Against(published *Library) []Fault {

@@ -2,7 +2,7 @@ package form
 
 import "errors"
 
-// Scope is one reader of a record (forms.md 8): holders of a role at a site, a person, a
+// Scope is one reader of a record (forms/README.md 8): holders of a role at a site, a person, a
 // group, a unit, or everybody. Exactly one of Role, Person, Group, Unit and Anyone is set.
 type Scope struct {
 	Role   string `json:"role,omitempty"`

@@ -2,7 +2,7 @@ package form
 
 import "github.com/expr-lang/expr/ast"
 
-// declared are the named Go functions of the language (forms.md 3). Their bodies are
+// declared are the named Go functions of the language (forms/README.md 3). Their bodies are
 // handed to the library when it is opened; without one, the answer is not known here.
 func declared() map[string]Named {
 	all := map[string]Named{}

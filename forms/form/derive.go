@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// DerivedID is the id of a record that a step opens (forms.md 5): the first 48 bits are
+// DerivedID is the id of a record that a step opens (forms/README.md 5): the first 48 bits are
 // the source's, so that derived ids stay ordered in an index; the rest comes from the
 // source, the step's key and the row. With again, the operation makes it a new one each
 // time; the zero ID leaves it out.

@@ -6,7 +6,7 @@ import (
 	"strconv"
 )
 
-// deepest is how many actions may cause one another (forms.md 5).
+// deepest is how many actions may cause one another (forms/README.md 5).
 const deepest = 8
 
 // cause does the steps of the action, top to bottom, depth first (step 8). A step whose

@@ -71,7 +71,7 @@ func Begin(g Given) *Evaluation {
 	return &Evaluation{Given: g, view: newOverlay(g.World), findings: &findings{assumed: map[string]bool{}}}
 }
 
-// Create starts a new record (forms.md 4). The one who creates it must be allowed to,
+// Create starts a new record (forms/README.md 4). The one who creates it must be allowed to,
 // and owes what is due in the start state.
 func (e *Evaluation) Create(in Input) error {
 	t, err := e.fresh(in.Ref, in.Site)

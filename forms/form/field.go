@@ -1,6 +1,6 @@
 package form
 
-// FieldType is one of the types of forms.md 2.
+// FieldType is one of the types of forms/README.md 2.
 type FieldType string
 
 // The field types.

@@ -26,7 +26,7 @@ type Library struct {
 	modules  map[string]*Module
 	warnings []Fault
 	json     []byte
-	// named are the Go functions an expression may call by name (forms.md 3).
+	// named are the Go functions an expression may call by name (forms/README.md 3).
 	named map[string]Named
 }
 
@@ -48,7 +48,7 @@ func (l *Library) PhraseList(name string) *PhraseList { return l.phrases[name] }
 // Module returns the module of that name, or nil.
 func (l *Library) Module(name string) *Module { return l.modules[name] }
 
-// Warnings returns what the linter advises against but does not refuse (forms.md 9).
+// Warnings returns what the linter advises against but does not refuse (forms/README.md 9).
 func (l *Library) Warnings() []Fault { return l.warnings }
 
 // Label is a text for people in both languages.

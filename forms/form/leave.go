@@ -3,7 +3,7 @@ package form
 import "slices"
 
 // leaving returns the fields that are due when an action takes the record from a state
-// to another (forms.md 4, the rule of leaving): those written in the old state and not
+// to another (forms/README.md 4, the rule of leaving): those written in the old state and not
 // in the new one. Into a void state nothing is due.
 func (f *Form) leaving(a *Action, from string) []*Field {
 	if a.To == "" {

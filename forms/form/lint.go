@@ -1,6 +1,6 @@
 package form
 
-// linter holds a library against the rules of forms.md 9. What it refuses goes to
+// linter holds a library against the rules of forms/README.md 9. What it refuses goes to
 // faults, what it advises against to warnings.
 type linter struct {
 	lib   *Library

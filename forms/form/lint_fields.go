@@ -101,7 +101,7 @@ func (l *linter) fields() {
 	}
 }
 
-// editors are the special editors that screens register (forms.md 2).
+// editors are the special editors that screens register (forms/README.md 2).
 var editors = []string{"dial_plan", "roster", "attendance", "scorecard"}
 
 // coreDemands refuses a core form that demands a record of a module's form (rule 40).

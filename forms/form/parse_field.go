@@ -1,6 +1,6 @@
 package form
 
-// fieldTypes are the types a field may have (forms.md 2).
+// fieldTypes are the types a field may have (forms/README.md 2).
 var fieldTypes = map[FieldType]bool{
 	Text: true, Note: true, Integer: true, Decimal: true, Money: true, DateType: true, TimeType: true, DateTime: true,
 	Duration: true, Phone: true, Choice: true, Choices: true, YesNo: true, Rating: true, Checklist: true, RefType: true,

@@ -129,7 +129,7 @@ func columnTyp(c *Column, hops int) typ {
 	}
 }
 
-// maxHops is how many records away a path may lead (forms.md 3).
+// maxHops is how many records away a path may lead (forms/README.md 3).
 const maxHops = 2
 
 // member returns the type of a name at a form's record that lies hops records away; ok is

@@ -7,7 +7,7 @@ import (
 	"fieldline/forms/form"
 )
 
-// The table of forms.md 4: what "not known here" means, on a device and on the server.
+// The table of forms/README.md 4: what "not known here" means, on a device and on the server.
 
 // fill judges filling in a card by the engineer, and what could not be judged.
 func (s *shop) fill(t *testing.T, card form.ID) (*form.Record, []string, error) {

@@ -224,7 +224,7 @@ func (j *judge) sharing(p ID) []ID {
 }
 
 // Precedence tells how early a person is named among those who write a field: 0 is the
-// first. Whom the form does not name comes last (forms.md 6).
+// first. Whom the form does not name comes last (forms/README.md 6).
 func (f *Form) Precedence(env *Env, field *Field, person ID) (int, error) {
 	j := newJudge(f, env)
 	writers := f.writers(field)

@@ -39,7 +39,7 @@ type Env struct {
 	Despite string
 }
 
-// Answer is what a condition says: yes, no, or not known here (forms.md 3).
+// Answer is what a condition says: yes, no, or not known here (forms/README.md 3).
 type Answer int
 
 // The three answers.

@@ -21,7 +21,7 @@ var files embed.FS
 func Files() fs.FS { return files }
 
 // Open reads and checks the embedded library. The named functions are what its forms may
-// call beside the language's own (forms.md 3).
+// call beside the language's own (forms/README.md 3).
 func Open(named ...form.Named) (*form.Library, error) {
 	lib, err := form.Parse(files, named...)
 	if err != nil {

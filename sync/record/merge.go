@@ -8,7 +8,7 @@ import (
 )
 
 // merger joins what an operation writes with what others wrote since its base, by the
-// rule of each field (forms.md 6).
+// rule of each field (forms/README.md 6).
 type merger struct {
 	*application
 	part      Part

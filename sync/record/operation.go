@@ -10,7 +10,7 @@ import (
 // Kind is what a part of an operation does.
 type Kind string
 
-// The kinds of part (forms.md 6).
+// The kinds of part (forms/README.md 6).
 const (
 	Create Kind = "create" // a new record
 	Set    Kind = "set"    // values, with the values they replace

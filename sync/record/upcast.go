@@ -7,7 +7,7 @@ import (
 	"fieldline/forms/form"
 )
 
-// upcast turns what was made with an older shape of a form into today's (forms.md 7):
+// upcast turns what was made with an older shape of a form into today's (forms/README.md 7):
 // renamed fields, states and actions, words that became others, and types that widened.
 type upcast struct {
 	form    *form.Form
