@@ -18,8 +18,8 @@ func (t *turn) remind(deadline string, step int, due time.Time) error {
 			return nil
 		}
 		s := d.Steps[step]
-		length := t.stepLength(s)
-		if t.e.Now.Before(t.e.Lib.stepTime(s, length, due)) {
+		length, come := t.stepCome(s, due)
+		if !come {
 			return refuse(AboutRule, t.problem(KeyNotDue, d.Name+"_due"))
 		}
 		path := t.form.Name + ".deadlines." + d.Name + ".steps." + strconv.Itoa(step)
@@ -32,6 +32,17 @@ func (t *turn) remind(deadline string, step int, due time.Time) error {
 		return nil
 	}
 	return refuse(AboutRule, t.problemWith(KeyUnknownAction, "", map[string]any{"action": deadline}))
+}
+
+// stepCome tells whether the time of a step has come, and by which length: the one people
+// have set, or the library's, so that a reminder whose time was moved after the clock was
+// set is not lost.
+func (j *judge) stepCome(s *DeadlineStep, due time.Time) (Length, bool) {
+	length := j.stepLength(s)
+	if j.env.Now.Before(j.env.Lib.stepTime(s, length, due)) {
+		length = s.length()
+	}
+	return length, !j.env.Now.Before(j.env.Lib.stepTime(s, length, due))
 }
 
 // stepLength is how long before or after the due time a step is made, as people have set

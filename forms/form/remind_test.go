@@ -107,12 +107,12 @@ func TestRemind_atATimeThatPeopleSet(t *testing.T) {
 	}
 }
 
-func TestRemind_notBeforeTheTimeThatPeopleSet(t *testing.T) {
+func TestRemind_notBeforeItsTime(t *testing.T) {
 	s := settable(t)
 	id := s.assigned()
 	due, _ := s.Get("order", id).Values["done_due"].(time.Time)
 	s.Set("SET-01.reminder", form.Length{N: 30, Unit: "min"})
-	s.Now = due.Add(-time.Hour)
+	s.Now = due.Add(-2 * time.Hour)
 
 	e := form.Begin(form.Given{Lib: s.Lib, World: s.World, Now: s.Now})
 	err := e.Remind(ref("order", id), "done", 0, due)
@@ -120,6 +120,13 @@ func TestRemind_notBeforeTheTimeThatPeopleSet(t *testing.T) {
 	var refusal *form.Refusal
 	if !errors.As(err, &refusal) || !formtest.Has(refusal.Problems, form.KeyNotDue) {
 		t.Errorf("refused by %v", err)
+	}
+
+	// A clock that was set by the library's value still reminds, of that length.
+	s.Told, s.Now = nil, due.Add(-90*time.Minute)
+	s.System().Remind("order", id, "done", 0)
+	if len(s.Told) != 1 || s.Told[0].Label.En != "90 minutes left" {
+		t.Errorf("told %v", s.Told)
 	}
 }
 

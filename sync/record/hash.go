@@ -56,8 +56,3 @@ func ExpectHash(lib *form.Library, out Outcome) []byte {
 	}
 	return h.Sum(nil)[:8]
 }
-
-// DerivedID is form.DerivedID, the id of a record that a step opens.
-func DerivedID(source form.Ref, key, row string, again form.ID) form.ID {
-	return form.DerivedID(source, key, row, again)
-}
