@@ -64,3 +64,15 @@ func (l *Loop) Until(holds func() bool, within time.Duration) bool {
 		}
 	}
 }
+
+// Quiet runs what is handed over until nothing was for a time.
+func (l *Loop) Quiet(still time.Duration) {
+	for {
+		l.Settle()
+		select {
+		case <-l.more:
+		case <-time.After(still):
+			return
+		}
+	}
+}

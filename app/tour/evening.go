@@ -27,6 +27,9 @@ func (d *day) evening() []step {
 			return all(
 				func() error { return s.sync(ctx) },
 				func() error { return s.Tap(d.say("核对", "Check")) },
+				func() error {
+					return s.Fill(d.say("客户、单号、电话，拼音首字母也行", "Customer, number, phone, pinyin initials"), initials)
+				},
 				func() error { return s.Await(customer) },
 				func() error { return s.picture("cards-to-check") },
 				func() error { return d.openRelated(ctx, s, c, library.FeedbackCardOrder) },
@@ -106,10 +109,10 @@ func (d *day) evening() []step {
 			}
 			s := d.bench
 			return all(
-				func() error { return s.Scan(device1) },
+				func() error { return s.Scan(d.spare) },
 				func() error { return s.Await(customer) },
 				func() error { return s.picture("dialer-at-the-customer") },
-				func() error { return s.unit(ctx, device1, inState(library.DialerUnitInstalled)) },
+				func() error { return s.unit(ctx, d.spare, inState(library.DialerUnitInstalled)) },
 			)
 		}},
 	}

@@ -25,6 +25,7 @@ func (d *day) offline() []step {
 			}
 			return all(
 				func() error { return d.tablet.Await(customer) },
+				func() error { return d.lookUp(ctx) },
 				func() error { return d.tablet.picture("today") },
 			)
 		}},
@@ -86,10 +87,10 @@ func (d *day) offline() []step {
 			s := d.tablet
 			return all(
 				func() error {
-					return d.dialer(ctx, s, device0, d.word("unit_work", library.UnitWorkIsReplaced), d.word("condition", library.ConditionIsFaulty))
+					return d.dialer(ctx, s, d.hanging, d.word("unit_work", library.UnitWorkIsReplaced), d.word("condition", library.ConditionIsFaulty))
 				},
 				func() error {
-					return d.dialer(ctx, s, device1, d.word("unit_work", library.UnitWorkIsInstalled), d.word("condition", library.ConditionIsOk))
+					return d.dialer(ctx, s, d.spare, d.word("unit_work", library.UnitWorkIsInstalled), d.word("condition", library.ConditionIsOk))
 				},
 				func() error { return s.picture("dialers-scanned") },
 			)
@@ -133,8 +134,8 @@ func (d *day) offline() []step {
 				func() error { return d.openRelated(ctx, s, r, library.RepairCardOrder) },
 				func() error { return s.TapIn(d.field(r, library.RepairCardCause), d.say("请选择", "Choose")) },
 				func() error { return s.Tap(d.word("cause", library.CauseIsDialer)) },
-				func() error { return s.Fill(d.field(r, library.RepairCardUnit), device0) },
-				func() error { return s.TapIn(d.field(r, library.RepairCardUnit), device0) },
+				func() error { return s.Fill(d.field(r, library.RepairCardUnit), d.hanging) },
+				func() error { return s.TapIn(d.field(r, library.RepairCardUnit), d.hanging) },
 				func() error {
 					return s.Fill(d.field(r, library.RepairCardTreatment), "更换拨号器，写入程序并核对")
 				},
@@ -178,11 +179,43 @@ func (d *day) offline() []step {
 	}
 }
 
-// The dialers of the story: what hangs at the customer, and the spare in the engineer's bag.
-const (
-	device0 = "D4-25110386"
-	device1 = "D4-26081711"
-)
+// lookUp finds the dialers of the story: the one that hangs at the customer, and one that
+// was issued to the engineer.
+func (d *day) lookUp(ctx context.Context) error {
+	at, err := d.serial(ctx, library.DialerUnitInstalled, func(u *form.Record) bool {
+		ref, _ := u.Values[library.DialerUnitCustomer].(form.Ref)
+		rec, err := d.tablet.app.Store().Record(ctx, library.Customer, ref.ID)
+		return err == nil && rec.Values[library.CustomerName] == customer
+	})
+	if err != nil {
+		return err
+	}
+	d.hanging = at
+	me := d.tablet.app.Store().Identity().Person
+	d.spare, err = d.serial(ctx, library.DialerUnitIssued, func(u *form.Record) bool { return u.Values[library.DialerUnitHolder] == me })
+	return err
+}
+
+// serial finds a dialer on the tablet in a state.
+func (d *day) serial(ctx context.Context, state string, wanted func(*form.Record) bool) (string, error) {
+	q := device.Query{Form: library.DialerUnit, States: []string{state}, Limit: 200}
+	for {
+		page, err := d.tablet.app.Store().List(ctx, q)
+		if err != nil {
+			return "", err
+		}
+		for _, row := range page.Rows {
+			if wanted(&row.Record.Record) {
+				serial, _ := row.Record.Values[library.DialerUnitSerial].(string)
+				return serial, nil
+			}
+		}
+		if page.Next == "" {
+			return "", fmt.Errorf("the tablet has no fitting dialer that is %s", state)
+		}
+		q.After = page.Next
+	}
+}
 
 // act does an action of the order on its screen and waits for what it brings.
 func (d *day) act(ctx context.Context, s *stage, formName, action string, holds func(*form.Record) bool) error {

@@ -32,6 +32,7 @@ type day struct {
 	desk, tablet, bench *stage
 	lib                 *form.Library
 	order               form.ID
+	hanging, spare      string // serials of the dialer at the customer, and of the one that replaces it
 }
 
 // step is one thing somebody does; its name is the picture's.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync/atomic"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -126,13 +127,16 @@ func (s *stage) sync(ctx context.Context) error {
 	return err
 }
 
+// stillness is how long nothing may move before a picture is taken.
+const stillness = 150 * time.Millisecond
+
 // picture leaves a picture of the step at every size.
 func (s *stage) picture(name string) error {
 	s.theatre.steps++
 	s.theatre.last = name
 	for _, size := range sizes {
 		s.app.Window().Resize(size.size)
-		s.loop.Settle()
+		s.loop.Quiet(stillness)
 		path := filepath.Join(s.theatre.out, fmt.Sprintf("%02d-%s-%s.png", s.theatre.steps, name, size.name))
 		if err := s.Picture(path); err != nil {
 			return err
