@@ -113,7 +113,7 @@ const (
 // reminders judges the steps as the server's clock does and keeps what is addressed to
 // this person.
 func (r *reader) reminders(me form.ID, now time.Time) (due []Notice, next time.Time, err error) {
-	lib := r.tables.Library()
+	lib, world := r.tables.Library(), r.world()
 	for _, f := range lib.Forms {
 		for _, d := range f.Deadlines {
 			if len(d.Steps) == 0 {
@@ -127,7 +127,10 @@ func (r *reader) reminders(me form.ID, now time.Time) (due []Notice, next time.T
 				rec := &recs[i].Record
 				at, _ := rec.Values[d.Name+"_due"].(time.Time)
 				for n, step := range d.Steps {
-					when := lib.StepTime(step, at)
+					when, err := f.StepTime(&form.Env{Lib: lib, World: world, Self: rec, Me: me, Now: now}, step, at)
+					if err != nil {
+						return nil, next, err
+					}
 					if when.After(now) {
 						if next.IsZero() || when.Before(next) {
 							next = when
