@@ -18,7 +18,7 @@ bench: ## speed and memory, as ratios measured in one run
 	@GO="$(GO)" scripts/bench
 
 pictures: ## play the day of work and write a picture of every step
-	$(NOCGO) run -tags ci ./app/tour --out pictures
+	@DISPLAY= WAYLAND_DISPLAY= GO="$(GO)" scripts/run
 
 vet: ## what must also compile elsewhere
 	$(NOCGO) vet -tags ci ./...
