@@ -150,6 +150,11 @@ func (h *Hand) find(text string) (Seen, bool) {
 			return s, true
 		}
 	}
+	for _, s := range all { // the first line of a text that is broken into several
+		if len(s.Text) > len(text)/3 && strings.HasPrefix(text, s.Text) {
+			return s, true
+		}
+	}
 	return Seen{}, false
 }
 
