@@ -32,8 +32,7 @@ type facts struct {
 	buttons []form.Button
 	values  [][2]string // label and text
 	past    []step
-	turn    string
-	awaited bool // somebody is to do something with it
+	turn    screen.Turn
 }
 
 // step is a state that a record went through.
@@ -60,10 +59,8 @@ func (s *Screen) showDetail() {
 	s.deps.Background(func(ctx context.Context) {
 		f := &facts{row: &row, list: list, env: s.deps.Store.Env(ctx, &row.Record)}
 		f.buttons = s.form.Buttons(f.env)
-		f.values, f.past, f.awaited = d.values(f), d.past(f), s.awaited(row.Record.State)
-		if f.awaited {
-			f.turn = d.turn(f)
-		}
+		f.values, f.past = d.values(f), d.past(f)
+		f.turn = screen.TurnOf(d.speech(f), s.form, &row.Record.Record, f.buttons)
 		s.deps.UI.Do(func() {
 			if mine == d.asked && !s.left {
 				widgets.SetChildren(s.side, widgets.Grow(d.panel(f)))
@@ -92,10 +89,11 @@ func (d *detail) panel(f *facts) fyne.CanvasObject {
 		parts = append(parts, widgets.Pad(5, 0, 5, 0, widgets.Row(theme.SpaceButtons, widgets.NewIcon(p.look.Icon, 18, p.look.Tone),
 			widgets.NewText(p.state, theme.Body).Bold(), widgets.Grow(widgets.NewText(p.when, theme.Secondary).Muted().Truncate()))))
 	}
-	next, others := d.steps(f, f.awaited)
+	next, others := d.steps(f)
 	var foot []fyne.CanvasObject
-	if f.turn != "" {
-		foot = append(foot, widgets.Row(theme.SpaceButtons, widgets.NewMutedIcon("user", 20), widgets.Grow(widgets.NewParagraph(f.turn, theme.Secondary).Muted())))
+	if f.turn.Who != "" {
+		turn := d.s.deps.Words.T("list.turn", f.turn.Who, d.speech(f).Label(f.turn.Next.Action.Label))
+		foot = append(foot, widgets.Row(theme.SpaceButtons, widgets.NewMutedIcon("user", 20), widgets.Grow(widgets.NewParagraph(turn, theme.Secondary).Muted())))
 	}
 	if next != nil {
 		foot = append(foot, next)
@@ -165,7 +163,7 @@ const valuesMost = 9
 func (d *detail) values(f *facts) [][2]string {
 	s, rec := d.s, &f.row.Record.Record
 	said := map[string]bool{library.ServiceOrderProblem: true, library.ServiceOrderUrgent: true}
-	speech := formview.Speech{Words: s.deps.Words, Lib: s.form.Library(), Names: f.env.World, Now: s.deps.Now}
+	speech := d.speech(f)
 	var rows [][2]string
 	add := func(label, text string) {
 		if text != "" && len(rows) < valuesMost {
@@ -244,7 +242,7 @@ func (d *detail) past(f *facts) []step {
 		e := all[last]
 		all = append(all[:last], all[last+1:]...)
 		by, _ := rec.Get(e.st.Name + "_by").(form.ID)
-		who := formview.Speech{Words: w, Lib: s.form.Library(), Names: f.env.World}.Name(library.Person, by)
+		who := d.speech(f).Name(library.Person, by)
 		look := screen.StateLook(s.form, e.st.Name)
 		rows = append(rows, step{look, w.Label(e.st.Label.Zh, e.st.Label.En), w.When(e.at, s.deps.Now()) + " " + who})
 	}
@@ -253,9 +251,9 @@ func (d *detail) past(f *facts) []step {
 
 // steps are the next step as a filled button where it is this person's, and what else
 // can be done: at most one other action, and opening the record.
-func (d *detail) steps(f *facts, awaited bool) (next fyne.CanvasObject, others []fyne.CanvasObject) {
+func (d *detail) steps(f *facts) (next fyne.CanvasObject, others []fyne.CanvasObject) {
 	s, w, rec := d.s, d.s.deps.Words, &f.row.Record.Record
-	main := natural(f.buttons)
+	main := f.turn.Next
 	button := func(kind widgets.ButtonKind, a *form.Action) *widgets.Button {
 		name, id, action := s.form.Name, rec.ID, a.Name
 		icon := ""
@@ -264,7 +262,7 @@ func (d *detail) steps(f *facts, awaited bool) (next fyne.CanvasObject, others [
 		}
 		return widgets.NewButton(kind, icon, w.Label(a.Label.Zh, a.Label.En), func() { s.deps.Nav.Act(name, id, action) })
 	}
-	if main != nil && main.Allowed && awaited {
+	if main != nil && main.Allowed {
 		next = button(widgets.Filled, main.Action).Big()
 	}
 	for _, b := range f.buttons {
@@ -276,44 +274,7 @@ func (d *detail) steps(f *facts, awaited bool) (next fyne.CanvasObject, others [
 	return next, others
 }
 
-// awaited tells whether records in a state are somebody's work: one of the lists of work
-// holds them. A customer in use, say, waits for nothing.
-func (s *Screen) awaited(state string) bool {
-	return len(s.form.States) > 0 && slices.ContainsFunc(s.form.Lists, func(l *form.List) bool {
-		return isWork(s.form, l) && slices.Contains(l.States, state)
-	})
-}
-
-// natural is the step that a record waits for: the first action that takes it to another
-// state, whoever's it is. Forms name the usual action first.
-func natural(buttons []form.Button) *form.Button {
-	for i := range buttons {
-		if buttons[i].Action.To != "" {
-			return &buttons[i]
-		}
-	}
-	if len(buttons) > 0 {
-		return &buttons[0]
-	}
-	return nil
-}
-
-// turn says whose step it is where it is not this person's.
-func (d *detail) turn(f *facts) string {
-	s, w := d.s, d.s.deps.Words
-	main := natural(f.buttons)
-	if main == nil || main.Allowed || len(main.Why) == 0 || main.Why[0].Key != form.KeyWhoMay {
-		return ""
-	}
-	speech := formview.Speech{Words: w, Lib: s.form.Library(), Names: f.env.World}
-	who := ""
-	for _, by := range main.Action.By {
-		if id, ok := f.row.Record.Get(by.Path).(form.ID); ok && by.Kind == form.WhoIts {
-			who = speech.Name(library.Person, id)
-		}
-	}
-	if who == "" {
-		who = speech.Who(s.form, main.Action.By)
-	}
-	return w.T("list.turn", who, speech.Label(main.Action.Label))
+// speech says what the record holds from what was read with it.
+func (d *detail) speech(f *facts) formview.Speech {
+	return formview.Speech{Words: d.s.deps.Words, Lib: d.s.form.Library(), Names: f.env.World, Now: d.s.deps.Now}
 }

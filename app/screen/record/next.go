@@ -42,51 +42,35 @@ func (s *Screen) next() step {
 		return s.nextOfNew()
 	}
 	buttons := s.session.form.Buttons(env)
-	main := s.mainButton(buttons)
-	n := step{lacks: s.wrong()}
+	turn := screen.TurnOf(s.speech(), s.session.form, s.view.Record(), buttons)
+	n := step{lacks: s.wrong(), mine: turn.Mine, whose: turn.Who}
+	main := turn.Next
+	if !turn.Mine {
+		main = nil
+	}
 	for _, b := range buttons {
 		if main == nil || b.Action != main.Action {
 			n.others = append(n.others, other{b, s.actionLabel(b.Action), s.reason(b)})
 		}
 	}
 	if main == nil {
-		if len(n.lacks) > 0 && s.session.dirty(s.view) {
-			n.mine = true
-		}
-		n.whose = s.whoseTurn(buttons)
-		if s.waits(&n, buttons) {
-			return n
-		}
 		if s.session.dirty(s.view) {
+			n.mine = n.mine || len(n.lacks) > 0
 			n.icon, n.label, n.do = "save", s.deps.Words.T("common.save"), s.Save
 		}
 		return n
 	}
-	n.mine = true
 	n.lacks = append(n.lacks, s.lacking(main.Missing, n.lacks)...)
-	if len(n.lacks) > 0 && anyMissing(n.lacks, main.Missing, s.view) {
+	if slices.ContainsFunc(n.lacks, func(l lack) bool { return s.view.Writes(l.spot.Field) }) {
 		s.fillNext(&n)
 		return n
+	}
+	if !main.Allowed && len(main.Missing) == 0 {
+		n.blocked = s.speech().Sentence(main.Why[0]) // a rule says what to do first
 	}
 	action := main.Action
 	n.icon, n.label, n.do = iconOf(s.session.form, action), s.actionLabel(action), func() { s.act(action) }
 	return n
-}
-
-// waits makes an action that is this person's, and that a rule forbids for now, the next
-// step: the rule says what to do first.
-func (s *Screen) waits(n *step, buttons []form.Button) bool {
-	for _, b := range buttons {
-		if b.Allowed || len(b.Why) == 0 || len(b.Missing) > 0 || b.Why[0].Key == form.KeyWhoMay || b.Why[0].Key == form.KeyNotYourTurn {
-			continue
-		}
-		action := b.Action
-		n.mine, n.blocked = true, s.speech().Sentence(b.Why[0])
-		n.icon, n.label, n.do = iconOf(s.session.form, action), s.actionLabel(action), func() { s.act(action) }
-		n.others = slices.DeleteFunc(n.others, func(o other) bool { return o.button.Action == action })
-		return true
-	}
-	return false
 }
 
 // nextOfNew: what is demanded first, then to make it.
@@ -103,35 +87,17 @@ func (s *Screen) nextOfNew() step {
 
 // fillNext makes the button lead to what is missing first, else to what is wrong.
 func (s *Screen) fillNext(n *step) {
-	to := n.lacks[0]
-	for _, l := range n.lacks {
-		if !l.wrong {
-			to = l
-			break
-		}
+	can := func(l lack) bool { return s.view.Writes(l.spot.Field) }
+	at := slices.IndexFunc(n.lacks, func(l lack) bool { return !l.wrong && can(l) })
+	if at < 0 {
+		at = slices.IndexFunc(n.lacks, can)
 	}
+	to := n.lacks[max(0, at)]
 	key := "record.fill_next"
 	if to.wrong {
 		key = "record.mend_next"
 	}
 	n.icon, n.label, n.do = "arrow-down", s.deps.Words.T(key, to.label), func() { s.jump(to.spot) }
-}
-
-// mainButton is the first action that can be done, or that only lacks what this person
-// can fill.
-func (s *Screen) mainButton(buttons []form.Button) *form.Button {
-	for i, b := range buttons {
-		if b.Allowed || len(b.Missing) > 0 && slices.ContainsFunc(b.Missing, func(p form.Problem) bool {
-			return s.view.Writes(formview.SpotOf(p).Field)
-		}) {
-			return &buttons[i]
-		}
-	}
-	return nil
-}
-
-func anyMissing(lacks []lack, missing []form.Problem, v *formview.View) bool {
-	return len(missing) > 0 || slices.ContainsFunc(lacks, func(l lack) bool { return l.wrong && v.Writes(l.spot.Field) })
 }
 
 // wrong are the faults of what is typed, warnings left out.
@@ -183,16 +149,6 @@ func (s *Screen) reason(b form.Button) string {
 		return s.deps.Words.T("record.lacks", len(b.Missing))
 	}
 	return s.speech().Sentence(b.Why[0])
-}
-
-// whoseTurn names who can do the next thing when this person cannot.
-func (s *Screen) whoseTurn(buttons []form.Button) string {
-	for _, b := range buttons {
-		if !b.Allowed && len(b.Action.By) > 0 {
-			return s.speech().Who(s.session.form, b.Action.By)
-		}
-	}
-	return ""
 }
 
 func (s *Screen) actionLabel(a *form.Action) string {

@@ -1,0 +1,87 @@
+package screen_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"fieldline/app/formview"
+	"fieldline/app/screen"
+	"fieldline/app/words"
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+)
+
+// people finds one person by any id.
+type people struct{ formview.Source }
+
+func (people) Record(formName string, id form.ID) (*form.Record, error) {
+	return &form.Record{Form: formName, ID: id, Values: form.Values{library.PersonName: "周建明"}}, nil
+}
+
+// buttonsFor are the actions shown in a state to somebody who may do those of a role, or
+// those that are the record's own engineer's.
+func buttonsFor(f *form.Form, state, role string, hidden ...string) []form.Button {
+	var buttons []form.Button
+	for _, a := range f.Actions {
+		people := slices.DeleteFunc(slices.Clone(a.By), func(w form.Who) bool { return w.Kind == form.WhoSystem })
+		if !slices.Contains(a.From, state) || len(people) == 0 || slices.Contains(hidden, a.Name) {
+			continue
+		}
+		b := form.Button{Action: a, Allowed: slices.ContainsFunc(a.By, func(w form.Who) bool {
+			return w.Kind == form.WhoRole && w.Role == role || w.Kind == form.WhoIts && w.Path == role
+		})}
+		if !b.Allowed {
+			b.Why = []form.Problem{{Key: form.KeyWhoMay}}
+		}
+		buttons = append(buttons, b)
+	}
+	return buttons
+}
+
+func TestTurnOf(t *testing.T) {
+	lib, err := library.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := words.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	speech := formview.Speech{Words: w, Lib: lib, Names: people{}}
+	const assistant, engineer = library.RoleTechnicalAssistant, library.ServiceOrderEngineer
+
+	cases := []struct {
+		name, form, state, as string
+		hidden                []string
+		next, who             string
+	}{
+		{"a step on the way comes first", library.ServiceOrder, library.ServiceOrderDraft, assistant, nil, library.ServiceOrderAppoint, ""},
+		{"then what moves it on", library.ServiceOrder, library.ServiceOrderDraft, assistant, []string{library.ServiceOrderAppoint}, library.ServiceOrderAssign, ""},
+		{"a correction is no step", library.ServiceOrder, library.ServiceOrderAssigned, assistant, nil, library.ServiceOrderAccept, "周建明"},
+		{"it is the engineer's", library.ServiceOrder, library.ServiceOrderAssigned, engineer, nil, library.ServiceOrderAccept, ""},
+		{"departing before starting", library.ServiceOrder, library.ServiceOrderAccepted, engineer, nil, library.ServiceOrderDepart, ""},
+		{"departed and arrived", library.ServiceOrder, library.ServiceOrderAccepted, engineer, []string{library.ServiceOrderDepart, library.ServiceOrderArrive}, library.ServiceOrderStart, ""},
+		{"only the system goes on", library.ServiceOrder, library.ServiceOrderFinished, assistant, nil, "", ""},
+		{"the office checks", library.FeedbackCard, library.FeedbackCardReceived, engineer, nil, library.FeedbackCardCheck, "技术助理"},
+		{"a customer in use waits for nobody", library.Customer, library.CustomerActive, library.RoleRepresentative1, nil, "", ""},
+		{"giving up is no step", library.Customer, library.CustomerPending, assistant, nil, library.CustomerActivate, "受理服务代表(二)"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			f := lib.Form(c.form)
+			rec := &form.Record{Form: c.form, State: c.state, Values: form.Values{library.ServiceOrderEngineer: uuid.New()}}
+
+			turn := screen.TurnOf(speech, f, rec, buttonsFor(f, c.state, c.as, c.hidden...))
+
+			next := ""
+			if turn.Next != nil {
+				next = turn.Next.Action.Name
+			}
+			if next != c.next || turn.Who != c.who || turn.Mine != (c.next != "" && c.who == "") {
+				t.Errorf("next %q, mine %v, who %q", next, turn.Mine, turn.Who)
+			}
+		})
+	}
+}
