@@ -91,16 +91,16 @@ func (c *Client) round(ctx context.Context) (more bool, held time.Time, err erro
 		return false, batch.Held, err
 	}
 	c.ops = min(2*c.ops, protocol.DefaultLimits().Ops)
-	c.progress(len(batch.Ops)+len(reply.Records), batch.Total+len(reply.Records))
+	c.progress(len(batch.Ops)+len(reply.Records), wired.Left+batch.Total-len(batch.Ops))
 	unsent := batch.Total > len(batch.Ops) && batch.Held.IsZero()
 	return wired.More || wired.Resend > 0 || unsent, batch.Held, nil
 }
 
-// progress counts what a person can see moving.
-func (c *Client) progress(done, total int) {
+// progress counts what a person can see moving: what is done, and what is left.
+func (c *Client) progress(done, left int) {
 	c.board.set(func(s *State) {
 		s.Done += done
-		s.Total = max(s.Total, s.Done+total-done)
+		s.Total = s.Done + left
 	})
 }
 

@@ -84,6 +84,7 @@ type SyncReply struct {
 	Cursor   string    `json:"cursor"`
 	Through  int64     `json:"through"` // sequence up to which changes were delivered
 	More     bool      `json:"more,omitempty"`
+	Left     int       `json:"left,omitempty"`      // changes behind this page, about; for a bar that moves
 	SafeSeq  int64     `json:"safe_seq"`            // covered by a verified backup: the device may forget what it sent up to here
 	HeadHash []byte    `json:"head_hash,omitempty"` // of the server's chain at Through, for the device to witness
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -104,11 +105,26 @@ func (p *puller) page(db *table.Session, read request) (err error) {
 	}
 	p.reply.Cursor, p.reply.Through = c.String(), c.Seq
 	p.reply.More = more || c.Phase != reading || len(p.reply.Tells) == mostTells
+	if more {
+		if err := p.left(c.Seq); err != nil {
+			return err
+		}
+	}
 	err = one(db, "SELECT hash FROM op WHERE seq <= ? ORDER BY seq DESC LIMIT 1", []any{c.Seq}, &p.reply.HeadHash)
 	if err != nil && !errors.Is(err, errNoRow) {
 		return err
 	}
 	return p.fill()
+}
+
+// left counts what lies behind the page. A record that several audiences bring is counted
+// for each: it is only for a bar that moves.
+func (p *puller) left(seq int64) error {
+	listens, err := json.Marshal(p.listens)
+	if err != nil {
+		return err
+	}
+	return one(p.db, "SELECT count(*) FROM feed WHERE aud IN (SELECT value FROM json_each(?)) AND seq > ?", []any{string(listens), seq}, &p.reply.Left)
 }
 
 // set returns the number of a set of audiences; a new one is noted for the writer.

@@ -238,6 +238,9 @@ func TestSync_newPostBringsAndTakesItsRecords(t *testing.T) {
 				delete(desk.have, ref(ch.Form, l.ID))
 			}
 		}
+		if reply.More != (reply.Left > 0) && len(reply.Changes) > 0 && pages > 0 {
+			t.Errorf("page %d says %d are left, and more: %v", pages, reply.Left, reply.More)
+		}
 		desk.cursor, more = reply.Cursor, reply.More
 		ask = desk.request()
 		ask.Rows = 2
