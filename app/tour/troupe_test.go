@@ -13,7 +13,9 @@ import (
 
 	"fieldline/app"
 	"fieldline/app/apptest"
+	"fieldline/forms/form"
 	"fieldline/forms/library"
+	"fieldline/sync/device"
 )
 
 // player is a person at an app in a test: what does not work ends the test.
@@ -21,6 +23,7 @@ type player struct {
 	*stage
 	t      *testing.T
 	change func(*app.Config) // how this app differs from others
+	ahead  atomic.Int64      // of its clock, nanoseconds
 }
 
 // playhouse is a theatre that ends with the test.
@@ -50,6 +53,7 @@ func (p *player) begin() {
 	cfg := app.Config{
 		Dir: filepath.Join(p.theatre.dir, p.name), Fyne: p.theatre.driver, UI: p.loop, Version: "tour",
 		Network: p.online.Load, Touch: func() bool { return p.touch },
+		Now: func() time.Time { return time.Now().Add(time.Duration(p.ahead.Load())) },
 	}
 	if p.change != nil {
 		p.change(&cfg)
@@ -109,6 +113,18 @@ func (p *player) holds(what string, so func() bool) {
 	}
 }
 
+// sends lets the time pass in which work can be taken back, and sends it.
+func (p *player) sends(ctx context.Context) {
+	p.t.Helper()
+	p.ahead.Add(int64(device.UndoWindow))
+	must(p.t, p.sync(ctx))
+	batch, err := p.app.Store().Pending(ctx, 1, 1)
+	must(p.t, err)
+	if batch.Total != 0 {
+		p.t.Fatalf("%d operations are not sent", batch.Total)
+	}
+}
+
 func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
@@ -163,4 +179,15 @@ func without(t *testing.T, text, part, instead string) string {
 		t.Fatalf("%q is %d times in the text", part, strings.Count(text, part))
 	}
 	return strings.Replace(text, part, instead, 1)
+}
+
+// hire makes a person for a role.
+func (c *crew) hire(role string) {
+	c.t.Helper()
+	ctx := context.Background()
+	admin := c.enrol(ctx, filepath.Join(c.t.TempDir(), "admin"), library.RoleAdministrator)
+	admin.create(c.t, library.Person, form.Values{library.PersonName: role, library.PersonPosts: []form.Row{{ID: "1", Values: form.Values{
+		"role": role, "site": form.Ref{Form: library.Site, ID: c.site}, "from": form.Date("2020-01-01"),
+	}}}})
+	must(c.t, admin.Sync(ctx))
 }
