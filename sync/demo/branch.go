@@ -141,8 +141,8 @@ type prospect struct {
 	urgent   bool
 	order    *order
 	dropped  bool
+	keen     bool      // it will not be given up
 	engineer *engineer // who is to go there; nil: anybody
-	start    time.Time // fixed beginning of the visit
 }
 
 // order is a service order with what is to become of it.

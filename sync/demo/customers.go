@@ -41,7 +41,7 @@ func (b *branch) attract(engineers int) {
 		p := &prospect{customer: c, dialers: 1, install: true, urgent: b.chance(0.03)}
 		switch {
 		case b.isKnown(i) && i == hengtaiWorks:
-			p.visit = b.cfg.Day
+			p.visit, p.engineer = b.cfg.Day, b.engineers[0]
 		case i < fromStart:
 			p.visit = b.days[first+i/perDay]
 		default:
@@ -52,12 +52,16 @@ func (b *branch) attract(engineers int) {
 		if b.chance(0.1) && len(c.lines) > 2 {
 			p.dialers = 2
 		}
+		if b.isKnown(i) {
+			p.install = true
+			p.keen = true
+		}
 		b.prospects[p.visit] = append(b.prospects[p.visit], p)
 		b.lead(p)
 	}
 }
 
-func (b *branch) isKnown(i int) bool { return b == b.branches[0] && i < len(known) }
+func (b *branch) isKnown(i int) bool { return b == b.branches[0] && i >= 0 && i < len(known) }
 
 // invent makes up a customer.
 func (b *branch) invent(i int) *customer {

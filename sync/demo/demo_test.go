@@ -21,7 +21,7 @@ func fill(t testing.TB, seed uint64, scale float64) (*server.Server, demo.Compan
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv, err := server.Open(ctx, server.Config{Dir: t.TempDir(), Library: lib, URL: "https://127.0.0.1:8787"})
+	srv, err := server.Open(ctx, server.Config{Dir: t.TempDir(), Library: lib, URL: "https://127.0.0.1:8787", Careless: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,6 +38,9 @@ func (b *branch) check(o *order) []record.Part {
 		parts = append(parts, perform(library.RepairCard, o.repairID(), library.RepairCardSubmitted, library.RepairCardCheck, nil))
 	}
 	o.state, o.card, o.checkedOn = library.ServiceOrderVerified, library.FeedbackCardEntered, b.today()
+	if o.excused == "" && b.today() < b.workDay(b.cfg.Day, -4) {
+		parts = append(parts, filing(o)...)
+	}
 	b.toClose = append(b.toClose, o)
 	return parts
 }
@@ -91,7 +94,6 @@ func (b *branch) closeOrders() {
 }
 
 func (b *branch) closing(o *order) []record.Part {
-	card := o.cardID()
 	systems := map[string]string{library.ExternalEntry: "CRM"}
 	keys := []string{library.ExternalEntry}
 	if o.kind == library.OrderKindIsInstall {
@@ -105,11 +107,21 @@ func (b *branch) closing(o *order) []record.Part {
 		}))
 		b.entered = append(b.entered, entry{id, b.assistant})
 	}
-	o.state, o.card = library.ServiceOrderClosed, library.FeedbackCardFiled
-	return append(parts,
+	if o.card == library.FeedbackCardEntered {
+		parts = append(parts, filing(o)...)
+	}
+	o.state = library.ServiceOrderClosed
+	return append(parts, perform(library.ServiceOrder, o.id, library.ServiceOrderVerified, library.ServiceOrderClose, nil))
+}
+
+// filing are the parts that pass a card on and file it.
+func filing(o *order) []record.Part {
+	card := o.cardID()
+	o.card = library.FeedbackCardFiled
+	return []record.Part{
 		perform(library.FeedbackCard, card, library.FeedbackCardEntered, library.FeedbackCardPassOn, nil),
 		perform(library.FeedbackCard, card, library.FeedbackCardPassedOn, library.FeedbackCardFile, nil),
-		perform(library.ServiceOrder, o.id, library.ServiceOrderVerified, library.ServiceOrderClose, nil))
+	}
 }
 
 // sample lets the intake supervisor look at a few entries of the week.

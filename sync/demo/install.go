@@ -29,7 +29,7 @@ func (b *branch) lead(p *prospect) {
 	}
 	b.when(b.between(b.days[n-4], clockTime(9, 0), clockTime(10, 30)), func() { b.draw(p) })
 	b.when(b.between(b.days[n-3], clockTime(9, 30), clockTime(11, 50)), func() { b.settle(p) })
-	if n < b.worked[b.cfg.Day] && b.chance(0.015) {
+	if !p.keen && n < b.worked[b.cfg.Day] && b.chance(0.015) {
 		b.when(b.between(b.days[n-1], clockTime(17, 50), clockTime(18, 20)), func() { b.giveUp(p) })
 	}
 }

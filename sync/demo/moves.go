@@ -11,7 +11,7 @@ import (
 // fate decides whether an order will be cancelled, moved or given to another before its
 // visit.
 func (e *engineer) fate(day form.Date, o *order) {
-	if o.prospect != nil || o.repeats != nil || o.urgent || day >= e.cfg.Day {
+	if o.prospect != nil || o.repeats != nil || o.urgent || o.blank || day >= e.cfg.Day {
 		return
 	}
 	morning := o.start.After(e.at(day, 12, 0)) && e.chance(0.6)

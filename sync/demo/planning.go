@@ -27,7 +27,11 @@ func (b *branch) spread(day form.Date) {
 		}
 		e := p.engineer
 		if e == nil {
-			e = slices.MinFunc(b.engineers, func(x, y *engineer) int { return len(x.days[day]) - len(y.days[day]) })
+			staff := b.engineers
+			if day == b.cfg.Day && staff[0].isHero() {
+				staff = staff[1:] // whose day is told apart
+			}
+			e = slices.MinFunc(staff, func(x, y *engineer) int { return len(x.days[day]) - len(y.days[day]) })
 		}
 		p.order.engineer = e
 		e.days[day] = append(e.days[day], p.order)
@@ -37,6 +41,10 @@ func (b *branch) spread(day form.Date) {
 // plan fills an engineer's day: installations, those that were moved, follow-ups, and
 // what else there is; then makes, books and assigns.
 func (e *engineer) plan(day form.Date) {
+	if e.isHero() && day == e.cfg.Day {
+		e.planHero(day)
+		return
+	}
 	jobs := e.days[day]
 	most := 3
 	if e.chance(0.55) {
@@ -75,7 +83,7 @@ func (e *engineer) invent(day form.Date) *order {
 	if e.chance(0.56) {
 		o.kind = library.OrderKindIsRepair
 		o.fixed = one(e.story, repairs)
-		if o.fixed.swap && e.chance(0.75) { // most faults are not the dialer's
+		if o.fixed.swap && e.chance(0.88) { // most faults are not the dialer's
 			o.fixed = repairs[e.r.IntN(10)]
 		}
 		o.problem = o.fixed.symptom
@@ -168,12 +176,13 @@ func (e *engineer) assign(day form.Date, orders []*order) {
 	for _, o := range orders {
 		if !slices.Contains(later, o) {
 			e.days[day] = append(e.days[day], o)
-			e.fate(day, o)
 		}
 	}
-	if day == e.eve() && len(e.days[day]) > 0 {
-		last := e.days[day][len(e.days[day])-1]
-		last.noon, last.blank = true, true
+	if day == e.eve() {
+		e.leaveOpen(e.days[day])
+	}
+	for _, o := range e.days[day] {
+		e.fate(day, o)
 	}
 	e.after(5, 14, func() { e.call(e.days[day]) })
 	e.secret[day] = later
@@ -181,6 +190,20 @@ func (e *engineer) assign(day form.Date, orders []*order) {
 		e.callIn(day, o)
 	}
 	e.wish(day)
+}
+
+// leaveOpen lets the last visit of the last day end without its card, and one in the
+// middle of a riddle.
+func (e *engineer) leaveOpen(orders []*order) {
+	for _, o := range slices.Backward(orders) {
+		if o.kind == library.OrderKindIsInstall {
+			continue
+		}
+		o.blank = true
+		o.noon = o.state == library.ServiceOrderAssigned
+		o.stuck = e == e.engineers[1]
+		return
+	}
 }
 
 // hand are the parts that bring an order into an engineer's hands.
@@ -277,7 +300,7 @@ func (e *engineer) callIn(day form.Date, o *order) {
 func (e *engineer) wish(day form.Date) {
 	for _, o := range e.days[day] {
 		if o.kind == library.OrderKindIsRepair && o.state == library.ServiceOrderAssigned && o.dialers == 0 &&
-			len(e.held())+e.asked < e.spares && e.chance(0.5) {
+			len(e.held())+e.asked < e.spares && (len(e.held())+e.asked == 0 || e.chance(0.5)) {
 			o.dialers = 1
 			e.asked++
 		}

@@ -24,11 +24,10 @@ var makers = [][]supplier{
 }
 
 const (
-	lotSize    = 20   // dialers received in one go
-	firstLots  = 0.75 // share of all dialers there from the beginning
-	failsAtIn  = 0.015
-	untested   = 9 // dialers that wait for their in-test today
-	shelfLimit = 8 // shelves
+	lotSize   = 20   // dialers received in one go
+	firstLots = 0.75 // share of all dialers there from the beginning
+	failsAtIn = 0.015
+	untested  = 9 // dialers that wait for their in-test today
 )
 
 // foundWarehouse registers the suppliers and the first dialers.
@@ -313,13 +312,13 @@ func (b *branch) issue(slips []*slip) {
 	}
 }
 
-// keepBooks enters the day's movements in Kingdee; now and then one is forgotten until
-// the next day.
-func (b *branch) keepBooks() {
+// keepBooks enters the movements posted before a time in Kingdee; now and then one is
+// forgotten until the next day.
+func (b *branch) keepBooks(before time.Time) {
 	var parts []record.Part
 	var later []booking
 	for _, m := range b.books {
-		if b.chance(0.01) {
+		if m.at.After(before) || b.chance(0.01) {
 			later = append(later, m)
 			continue
 		}

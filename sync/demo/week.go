@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"slices"
 	"time"
 
 	"fieldline/forms/form"
@@ -26,7 +27,7 @@ func (b *branch) openDay(day form.Date) {
 	b.when(b.at(day, 16, 45), func() { b.prepare(b.workDay(day, 1)) })
 	if !eve {
 		b.when(b.between(day, clockTime(16, 55), clockTime(17, 15)), func() { b.checkCards(b.now.Add(-time.Minute)) })
-		b.when(b.between(day, clockTime(17, 20), clockTime(17, 40)), b.keepBooks)
+		b.when(b.between(day, clockTime(17, 20), clockTime(17, 40)), func() { b.keepBooks(b.now) })
 	}
 	b.weekly(day)
 	b.monthly(day)
@@ -101,7 +102,7 @@ func (b *branch) monthly(day form.Date) {
 // restock receives a lot when the shelves run low.
 func (b *branch) restock() {
 	if len(b.stock) < b.share/8 {
-		b.receive(lotSize, true)
+		b.receive(min(lotSize, b.share-b.arrived-untested), true)
 	}
 }
 
@@ -122,6 +123,17 @@ func (b *branch) changes() {
 	if len(b.customers) < 12 {
 		return
 	}
-	c := one(b.story, b.customers)
+	i := b.r.IntN(len(b.customers))
+	c := b.customers[i]
+	if b.isKnown(slices.IndexFunc(known, func(k customer) bool { return k.name == c.name })) || b.recent(c) {
+		return
+	}
+	b.customers = slices.Delete(b.customers, i, i+1)
 	b.do(b.rep1, perform(library.Customer, c.id, library.CustomerActive, library.CustomerSuspend, form.Values{library.CustomerChangeReason: "客户装修，暂停三个月"}))
+}
+
+// recent tells whether a customer's installation may not be through the office yet.
+func (b *branch) recent(c *customer) bool {
+	days, ok := c.units[0].installed.DaysUntil(b.today())
+	return !ok || days < 14
 }
