@@ -44,8 +44,7 @@ var arrows = map[string][]string{
 	"app/apptest":  {"app"},
 	"app/tour":     {"app", "app/apptest"},
 
-	"":      {"app", "app/tour"},
-	"bench": {"app", "app/apptest", "sync/server"},
+	"": {"app", "app/tour"},
 }
 
 // forbidden holds for tests too: what the first may never reach, however it is written.
