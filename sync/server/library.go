@@ -62,6 +62,7 @@ func (t *turn) publish(lib *form.Library) error {
 	if err := noClash(t.db, lib, t.formN); err != nil {
 		return err
 	}
+	t.s.shelf.clear() // records may be moved into other columns
 	if err := tables.Migrate(ctxNever, t.db); err != nil {
 		return err
 	}

@@ -22,6 +22,9 @@ func TestSync_anyOrderOfWorkLeavesEverybodyWithHisOwn(t *testing.T) {
 func play(t *testing.T, seed uint64) {
 	r := rand.New(rand.NewPCG(seed, 1))
 	o := newOffice(t)
+	if err := o.ShelfRoom(ctx, 3+int(seed)); err != nil {
+		t.Fatal(err)
+	}
 	web := o.serve()
 	devices := []*tablet{o.tablet(web, o.assistant), o.tablet(web, o.zhou), o.tablet(web, o.lin), o.tablet(web, o.other)}
 	engineers := []form.ID{o.zhou, o.lin}

@@ -43,8 +43,8 @@ func (sc *scene) sees(db table.DB, formN, k int64, listens []int64) (sight, erro
 
 // key returns the integer key of a record, 0 where there is none.
 func (t *turn) key(ref form.Ref) (int64, error) {
-	if k := t.kept[ref]; k != nil {
-		return k.k, nil
+	if r := t.s.shelf.get(ref.Form, ref.ID); r != nil {
+		return r.k, nil
 	}
 	k, err := t.tables.Key(ctxNever, t.db, ref.Form, ref.ID)
 	if errors.Is(err, form.ErrNotHere) || errors.Is(err, table.ErrUnknownForm) {

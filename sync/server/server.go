@@ -49,7 +49,8 @@ type Server struct {
 	box   *boxKeys
 	codec *protocol.Codec
 	stats *stats
-	opens int64 // how often the database was opened
+	opens int64  // how often the database was opened
+	shelf *shelf // the writer's
 
 	clock  atomic.Pointer[func() time.Time]
 	shown  atomic.Pointer[scene] // what readers see
@@ -81,7 +82,7 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 		return nil, fmt.Errorf("make data folder: %w", err)
 	}
 	s := &Server{
-		cfg: cfg, log: cfg.Log, stats: newStats(), jobs: make(chan *job, 256), closed: make(chan struct{}),
+		cfg: cfg, log: cfg.Log, stats: newStats(), shelf: newShelf(), jobs: make(chan *job, 256), closed: make(chan struct{}),
 		slots: make(chan struct{}, slots), limits: newLimiter(), hashes: make(chan struct{}, hashesAtOnce),
 	}
 	s.TurnClock(cfg.Now)

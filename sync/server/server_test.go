@@ -175,7 +175,11 @@ func (o *office) verify() {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	for _, f := range r.Faults {
+	shelf, err := o.ShelfFaults(ctx)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	for _, f := range append(r.Faults, shelf...) {
 		o.t.Error(f)
 	}
 }

@@ -15,9 +15,8 @@ import (
 // is not here does not exist.
 type world struct {
 	*table.World
-	sc   *scene
-	kept map[form.Ref]*kept         // what this transaction has written; nil for readers
-	read map[form.Ref]record.Record // what it has read
+	sc    *scene
+	shelf *shelf // the writer's; nil for readers
 }
 
 func (sc *scene) world(db table.DB) *world {
@@ -26,24 +25,19 @@ func (sc *scene) world(db table.DB) *world {
 
 func (t *turn) world() *world {
 	w := t.scene.world(t.db)
-	w.kept, w.read = t.kept, t.read
+	w.shelf = t.s.shelf
 	return w
 }
 
 // Stored returns the record as it is now, or form.ErrNotHere.
 func (w *world) Stored(formName string, id form.ID) (record.Record, error) {
-	ref := form.Ref{Form: formName, ID: id}
-	if k := w.kept[ref]; k != nil {
-		return k.rec, nil
+	if w.shelf == nil {
+		return w.World.Stored(formName, id)
 	}
-	if rec, known := w.read[ref]; known {
-		return rec, nil
+	if r := w.shelf.get(formName, id); r != nil {
+		return r.rec, nil
 	}
-	rec, err := w.World.Stored(formName, id)
-	if err == nil && w.read != nil {
-		w.read[ref] = rec
-	}
-	return rec, err
+	return w.stored(formName, id)
 }
 
 // Record returns a copy of a record, or form.ErrNotHere.

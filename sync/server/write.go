@@ -121,17 +121,18 @@ func (t *turn) put(r *logRow, c *record.Change, temporary string) (place, error)
 		}
 		rec.Number = number
 	}
-	k, err := t.tables.Put(ctxNever, t.db, rec)
-	if err != nil {
-		return place{}, err
-	}
-	if temporary != "" {
-		tab := t.tables.Table(rec.Form)
-		if _, err := exec(t.db, "UPDATE "+tab.Name()+" SET "+tab.Builtin("provisional")+" = ? WHERE "+tab.Builtin("k")+" = ?", temporary, k); err != nil {
+	var k int64
+	if c.Before != nil {
+		var err error
+		if k, err = t.key(form.Ref{Form: rec.Form, ID: rec.ID}); err != nil {
 			return place{}, err
 		}
 	}
-	t.kept[form.Ref{Form: rec.Form, ID: rec.ID}] = &kept{k: k, rec: *rec}
+	k, err := t.tables.PutAt(ctxNever, t.db, k, rec, temporary)
+	if err != nil {
+		return place{}, err
+	}
+	t.wrote(k, rec)
 	if t.register.Holds(rec.Form) {
 		t.register, t.heard, t.crowd = &table.Register{}, &heard{}, &crowd{}
 	}

@@ -9,7 +9,6 @@ import (
 
 	"fieldline/forms/form"
 	"fieldline/sync/protocol"
-	"fieldline/sync/record"
 	"fieldline/sync/table"
 )
 
@@ -135,13 +134,16 @@ func (s *Server) transact(group []*job, careful bool) (err error) {
 	if err := db.Begin(ctxNever, true); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
+	var t *turn
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, db.Rollback(ctxNever))
+			if t != nil {
+				t.unwrite()
+			}
 		}
 	}()
-	t, err := s.newTurn(careful)
-	if err != nil {
+	if t, err = s.newTurn(careful); err != nil {
 		return err
 	}
 	for _, j := range group {
@@ -163,19 +165,12 @@ type turn struct {
 	s       *Server
 	db      *table.Session
 	now     time.Time
-	careful bool                       // each operation in a savepoint of its own
-	kept    map[form.Ref]*kept         // what was written
-	read    map[form.Ref]record.Record // what was read
-}
-
-// kept is a record that was written in this transaction.
-type kept struct {
-	k   int64
-	rec record.Record
+	careful bool       // each operation in a savepoint of its own
+	written []form.Ref // what stands on the shelf as this transaction wrote it
 }
 
 func (s *Server) newTurn(careful bool) (*turn, error) {
-	t := &turn{scene: *s.shown.Load(), s: s, db: s.store.write, now: s.now(), careful: careful, kept: map[form.Ref]*kept{}, read: map[form.Ref]record.Record{}}
+	t := &turn{scene: *s.shown.Load(), s: s, db: s.store.write, now: s.now(), careful: careful}
 	var version int64
 	if err := one(t.db, "PRAGMA data_version", nil, &version); err != nil {
 		return nil, err
@@ -183,6 +178,7 @@ func (s *Server) newTurn(careful bool) (*turn, error) {
 	if version != s.store.version {
 		// Another process has written: a command beside the running server.
 		s.store.version = version
+		s.shelf.clear()
 		lib, err := s.newestLibrary(t.lib)
 		if err != nil {
 			return nil, err
@@ -237,7 +233,7 @@ func (t *turn) guarded(write func() error) error {
 		return err
 	}
 	t.scene = before
-	clear(t.kept)
+	t.unwrite()
 	for _, statement := range []string{"ROLLBACK TO op", "RELEASE op"} {
 		if _, undo := exec(t.db, statement); undo != nil {
 			return &fatal{errors.Join(err, undo)}

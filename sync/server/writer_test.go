@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"fieldline/forms/form"
 	"fieldline/sync/protocol"
@@ -104,6 +105,49 @@ func TestWriter_oneThatPanicsIsParkedAlone(t *testing.T) {
 		t.Errorf("answered %+v", res)
 	}
 	o.create(o.assistant, "line", form.Values{"name": "照常"})
+	o.verify()
+}
+
+func TestWriter_whatIsTakenBackIsForgotten(t *testing.T) {
+	o := newOffice(t)
+	order := o.order(o.customer("中科大厦"), o.zhou)
+	o.set(o.zhou, order, form.Values{"notes": "原样"})
+	changed := o.record("service_order", order)
+	changed.Rev, changed.Values = changed.Rev+1, form.Clone(changed.Values)
+	changed.Values["notes"] = "改过"
+
+	if err := o.TakeBack(ctx, changed); err != nil {
+		t.Fatal(err)
+	}
+	o.act(o.zhou, "service_order", order, "start", nil)
+
+	if got := o.record("service_order", order); got.Values["notes"] != "原样" || got.Rev != changed.Rev {
+		t.Errorf("revision %d says %v", got.Rev, got.Values["notes"])
+	}
+	o.verify()
+}
+
+func TestWriter_seesWhatACommandBesideItWrote(t *testing.T) {
+	dir := t.TempDir()
+	o := newOffice(t, func(cfg *server.Config) { cfg.Dir = dir })
+	order := o.order(o.customer("中科大厦"), o.zhou)
+	o.set(o.zhou, order, form.Values{"notes": "一"})
+	beside, err := server.Open(ctx, server.Config{Dir: dir, Now: func() time.Time { return o.now }, NewID: o.newID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := beside.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+
+	for n, s := range []*server.Server{beside, o.Server, beside} {
+		res, err := s.Do(ctx, o.zhou, record.Part{Kind: record.Set, Form: "service_order", ID: order, Values: form.Values{"notes": fmt.Sprint(n)}})
+		if err != nil || res.Fate != record.Applied {
+			t.Fatalf("%s %v %v", res.Fate, res.Problems, err)
+		}
+	}
 	o.verify()
 }
 

@@ -21,12 +21,48 @@ func (t *Tables) Matching(ctx context.Context, db DB, formName string, columns [
 	if err != nil {
 		return nil, err
 	}
+	where, args, err := tab.matching(columns, values, states)
+	if err != nil {
+		return nil, fmt.Errorf("look up %s: %w", formName, err)
+	}
+	recs, _, err := tab.read(ctx, db, "SELECT "+tab.selectList+" FROM "+tab.Name()+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("look up %s: %w", formName, err)
+	}
+	return recs, nil
+}
+
+// MatchingKeys returns the keys of what Matching finds, for those who have the records.
+func (t *Tables) MatchingKeys(ctx context.Context, db DB, formName string, columns []string, values []any, states []string) ([]int64, error) {
+	tab, err := t.table(formName)
+	if err != nil {
+		return nil, err
+	}
+	where, args, err := tab.matching(columns, values, states)
+	if err != nil {
+		return nil, fmt.Errorf("look up %s: %w", formName, err)
+	}
+	var ks []int64
+	err = Each(ctx, db, "SELECT "+tab.Builtin("k")+" FROM "+tab.Name()+where, args, func(scan func(...any) error) error {
+		var k int64
+		err := scan(&k)
+		ks = append(ks, k)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look up %s: %w", formName, err)
+	}
+	return ks, nil
+}
+
+// matching is the condition and the order of what has these values, oldest first.
+func (t *Table) matching(columns []string, values []any, states []string) (string, []any, error) {
 	var all []string
 	var args []any
 	for i, name := range columns {
-		sql, err := tab.sortColumn(name)
+		sql, err := t.sortColumn(name)
 		if err != nil {
-			return nil, fmt.Errorf("look up %s: %w", formName, err)
+			return "", nil, err
 		}
 		v := Bind(values[i])
 		if form.Empty(values[i]) || v == nil {
@@ -35,16 +71,12 @@ func (t *Tables) Matching(ctx context.Context, db DB, formName string, columns [
 		}
 		all, args = append(all, sql+" = ?"), append(args, v)
 	}
-	if c := tab.statesCondition(states); c != "" {
+	if c := t.statesCondition(states); c != "" {
 		all = append(all, c)
 	}
-	query := "SELECT " + tab.selectList + " FROM " + tab.Name()
+	where := ""
 	if len(all) > 0 {
-		query += " WHERE " + strings.Join(all, " AND ")
+		where = " WHERE " + strings.Join(all, " AND ")
 	}
-	recs, _, err := tab.read(ctx, db, query+" ORDER BY "+tab.Builtin("k"), args...)
-	if err != nil {
-		return nil, fmt.Errorf("look up %s: %w", formName, err)
-	}
-	return recs, nil
+	return where + " ORDER BY " + t.Builtin("k"), args, nil
 }

@@ -45,6 +45,7 @@ func (t *Table) planStatements() {
 	names = append(names, t.builtin["extra"])
 	t.selectList = quoted(names)
 	t.selectByID = "SELECT " + t.selectList + " FROM " + t.Name() + " WHERE " + t.Builtin("id") + " = ?"
+	t.keyByID = "SELECT " + t.Builtin("k") + " FROM " + t.Name() + " WHERE " + t.Builtin("id") + " = ?"
 
 	written := names[1:] // k is SQLite's
 	t.insert = "INSERT INTO " + t.Name() + " (" + quoted(written) + ") VALUES (?" + strings.Repeat(", ?", len(written)-1) + ")"

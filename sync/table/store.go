@@ -13,11 +13,12 @@ import (
 
 // Get returns a record, or form.ErrNotHere.
 func (t *Tables) Get(ctx context.Context, db DB, formName string, id form.ID) (record.Record, error) {
-	_, rec, err := t.getWithKey(ctx, db, formName, id)
+	_, rec, err := t.GetWithKey(ctx, db, formName, id)
 	return rec, err
 }
 
-func (t *Tables) getWithKey(ctx context.Context, db DB, formName string, id form.ID) (int64, record.Record, error) {
+// GetWithKey returns a record with its integer key, or form.ErrNotHere.
+func (t *Tables) GetWithKey(ctx context.Context, db DB, formName string, id form.ID) (int64, record.Record, error) {
 	tab, err := t.table(formName)
 	if err != nil {
 		return 0, record.Record{}, err
@@ -38,14 +39,15 @@ func (t *Tables) Key(ctx context.Context, db DB, formName string, id form.ID) (i
 	if err != nil {
 		return 0, err
 	}
-	was, err := tab.stored(ctx, db, id)
+	var k int64
+	err = One(ctx, db, tab.keyByID, []any{id[:]}, &k)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = form.ErrNotHere
+	}
 	if err != nil {
-		return 0, err
+		return 0, fmt.Errorf("%s %s: %w", formName, id, err)
 	}
-	if was == nil {
-		return 0, fmt.Errorf("%s %s: %w", formName, id, form.ErrNotHere)
-	}
-	return was.k, nil
+	return k, nil
 }
 
 // ByKeys returns the records with these integer keys, in the order of the keys; those
@@ -97,25 +99,50 @@ func (t *Tables) put(ctx context.Context, db DB, tab *Table, rec *record.Record,
 	if err != nil {
 		return 0, err
 	}
-	var k int64
-	if was == nil {
-		res, err := db.ExecContext(ctx, tab.insert, args...)
-		if err != nil {
-			return 0, err
-		}
-		if k, err = res.LastInsertId(); err != nil {
-			return 0, err
-		}
-	} else {
+	k := int64(0)
+	if was != nil {
 		k = was.k
-		if _, err := db.ExecContext(ctx, tab.update, append(args, k)...); err != nil {
-			return 0, err
-		}
+	}
+	if k, err = tab.write(ctx, db, k, args); err != nil {
+		return 0, err
 	}
 	if t.options.Search {
 		err = tab.index(ctx, db, k, was, rec, provisional)
 	}
 	return k, err
+}
+
+// PutAt is PutWith for callers who know under which key the record lies, 0 for none yet,
+// so that it is not looked for again.
+func (t *Tables) PutAt(ctx context.Context, db DB, k int64, rec *record.Record, provisional string) (int64, error) {
+	if t.options.Search { // the words that are written over must be read
+		return t.PutWith(ctx, db, rec, provisional)
+	}
+	tab, err := t.table(rec.Form)
+	if err != nil {
+		return 0, err
+	}
+	args, err := tab.bind(rec, provisional)
+	if err == nil {
+		k, err = tab.write(ctx, db, k, args)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("write %s %s: %w", rec.Form, rec.ID, err)
+	}
+	return k, nil
+}
+
+// write writes a row over the one with a key, or as a new one where that is 0.
+func (t *Table) write(ctx context.Context, db DB, k int64, args []any) (int64, error) {
+	if k != 0 {
+		_, err := db.ExecContext(ctx, t.update, append(args, k)...)
+		return k, err
+	}
+	res, err := db.ExecContext(ctx, t.insert, args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.LastInsertId()
 }
 
 // Delete removes a record from its table and from the search index; one that is not

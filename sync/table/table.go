@@ -56,6 +56,7 @@ type Table struct {
 
 	selectList string
 	selectByID string
+	keyByID    string
 	insert     string
 	update     string
 	probe      string

@@ -1,0 +1,80 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"fieldline/forms/form"
+	"fieldline/sync/record"
+)
+
+// ShelfRoom makes the writer's shelf small, so that records leave it again.
+func (s *Server) ShelfRoom(ctx context.Context, room int) error {
+	return s.do(ctx, func(*turn) error {
+		s.shelf.room = room
+		return nil
+	})
+}
+
+// ShelfFaults tells which records on the writer's shelf are not as in their tables.
+func (s *Server) ShelfFaults(ctx context.Context) (faults []string, err error) {
+	err = s.do(ctx, func(t *turn) error {
+		faults = nil
+		for name, of := range s.shelf.byForm {
+			for id := range of.young.byID {
+				if err := t.compareShelved(name, id, &faults); err != nil {
+					return err
+				}
+			}
+			for id := range of.old.byID {
+				if of.young.byID[id] == nil {
+					if err := t.compareShelved(name, id, &faults); err != nil {
+						return err
+					}
+				}
+			}
+		}
+		return nil
+	})
+	return faults, err
+}
+
+func (t *turn) compareShelved(name string, id form.ID, faults *[]string) error {
+	r := t.s.shelf.get(name, id)
+	k, rec, err := t.tables.GetWithKey(ctxNever, t.db, name, id)
+	if errors.Is(err, form.ErrNotHere) {
+		*faults = append(*faults, fmt.Sprintf("%s %s stands on the shelf and is not there", name, id))
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	same := k == r.k && t.s.shelf.at(name, k).rec.ID == id && rec.Rev == r.rec.Rev && rec.Seq == r.rec.Seq && rec.Version == r.rec.Version &&
+		rec.State == r.rec.State && rec.Site == r.rec.Site && rec.Number == r.rec.Number && rec.CreatedBy == r.rec.CreatedBy && rec.UpdatedBy == r.rec.UpdatedBy &&
+		rec.CreatedAt.Equal(r.rec.CreatedAt) && rec.UpdatedAt.Equal(r.rec.UpdatedAt) && len(rec.Extra) == len(r.rec.Extra) && form.EqualValues(rec.Values, r.rec.Values)
+	if !same {
+		*faults = append(*faults, fmt.Sprintf("%s %s stands on the shelf as %+v and is %+v", name, id, r.rec, rec))
+	}
+	return nil
+}
+
+// TakeBack writes a record in a transaction that then fails.
+func (s *Server) TakeBack(ctx context.Context, rec record.Record) error {
+	failed := errors.New("taken back")
+	err := s.do(ctx, func(t *turn) error {
+		k, err := t.key(form.Ref{Form: rec.Form, ID: rec.ID})
+		if err != nil {
+			return err
+		}
+		if k, err = t.tables.PutAt(ctxNever, t.db, k, &rec, ""); err != nil {
+			return err
+		}
+		t.wrote(k, &rec)
+		return failed
+	})
+	if !errors.Is(err, failed) {
+		return fmt.Errorf("it did not fail: %w", err)
+	}
+	return nil
+}
