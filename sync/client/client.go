@@ -171,14 +171,17 @@ func (c *Client) sync(ctx context.Context) (held time.Time, err error) {
 	return held, errors.Join(err, counted)
 }
 
-// stopping returns the problem of an error that no later try will mend by itself.
+// stopping returns the problem of an error that no later try will mend by itself, or only
+// once somebody has made room on a disk.
 func stopping(err error) *protocol.Problem {
 	var p *protocol.Problem
 	switch {
 	case errors.Is(err, protocol.ErrNotPinned):
 		return &protocol.Problem{Key: KeyNotPinned, Title: protocol.ErrNotPinned.Error()}
-	case errors.As(err, &p) && !p.Retry:
+	case errors.As(err, &p) && (!p.Retry || p.Slug() == protocol.StorageFull):
 		return p
+	case errors.Is(err, device.ErrFull):
+		return &protocol.Problem{Key: device.KeyFull, Title: device.ErrFull.Error()}
 	}
 	return nil
 }

@@ -34,6 +34,12 @@ type office struct {
 
 func newOffice(t testing.TB) *office {
 	t.Helper()
+	return newOfficeIn(t, t.TempDir())
+}
+
+// newOfficeIn keeps the server's data in a folder.
+func newOfficeIn(t testing.TB, dir string) *office {
+	t.Helper()
 	lib, err := library.Open()
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +47,7 @@ func newOffice(t testing.TB) *office {
 	o := &office{t: t, now: time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC), staff: map[string]form.ID{}}
 	o.http = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { o.Handler().ServeHTTP(w, r) }))
 	o.Server, err = server.Open(ctx, server.Config{
-		Dir: t.TempDir(), Library: lib, URL: "https://" + o.http.Listener.Addr().String(), Now: func() time.Time { return o.now },
+		Dir: dir, Library: lib, URL: "https://" + o.http.Listener.Addr().String(), Now: func() time.Time { return o.now },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -92,6 +98,12 @@ type tablet struct {
 // enrol enrols an installation for whoever holds a role.
 func (o *office) enrol(role string, cfg client.Config) *tablet {
 	o.t.Helper()
+	return o.enrolIn(filepath.Join(o.t.TempDir(), role), role, cfg)
+}
+
+// enrolIn keeps the installation in a folder.
+func (o *office) enrolIn(dir, role string, cfg client.Config) *tablet {
+	o.t.Helper()
 	code, err := o.EnrolCode(ctx, o.staff[role], time.Hour)
 	if err != nil {
 		o.t.Fatal(err)
@@ -99,7 +111,7 @@ func (o *office) enrol(role string, cfg client.Config) *tablet {
 	if cfg.Now == nil {
 		cfg.Now = func() time.Time { return o.now }
 	}
-	store, err := client.Enrol(ctx, filepath.Join(o.t.TempDir(), role), code.String(), cfg)
+	store, err := client.Enrol(ctx, dir, code.String(), cfg)
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -124,6 +136,22 @@ func (o *office) sync(all ...*tablet) {
 			o.t.Fatal(err)
 		}
 	}
+}
+
+// same fails unless two installations of one person hold the same, and returns how many
+// records that are.
+func (o *office) same(a, b *tablet) int64 {
+	o.t.Helper()
+	o.sync(a, b)
+	one, err := a.Digest(ctx)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	other, err := b.Digest(ctx)
+	if err != nil || one != other {
+		o.t.Errorf("one has %d records, the other %d, and they differ: %v", one.Count, other.Count, err)
+	}
+	return one.Count
 }
 
 // do saves one act that must be taken.

@@ -46,7 +46,7 @@ func (s *Store) putAttachment(ctx context.Context, content []byte, name string) 
 	case len(content) == 0:
 		return form.Attachment{}, &problemError{Problem: form.Problem{Key: KeyEmptyFile}}
 	case len(content) > MostBytes:
-		return form.Attachment{}, &problemError{Problem: form.Problem{Key: KeyHugeFile, Args: map[string]any{"most": MostBytes}}}
+		return form.Attachment{}, &problemError{Problem: form.Problem{Key: KeyHugeFile, Args: map[string]any{"most": MostBytes >> 20}}}
 	}
 	mime, _, _ := strings.Cut(http.DetectContentType(content), ";")
 	if isImage(mime) {

@@ -27,15 +27,15 @@ var (
 
 // Keys of this package's problems in the app's catalogue.
 const (
-	KeyFull       = "device.full"        // nothing was written, the rest is safe
-	KeyNoImage    = "attachment.broken"  // the picture cannot be read
-	KeyHugeImage  = "attachment.pixels"  // args width, height, most (million pixels)
-	KeyHugeFile   = "attachment.bytes"   // args most (bytes)
-	KeyEmptyFile  = "attachment.empty"   // it has no bytes
-	KeyBuiltUpon  = "device.built_upon"  // later work builds on it
-	KeyTooLate    = "device.too_late"    // already on its way
-	KeyNotHere    = "device.not_here"    // not on this device
-	KeyUnreadable = "attachment.damaged" // stored bytes do not match their name
+	KeyFull       = "problem.device-full"    // nothing was written, the rest is safe
+	KeyNoImage    = "problem.picture-broken" // the picture cannot be read
+	KeyHugeImage  = "problem.picture-huge"   // args width, height, most (million pixels)
+	KeyHugeFile   = "problem.file-huge"      // args most (MiB)
+	KeyEmptyFile  = "problem.file-empty"     // it has no bytes
+	KeyBuiltUpon  = "problem.built-upon"     // later work builds on it
+	KeyTooLate    = "problem.too-late"       // already on its way
+	KeyNotHere    = "problem.not-here"       // not on this device
+	KeyUnreadable = "problem.file-damaged"   // stored bytes do not match their name
 )
 
 // problemError is an error that is a message for a person.

@@ -1,0 +1,58 @@
+package client_test
+
+import (
+	"testing"
+	"time"
+
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+	"fieldline/sync/client"
+)
+
+// A device whose clock is a year off, either way, enrols and syncs; what it does has the
+// right time, deadlines are reckoned from it, and the office is told when it is met.
+func TestSync_clockAYearOff(t *testing.T) {
+	for name, years := range map[string]int{"slow": -1, "fast": 1} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t)
+			desk := o.enrol(library.RoleTechnicalAssistant, client.Config{})
+			o.sync(desk)
+			made := desk.new(library.Customer, customer("罗湖鸿翔宾馆"))
+			start := o.now.Add(2 * time.Hour)
+			order := desk.new(library.ServiceOrder, form.Values{
+				library.ServiceOrderKind: library.OrderKindIsMaintenance, library.ServiceOrderCustomer: form.Ref{Form: library.Customer, ID: made},
+				library.ServiceOrderEngineer: o.staff[library.RoleEngineer], library.ServiceOrderPlannedStart: start, library.ServiceOrderPlannedEnd: start.Add(time.Hour),
+			})
+			desk.act(library.ServiceOrder, order, library.ServiceOrderAssign, nil)
+			o.sync(desk)
+
+			tablet := o.enrol(library.RoleEngineer, client.Config{Now: func() time.Time { return o.now.AddDate(years, 0, 0) }})
+			o.sync(tablet)
+			devices, err := o.Devices(ctx, o.staff[library.RoleEngineer])
+			if err != nil || len(devices) != 1 || devices[0].Skew.Abs() < 360*24*time.Hour {
+				t.Errorf("the office is not told of the clock: %+v %v", devices, err)
+			}
+			if off := tablet.Store.Now().Sub(o.now).Abs(); off > time.Second {
+				t.Errorf("the corrected time is off by %s", off)
+			}
+			tablet.act(library.ServiceOrder, order, library.ServiceOrderAccept, form.Values{library.ServiceOrderHeaderCorrect: true})
+			accepted := o.now
+			card := tablet.one(library.FeedbackCard, library.FeedbackCardOrder, order)
+			due, _ := card.Values[library.FeedbackCardReturnDue].(time.Time)
+			if left := due.Sub(accepted); left <= 0 || left > 7*24*time.Hour {
+				t.Errorf("the tablet says the card is due in %s", left)
+			}
+			o.sync(tablet, desk)
+
+			got := desk.get(library.ServiceOrder, order)
+			at, _ := got.Values[library.ServiceOrderAccepted+"_at"].(time.Time)
+			if got.State != library.ServiceOrderAccepted || at.Sub(accepted).Abs() > time.Second {
+				t.Errorf("the office sees it %s at %s, it was %s", got.State, at, accepted)
+			}
+			theirs, _ := desk.one(library.FeedbackCard, library.FeedbackCardOrder, order).Values[library.FeedbackCardReturnDue].(time.Time)
+			if theirs.Sub(due).Abs() > time.Second {
+				t.Errorf("the card is due at %s here and at %s there", due, theirs)
+			}
+		})
+	}
+}
