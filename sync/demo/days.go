@@ -31,7 +31,7 @@ func sizeOf(scale float64) size {
 		engineers: [2]int{int(math.Max(3, math.Round(12*root))), int(math.Max(2, math.Round(8*root)))},
 		customers: of(400, 30),
 	}
-	z.dialers = of(600, float64(z.customers)*1.5)
+	z.dialers = of(600, float64(z.customers)*1.2+4*float64(z.engineers[0]+z.engineers[1])+2*untested)
 	z.visitDays = int(math.Max(10, math.Round(10_000*scale/(float64(z.engineers[0]+z.engineers[1])*visitsADay))))
 	return z
 }

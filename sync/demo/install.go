@@ -17,10 +17,10 @@ func (b *branch) lead(p *prospect) {
 	asked := b.days[n-setupDays]
 	request := b.between(asked, clockTime(9, 20), clockTime(11, 40))
 	b.when(request, func() { b.request(p) })
-	review := b.between(asked, clockTime(13, 30), clockTime(15, 10))
+	review := request.Add(b.minutes(60, 190))
 	if b.chance(0.05) {
-		b.when(b.between(asked, clockTime(13, 30), clockTime(14, 10)), func() { b.sendBack(p) })
-		review = b.between(asked, clockTime(15, 40), clockTime(16, 50))
+		b.when(request.Add(b.minutes(50, 100)), func() { b.sendBack(p) })
+		review = request.Add(b.minutes(200, 230))
 	}
 	b.when(review, func() { b.approve(p) })
 	if !p.install {

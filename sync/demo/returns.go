@@ -44,11 +44,11 @@ func (b *branch) takeBack() {
 // weeks; what is not worth it is proposed for scrapping.
 func (b *branch) ship() {
 	var parts []record.Part
-	var sent, hopeless []*unit
+	var sent, lost []*unit
 	for _, u := range b.damaged {
 		if !u.marred && b.chance(0.25) {
-			parts = append(parts, perform(library.DialerUnit, u.id, library.DialerUnitDamaged, library.DialerUnitProposeScrap, form.Values{library.DialerUnitReason: "主板烧毁，无法修复"}))
-			hopeless = append(hopeless, u)
+			parts = append(parts, b.hopeless(u))
+			lost = append(lost, u)
 			continue
 		}
 		parts = append(parts, perform(library.DialerUnit, u.id, library.DialerUnitDamaged, library.DialerUnitSend, nil))
@@ -68,9 +68,14 @@ func (b *branch) ship() {
 		back := b.workDay(b.today(), 15+b.r.IntN(12))
 		b.when(b.between(back, clockTime(9, 50), clockTime(10, 30)), func() { b.comeBack(sent) })
 	}
-	if len(hopeless) > 0 {
-		b.when(b.between(b.workDay(b.today(), 2), clockTime(10, 0), clockTime(11, 30)), func() { b.scrap(hopeless) })
+	if len(lost) > 0 {
+		b.when(b.between(b.workDay(b.today(), 2), clockTime(10, 0), clockTime(11, 30)), func() { b.scrap(lost) })
 	}
+}
+
+// hopeless is the part that proposes a dialer for scrapping.
+func (b *branch) hopeless(u *unit) record.Part {
+	return perform(library.DialerUnit, u.id, library.DialerUnitDamaged, library.DialerUnitProposeScrap, form.Values{library.DialerUnitReason: "主板烧毁，无法修复"})
 }
 
 // comeBack is a parcel of repaired dialers.

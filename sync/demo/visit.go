@@ -114,7 +114,10 @@ func (e *engineer) goOn(day form.Date, from time.Time) {
 		}
 		return
 	}
-	at := next.start.Add(e.minutes(-6, 9))
+	at := next.start.Add(-e.minutes(2, 12))
+	if e.chance(0.08) {
+		at = next.start.Add(e.minutes(1, 14))
+	}
 	if at.Before(from) {
 		at = from
 	}
