@@ -138,7 +138,6 @@ type prospect struct {
 	dialers  int
 	visit    form.Date
 	install  bool
-	urgent   bool
 	order    *order
 	dropped  bool
 	keen     bool      // it will not be given up

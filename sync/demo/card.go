@@ -358,6 +358,10 @@ func (e *engineer) report(o *order, w *work, handIn record.Part) {
 			perform(library.QualityFeedback, id, library.QualityFeedbackBlank, library.QualityFeedbackSubmit, nil))
 		e.feedbacks = append(e.feedbacks, &feedback{id, library.QualityFeedbackSubmitted, e.now})
 	}
+	if o.excused == "" && e.now.After(o.taken.Add(24*time.Hour)) { // it was not when the card was filled
+		o.excused = library.LateReasonIsWaitingParts
+		parts = append(parts, set(library.FeedbackCard, o.cardID(), library.FeedbackCardFilled, form.Values{library.FeedbackCardLateReason: o.excused}))
+	}
 	e.do(e.person, append(parts, handIn)...)
 	e.handedIn(o)
 }

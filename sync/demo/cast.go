@@ -110,6 +110,9 @@ func spelling(name string) string {
 	if len(syllables) < 2 {
 		return strings.Join(syllables, "")
 	}
+	if strings.HasPrefix(name, "曾") { // read otherwise as a family name
+		syllables[0] = "zeng"
+	}
 	return syllables[0] + " " + strings.Join(syllables[1:], "")
 }
 

@@ -28,6 +28,10 @@ const (
 	zhiyuanLaw     = 3
 )
 
+// comingVisits are the worked days after today on which the last customers are to be
+// installed, so that there is something to arrange.
+var comingVisits = []int{4, 3, 2, 1, 1}
+
 // attract invents the branch's customers and says when each is to be installed: many in
 // the first weeks, the others one after another until a few days after today.
 func (b *branch) attract(engineers int) {
@@ -38,7 +42,7 @@ func (b *branch) attract(engineers int) {
 	perDay := installsADay * engineers
 	for i := range n {
 		c := b.invent(i)
-		p := &prospect{customer: c, dialers: 1, install: true, urgent: b.chance(0.03)}
+		p := &prospect{customer: c, dialers: 1, install: true}
 		switch {
 		case b.isKnown(i) && i == hengtaiWorks:
 			p.visit, p.engineer = b.cfg.Day, b.engineers[0]
@@ -49,7 +53,10 @@ func (b *branch) attract(engineers int) {
 			begin := first + fromStart/perDay + 1
 			p.visit = b.days[begin+(i-fromStart)*(last-begin)/max(1, n-fromStart-1)]
 		}
-		if b.chance(0.1) && len(c.lines) > 2 {
+		if ahead := n - 1 - i; ahead < len(comingVisits) {
+			p.visit, p.install, p.keen = b.days[b.worked[b.cfg.Day]+comingVisits[ahead]], true, true
+		}
+		if b.chance(0.25) && len(c.lines) > 2 {
 			p.dialers = 2
 		}
 		if b.isKnown(i) {

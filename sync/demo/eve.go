@@ -49,7 +49,7 @@ func (b *branch) deliver() {
 				library.QualityTestUnit: u.ref(), library.QualityTestDirection: library.DirectionIsIn,
 			}))
 		}
-		if i := slices.IndexFunc(b.damaged, func(u *unit) bool { return !u.marred }); i >= 0 {
+		if i := slices.IndexFunc(b.damaged, func(u *unit) bool { return !u.marred }); i >= 0 && len(b.damaged) > 1 {
 			parts = append(parts, b.hopeless(b.damaged[i]))
 			b.damaged = slices.Delete(b.damaged, i, i+1)
 		}

@@ -51,10 +51,6 @@ func (b *branch) request(p *prospect) {
 		v[library.InstallRequestWantedFrom] = p.visit.AddDays(-1)
 		v[library.InstallRequestWantedUntil] = p.visit.AddDays(3)
 	}
-	if p.urgent {
-		v[library.InstallRequestUrgent] = true
-		v[library.InstallRequestUrgentReason] = "客户下周开业"
-	}
 	b.do(b.sales, create(library.InstallRequest, p.request, v),
 		perform(library.InstallRequest, p.request, library.InstallRequestDraft, library.InstallRequestSubmit, nil))
 }
@@ -137,7 +133,7 @@ func (b *branch) settle(p *prospect) {
 		}),
 		perform(library.InstallRequest, p.request, library.InstallRequestApproved, library.InstallRequestSchedule, nil))
 	p.order = &order{
-		id: opened(ref(library.InstallRequest, p.request), library.ServiceOrder, op), kind: library.OrderKindIsInstall, urgent: p.urgent,
+		id: opened(ref(library.InstallRequest, p.request), library.ServiceOrder, op), kind: library.OrderKindIsInstall,
 		customer: p.customer, prospect: p, state: library.ServiceOrderDraft, dialers: p.dialers,
 	}
 }

@@ -24,7 +24,7 @@ func (e *engineer) fate(day form.Date, o *order) {
 		e.when(when, func() { e.cancel(o) })
 	case p < 0.065:
 		e.when(when, func() { e.move(day, o) })
-	case p < 0.075 && !morning:
+	case p < 0.1 && !morning:
 		e.when(when, func() { e.passTo(day, o) })
 	}
 }

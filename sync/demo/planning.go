@@ -87,7 +87,7 @@ func (e *engineer) invent(day form.Date) *order {
 			o.fixed = repairs[e.r.IntN(10)]
 		}
 		o.problem = o.fixed.symptom
-		if last := c.repair; last != nil && !last.finished.IsZero() && e.chance(0.25) {
+		if last := c.repair; last != nil && !last.finished.IsZero() && e.chance(0.07) {
 			if days, ok := e.lib.Calendar.Day(last.start).DaysUntil(day); ok && days < 30 {
 				o.repeats = last
 				o.problem = last.problem

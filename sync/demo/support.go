@@ -46,10 +46,13 @@ func (e *engineer) raise(o *order) {
 		return
 	}
 	e.do(e.person, perform(library.DifficultIssue, id, library.DifficultIssueRegistered, library.DifficultIssueEscalate, nil))
-	next := e.workDay(e.today(), 1)
-	e.when(e.between(next, clockTime(10, 0), clockTime(11, 30)), func() {
+	taken := e.now.Add(e.minutes(40, 120))
+	if taken.After(e.at(e.today(), 16, 30)) {
+		taken = e.between(e.workDay(e.today(), 1), clockTime(9, 5), clockTime(9, 40))
+	}
+	e.when(taken, func() {
 		e.do(e.technical, perform(library.DifficultIssue, id, library.DifficultIssueEscalated, library.DifficultIssueTake, nil))
-		e.after(40, 200, func() { e.judgeIssue(id) })
+		e.after(20, 90, func() { e.judgeIssue(id) })
 	})
 }
 
