@@ -75,21 +75,13 @@ func (s *shell) closeDialogs() {
 
 func (s *shell) dialogOpen() bool { return len(s.dialogs) > 0 }
 
-// confirmDialog answers the dialog on top with yes; it tells whether there was one.
+// confirmDialog answers the dialog on top with yes; it tells whether there was one. A
+// sheet over the dialog keeps it from being answered.
 func (s *shell) confirmDialog() bool {
-	if !s.dialogOpen() {
+	if !s.dialogOpen() || len(s.window().Canvas().Overlays().List()) > len(s.dialogs) {
 		return false
 	}
 	d := s.dialogs[len(s.dialogs)-1]
 	s.answer(d, d.spec.Confirm != "")
-	return true
-}
-
-// cancelDialog answers the dialog on top with no; it tells whether there was one.
-func (s *shell) cancelDialog() bool {
-	if !s.dialogOpen() {
-		return false
-	}
-	s.answer(s.dialogs[len(s.dialogs)-1], false)
 	return true
 }

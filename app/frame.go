@@ -44,21 +44,22 @@ func (s *shell) drawHeader() {
 	if o.Phone {
 		o.Actions = nil
 	}
+	before := s.under
 	s.under = nil
-	if h.Search != nil && s.searchInHeader() {
+	if s.searchInHeader() {
 		o.Search = h.Search
 	} else {
 		s.under = h.Search
 	}
 	s.header = widgets.NewHeader(o)
+	if o.Search != nil && !s.header.Fits(s.contentWidth()) {
+		s.under, o.Search = o.Search, nil
+		s.header = widgets.NewHeader(o)
+	}
 	keep := s.root.Objects[:0]
 	for _, obj := range s.root.Objects {
-		switch obj.(type) {
-		case *widgets.Header:
-		default:
-			if obj != s.under && obj != h.Search {
-				keep = append(keep, obj)
-			}
+		if _, header := obj.(*widgets.Header); !header && obj != before && obj != s.under {
+			keep = append(keep, obj)
 		}
 	}
 	s.root.Objects = append(keep, s.header)

@@ -38,7 +38,7 @@ func (s *shell) bindKeys() {
 }
 
 func (s *shell) typedRune(r rune) {
-	if s.closed || s.wedge.typed(r) || s.dialogOpen() {
+	if s.closed || s.wedge.typed(r) || s.covered() {
 		return
 	}
 	switch r {
@@ -55,7 +55,7 @@ func (s *shell) typedKey(key *fyne.KeyEvent) {
 	}
 	switch key.Name {
 	case fyne.KeyReturn, fyne.KeyEnter:
-		if code, scanned := s.wedge.enter(); scanned && !s.dialogOpen() {
+		if code, scanned := s.wedge.enter(); scanned && !s.covered() {
 			s.scanned(code)
 			return
 		}
@@ -63,15 +63,13 @@ func (s *shell) typedKey(key *fyne.KeyEvent) {
 			return
 		}
 	case fyne.KeyEscape, mobile.KeyBack:
-		if !s.cancelDialog() {
-			s.escape()
-		}
+		s.escape()
 		return
 	case fyne.KeyF5:
 		s.syncNow()
 		return
 	}
-	if s.dialogOpen() {
+	if s.covered() {
 		return
 	}
 	if k, ok := s.current.(screen.Keys); ok {
@@ -79,14 +77,24 @@ func (s *shell) typedKey(key *fyne.KeyEvent) {
 	}
 }
 
-// escape takes the focus out of a field, and the second time leads back.
+// escape takes away what lies over the screen; without that it takes the focus out of a
+// field, and the second time leads back.
 func (s *shell) escape() {
-	if c := s.window().Canvas(); c.Focused() != nil {
+	c := s.window().Canvas()
+	switch top := c.Overlays().Top(); {
+	case top != nil:
+		if o, ok := top.(*widgets.Overlay); ok {
+			o.Dismiss()
+		}
+	case c.Focused() != nil:
 		c.Unfocus()
-		return
+	default:
+		s.Back()
 	}
-	s.Back()
 }
+
+// covered tells whether anything lies over the screen: a dialog, a sheet to pick from.
+func (s *shell) covered() bool { return s.window().Canvas().Overlays().Top() != nil }
 
 func (s *shell) search() {
 	if on, ok := s.current.(screen.SearchKey); ok {

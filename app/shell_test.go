@@ -94,6 +94,29 @@ func TestShell_keysAreTheSameOnEveryDesktop(t *testing.T) {
 	}
 }
 
+func TestShell_escapeTakesAwayASheetBeforeItLeadsBack(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true})
+	r.App.Nav().Open(library.FeedbackCard, r.Company.LogisticsCard)
+	r.Pass(time.Second)
+	r.Tap("常用语")
+	r.Pass(time.Second)
+	if r.App.Window().Canvas().Overlays().Top() == nil {
+		t.Fatal("there is no sheet of phrases")
+	}
+	r.Leave()
+
+	r.Key(fyne.KeyEscape)
+	r.Pass(time.Second)
+	if r.App.Window().Canvas().Overlays().Top() != nil {
+		t.Fatal("the sheet is still there")
+	}
+	r.Want("服务质量反馈卡")
+
+	r.Key(fyne.KeyEscape)
+	r.Pass(time.Second)
+	r.WantGone("服务质量反馈卡")
+}
+
 func TestShell_saysWhatTheMachineCouldNotDo(t *testing.T) {
 	r := apptest.Open(t, apptest.Options{Touch: true})
 

@@ -110,12 +110,20 @@ func (s *shell) placeToast(size fyne.Size, bottom float32) {
 	if s.rail != nil {
 		x = widgets.RailWidth + (size.Width-widgets.RailWidth-w)/2
 	}
-	s.toast.widget.Move(fyne.NewPos(x, bottom-least.Height-barRoom))
+	room := theme.SpacePage
+	if s.contentWidth() < panelFrom {
+		room = barRoom
+	}
+	s.toast.widget.Move(fyne.NewPos(x, bottom-least.Height-room))
 	s.toast.widget.Resize(fyne.NewSize(w, least.Height))
 }
 
-// barRoom keeps a toast above the bar of the next action.
-const barRoom float32 = 96
+// barRoom keeps a toast above the bar of the next action, which stands at the foot of
+// screens that are narrower than panelFrom.
+const (
+	barRoom   float32 = 96
+	panelFrom float32 = 940
+)
 
 // after runs f on the UI thread when a time has passed, unless it is stopped before.
 func (a *App) after(d time.Duration, f func()) (stop func()) {

@@ -200,12 +200,6 @@ func (c *cell) changed(value any) { c.v.put(c.spot, value, "", true) }
 // mistyped is called by the editor when what is typed is no value.
 func (c *cell) mistyped(text string) { c.v.put(c.spot, nil, text, false) }
 
-func (c *cell) focused() {
-	if c.v.cfg.OnFocus != nil {
-		c.v.cfg.OnFocus(c.spot)
-	}
-}
-
 func (c *cell) left() {
 	if c.v.cfg.OnLeave != nil {
 		c.v.cfg.OnLeave(c.spot)
@@ -218,7 +212,8 @@ func (c *cell) half(width float32) bool {
 		if c.kind.block {
 			return false
 		}
-		if w := c.editor.wide(); w > width-c.v.names-3*theme.SpaceCell {
+		room := width - c.v.names - 3*theme.SpaceCell
+		if w := c.editor.wide(); w > room || w == 0 && room < c.leastRoom() {
 			return false
 		}
 	}
@@ -226,6 +221,19 @@ func (c *cell) half(width float32) bool {
 		return c.kind.half
 	}
 	return c.kind.half || c.mode == reading && (c.blank || !c.kind.block) && c.field.Type != form.Note
+}
+
+// leastRoom is what an input that takes what there is must have to be read: a name with
+// the signs around it, an address, a number.
+func (c *cell) leastRoom() float32 {
+	scale := c.v.theme.Scale()
+	switch {
+	case c.extra != nil:
+		return 180*scale + c.extra.MinSize().Width
+	case c.field.Type == form.RefType, c.field.Type == form.Person:
+		return 250 * scale
+	}
+	return 180 * scale
 }
 
 func (c *cell) objects() []fyne.CanvasObject { return c.shown }

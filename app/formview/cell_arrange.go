@@ -35,8 +35,11 @@ func (c *cell) stretch(h float32) {
 	}
 	c.h = h
 	if c.style == inHead {
-		hair := c.v.theme.Hairline()
-		place(c.well, c.x+hair, c.y+hair, c.v.names+theme.SpaceCell-hair, h-hair)
+		hair, in := c.v.theme.Hairline(), float32(0)
+		if c.x == 0 {
+			in = hair // inside the sheet's outline
+		}
+		place(c.well, c.x+in, c.y+hair, c.v.names+theme.SpaceCell-in, h-hair)
 		nh := c.name.HeightFor(c.v.names - theme.SpaceCell)
 		place(c.name, c.x+theme.SpaceCell, c.y+(h-nh)/2, c.v.names-theme.SpaceCell, nh)
 	}

@@ -38,13 +38,8 @@ func (v *View) compose() {
 	v.side = v.sideWidth()
 }
 
-// Widths of the merged cells: characters below each other, words across.
-const (
-	sideStacked = 48
-	sideAcross  = 112
-)
-
-// sideWidth is the width of the merged cells at the left, the same for all sections.
+// sideWidth is the width of the merged cells at the left, the same for all sections: where
+// no word of a name is broken.
 func (v *View) sideWidth() float32 {
 	w := float32(0)
 	for _, p := range v.parts {
@@ -52,10 +47,7 @@ func (v *View) sideWidth() float32 {
 			w = max(w, p.side.MinSize().Width)
 		}
 	}
-	if w > sideStacked {
-		w = sideAcross // the longest English word that names a section
-	}
-	return w
+	return w + 2*v.theme.Hairline()
 }
 
 func (v *View) cellsOf(s *form.Section, first, mine bool) []*cell {

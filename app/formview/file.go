@@ -43,9 +43,7 @@ func (e *fileEditor) pick() {
 		return
 	}
 	v.cfg.PickFile(false, func(name string, r io.ReadCloser) {
-		if at, ok := v.keepFile(name, r); ok {
-			e.c.take(at)
-		}
+		v.keepFile(name, r, func(at form.Attachment) { e.c.take(at) })
 	})
 }
 

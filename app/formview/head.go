@@ -72,10 +72,13 @@ func (d *head) arrange(x, y, w float32) float32 {
 		d.shown = append(d.shown, d.code)
 		right -= codeSize + 10
 	}
-	side := max(0, right-(x+w/2+tw/2)-12)
+	side := d.v.measure(d.number.Text(), theme.Secondary) + 1
+	// The title stands in the middle as long as the number has room beside it.
+	tx := max(x+pad, min(x+(w-tw)/2, right-side-gap-tw))
+	side = max(0, right-gap-tx-tw)
 	placeMiddle(d.number, right-side, y+4, side, high)
-	placeMiddle(d.left, x+pad, y+4, max(0, w/2-tw/2-pad-12), high)
-	placeMiddle(d.title, x+w/2-tw/2, y+4, tw, high)
+	placeMiddle(d.left, x+pad, y+4, max(0, tx-gap-x-pad), high)
+	placeMiddle(d.title, tx, y+4, tw, high)
 	place(d.rule, x+pad-4, y+high+2, w-2*(pad-4), 5)
 	d.shown = append(d.shown, d.left, d.title, d.number, d.rule)
 	return high + 2 + 5 + 12

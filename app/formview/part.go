@@ -103,7 +103,7 @@ func (p *part) arrange(x, y, w float32) float32 {
 	}
 	side, hair := p.v.side, p.v.theme.Hairline()
 	p.objects = append(p.objects, p.side, p.edge)
-	h := p.arrangeRows(x+side, y, w-side, p.side.MinSize().Height)
+	h := p.arrangeRows(x+side, y, w-side, p.side.HeightFor(side-2*hair))
 	// The well stays inside the sheet's outline.
 	place(p.side, x+hair, y, side-2*hair, h)
 	place(p.edge, x+side-hair, y, hair, h)

@@ -49,26 +49,13 @@ func (e *photosEditor) choose() {
 		return
 	}
 	v.cfg.PickFile(true, func(name string, r io.ReadCloser) {
-		at, ok := v.keepFile(name, r)
-		if !ok {
-			return
-		}
-		rows, _ := form.CloneValue(v.value(e.c.spot)).([]form.Row)
-		id := uuid.Must(uuid.NewV7()).String()
-		rows = append(rows, form.Row{ID: id, Values: form.Values{"photo": at}})
-		e.change(rows)
+		v.keepFile(name, r, func(at form.Attachment) {
+			rows, _ := form.CloneValue(v.value(e.c.spot)).([]form.Row)
+			id := uuid.Must(uuid.NewV7()).String()
+			rows = append(rows, form.Row{ID: id, Values: form.Values{"photo": at}})
+			e.change(rows)
+		})
 	})
-}
-
-// keepFile stores the bytes of a chosen file.
-func (v *View) keepFile(name string, r io.ReadCloser) (form.Attachment, bool) {
-	defer r.Close()
-	at, err := v.cfg.Source.Keep(r, name)
-	if err != nil {
-		v.failed(v.cfg.Words.T("formview.keeping"), err)
-		return form.Attachment{}, false
-	}
-	return at, true
 }
 
 func (e *photosEditor) change(rows []form.Row) {

@@ -1,10 +1,12 @@
 package formview
 
 import (
+	"errors"
 	"fmt"
 	"image"
 	_ "image/jpeg" // what photos are kept as
 	_ "image/png"
+	"io"
 
 	"golang.org/x/image/draw"
 
@@ -21,9 +23,8 @@ func (v *View) picture(sha string, w, h int) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer r.Close()
 	img, _, err := image.Decode(r)
-	if err != nil {
+	if err = errors.Join(err, r.Close()); err != nil {
 		return nil, fmt.Errorf("read picture %s: %w", sha, err)
 	}
 	b := img.Bounds()
@@ -38,14 +39,35 @@ func (v *View) picture(sha string, w, h int) (image.Image, error) {
 
 // fetch has a picture decoded off the UI thread and handed over on it.
 func (v *View) fetch(sha string, w, h int, then func(image.Image, error)) {
-	if v.cfg.Behind == nil {
-		then(v.picture(sha, w, h))
-		return
-	}
-	v.cfg.Behind(func() (done func()) {
+	v.behind(func() (done func()) {
 		img, err := v.picture(sha, w, h)
 		return func() { then(img, err) }
 	})
+}
+
+// keepFile stores the bytes of a chosen file off the UI thread, as a photo is made smaller on
+// the way, and hands over what a value says of them.
+func (v *View) keepFile(name string, r io.ReadCloser, then func(form.Attachment)) {
+	v.behind(func() (done func()) {
+		at, err := v.cfg.Source.Keep(r, name)
+		err = errors.Join(err, r.Close())
+		return func() {
+			if err != nil {
+				v.failed(v.cfg.Words.T("formview.keeping"), err)
+				return
+			}
+			then(at)
+		}
+	})
+}
+
+// behind runs work off the UI thread and what it returns on it.
+func (v *View) behind(work func() (done func())) {
+	if v.cfg.Behind == nil {
+		work()()
+		return
+	}
+	v.cfg.Behind(work)
 }
 
 // sending says whether the server has an attachment: a tone, an icon and a word.

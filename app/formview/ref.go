@@ -66,6 +66,7 @@ func (e *refEditor) typed(text string) {
 	}
 	e.c.v.at = e.c.spot
 	text = strings.TrimSpace(text)
+	e.leadToList()
 	e.suggest(text)
 	if text == "" {
 		e.taken(nil)
@@ -173,13 +174,18 @@ func (e *refEditor) show(v any) {
 	}
 	if !filled {
 		e.input.SetText("")
-		e.side.Set("list", "")
-		e.side.OnTapped(e.browse)
+		e.leadToList()
 		return
 	}
 	e.input.SetText(e.c.v.speech.Name(formName, id))
 	e.side.Set("chevron-right", "")
 	e.side.OnTapped(func() { e.c.v.openRecord(formName, id) })
+}
+
+// leadToList makes the sign at the right offer all that may be picked, while nothing is.
+func (e *refEditor) leadToList() {
+	e.side.Set("list", "")
+	e.side.OnTapped(e.browse)
 }
 
 func (e *refEditor) showText(text string) { e.input.SetText(text) }

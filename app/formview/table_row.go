@@ -215,8 +215,11 @@ func (r *tableRow) arrange(x, y, w float32) float32 {
 	r.shown = append(r.shown, r.drop)
 	left, titled := x+pad, r.title.title.Text() != ""
 	share := min(max(w*0.3, 150), 260)
-	if isMeasuring(r.e.c.field) {
+	switch {
+	case isMeasuring(r.e.c.field):
 		share = r.e.c.v.names
+	case len(cells) == 1 && cells[0].rightward(): // nothing else stands between them
+		share = max(share, right-left-r.widthOf(cells[0], w)-2*gap)
 	}
 	at := float32(0)
 	if titled {
@@ -242,7 +245,10 @@ func (r *tableRow) arrange(x, y, w float32) float32 {
 func (r *tableRow) flow(cells []*cell, x, y, w float32) float32 {
 	at, top, high := x, y, float32(0)
 	for i, c := range cells {
-		cw := r.widthOf(c, w)
+		lw, cw := r.labelWidth(c), r.widthOf(c, w)
+		if lw > 0 && isMeasuring(r.e.c.field) && at+cw > x+w {
+			lw, cw = 0, cw-lw // beside the value that it judges it does without
+		}
 		if at > x && at+cw > x+w {
 			at, top, high = x, top+high+theme.SpaceButtons, 0
 		}
@@ -250,7 +256,6 @@ func (r *tableRow) flow(cells []*cell, x, y, w float32) float32 {
 		if c.rightward() && i == len(cells)-1 && at+cw <= x+w {
 			px = x + w - cw
 		}
-		lw := r.labelWidth(c)
 		if lw > 0 {
 			h := c.name.HeightFor(lw)
 			place(c.name, px, top+(theme.Target-h)/2, lw, h)
@@ -276,7 +281,7 @@ func (r *tableRow) flow(cells []*cell, x, y, w float32) float32 {
 
 // labelWidth is room for the label left of segments that do not explain themselves.
 func (r *tableRow) labelWidth(c *cell) float32 {
-	if c.field.Type == form.YesNo && !isMeasuring(r.e.c.field) {
+	if c.field.Type == form.YesNo {
 		return c.natural() + gap
 	}
 	return 0

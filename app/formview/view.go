@@ -39,7 +39,6 @@ type Config struct {
 	Signer func() string
 
 	OnChange func(Spot)
-	OnFocus  func(Spot)
 	OnLeave  func(Spot)
 	OnOpen   func(formName string, id form.ID)
 	// OnResize is called when the height has changed by itself.
@@ -272,7 +271,7 @@ func (v *View) value(spot Spot) any {
 func (v *View) forget(spot Spot) {
 	var left []form.Problem
 	for _, p := range v.refused {
-		if at := SpotOf(p); at != spot && at.Field != "" && !(at.Field == spot.Field && at.Row == "") {
+		if at := SpotOf(p); at != spot && at.Field != "" && (at.Field != spot.Field || at.Row != "") {
 			left = append(left, p)
 		}
 	}

@@ -82,6 +82,15 @@ func stateLooks() map[string]Look {
 	}
 }
 
+// ShortName is what a kind of document is called where there is little room: the
+// catalogue's word, else the one given.
+func ShortName(w *words.Words, formName, called string) string {
+	if key := "app.paper." + formName; w.Has(key) {
+		return w.T(key)
+	}
+	return called
+}
+
 // StampOf returns the seal of a record: its kind of work as one character, accent while
 // the work is open. Records without a kind have none.
 func StampOf(w *words.Words, f *form.Form, rec *form.Record) (text string, open bool) {

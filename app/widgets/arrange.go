@@ -11,7 +11,7 @@ func Equal(gap float32, children ...fyne.CanvasObject) *fyne.Container {
 }
 
 // EqualAtLeast is Equal that breaks into fewer columns where one would be narrower than
-// least: buttons beside each other, stacked on a phone.
+// least or than what a child needs: buttons beside each other, stacked on a phone.
 func EqualAtLeast(least, gap float32, children ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&equalLayout{gap: gap, least: least}, children...)
 }
@@ -28,7 +28,11 @@ func (l *equalLayout) columns(objects []fyne.CanvasObject, width float32) (shown
 	}
 	columns = len(shown)
 	if l.least > 0 && width > 0 {
-		columns = min(columns, max(1, int((width+l.gap)/(l.least+l.gap))))
+		least := l.least
+		for _, o := range shown {
+			least = max(least, o.MinSize().Width)
+		}
+		columns = min(columns, max(1, int((width+l.gap)/(least+l.gap))))
 	}
 	return shown, max(1, columns)
 }

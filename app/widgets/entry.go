@@ -29,12 +29,13 @@ func newEntry() *entry {
 
 // framed puts the entry under a theme in which it has no frame and text of a level.
 func framed(e *entry, level theme.Level) *container.ThemeOverride {
-	return container.NewThemeOverride(e, &entryTheme{theme.Current(), level})
+	return container.NewThemeOverride(e, &entryTheme{theme.Current(), level, e.MultiLine})
 }
 
 type entryTheme struct {
 	*theme.Theme
 	level theme.Level
+	lines bool // of several lines
 }
 
 func (t *entryTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
@@ -49,6 +50,10 @@ func (t *entryTheme) Size(name fyne.ThemeSizeName) float32 {
 	switch name {
 	case fynetheme.SizeNameInputBorder:
 		return 0
+	case fynetheme.SizeNameScrollBar, fynetheme.SizeNameScrollBarSmall:
+		if !t.lines {
+			return 0 // a line that is longer than its field follows the cursor
+		}
 	case fynetheme.SizeNameInnerPadding:
 		return 12
 	case fynetheme.SizeNameText:

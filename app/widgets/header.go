@@ -58,6 +58,31 @@ func (h *Header) Title() string { return h.title.text }
 // Context returns the quiet line.
 func (h *Header) Context() string { return h.context.text }
 
+// Fits tells whether all of it can stand in a width without being cut.
+func (h *Header) Fits(width float32) bool {
+	margin := theme.SpacePage
+	if h.options.Phone {
+		margin = theme.SpaceSheets
+	}
+	need := 2*margin + h.textWidth()
+	if h.back != nil {
+		need += arrowWidth
+	}
+	if h.options.Search != nil {
+		need += theme.SpacePage + h.options.Search.MinSize().Width
+	}
+	for _, o := range h.options.Actions {
+		need += theme.SpaceSheets + o.MinSize().Width
+	}
+	if h.options.Badge != nil {
+		need += theme.SpaceSheets + h.options.Badge.MinSize().Width
+	}
+	return need <= width
+}
+
+// arrowWidth is what the arrow back takes from the title.
+const arrowWidth float32 = 36
+
 func (h *Header) stacked() bool { return h.options.Phone || h.options.Back != nil }
 
 func (h *Header) textHeight() float32 {
@@ -124,7 +149,7 @@ func (h *Header) layout(size fyne.Size, margin float32) {
 	left := margin
 	if h.back != nil {
 		place(h.back, margin-14, (size.Height-48)/2, 48, 48)
-		left += 36
+		left += arrowWidth
 	}
 	if h.options.Search != nil {
 		text := min(h.textWidth(), max(0, right-left)/2)

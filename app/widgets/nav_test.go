@@ -59,6 +59,17 @@ func TestHeader_keepsTheBadgeAtTheRight(t *testing.T) {
 	}
 }
 
+func TestHeader_tellsWhetherAllOfItFits(t *testing.T) {
+	start(t)
+	tabs := widgets.NewTabs([]widgets.Tab{{Label: "Order"}, {Label: "Repair-issue card"}, {Label: "History"}}, 0, nil)
+	header := widgets.NewHeader(widgets.HeaderOptions{Title: "南山海纳物流有限公司", Back: func() {}, Search: tabs,
+		Actions: []fyne.CanvasObject{widgets.NewIconButton("phone", "打电话", nil)}, Badge: widgets.NewSyncBadge(widgets.UpToDate, "已同步", nil)})
+
+	if !header.Fits(1000) || header.Fits(700) {
+		t.Errorf("1000 wide: %v, 700 wide: %v", header.Fits(1000), header.Fits(700))
+	}
+}
+
 func TestTabs_andFilterChipsSelect(t *testing.T) {
 	start(t)
 	tab, chip := -1, -1

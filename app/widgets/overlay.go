@@ -50,7 +50,10 @@ func ShowOverlay(c fyne.Canvas, panel fyne.CanvasObject, width float32, onDismis
 }
 
 // Tapped beside the panel dismisses it.
-func (o *Overlay) Tapped(*fyne.PointEvent) {
+func (o *Overlay) Tapped(*fyne.PointEvent) { o.Dismiss() }
+
+// Dismiss takes it away without an answer, where it need not be answered.
+func (o *Overlay) Dismiss() {
 	if o.dismiss != nil {
 		o.dismiss()
 	}

@@ -1,6 +1,7 @@
 package widgets_test
 
 import (
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2/test"
@@ -120,6 +121,11 @@ func TestSectionCell_stacksChineseAndMarks(t *testing.T) {
 	}
 	if texts := drawnTexts(english); len(texts) != 1 || english.MinSize().Width != 88 {
 		t.Errorf("English: %q, %g wide", texts, english.MinSize().Width)
+	}
+	long := widgets.NewSectionCell("Arrangement notes", widgets.NoMark)
+	inWindow(t, long, long.MinSize().Width, 100)
+	if texts := drawnTexts(long); !slices.Equal(texts, []string{"Arrangement", "notes"}) {
+		t.Errorf("a word is broken: %q", texts)
 	}
 	cell.SetMark(widgets.Wrong)
 	if cell.Mark() != widgets.Wrong {

@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"image/color"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -45,6 +46,17 @@ type SectionCell struct {
 	words   *Paragraph
 }
 
+// The cell's measures: a column of characters, words across with their margins, and what
+// stands between the name, the mark and the edges.
+const (
+	stackWidth  float32 = 44
+	wordsWidth  float32 = 88
+	wordsLeft   float32 = 12
+	wordsRight  float32 = 8
+	markGap     float32 = 4
+	cellMargins float32 = 16
+)
+
 // NewSectionCell makes the cell of a section.
 func NewSectionCell(label string, state SectionMark) *SectionCell {
 	c := &SectionCell{label: label}
@@ -83,6 +95,38 @@ func (c *SectionCell) Mark() SectionMark { return c.state }
 // Label is the section's name.
 func (c *SectionCell) Label() string { return c.label }
 
+// leastWidth is where no word of the name is broken.
+func (c *SectionCell) leastWidth() float32 {
+	if c.words == nil {
+		return stackWidth
+	}
+	widest := float32(0)
+	for _, word := range strings.Fields(c.label) {
+		widest = max(widest, c.words.measure(word, true))
+	}
+	return max(wordsWidth, widest+wordsLeft+wordsRight+1)
+}
+
+// HeightFor is its height at a width, where the words wrap.
+func (c *SectionCell) HeightFor(width float32) float32 {
+	height := c.nameHeight(width) + cellMargins
+	if c.mark.name != "" {
+		height += markGap + c.mark.size
+	}
+	return height
+}
+
+func (c *SectionCell) nameHeight(width float32) float32 {
+	if c.words != nil {
+		return c.words.HeightFor(width - wordsLeft - wordsRight)
+	}
+	height := float32(0)
+	for _, l := range c.stacked {
+		height += l.size.Line
+	}
+	return height
+}
+
 // CreateRenderer draws the cell in well.
 func (c *SectionCell) CreateRenderer() fyne.WidgetRenderer {
 	ground := canvas.NewRectangle(color.Transparent)
@@ -93,16 +137,6 @@ func (c *SectionCell) CreateRenderer() fyne.WidgetRenderer {
 	if c.words != nil {
 		objects = append(objects, c.words)
 	}
-	wordsHeight := func() float32 {
-		if c.words != nil {
-			return c.words.HeightFor(88 - 20)
-		}
-		height := float32(0)
-		for _, l := range c.stacked {
-			height += l.size.Line
-		}
-		return height
-	}
 	apply := func() {
 		th := theme.Current()
 		ground.FillColor = th.Well
@@ -112,35 +146,27 @@ func (c *SectionCell) CreateRenderer() fyne.WidgetRenderer {
 		}
 	}
 	apply()
-	const gap = float32(4)
 	return &drawn{
 		owner:   c,
 		objects: objects,
 		min: func() fyne.Size {
-			width := float32(44)
-			if c.words != nil {
-				width = 88
-			}
-			return fyne.NewSize(width, wordsHeight()+gap+c.mark.size+16)
+			width := c.leastWidth()
+			return fyne.NewSize(width, c.HeightFor(width))
 		},
 		layout: func(size fyne.Size) {
 			place(ground, 0, 0, size.Width, size.Height)
-			height := wordsHeight()
-			whole := height
-			if c.mark.name != "" {
-				whole += gap + c.mark.size
-			}
-			y := (size.Height - whole) / 2
+			y := (size.Height - c.HeightFor(size.Width) + cellMargins) / 2
+			height := c.nameHeight(size.Width)
 			if c.words != nil {
-				place(c.words, 12, y, size.Width-20, height)
-				c.mark.place(12, y+height+gap+c.mark.size/2)
+				place(c.words, wordsLeft, y, size.Width-wordsLeft-wordsRight, height)
+				c.mark.place(wordsLeft, y+height+markGap+c.mark.size/2)
 				return
 			}
 			for _, l := range c.stacked {
 				l.place(0, y, size.Width, l.size.Line, fyne.TextAlignCenter)
 				y += l.size.Line
 			}
-			c.mark.place((size.Width-c.mark.size)/2, y+gap+c.mark.size/2)
+			c.mark.place((size.Width-c.mark.size)/2, y+markGap+c.mark.size/2)
 		},
 		refresh: apply,
 	}

@@ -3,7 +3,6 @@ package list
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -172,7 +171,7 @@ func (d *Desk) read(ctx context.Context, lib *form.Library) ([]*box, error) {
 func (d *Desk) draw() {
 	w := d.deps.Words
 	var work, watched, all []fyne.CanvasObject
-	var clear []string
+	clear := 0
 	var busy []*box
 	seen := map[string]bool{}
 	for _, b := range d.boxes {
@@ -180,7 +179,7 @@ func (d *Desk) draw() {
 		case isWork(b.form, b.list) && b.count > 0:
 			work, busy = append(work, d.sheet(b)), append(busy, b)
 		case isWork(b.form, b.list):
-			clear = append(clear, w.T("list.desk_clear_one", w.Label(b.form.Label.Zh, b.form.Label.En), w.Label(b.list.Label.Zh, b.list.Label.En)))
+			clear++
 		case len(b.list.States) > 0:
 			watched = append(watched, d.link(b))
 		}
@@ -201,9 +200,8 @@ func (d *Desk) draw() {
 	default:
 		parts = append(parts, d.spread(work, busy))
 	}
-	if len(clear) > 0 && len(work) > 0 {
-		parts = append(parts, widgets.Row(theme.SpaceButtons, widgets.NewIcon("circle-check", 20, theme.Go),
-			widgets.Grow(widgets.NewParagraph(w.T("list.desk_clear", strings.Join(clear, w.Label("、", ", "))), theme.Secondary).Muted())))
+	if clear > 0 && len(work) > 0 {
+		parts = append(parts, widgets.NewLine(theme.Go, "circle-check", w.T("list.desk_clear", clear)))
 	}
 	if len(watched) > 0 {
 		parts = append(parts, widgets.NewText(w.T("list.desk_watched"), theme.Body).Bold(), widgets.EqualAtLeast(240, theme.SpaceIcon, watched...))

@@ -79,8 +79,9 @@ func (d *detail) panel(f *facts) fyne.CanvasObject {
 		parts = append(parts, widgets.Gap(0, theme.SpaceIcon), clock, widgets.Gap(0, theme.SpaceIcon), widgets.Rule())
 	}
 	parts = append(parts, widgets.Gap(0, theme.SpaceButtons))
+	names := labelWidth(f.values)
 	for _, v := range f.values {
-		parts = append(parts, fact(v[0], v[1]))
+		parts = append(parts, fact(v[0], v[1], names))
 	}
 	if len(f.past) > 0 {
 		parts = append(parts, widgets.Gap(0, theme.SpaceButtons), widgets.Rule(), widgets.Gap(0, theme.SpaceButtons))
@@ -209,9 +210,18 @@ func plain(field *form.Field) bool {
 	return field.Retired == 0
 }
 
-func fact(label, text string) fyne.CanvasObject {
+// labelWidth is the column of the names: the widest, within bounds.
+func labelWidth(values [][2]string) float32 {
+	widest := float32(88)
+	for _, v := range values {
+		widest = max(widest, widgets.NewText(v[0], theme.Secondary).MinSize().Width)
+	}
+	return min(widest, 140*theme.Current().Scale())
+}
+
+func fact(label, text string, names float32) fyne.CanvasObject {
 	return widgets.Pad(5, 0, 5, 0, widgets.TopRow(theme.SpaceIcon,
-		widgets.Fixed(88*theme.Current().Scale(), 0, widgets.NewText(label, theme.Secondary).Muted().Truncate()),
+		widgets.Fixed(names, 0, widgets.NewText(label, theme.Secondary).Muted().Truncate()),
 		widgets.Grow(widgets.NewParagraph(text, theme.Body))))
 }
 

@@ -21,7 +21,7 @@ func TestOutbox_letsAPersonMendWhatWasRefused(t *testing.T) {
 	r := apptest.Open(t, apptest.Options{Touch: true})
 	r.Tap("出发去 14:00 这一单")
 	r.Tap("发件箱")
-	r.Want("待发送", "技术服务单出发")
+	r.Want("待发送", "服务单出发")
 	r.Shoot("outbox-waiting")
 
 	r.Refuse(form.Problem{Form: library.ServiceOrder, Key: "service_order.actions.depart.check.0",

@@ -22,7 +22,7 @@ func (s *Screen) refusalParts(c *oneCase) (content, foot fyne.CanvasObject) {
 	w, e := s.deps.Words, c.entry
 	var parts []fyne.CanvasObject
 	if s.beside() { // else the dialog's own title says it
-		parts = append(parts, widgets.NewParagraph(s.actOf(e.Title), theme.Title).Bold())
+		parts = append(parts, widgets.NewParagraph(s.actOf(e), theme.Title).Bold())
 	}
 	parts = append(parts,
 		widgets.NewParagraph(w.T("outbox.refused_head", e.Title.Name, w.When(e.At, s.deps.Now())), theme.Secondary).Muted(),
@@ -132,7 +132,7 @@ func (s *Screen) mend(e *device.Entry) {
 	})
 	view.SetProblems(e.Problems)
 	s.deps.Nav.Dialog(screen.Dialog{
-		Title: w.T("outbox.mend_title", s.actOf(e.Title)), Content: view, Confirm: w.T("outbox.send_again"),
+		Title: w.T("outbox.mend_title", s.actOf(e)), Content: view, Confirm: w.T("outbox.send_again"),
 		OnYes: func() bool {
 			parts := slices.Clone(e.Parts)
 			typed := view.Values()

@@ -6,6 +6,7 @@ import (
 	"fieldline/app/screen"
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
+	"fieldline/forms/form"
 	"fieldline/sync/device"
 	"fieldline/sync/record"
 )
@@ -14,21 +15,21 @@ import (
 func (s *Screen) draw() {
 	w := s.deps.Words
 	var parts []fyne.CanvasObject
-	group := func(icon string, tone theme.Tone, head string, count int, rows []fyne.CanvasObject) {
+	group := func(icon string, tone theme.Tone, head, count string, rows []fyne.CanvasObject) {
 		if len(rows) == 0 {
 			return
 		}
 		parts = append(parts, widgets.Column(theme.SpaceButtons,
 			widgets.Pad(0, theme.SpaceButtons, 0, 0, widgets.Row(theme.SpaceButtons, widgets.NewIcon(icon, 20, tone),
-				widgets.NewText(head, theme.Body).Bold().Tone(tone), widgets.NewText(w.Count(int64(count)), theme.Body).Muted(), widgets.Space())),
+				widgets.NewText(head, theme.Body).Bold().Tone(tone), widgets.NewText(count, theme.Body).Muted(), widgets.Space())),
 			widgets.SheetPad(0, widgets.Rows(rows...))))
 	}
 	if stopped := s.stopped(); stopped != nil {
 		parts = append(parts, stopped)
 	}
-	group("hand", theme.You, w.T("outbox.needs_you"), len(s.items.cases), s.caseRows())
-	group("cloud-up", theme.Accent, w.T("outbox.waiting"), len(s.items.waiting), s.waitingRows())
-	group("circle-check", theme.Go, w.T("outbox.delivered"), len(s.items.delivered), s.deliveredRows())
+	group("hand", theme.You, w.T("outbox.needs_you"), w.Count(int64(len(s.items.cases))), s.caseRows())
+	group("cloud-up", theme.Accent, w.T("outbox.waiting"), s.waitingCount(), s.waitingRows())
+	group("circle-check", theme.Go, w.T("outbox.delivered"), w.Count(int64(len(s.items.delivered))), s.deliveredRows())
 	if len(parts) == 0 {
 		parts = append(parts, widgets.EmptyState("inbox", w.T("outbox.empty"), w.T("outbox.empty_why")))
 	}
@@ -82,32 +83,32 @@ func (s *Screen) caseTitle(c *oneCase) string {
 	case c.conflict != nil:
 		return w.T("outbox.conflict", s.conflictField(c.conflict))
 	case c.entry.State == device.Parked:
-		return w.T("outbox.parked", s.actOf(c.entry.Title))
+		return w.T("outbox.parked", s.actOf(c.entry))
 	}
 	if len(c.entry.Problems) > 0 {
 		what, _ := s.speech().Problem(c.entry.Problems[0])
-		return w.T("outbox.refused_because", s.shortAct(c.entry.Title), what)
+		return w.T("outbox.refused_because", s.shortAct(c.entry), what)
 	}
-	return w.T("outbox.refused", s.shortAct(c.entry.Title))
+	return w.T("outbox.refused", s.shortAct(c.entry))
 }
 
 // shortAct is what was done without its document, where that can be understood.
-func (s *Screen) shortAct(t device.Title) string {
-	w := s.deps.Words
+func (s *Screen) shortAct(e *device.Entry) string {
+	w, t := s.deps.Words, e.Title
 	if act := w.Label(t.Act.Zh, t.Act.En); act != "" {
 		return act
 	}
 	if t.Kind == record.Set && len(t.Made) > 0 {
 		return w.Label(t.Made[0].Zh, t.Made[0].En)
 	}
-	return s.actOf(t)
+	return s.actOf(e)
 }
 
 // actOf says what was done in words: the document with the action, or with the kind of
 // change where there is no action.
-func (s *Screen) actOf(t device.Title) string {
-	w := s.deps.Words
-	doc := w.Label(t.Form.Zh, t.Form.En)
+func (s *Screen) actOf(e *device.Entry) string {
+	w, t := s.deps.Words, e.Title
+	doc := screen.ShortName(w, e.Form, w.Label(t.Form.Zh, t.Form.En))
 	if act := w.Label(t.Act.Zh, t.Act.En); act != "" {
 		return w.T("outbox.act", doc, act)
 	}
@@ -127,12 +128,25 @@ func (s *Screen) actOf(t device.Title) string {
 	return doc
 }
 
+// waitingCount counts what waits as the badge does, by documents; a document on which
+// several things were done counts once.
+func (s *Screen) waitingCount() string {
+	w, cards := s.deps.Words, map[form.Ref]bool{}
+	for i := range s.items.waiting {
+		cards[form.Ref{Form: s.items.waiting[i].Form, ID: s.items.waiting[i].ID}] = true
+	}
+	if len(cards) == len(s.items.waiting) {
+		return w.Count(int64(len(cards)))
+	}
+	return w.T("outbox.waiting_count", len(cards), len(s.items.waiting))
+}
+
 // waitingRows is work that the server has not answered.
 func (s *Screen) waitingRows() []fyne.CanvasObject {
 	w := s.deps.Words
 	var rows []fyne.CanvasObject
 	for i := range s.items.waiting {
-		e := s.items.waiting[i]
+		e := &s.items.waiting[i]
 		state := w.T("outbox.state.waits")
 		switch e.State {
 		case device.Held:
@@ -141,7 +155,7 @@ func (s *Screen) waitingRows() []fyne.CanvasObject {
 			state = w.T("outbox.state.sent")
 		}
 		rows = append(rows, widgets.NewListRow(widgets.RowData{
-			Icon: "file-text", IconTone: theme.Accent, Title: s.actOf(e.Title), Subtitle: e.Title.Name + w.Label("，", ", ") + state,
+			Icon: "file-text", IconTone: theme.Accent, Title: s.actOf(e), Subtitle: e.Title.Name + w.Label("，", ", ") + state,
 			Trailing: w.When(e.At, s.deps.Now()),
 		}, true, func() { s.deps.Nav.Open(e.Form, e.ID) }))
 	}
@@ -158,7 +172,7 @@ func (s *Screen) deliveredRows() []fyne.CanvasObject {
 		if f == nil {
 			continue
 		}
-		data := widgets.RowData{Icon: "checks", IconTone: theme.Go, Title: w.Label(f.Label.Zh, f.Label.En), Subtitle: r.Name, Trailing: w.When(r.At, s.deps.Now())}
+		data := widgets.RowData{Icon: "checks", IconTone: theme.Go, Title: screen.ShortName(w, f.Name, w.Label(f.Label.Zh, f.Label.En)), Subtitle: r.Name, Trailing: w.When(r.At, s.deps.Now())}
 		if len(f.States) > 0 {
 			data.Subtitle += w.Label("，", ", ") + s.speech().State(f, r.Record.State)
 		}

@@ -25,6 +25,7 @@ type frame struct {
 const (
 	wideFrom   = 940 // of content, without the rail
 	panelWide  = 328
+	panelMost  = 400
 	sheetMost  = 920
 	panelSpace = 24
 	inset      = 4 // inside the scroll, so that outlines are whole
@@ -140,12 +141,10 @@ func (f *frame) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 	m := f.margin()
 	if f.wide() {
-		side := float32(panelWide)
-		paper := min(size.Width-m-panelSpace-side-theme.SpacePage, sheetMost)
-		left := max(m, (size.Width-paper-panelSpace-side)/2-12)
-		if size.Width-paper-panelSpace-side-m < 160 {
-			left = m
-		}
+		both := size.Width - m - panelSpace - theme.SpacePage
+		paper := min(both-panelWide, sheetMost)
+		side := min(both-paper, panelMost)
+		left := m + (both-paper-side)/2
 		put(f.scroll, left-inset, 0, paper+inset+theme.SpaceIcon, size.Height)
 		put(f.side, left+paper+panelSpace, 4, side, size.Height-4-theme.SpaceSheets)
 		return

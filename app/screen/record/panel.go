@@ -174,6 +174,9 @@ func (s *Screen) bar(n step) fyne.CanvasObject {
 	w := s.deps.Words
 	phone := s.deps.Class() == screen.Phone
 	title := s.turn(n)
+	if title == "" && len(s.session.form.States) > 0 {
+		title = s.speech().State(s.session.form, s.view.Record().State)
+	}
 	if len(n.lacks) > 0 {
 		title = w.T("record.your_turn_lacks", len(n.lacks))
 		if phone {

@@ -85,9 +85,9 @@ func TestPictures_around(t *testing.T) {
 	tb.picture("around-history")
 
 	tb.size = fyne.NewSize(800, 1280)
-	s = tb.show(tb.customer)
+	tb.show(tb.customer)
 	tb.picture("around-customer")
-	s = tb.show(tb.repair)
+	tb.show(tb.repair)
 	tb.picture("around-repair")
 
 	tb.size = fyne.NewSize(360, 800)

@@ -41,9 +41,8 @@ func TestScreen_papersThatBelongTogetherAreTabs(t *testing.T) {
 
 func TestScreen_historyTellsWhoDidWhatAndWhetherItWasSent(t *testing.T) {
 	tb := newTablet(t)
-	s := tb.show(tb.order)
 	tb.must(tb.SaveDraft(ctx, tb.order.Form, tb.order.ID, device.Draft{Values: form.Values{"solved": true}, Base: 1}))
-	s = tb.show(tb.order)
+	s := tb.show(tb.order)
 	s.Save()
 
 	s.choose(len(s.tabs))

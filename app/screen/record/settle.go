@@ -55,7 +55,7 @@ func (s *session) toCreate(v *formview.View, without map[string]bool) form.Value
 // typed, as a draft, and comes back as problems. A new record whose start state is no
 // draft is only made when that is asked for.
 func (s *session) settle(ctx context.Context, v *formview.View, asked bool) ([]form.Problem, error) {
-	if !s.dirty(v) && !(s.fresh && asked) {
+	if !s.dirty(v) && (!s.fresh || !asked) {
 		return nil, s.store.DropDraft(ctx, s.form.Name, s.id)
 	}
 	if s.fresh && !asked && !s.startsAsDraft() {

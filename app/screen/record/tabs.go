@@ -70,15 +70,7 @@ func (s *Screen) rootOf(rec *acts.Record) (acts.Record, string) {
 // shortName is what a tab is called: the catalogue's short name, else what a field calls
 // it, else the form's label.
 func (s *Screen) shortName(formName, called string) string {
-	w := s.deps.Words
-	if key := "record.tab." + formName; w.Has(key) {
-		return w.T(key)
-	}
-	if called != "" {
-		return called
-	}
-	l := s.deps.Store.Library().Form(formName).Label
-	return w.Label(l.Zh, l.En)
+	return screen.ShortName(s.deps.Words, formName, cmp.Or(called, s.speech().Label(s.deps.Store.Library().Form(formName).Label)))
 }
 
 // mine is the tab of the record itself.

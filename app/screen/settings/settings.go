@@ -45,7 +45,6 @@ type Screen struct {
 	root  *fyne.Container
 	parts *fyne.Container
 	bytes int64
-	stop  func()
 	left  bool
 }
 

@@ -59,7 +59,7 @@ func (s *Screen) panel(v *visit) fyne.CanvasObject {
 	}
 	buttons := s.otherButtons(v, others, next == nil)
 	if len(buttons) > 0 {
-		foot = append(foot, widgets.Equal(theme.SpaceIcon, buttons...))
+		foot = append(foot, widgets.EqualAtLeast(120, theme.SpaceIcon, buttons...))
 	}
 	return widgets.Panel(widgets.Column(0, parts...), widgets.Column(theme.SpaceSheets, foot...))
 }
