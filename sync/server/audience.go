@@ -162,23 +162,20 @@ func (sc *scene) personOf(db table.DB, id form.ID, at time.Time) (*person, error
 		return p, nil
 	}
 	p = &person{ids: []form.ID{id}}
-	if sc.lib.Form("person") != nil {
-		recs, err := sc.tables.Matching(ctxNever, db, "person", nil, nil, nil)
-		if err != nil {
-			return nil, fmt.Errorf("read people: %w", err)
+	people, err := sc.world(db).Persons()
+	if err != nil {
+		return nil, fmt.Errorf("read people: %w", err)
+	}
+	for _, rec := range people {
+		switch {
+		case rec.ID == id:
+			p.unit, _ = rec.Values["unit"].(string)
+		case rec.Deputy(sc.lib, id, at):
+			p.ids = append(p.ids, rec.ID)
+		default:
+			continue
 		}
-		for i := range recs {
-			rec := &recs[i].Record
-			switch {
-			case rec.ID == id:
-				p.unit, _ = rec.Values["unit"].(string)
-			case rec.Deputy(sc.lib, id, at):
-				p.ids = append(p.ids, rec.ID)
-			default:
-				continue
-			}
-			p.posts = append(p.posts, rec.Posts(sc.lib, at)...)
-		}
+		p.posts = append(p.posts, rec.Posts(sc.lib, at)...)
 	}
 	sc.crowd.mu.Lock()
 	defer sc.crowd.mu.Unlock()

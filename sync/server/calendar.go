@@ -69,7 +69,7 @@ func (t *turn) openDay() (done bool, err error) {
 }
 
 func (t *turn) open(f *form.Form, e *form.Every, day form.Date, now time.Time) error {
-	env := &form.Env{Lib: t.lib, World: t.world(), Now: now}
+	env := &form.Env{Lib: t.lib, World: sharing{t.world()}, Now: now}
 	opened, err := f.Openings(env, e, day)
 	if err != nil {
 		return err

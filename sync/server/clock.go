@@ -102,13 +102,12 @@ func (t *turn) ring(r ringing) error {
 	if t.lib.Form(name) == nil {
 		return nil
 	}
-	recs, err := t.tables.ByKeys(ctxNever, t.db, name, []int64{r.k})
-	if err != nil || len(recs) == 0 {
+	rec, err := t.world().byKey(name, r.k)
+	if err != nil || rec == nil {
 		return err
 	}
-	rec := recs[0]
 	if r.deadline == ageing {
-		return t.age(&rec, r)
+		return t.age(rec, r)
 	}
 	due, err := time.Parse(protocol.TimeLayout, r.due)
 	if err != nil {

@@ -83,7 +83,7 @@ func (t *turn) reachAnew(w *world, rec *record.Record, p place, d *deltas) error
 }
 
 func (t *turn) env(w *world, rec *record.Record) *form.Env {
-	return &form.Env{Lib: t.lib, World: w, Self: &rec.Record, Now: t.now}
+	return &form.Env{Lib: t.lib, World: sharing{w}, Self: &rec.Record, Now: t.now}
 }
 
 // reach compares what a record gives to the feed now with what it gave.

@@ -98,7 +98,7 @@ func (sc *scene) maskFor(db table.DB, f *form.Form, rec *record.Record, who *per
 		if rec.Values[field.Name] == nil {
 			continue
 		}
-		env := &form.Env{Lib: sc.lib, World: sc.world(db), Self: &rec.Record}
+		env := &form.Env{Lib: sc.lib, World: sharing{sc.world(db)}, Self: &rec.Record}
 		scopes, few, err := f.Readers(env, &rec.Record, field)
 		if err != nil {
 			return nil, fmt.Errorf("readers of %s: %w", field.Name, err)

@@ -150,9 +150,9 @@ func (t *turn) dependents(w *world, changes []record.Change, touched map[spot]in
 			if _, written := c.Written[tr.column]; !written {
 				continue
 			}
-			starts := []form.Record{c.After.Record}
+			starts := []*form.Record{&c.After.Record}
 			if c.Before != nil {
-				starts = append(starts, c.Before.Record)
+				starts = append(starts, &c.Before.Record)
 			}
 			refs, err := hopTo(w, starts, tr.hops)
 			if err != nil {
@@ -183,14 +183,14 @@ func (t *turn) dependents(w *world, changes []record.Change, touched map[spot]in
 
 // hopTo follows hops from records; where a step needs the records themselves and not
 // only their ids they are read.
-func hopTo(w *world, starts []form.Record, hops []hop) ([]form.Ref, error) {
+func hopTo(w *world, starts []*form.Record, hops []hop) ([]form.Ref, error) {
 	at := starts
 	var refs []form.Ref
 	for i, h := range hops {
 		refs = refs[:0]
 		for j := range at {
 			if h.ref != "" {
-				refs = append(refs, refsOf(&at[j], h.ref)...)
+				refs = append(refs, refsOf(at[j], h.ref)...)
 				continue
 			}
 			recs, err := w.Related(h.form, h.via, at[j].ID)
@@ -206,11 +206,11 @@ func hopTo(w *world, starts []form.Record, hops []hop) ([]form.Ref, error) {
 		}
 		at = nil
 		for _, ref := range refs {
-			rec, err := w.Record(ref.Form, ref.ID)
+			rec, err := sharing{w}.Record(ref.Form, ref.ID)
 			if err != nil {
 				continue // a ref to what is not there leads nowhere
 			}
-			at = append(at, *rec)
+			at = append(at, rec)
 		}
 	}
 	return refs, nil

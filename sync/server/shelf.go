@@ -148,13 +148,30 @@ func (w *world) shelved(formName string, ks []int64) ([]*form.Record, error) {
 	if len(recs) != len(missing) {
 		return nil, fmt.Errorf("read %s: %d of %d records are gone", formName, len(missing)-len(recs), len(missing))
 	}
+	keep := len(missing) <= w.shelf.room/8 // a whole table would push out what is in use
 	for i, n := 0, 0; i < len(all); i++ {
-		if all[i] == nil {
-			all[i] = &w.shelf.put(missing[n], &recs[n]).rec.Record
-			n++
+		if all[i] != nil {
+			continue
 		}
+		all[i] = &recs[n].Record
+		if keep {
+			all[i] = &w.shelf.put(missing[n], &recs[n]).rec.Record
+		}
+		n++
 	}
 	return all, nil
+}
+
+// byKey returns the record with a key, nil where there is none.
+func (w *world) byKey(formName string, k int64) (*record.Record, error) {
+	if r := w.shelf.at(formName, k); r != nil {
+		return &r.rec, nil
+	}
+	recs, err := w.Tables.ByKeys(w.Context, w.DB, formName, []int64{k})
+	if err != nil || len(recs) == 0 {
+		return nil, err
+	}
+	return &w.shelf.put(k, &recs[0]).rec, nil
 }
 
 // Related returns the records of a form whose ref column via points to id. They are

@@ -29,7 +29,7 @@ func (s *Server) verifyReach(sc *scene, db table.DB, r *Report) error {
 }
 
 func (s *Server) verifyReachOf(sc *scene, db table.DB, f *form.Form, rec *record.Record, r *Report) error {
-	env := &form.Env{Lib: sc.lib, World: sc.world(db), Self: &rec.Record, Now: s.now()}
+	env := &form.Env{Lib: sc.lib, World: sharing{sc.world(db)}, Self: &rec.Record, Now: s.now()}
 	scopes, err := f.Scopes(env, &rec.Record)
 	if err != nil {
 		return err

@@ -169,15 +169,6 @@ type logRow struct {
 	change   *record.Change // nil: no record was touched
 }
 
-// effect is the body of an effect row: what was written.
-type effect struct {
-	Form   string          `json:"form"`
-	ID     form.ID         `json:"id"`
-	State  string          `json:"state,omitempty"`
-	Step   string          `json:"step,omitempty"`
-	Values json.RawMessage `json:"values"`
-}
-
 func (t *turn) log(r *logRow) error {
 	t.head++
 	seq := t.head
@@ -187,10 +178,7 @@ func (t *turn) log(r *logRow) error {
 		opID = blobID(r.op.ID)
 	} else {
 		cause = r.cause
-		var err error
-		if body, err = t.effectBody(r.change); err != nil {
-			return err
-		}
+		body = t.effectBody(r.change)
 		hash = record.Hash(body)
 	}
 	if c := r.change; c != nil {
@@ -230,13 +218,18 @@ func (t *turn) log(r *logRow) error {
 	return err
 }
 
-func (t *turn) effectBody(c *record.Change) ([]byte, error) {
-	e := effect{Form: c.After.Form, ID: c.After.ID, State: c.After.State, Step: c.Step, Values: t.columns(c.After.Form, c.Written)}
-	body, err := json.Marshal(e)
-	if err != nil {
-		return nil, fmt.Errorf("log effect on %s %s: %w", e.Form, e.ID, err)
+// effectBody is the body of an effect row: which record, and what was written.
+func (t *turn) effectBody(c *record.Change) []byte {
+	b := protocol.AppendString([]byte(`{"form":`), c.After.Form)
+	b = append(append(append(b, `,"id":"`...), c.After.ID.String()...), '"')
+	if c.After.State != "" {
+		b = protocol.AppendString(append(b, `,"state":`...), c.After.State)
 	}
-	return body, nil
+	if c.Step != "" {
+		b = protocol.AppendString(append(b, `,"step":`...), c.Step)
+	}
+	b = append(append(b, `,"values":`...), t.columns(c.After.Form, c.Written)...)
+	return append(b, '}')
 }
 
 // columns writes values by column as one JSON object, null for the empty ones.

@@ -64,7 +64,7 @@ func (w *World) Matching(formName string, columns []string, values []any, states
 // People returns who holds a role at a site (zero: any) at a time, by the posts of the
 // people register, in the order they were entered.
 func (w *World) People(role string, site form.ID, at time.Time) ([]form.ID, error) {
-	people, err := w.Register.records(w, "person", &w.Register.people)
+	people, err := w.Persons()
 	if err != nil {
 		return nil, err
 	}
@@ -75,6 +75,12 @@ func (w *World) People(role string, site form.ID, at time.Time) ([]form.ID, erro
 		}
 	}
 	return ids, nil
+}
+
+// Persons returns the records of form person, in the order they were entered. They are
+// shared and must not be changed.
+func (w *World) Persons() ([]*form.Record, error) {
+	return w.Register.records(w, "person", &w.Register.people)
 }
 
 // Register keeps what every judgement asks for and few operations change: the records of
