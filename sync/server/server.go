@@ -30,8 +30,9 @@ type Config struct {
 	Names   []string        // further names and addresses the certificate is for
 	Limits  protocol.Limits // zero: protocol.DefaultLimits
 	MinApp  string          // older apps may only push
-	// Careless does not wait for the disk: only for data that can be made again, such as
-	// a demo that is being filled.
+	// Careless does not wait for the disk, answers before it commits, and takes nothing
+	// more after a job that failed: only for data that can be made again, such as a demo
+	// that is being filled.
 	Careless bool
 
 	Now   func() time.Time
@@ -57,6 +58,7 @@ type Server struct {
 	jobs   chan *job
 	closed chan struct{}
 	wg     sync.WaitGroup
+	late   error         // what a careless writer could not commit
 	slots  chan struct{} // requests that are worked on at a time
 	busy   inFlight
 	leases leases
@@ -129,7 +131,12 @@ func (s *Server) prepare(ctx context.Context) error {
 		return err
 	}
 	s.shown.Store(sc)
-	s.wg.Go(s.writeJobs)
+	if s.cfg.Careless {
+		s.store.settle = s.settle
+		s.wg.Go(s.writeCarelessly)
+	} else {
+		s.wg.Go(s.writeJobs)
+	}
 	if s.cfg.Library != nil {
 		if err := s.Publish(ctx, s.cfg.Library); err != nil {
 			close(s.closed)
@@ -156,7 +163,7 @@ func (s *Server) settleURL() error {
 func (s *Server) Close() error {
 	close(s.closed)
 	s.wg.Wait()
-	errs := []error{s.store.checkpoint(context.Background()), s.keepEpoch()}
+	errs := []error{s.late, s.store.checkpoint(context.Background()), s.keepEpoch()}
 	return errors.Join(append(errs, s.release())...)
 }
 

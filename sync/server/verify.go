@@ -174,6 +174,9 @@ func (s *Server) Backup(ctx context.Context, path string) (Report, error) {
 	if _, err := os.Lstat(path); err == nil {
 		return Report{}, fmt.Errorf("back up: %s is there already", filepath.Base(path))
 	}
+	if err := s.settle(ctx); err != nil {
+		return Report{}, fmt.Errorf("back up: %w", err)
+	}
 	// On a connection of its own: readers may not write and the writer is not held up.
 	db, err := sql.Open("sqlite", dataSource(filepath.Join(s.cfg.Dir, databaseFile), true))
 	if err != nil {

@@ -22,8 +22,8 @@ var ctxNever = context.Background()
 // job is work for the writer. It may be run again on another transaction, so it begins
 // by forgetting what it found before.
 type job struct {
-	run  func(t *turn) error
-	size int // operations in it, about
+	run  func(t *turn) error // nil: only commit what is open (see careless)
+	size int                 // operations in it, about
 	done chan error
 }
 
