@@ -132,6 +132,17 @@ func must(t *testing.T, err error) {
 	}
 }
 
+// anotherOffice is a server of somebody else.
+func (c *crew) anotherOffice(ctx context.Context) *office {
+	c.t.Helper()
+	addr, err := freePort(ctx)
+	must(c.t, err)
+	o := &office{program: c.office.program, dir: filepath.Join(c.t.TempDir(), "other"), addr: addr, ended: make(chan error, 1)}
+	must(c.t, o.start(ctx))
+	c.t.Cleanup(func() { must(c.t, o.close()) })
+	return o
+}
+
 // restart ends the server and starts it again with more arguments.
 func (c *crew) restart(args ...string) {
 	c.t.Helper()
