@@ -100,7 +100,6 @@ type unit struct {
 	id        form.ID
 	serial    string
 	model     model
-	supplier  *supplier
 	config    form.ID
 	slip      *slip
 	installed form.Date
@@ -171,10 +170,9 @@ type order struct {
 	finished time.Time
 
 	// What will happen on it.
-	evening bool // taken the evening before
-	noon    bool // taken shortly before the visit
-	blank   bool // its card stays blank
-	stuck   bool // it is escalated and stays so
+	noon  bool // taken shortly before the visit
+	blank bool // its card stays blank
+	stuck bool // it is escalated and stays so
 
 	card      string // state of its card
 	handedIn  time.Time

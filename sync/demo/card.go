@@ -3,6 +3,7 @@ package demo
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"slices"
 	"time"
 
@@ -19,13 +20,15 @@ func (e *engineer) fill(o *order) (parts []record.Part, then func()) {
 	w := e.handle(o)
 	v := e.cardOf(o, w)
 	o.card = library.FeedbackCardFilled
-	if e.now.After(o.taken.Add(24*time.Hour)) && o.excused != library.LateReasonIsCustomerMoved {
+	switch late := e.now.After(e.cardDue(o)); {
+	case !late:
+		o.excused = ""
+	case o.excused == library.LateReasonIsCustomerMoved: // stands on it already
+	default:
 		if o.excused == "" {
 			o.excused = library.LateReasonIsWaitingParts
 		}
 		v[library.FeedbackCardLateReason] = o.excused
-	} else if !e.now.After(o.taken.Add(24 * time.Hour)) {
-		o.excused = ""
 	}
 	e.sign(o, v)
 	card := o.cardID()
@@ -44,6 +47,15 @@ func (e *engineer) fill(o *order) (parts []record.Part, then func()) {
 		return parts, func() { e.handedIn(o) }
 	}
 	return parts, func() { e.after(4, 7, func() { e.report(o, w, handIn) }) }
+}
+
+// cardDue is when the card of an order that was taken must be in (SET-01).
+func (s *story) cardDue(o *order) time.Time {
+	length, ok := s.lib.Setting(library.Setting01).Value.(form.Length)
+	if !ok && s.err == nil {
+		s.err = fmt.Errorf("setting %s is no length of time", library.Setting01)
+	}
+	return s.lib.Calendar.Add(o.taken, length)
 }
 
 // handedIn puts a card on the assistant's desk, and on the supervisor's if it is late.
@@ -358,7 +370,7 @@ func (e *engineer) report(o *order, w *work, handIn record.Part) {
 			perform(library.QualityFeedback, id, library.QualityFeedbackBlank, library.QualityFeedbackSubmit, nil))
 		e.feedbacks = append(e.feedbacks, &feedback{id, library.QualityFeedbackSubmitted, e.now})
 	}
-	if o.excused == "" && e.now.After(o.taken.Add(24*time.Hour)) { // it was not when the card was filled
+	if o.excused == "" && e.now.After(e.cardDue(o)) { // it was not when the card was filled
 		o.excused = library.LateReasonIsWaitingParts
 		parts = append(parts, set(library.FeedbackCard, o.cardID(), library.FeedbackCardFilled, form.Values{library.FeedbackCardLateReason: o.excused}))
 	}

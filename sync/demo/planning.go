@@ -235,7 +235,7 @@ func (e *engineer) hand(o *order) []record.Part {
 	case o.state == library.ServiceOrderRescheduled && !o.taken.IsZero():
 		parts = append(parts, perform(library.ServiceOrder, o.id, o.state, library.ServiceOrderSetDate, plan))
 		o.state = library.ServiceOrderAccepted
-		if !o.start.After(o.taken.Add(24 * time.Hour)) {
+		if !o.start.After(e.cardDue(o)) {
 			o.excused = ""
 		}
 		return parts

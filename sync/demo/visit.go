@@ -174,14 +174,14 @@ func (e *engineer) finish(day form.Date, o *order) {
 	}
 	parts := []record.Part{perform(library.ServiceOrder, o.id, library.ServiceOrderInProgress, library.ServiceOrderFinish, v)}
 	o.card = library.FeedbackCardBlank
-	overdue := e.now.After(o.taken.Add(24 * time.Hour))
+	overdue := e.now.After(e.cardDue(o))
 	var rest func()
 	switch {
 	case o.blank:
 	case !overdue && o.kind != library.OrderKindIsInstall && day < e.eve() && e.chance(0.022):
 		// The card comes a day too late, for a reason.
 		o.excused = one(e.story, []string{library.LateReasonIsOutOfTown, library.LateReasonIsWaitingParts, library.LateReasonIsSystemOutage})
-		e.when(o.taken.Add(24*time.Hour+e.minutes(15, 300)), func() {
+		e.when(e.cardDue(o).Add(e.minutes(15, 300)), func() {
 			more, then := e.fill(o)
 			e.do(e.person, more...)
 			then()

@@ -89,7 +89,7 @@ func (b *branch) receive(n int, test bool) []*unit {
 	var parts []record.Part
 	for range n {
 		b.serial++
-		u := &unit{id: b.newID(), model: m, supplier: sup, times: 1, serial: fmt.Sprintf("%s-%s%s%04d", m.prefix, string(today)[2:4], string(today)[5:7], b.serial)}
+		u := &unit{id: b.newID(), model: m, times: 1, serial: fmt.Sprintf("%s-%s%s%04d", m.prefix, string(today)[2:4], string(today)[5:7], b.serial)}
 		units = append(units, u)
 		parts = append(parts, create(library.DialerUnit, u.id, form.Values{
 			library.DialerUnitSerial: u.serial, library.DialerUnitModel: m.name, library.DialerUnitSupplier: ref(library.Supplier, sup.id),
