@@ -6,8 +6,6 @@ package library
 const (
 	Allotment       = "allotment"
 	Appointment     = "appointment"
-	CalendarDay     = "calendar_day"
-	Choice          = "choice"
 	Customer        = "customer"
 	DialerConfig    = "dialer_config"
 	DialerUnit      = "dialer_unit"
@@ -265,36 +263,6 @@ const (
 const (
 	AppointmentListToBook    = "to_book"
 	AppointmentListConfirmed = "confirmed"
-)
-
-// The fields, relations and other columns of calendar_day.
-const (
-	CalendarDayDate    = "date"
-	CalendarDayKind    = "kind"
-	CalendarDayBranch  = "branch"
-	CalendarDayCaption = "caption"
-)
-
-// The lists of calendar_day.
-const (
-	CalendarDayListAll = "all"
-)
-
-// The fields, relations and other columns of choice.
-const (
-	ChoiceList      = "list"
-	ChoiceWord      = "word"
-	ChoiceLabelZh   = "label_zh"
-	ChoiceLabelEn   = "label_en"
-	ChoicePlace     = "place"
-	ChoiceWithdrawn = "withdrawn"
-	ChoiceBranch    = "branch"
-	ChoiceValidFrom = "valid_from"
-)
-
-// The lists of choice.
-const (
-	ChoiceListAll = "all"
 )
 
 // The states of customer.
@@ -1834,11 +1802,4 @@ const (
 	SystemIsCRM     = "crm"
 	SystemIsGAMIS   = "gamis"
 	SystemIsKingdee = "kingdee"
-)
-
-// The words of choice list day_kind.
-const (
-	DayKindWords     = "day_kind"
-	DayKindIsHoliday = "holiday"
-	DayKindIsWorking = "working"
 )
