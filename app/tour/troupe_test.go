@@ -192,12 +192,18 @@ func without(t *testing.T, text, part, instead string) string {
 	return strings.Replace(text, part, instead, 1)
 }
 
-// hire makes a person for a role.
+// hire makes a person for a role, called like it.
 func (c *crew) hire(role string) {
+	c.t.Helper()
+	c.hireAs(role, role)
+}
+
+// hireAs makes a person for a role.
+func (c *crew) hireAs(name, role string) {
 	c.t.Helper()
 	ctx := context.Background()
 	admin := c.enrol(ctx, filepath.Join(c.t.TempDir(), "admin"), library.RoleAdministrator)
-	admin.create(c.t, library.Person, form.Values{library.PersonName: role, library.PersonPosts: []form.Row{{ID: "1", Values: form.Values{
+	admin.create(c.t, library.Person, form.Values{library.PersonName: name, library.PersonPosts: []form.Row{{ID: "1", Values: form.Values{
 		"role": role, "site": form.Ref{Form: library.Site, ID: c.site}, "from": form.Date("2020-01-01"),
 	}}}})
 	must(c.t, admin.Sync(ctx))
