@@ -22,6 +22,7 @@ import (
 	"fieldline/app/screen/signin"
 	"fieldline/app/theme"
 	"fieldline/app/words"
+	"fieldline/assets"
 	"fieldline/forms/form"
 	"fieldline/sync/client"
 	"fieldline/sync/device"
@@ -124,6 +125,7 @@ func New(cfg Config) (*App, error) {
 	}
 	a.words.Set(words.Language(a.memory.preferences().Language))
 	a.applyTheme()
+	cfg.Fyne.SetIcon(fyne.NewStaticResource("icon.png", assets.AppIcon()))
 	a.window = cfg.Fyne.NewWindow(a.words.T("shell.app"))
 	a.window.SetPadded(false)
 	a.window.SetMaster()

@@ -13,11 +13,11 @@ import (
 )
 
 var (
-	//go:embed fonts/sans-regular.ttf
+	//go:embed fonts/sans-regular.otf
 	sansRegular []byte
-	//go:embed fonts/sans-bold.ttf
+	//go:embed fonts/sans-bold.otf
 	sansBold []byte
-	//go:embed fonts/serif-bold.ttf
+	//go:embed fonts/serif-bold.otf
 	serifBold []byte
 	//go:embed fonts/OFL.txt
 	fontLicence string
@@ -31,7 +31,7 @@ var (
 	words embed.FS
 )
 
-// Faces are the embedded fonts as TrueType files; they must not be changed.
+// Faces are the embedded fonts as OpenType files with CFF outlines; they must not be changed.
 type Faces struct {
 	Regular, Bold []byte // Noto Sans SC: GB2312, characters of names, Latin, signs
 	SerifBold     []byte // Noto Serif SC Bold: the characters of form titles

@@ -56,6 +56,7 @@ const (
 	SpaceButtons float32 = 8  // between buttons and targets
 	SpaceIcon    float32 = 12 // icon to text; also the gutter a scroll bar needs
 	SpaceCell    float32 = 14 // inside a form cell
+	InputPad     float32 = 6  // Fyne's own around what is typed
 	SpaceSheets  float32 = 16 // between sheets; the page margin of a phone
 	SpaceSheet   float32 = 20 // inside a sheet
 	SpacePage    float32 = 24 // the page margin

@@ -81,13 +81,12 @@ func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color
 		return t.Wash
 	case fynetheme.ColorNameHover:
 		return withAlpha(t.Accent, 0x14)
-	case fynetheme.ColorNameButton, fynetheme.ColorNameMenuBackground, fynetheme.ColorNameOverlayBackground,
-		fynetheme.ColorNameInputBackground:
+	case fynetheme.ColorNameButton, fynetheme.ColorNameMenuBackground, fynetheme.ColorNameOverlayBackground:
 		return t.Sheet
+	case fynetheme.ColorNameInputBackground, fynetheme.ColorNameInputBorder:
+		return color.Transparent // inputs draw their own frame
 	case fynetheme.ColorNameHeaderBackground, fynetheme.ColorNameDisabledButton:
 		return t.Well
-	case fynetheme.ColorNameInputBorder:
-		return t.Edge
 	case fynetheme.ColorNameSeparator:
 		return t.Line
 	case fynetheme.ColorNameError:
@@ -119,16 +118,19 @@ func (t *Theme) Font(style fyne.TextStyle) fyne.Resource {
 	case style.Symbol:
 		return t.system.Font(style)
 	case style.Bold:
-		return face("sans-bold.ttf", assets.Fonts().Bold)
+		return face("sans-bold.otf", assets.Fonts().Bold)
 	}
-	return face("sans-regular.ttf", assets.Fonts().Regular)
+	return face("sans-regular.otf", assets.Fonts().Regular)
 }
 
-// Serif is the face of form titles; it holds only the characters of titles.
-func Serif() fyne.Resource { return face("serif-bold.ttf", assets.Fonts().SerifBold) }
+// Serif is the face of form titles; it holds only the characters of titles. It is always
+// the same resource: Fyne keeps what it reads of a font by that.
+func Serif() fyne.Resource { return serif }
 
-func face(name string, ttf []byte) fyne.Resource {
-	return &fyne.StaticResource{StaticName: name, StaticContent: ttf}
+var serif = face("serif-bold.otf", assets.Fonts().SerifBold)
+
+func face(name string, otf []byte) fyne.Resource {
+	return &fyne.StaticResource{StaticName: name, StaticContent: otf}
 }
 
 // Icon leaves Fyne's own icons as they are; ours come from the function Icon.
@@ -148,7 +150,9 @@ func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 	case fynetheme.SizeNamePadding:
 		return 4
 	case fynetheme.SizeNameInnerPadding:
-		return 8
+		return InputPad
+	case fynetheme.SizeNameInputBorder:
+		return 0
 	case fynetheme.SizeNameInlineIcon:
 		return 20
 	case fynetheme.SizeNameSeparatorThickness:

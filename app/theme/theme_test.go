@@ -1,6 +1,9 @@
 package theme_test
 
 import (
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -51,6 +54,29 @@ func TestText_scales(t *testing.T) {
 	}
 	if got := theme.New(theme.Light, 9).Scale(); got != 2 {
 		t.Errorf("scale 9 became %g", got)
+	}
+}
+
+func TestSerif_isOneResource(t *testing.T) {
+	if theme.Serif() != theme.Serif() {
+		t.Error("Fyne would read the face anew for every title")
+	}
+}
+
+// Fyne reads both fonts anew for every object that has a theme of its own, 17 MB each time.
+func TestTheme_isTheOnlyOne(t *testing.T) {
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		source, err := os.ReadFile(path)
+		if strings.Contains(string(source), "NewThemeOverride(") {
+			t.Errorf("%s gives an object a theme of its own", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -1,20 +1,15 @@
 package widgets
 
 import (
-	"image/color"
-
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/driver/mobile"
-	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-
-	"fieldline/app/theme"
 )
 
-// entry is Fyne's entry without a frame of its own. It never touches what is typed:
-// input methods hand over composed Chinese rune by rune.
+// entry is Fyne's entry; the app's theme leaves out its frame. It never touches what is
+// typed: input methods hand over composed Chinese rune by rune. It has no theme of its
+// own: Fyne reads the fonts anew for every object that has.
 type entry struct {
 	widget.Entry
 	number  bool
@@ -25,41 +20,6 @@ func newEntry() *entry {
 	e := &entry{}
 	e.ExtendBaseWidget(e)
 	return e
-}
-
-// framed puts the entry under a theme in which it has no frame and text of a level.
-func framed(e *entry, level theme.Level) *container.ThemeOverride {
-	return container.NewThemeOverride(e, &entryTheme{theme.Current(), level, e.MultiLine})
-}
-
-type entryTheme struct {
-	*theme.Theme
-	level theme.Level
-	lines bool // of several lines
-}
-
-func (t *entryTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
-	switch name {
-	case fynetheme.ColorNameInputBackground, fynetheme.ColorNameInputBorder:
-		return color.Transparent
-	}
-	return t.Theme.Color(name, variant)
-}
-
-func (t *entryTheme) Size(name fyne.ThemeSizeName) float32 {
-	switch name {
-	case fynetheme.SizeNameInputBorder:
-		return 0
-	case fynetheme.SizeNameScrollBar, fynetheme.SizeNameScrollBarSmall:
-		if !t.lines {
-			return 0 // a line that is longer than its field follows the cursor
-		}
-	case fynetheme.SizeNameInnerPadding:
-		return 12
-	case fynetheme.SizeNameText:
-		return t.Text(t.level).Size
-	}
-	return t.Theme.Size(name)
 }
 
 // AcceptsTab lets Tab go to the next field, also from a field of several lines.

@@ -3,7 +3,6 @@ package widgets
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
@@ -32,15 +31,14 @@ type Input struct {
 	// OnLeave is told what stands in the field when the focus leaves it.
 	OnLeave func(text string)
 
-	options InputOptions
-	entry   *entry
-	over    *container.ThemeOverride
-
+	options          InputOptions
+	entry            *entry
 	focused, problem bool
 	locked           bool
 	lockedBy         string
 
 	frame            *canvas.Rectangle
+	lid              *canvas.Rectangle // over the scroll bar that Fyne draws below a long line
 	hint, unit, lock *line
 	icon, lockIcon   *mark
 	silent           bool // a change by code
@@ -190,6 +188,7 @@ func (i *Input) paintFrame() {
 		return
 	}
 	th := theme.Current()
+	i.lid.FillColor = th.Sheet
 	switch {
 	case i.locked:
 		fillBox(i.frame, th.Well, th.Line, outlineOf(th))
@@ -220,7 +219,8 @@ func (i *Input) apply() {
 	i.icon.apply(th)
 	i.lockIcon.apply(th)
 	show(i.locked, i.lockIcon.image, i.lock.glyphs)
-	show(!i.locked, i.over)
+	show(!i.locked, i.entry)
+	show(!i.locked && i.options.Lines <= 1, i.lid)
 	if i.locked {
 		i.icon.image.Hide()
 	}
@@ -242,7 +242,7 @@ func show(visible bool, objects ...fyne.CanvasObject) {
 func (i *Input) minimum() fyne.Size {
 	height := max(theme.Target, theme.Current().Text(theme.Body).Line+24)
 	if i.options.Lines > 1 {
-		height = max(height, i.over.MinSize().Height)
+		height = max(height, i.entry.MinSize().Height+2*entryGap)
 	}
 	width := float32(72) + i.icon.width(12) + i.unit.width
 	if i.options.Trailing != nil {
@@ -253,15 +253,14 @@ func (i *Input) minimum() fyne.Size {
 
 // CreateRenderer draws the frame behind the entry.
 func (i *Input) CreateRenderer() fyne.WidgetRenderer {
-	i.over = framed(i.entry, theme.Body)
-	i.frame = box(theme.RadiusSheet)
+	i.frame, i.lid = box(theme.RadiusSheet), box(0)
 	i.hint = newLine("", theme.Body, false, ink3)
 	i.unit = newLine("", theme.Secondary, false, ink2)
 	i.lock = newLine("", theme.Body, false, ink3)
 	i.icon = newMark("", 20, ink2)
 	i.lockIcon = newMark("lock", 18, ink2)
 	i.apply()
-	objects := []fyne.CanvasObject{i.frame, i.icon.image, i.hint.glyphs, i.unit.glyphs, i.lockIcon.image, i.lock.glyphs, i.over}
+	objects := []fyne.CanvasObject{i.frame, i.icon.image, i.hint.glyphs, i.unit.glyphs, i.lockIcon.image, i.lock.glyphs, i.entry, i.lid}
 	if i.options.Trailing != nil {
 		objects = append(objects, i.options.Trailing)
 	}
@@ -270,6 +269,12 @@ func (i *Input) CreateRenderer() fyne.WidgetRenderer {
 		i.entry.Refresh()
 	}}
 }
+
+// entryGap keeps the entry and its bar inside the frame; lidHigh covers the bar.
+const (
+	entryGap float32 = 6
+	lidHigh  float32 = 5
+)
 
 func (i *Input) layout(size fyne.Size) {
 	const side = theme.SpaceCell
@@ -296,10 +301,11 @@ func (i *Input) layout(size fyne.Size) {
 	i.hint.place(left, 0, max(0, right-left), first, fyne.TextAlignLeading)
 	i.lockIcon.place(left, first/2)
 	i.lock.place(left+30, 0, max(0, right-left-30), first, fyne.TextAlignLeading)
-	// the entry has 12 of padding by itself
-	height := size.Height
+	height := size.Height - 2*entryGap
 	if i.options.Lines <= 1 {
-		height = i.over.MinSize().Height
+		height = i.entry.MinSize().Height
 	}
-	place(i.over, left-12, (size.Height-height)/2-0.5, max(24, right-left+12), height)
+	x, y, width := left-theme.InputPad, (size.Height-height)/2-0.5, max(24, right-left+theme.InputPad)
+	place(i.entry, x, y, width, height)
+	place(i.lid, x, y+height-lidHigh, width, lidHigh)
 }

@@ -173,13 +173,12 @@ func desktopPage() fyne.CanvasObject {
 		{{Stamp: true, Text: "修"}, {Text: "南山海纳物流有限公司", Sub: "SO261123-0004", Bold: true}, {Chip: true, Text: "已完工", Icon: "circle-check", Tone: theme.Go}, {Text: "周建明"}, {Text: "今天 10:30"}, {Icon: "alarm", Tone: theme.Warn, Text: "卡剩 5 小时 20 分"}},
 		{{Stamp: true, Text: "装", Tone: theme.Accent}, {Text: "盐田顺发冷链仓储有限公司第二分公司宝安仓库", Sub: "SO261122-0011", Bold: true}, {Chip: true, Text: "处理中", Icon: "loader", Tone: theme.Accent}, {Text: "未安排", Tone: theme.Warn, Bold: true}, {Text: "今天 13:00"}, {Icon: "clock", Text: "卡剩 19 小时", Muted: true}},
 	}
-	list, content := widgets.NewVirtualList(func() int { return 300 }, func() fyne.CanvasObject { return widgets.NewTableRow(columns, true) }, func(i int, o fyne.CanvasObject) {
+	list := widgets.NewVirtualList(func() int { return 300 }, func() fyne.CanvasObject { return widgets.NewTableRow(columns, true) }, func(i int, o fyne.CanvasObject) {
 		if row, ok := o.(*widgets.TableRow); ok {
 			row.Set(rows[i%len(rows)], i == 1, nil)
 		}
 	})
-	list.ScrollToTop()
-	table := widgets.SheetPad(0, widgets.Column(0, widgets.NewTableHead(columns, "due", false, nil), widgets.Rule(), widgets.Grow(content)))
+	table := widgets.SheetPad(0, widgets.Column(0, widgets.NewTableHead(columns, "due", false, nil), widgets.Rule(), widgets.Grow(list)))
 	filters := widgets.NewFilterChips([]widgets.FilterChip{{Label: "待安排", Count: "6"}, {Label: "待核对", Count: "4"}, {Label: "今天的", Count: "23"}, {Label: "全部", Count: "1,284"}}, 2, nil)
 	detail := widgets.Panel(widgets.Column(12,
 		widgets.Row(8, widgets.NewChip(theme.Go, "circle-check", "已完工"), widgets.NewTag(theme.Stop, "加急"), widgets.Space(), widgets.NewText("SO261123-0004", theme.Secondary).Muted()),

@@ -3,7 +3,6 @@ package widgets
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
@@ -17,7 +16,6 @@ type ScanBox struct {
 	onScan      func(text string)
 	placeholder string
 	entry       *entry
-	over        *container.ThemeOverride
 	frame       *canvas.Rectangle
 	icon        *mark
 	hint        *line
@@ -81,16 +79,15 @@ func (s *ScanBox) paintFrame() {
 
 // CreateRenderer draws a box of 368 by 72.
 func (s *ScanBox) CreateRenderer() fyne.WidgetRenderer {
-	s.over = framed(s.entry, theme.Action)
 	s.frame = box(theme.RadiusButton)
 	s.icon = newFixedMark("scan", 30, accent)
-	s.hint = newLine(s.placeholder, theme.Action, false, ink3)
+	s.hint = newLine(s.placeholder, theme.Body, false, ink3)
 	s.key = NewKeycap("", "Enter")
 	s.paintFrame()
 	s.showHint()
 	return &drawn{
 		owner:   s,
-		objects: []fyne.CanvasObject{s.frame, s.icon.image, s.hint.glyphs, s.over, s.key},
+		objects: []fyne.CanvasObject{s.frame, s.icon.image, s.hint.glyphs, s.entry, s.key},
 		min:     func() fyne.Size { return fyne.NewSize(260, max(72, s.hint.size.Line+40)) },
 		layout: func(size fyne.Size) {
 			place(s.frame, 1.25, 1.25, size.Width-2.5, size.Height-2.5)
@@ -100,8 +97,8 @@ func (s *ScanBox) CreateRenderer() fyne.WidgetRenderer {
 			place(s.key, right, (size.Height-key.Height)/2, key.Width, key.Height)
 			left := float32(18 + 30 + 20)
 			s.hint.place(left, 0, right-left-8, size.Height, fyne.TextAlignLeading)
-			h := s.over.MinSize().Height
-			place(s.over, left-12, (size.Height-h)/2-0.5, right-left+8, h)
+			h := s.entry.MinSize().Height
+			place(s.entry, left-theme.InputPad, (size.Height-h)/2-0.5, right-left, h)
 		},
 		refresh: func() {
 			th := theme.Current()

@@ -41,8 +41,8 @@ func TestTexts_areInBothLanguages(t *testing.T) {
 }
 
 func TestTexts_haveGlyphsInBothWeights(t *testing.T) {
-	for name, ttf := range map[string][]byte{"regular": assets.Fonts().Regular, "bold": assets.Fonts().Bold} {
-		font, err := sfnt.Parse(ttf)
+	for name, otf := range map[string][]byte{"regular": assets.Fonts().Regular, "bold": assets.Fonts().Bold} {
+		font, err := sfnt.Parse(otf)
 		if err != nil {
 			t.Fatal(err)
 		}

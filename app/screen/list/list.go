@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"fieldline/app/formview"
 	"fieldline/app/screen"
@@ -57,7 +56,7 @@ type Screen struct {
 	side    *fyne.Container
 	chips   *widgets.FilterChips
 	input   *widgets.Input
-	list    *widget.List
+	list    *widgets.VirtualList
 	table   *widgets.TableHead
 	columns []column
 	footer  *widgets.Text
@@ -164,9 +163,9 @@ func (s *Screen) makeRows() {
 		}
 		return widgets.Rows(widgets.NewListRow(widgets.RowData{Title: "0", Subtitle: "0", Note: "0", NoteIcon: "clock"}, true, nil), widgets.Gap(0, 0))
 	}
-	var content fyne.CanvasObject
-	s.list, content = widgets.NewVirtualList(func() int { return len(s.rows) }, create, s.bind)
+	s.list = widgets.NewVirtualList(func() int { return len(s.rows) }, create, s.bind)
 	s.table = nil
+	content := fyne.CanvasObject(s.list)
 	if s.isTable() {
 		key, down := s.sorted()
 		s.table = widgets.NewTableHead(heads, key, down, s.sortBy)
