@@ -196,3 +196,21 @@ func TestFetchedAttachment_mustMatchItsName(t *testing.T) {
 		t.Errorf("it holds %q", got)
 	}
 }
+
+// The same picture may be put into two fields at once.
+func TestPutAttachment_sameBytesAtOnce(t *testing.T) {
+	tb := newTablet(t)
+	errs := make(chan error)
+	const times = 16
+	for range times {
+		go func() {
+			_, err := tb.PutAttachment(ctx, strings.NewReader("the same bytes"), "note.txt")
+			errs <- err
+		}()
+	}
+	for range times {
+		if err := <-errs; err != nil {
+			t.Error(err)
+		}
+	}
+}

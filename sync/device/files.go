@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/google/uuid"
 	"golang.org/x/crypto/chacha20poly1305"
 )
 
@@ -57,8 +58,9 @@ func (s *Store) openFiles() (err error) {
 
 // writeFile writes a file so that after a power cut it is there whole or not at all.
 func writeFile(folder *os.Root, name string, content []byte) (err error) {
-	part := name + partSuffix
-	f, err := folder.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	// The same bytes may be kept twice at once: each writes a part of its own.
+	part := name + "." + uuid.NewString() + partSuffix
+	f, err := folder.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return asProblem(err)
 	}
