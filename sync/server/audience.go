@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"fieldline/forms/form"
+	"fieldline/sync/protocol"
 	"fieldline/sync/table"
 )
 
@@ -30,12 +31,44 @@ type audience struct {
 	Anyone bool     `json:"anyone,omitempty"`
 }
 
+// key is the audience as canonical JSON.
 func (a audience) key() string {
-	b, err := json.Marshal(a)
-	if err != nil { // it holds texts only
-		return fmt.Sprint(a)
+	b := []byte{'{'}
+	name := func(name string) {
+		if len(b) > 1 {
+			b = append(b, ',')
+		}
+		b = append(append(append(b, '"'), name...), `":`...)
 	}
-	return string(b)
+	words := func(of string, words []string) {
+		if len(words) == 0 {
+			return
+		}
+		name(of)
+		for i, w := range words {
+			b = protocol.AppendString(append(b, "[,"[min(i, 1)]), w)
+		}
+		b = append(b, ']')
+	}
+	id := func(of string, id form.ID) {
+		if id != (form.ID{}) {
+			name(of)
+			b = append(append(append(b, '"'), id.String()...), '"')
+		}
+	}
+	words("roles", a.Roles)
+	words("groups", a.Groups)
+	id("site", a.Site)
+	id("person", a.Person)
+	if a.Unit != "" {
+		name("unit")
+		b = protocol.AppendString(b, a.Unit)
+	}
+	if a.Anyone {
+		name("anyone")
+		b = append(b, "true"...)
+	}
+	return string(append(b, '}'))
 }
 
 func loadAudiences(db table.DB) (*audiences, error) {

@@ -23,8 +23,9 @@ type spot struct{ form, k int64 }
 
 // deltas are by how many reasons the memberships of records change: (record, audience).
 type deltas struct {
-	order []spot
-	by    map[spot]map[int64]int64
+	order   []spot
+	by      map[spot]map[int64]int64
+	created map[spot]bool // records that no audience can have had before
 }
 
 func (d *deltas) add(s spot, aud, n int64) {
@@ -40,12 +41,14 @@ func (d *deltas) add(s spot, aud, n int64) {
 // enter and leave audiences, carried ones too, each at one sequence.
 func (t *turn) spread(changes []record.Change, moved []place) error {
 	w := t.world()
-	d := &deltas{by: map[spot]map[int64]int64{}}
+	d := &deltas{by: map[spot]map[int64]int64{}, created: map[spot]bool{}}
 	seqs := map[spot]int64{}
 	for i := range changes {
 		p := moved[i]
 		seqs[spot{p.form, p.k}] = p.seq
-		if !p.created {
+		if p.created {
+			d.created[spot{p.form, p.k}] = true
+		} else {
 			if _, err := exec(t.db, "UPDATE feed SET seq = ?, kind = 2 WHERE form = ? AND k = ? AND kind <> 3", p.seq, p.form, p.k); err != nil {
 				return err
 			}
@@ -211,7 +214,7 @@ func (t *turn) settle(d *deltas, seqs map[spot]int64) error {
 	for _, s := range d.order {
 		for _, aud := range sortedAuds(d.by[s]) {
 			if n := d.by[s][aud]; n != 0 {
-				if err := t.shift(s, aud, n, seqs); err != nil {
+				if err := t.shift(s, aud, n, d.created[s], seqs); err != nil {
 					return err
 				}
 			}
@@ -229,9 +232,12 @@ func sortedAuds(by map[int64]int64) []int64 {
 	return auds
 }
 
-func (t *turn) shift(s spot, aud, n int64, seqs map[spot]int64) error {
+func (t *turn) shift(s spot, aud, n int64, created bool, seqs map[spot]int64) error {
 	var reasons, kind int64
-	err := one(t.db, "SELECT reasons, kind FROM feed WHERE form = ? AND k = ? AND aud = ?", []any{s.form, s.k, aud}, &reasons, &kind)
+	err := errNoRow
+	if !created {
+		err = one(t.db, "SELECT reasons, kind FROM feed WHERE form = ? AND k = ? AND aud = ?", []any{s.form, s.k, aud}, &reasons, &kind)
+	}
 	if err != nil && !errors.Is(err, errNoRow) {
 		return err
 	}

@@ -2,43 +2,15 @@ package server
 
 import (
 	"bytes"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"strings"
-	"time"
 
 	"fieldline/forms/form"
 	"fieldline/sync/protocol"
 	"fieldline/sync/record"
 )
-
-// arrival is one operation on its way in, with what becomes of it.
-type arrival struct {
-	raw  []byte
-	hash []byte
-	sent record.Operation // as the device made it
-	op   record.Operation // as it is judged
-	// unreadable is set where the library cannot read the body; its id and dseq are known.
-	unreadable string
-	at         time.Time     // corrected time of the act
-	skew       time.Duration // by which it was corrected here
-	boxes      []boxed       // secrets that came with it
-
-	answer answer
-}
-
-// answer is what became of an operation.
-type answer struct {
-	seq, last int64 // of its first and last record
-	fate      record.Fate
-	expected  bool // the device has it all as it is here
-	known     bool // it was here before
-	problems  []form.Problem
-	conflicts []protocol.Conflict
-}
 
 // source is who an operation comes from.
 type source struct {
@@ -49,34 +21,6 @@ type source struct {
 	dseq   int64   // last one taken
 	head   []byte  // of the device's chain
 	synced int64   // sequence it has read up to
-}
-
-// arrive reads an operation as it came. An error means that not even its id is there.
-func (sc *scene) arrive(raw []byte) (*arrival, error) {
-	a := &arrival{raw: raw, hash: record.Hash(raw)}
-	op, err := record.Decode(sc.lib, raw)
-	if err == nil {
-		a.sent, a.at = op, op.At
-		return a, nil
-	}
-	var bare struct {
-		ID   form.ID `json:"id"`
-		Dseq int64   `json:"n"`
-		At   string  `json:"at"`
-		Prev string  `json:"prev"`
-	}
-	if json.Unmarshal(raw, &bare) != nil || bare.ID == (form.ID{}) {
-		return nil, protocol.NewProblem(protocol.Malformed, err.Error())
-	}
-	a.unreadable = strings.TrimPrefix(err.Error(), record.ErrMalformed.Error()+": ")
-	a.sent = record.Operation{ID: bare.ID, Dseq: bare.Dseq}
-	if prev, err := hex.DecodeString(bare.Prev); err == nil {
-		a.sent.Prev = prev
-	}
-	if at, err := time.Parse(protocol.TimeLayout, bare.At); err == nil {
-		a.at = at
-	}
-	return a, nil
 }
 
 // rewound asks a device for a new incarnation: an older copy of its database has come
@@ -120,10 +64,13 @@ func (t *turn) answeredBefore(a *arrival) (bool, error) {
 	var seq, fate, expected int64
 	var hash, body []byte
 	var stored *string
-	err := one(t.db, "SELECT seq, body_hash, fate, expected, answer, body FROM op WHERE op_id = ?", []any{blobID(a.op.ID)},
-		&seq, &hash, &fate, &expected, &stored, &body)
+	// One column first: nearly always there is nothing, and each column costs.
+	err := one(t.db, "SELECT seq FROM op WHERE op_id = ?", []any{blobID(a.op.ID)}, &seq)
 	if errors.Is(err, errNoRow) {
 		return false, nil
+	}
+	if err == nil {
+		err = one(t.db, "SELECT body_hash, fate, expected, answer, body FROM op WHERE seq = ?", []any{seq}, &hash, &fate, &expected, &stored, &body)
 	}
 	if err != nil {
 		return false, err
@@ -152,7 +99,7 @@ const mostTouched = 10000
 // sameAct tells whether a body is the same act under another place in a journal: a
 // restored device numbers what it sends again anew.
 func (t *turn) sameAct(body []byte, a *arrival) bool {
-	if body == nil || a.unreadable != "" {
+	if body == nil || a.unreadable != "" || a.failed != nil {
 		return false
 	}
 	was, err := record.Decode(t.lib, body)
@@ -217,6 +164,9 @@ func (t *turn) decide(from *source, a *arrival) (out record.Outcome, err error) 
 			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
 		}
 	}()
+	if a.failed != nil {
+		return out, a.failed
+	}
 	if a.unreadable != "" {
 		return parked(protocol.OpUnreadable, map[string]any{"why": a.unreadable}), nil
 	}

@@ -50,14 +50,6 @@ func (s *Server) sync(ctx context.Context, d *device, ask *protocol.SyncRequest,
 		p.Epoch = sc.epoch
 		return nil, p
 	}
-	arrivals := make([]*arrival, 0, len(ask.Ops))
-	for _, raw := range ask.Ops {
-		a, err := sc.arrive(raw)
-		if err != nil {
-			return nil, err
-		}
-		arrivals = append(arrivals, a)
-	}
 	reply := &protocol.SyncReply{Epoch: sc.epoch, Library: sc.lib.SHA256, MinApp: s.cfg.MinApp, Cursor: ask.Cursor, SafeSeq: sc.safe}
 	if d.state != DeviceActive && !ask.PushOnly {
 		return nil, protocol.NewProblem(protocol.DeviceDrained, "")
@@ -66,14 +58,22 @@ func (s *Server) sync(ctx context.Context, d *device, ask *protocol.SyncRequest,
 	if err != nil {
 		return nil, err
 	}
-	renewed, err := s.meet(ctx, d, ask, app, read.synced(), arrivals)
+	m, err := s.meet(d, ask, app, read.synced())
 	if err != nil {
 		return nil, err
 	}
-	if renewed {
+	in, err := receive(sc.lib, ask.Ops, m.correct)
+	if err != nil {
+		return nil, err
+	}
+	if ask.Incarnation != d.incarnation {
+		if err := s.do(ctx, m.renew); err != nil {
+			return nil, err
+		}
+		s.log.Warn("device begins a new incarnation", "device", d.id)
 		read.anew = true
 	}
-	if err := s.push(ctx, d, read.synced(), arrivals, reply); err != nil {
+	if err := s.push(ctx, m, in, reply); err != nil {
 		return nil, err
 	}
 	if ask.Acked > reply.Upto {
@@ -93,59 +93,68 @@ func (s *Server) sync(ctx context.Context, d *device, ask *protocol.SyncRequest,
 	return reply, nil
 }
 
-// meet notes that a device was here, works out how far its clock is off, and settles
-// which incarnation speaks: a new one goes on counting with a chain of its own, one that
-// was left behind is a clone or a restored backup.
-func (s *Server) meet(ctx context.Context, d *device, ask *protocol.SyncRequest, app string, synced int64, arrivals []*arrival) (renewed bool, err error) {
+// meeting is a device that has come, with what is noted of it.
+type meeting struct {
+	*device
+	incarnation string // that speaks
+	app         string
+	synced      int64         // sequence it has read up to
+	off         time.Duration // by which its clock is off
+	latest      time.Time     // nothing is done after it
+	now         time.Time
+}
+
+// meet works out how far a device's clock is off.
+func (s *Server) meet(d *device, ask *protocol.SyncRequest, app string, synced int64) (*meeting, error) {
 	if ask.Incarnation == "" || len(ask.Incarnation) > 64 || len(app) > 64 {
-		return false, protocol.NewProblem(protocol.Malformed, "the incarnation is missing")
+		return nil, protocol.NewProblem(protocol.Malformed, "the incarnation is missing")
 	}
-	off := s.now().Sub(ask.Clock.Add(time.Duration(ask.Offset) * time.Millisecond))
+	now := s.now()
+	off := now.Sub(ask.Clock.Add(time.Duration(ask.Offset) * time.Millisecond))
 	if off.Abs() <= s.cfg.Limits.Skew {
 		off = 0
 	} else {
 		s.log.Warn("device's clock is off", "device", d.id, "off", off)
 		s.stats.skewed.Inc()
 	}
-	now := s.now()
-	for _, a := range arrivals {
-		at := a.at.Add(off)
-		if at.After(now.Add(s.cfg.Limits.Skew)) {
-			at = now // nothing is done in the future
-		}
-		if skew := at.Sub(a.at); skew != 0 {
-			a.at, a.skew = at.Truncate(time.Millisecond), skew
-		}
+	return &meeting{device: d, incarnation: ask.Incarnation, app: app, synced: synced, off: off, latest: now.Add(s.cfg.Limits.Skew), now: now}, nil
+}
+
+// correct puts the time of an act right by the device's clock.
+func (m *meeting) correct(a *arrival) {
+	at := a.at.Add(m.off)
+	if at.After(m.latest) {
+		at = m.now // nothing is done in the future
 	}
-	err = s.do(ctx, func(t *turn) error {
-		renewed = false
-		var last int64
-		if err := one(t.db, "SELECT last_dseq FROM device WHERE n = ?", []any{d.n}, &last); err != nil {
-			return err
-		}
-		if ask.Incarnation != d.incarnation {
-			var left int64
-			if err := one(t.db, "SELECT count(*) FROM incarnation WHERE name = ?", []any{ask.Incarnation}, &left); err != nil {
-				return err
-			}
-			if left > 0 {
-				return &jobError{rewound(last, "the incarnation was left behind")}
-			}
-			if _, err := exec(t.db, "INSERT INTO incarnation(name, device, left_at) VALUES (?, ?, ?)", d.incarnation, d.n, stamp(t.now)); err != nil {
-				return err
-			}
-			if _, err := exec(t.db, "UPDATE device SET incarnation = ?, head = NULL WHERE n = ?", ask.Incarnation, d.n); err != nil {
-				return err
-			}
-			renewed = true
-		}
-		_, err := exec(t.db, "UPDATE device SET seen_at = ?, skew = ?, app = ?, synced = ? WHERE n = ?", stamp(t.now), off.Milliseconds(), app, synced, d.n)
+	if skew := at.Sub(a.at); skew != 0 {
+		a.at, a.skew = at.Truncate(time.Millisecond), skew
+	}
+}
+
+// renew settles which incarnation speaks: a new one goes on counting with a chain of its
+// own, one that was left behind is a clone or a restored backup.
+func (m *meeting) renew(t *turn) error {
+	var last, left int64
+	if err := one(t.db, "SELECT last_dseq FROM device WHERE n = ?", []any{m.n}, &last); err != nil {
 		return err
-	})
-	if renewed {
-		s.log.Warn("device begins a new incarnation", "device", d.id)
 	}
-	return renewed, err
+	if err := one(t.db, "SELECT count(*) FROM incarnation WHERE name = ?", []any{m.incarnation}, &left); err != nil {
+		return err
+	}
+	if left > 0 {
+		return &jobError{rewound(last, "the incarnation was left behind")}
+	}
+	if _, err := exec(t.db, "INSERT INTO incarnation(name, device, left_at) VALUES (?, ?, ?)", m.device.incarnation, m.n, stamp(t.now)); err != nil {
+		return err
+	}
+	_, err := exec(t.db, "UPDATE device SET incarnation = ?, head = NULL WHERE n = ?", m.incarnation, m.n)
+	return err
+}
+
+// note writes down that the device was here.
+func (m *meeting) note(t *turn) error {
+	_, err := exec(t.db, "UPDATE device SET seen_at = ?, skew = ?, app = ?, synced = ? WHERE n = ?", stamp(t.now), m.off.Milliseconds(), m.app, m.synced, m.n)
+	return err
 }
 
 // chunk is how many bytes of operations go to the writer at a time, so that a long push
@@ -154,8 +163,8 @@ const chunk = 64 << 10
 
 // push lets the writer judge a device's operations and says which did not come out as
 // the device expected. Operations before a gap are done; the rest is asked for again.
-func (s *Server) push(ctx context.Context, d *device, synced int64, arrivals []*arrival, reply *protocol.SyncReply) error {
-	rest := arrivals
+func (s *Server) push(ctx context.Context, m *meeting, in *incoming, reply *protocol.SyncReply) error {
+	rest := in.arrivals
 	for first := true; first || len(rest) > 0; first = false {
 		part := rest
 		size := 0
@@ -170,13 +179,18 @@ func (s *Server) push(ctx context.Context, d *device, synced int64, arrivals []*
 		var last int64
 		j := &job{size: len(part), done: make(chan error, 1), run: func(t *turn) error {
 			gap = false
-			from := &source{device: d.n, number: int(d.n), id: d.id, person: d.person, synced: synced}
-			if err := one(t.db, "SELECT last_dseq, head FROM device WHERE n = ?", []any{d.n}, &from.dseq, &from.head); err != nil {
+			if first {
+				if err := m.note(t); err != nil {
+					return err
+				}
+			}
+			from := &source{device: m.n, number: int(m.n), id: m.id, person: m.person, synced: m.synced}
+			if err := one(t.db, "SELECT last_dseq, head FROM device WHERE n = ?", []any{m.n}, &from.dseq, &from.head); err != nil {
 				return err
 			}
-			began := from.dseq
-			for _, a := range part {
-				err := t.take(from, a)
+			began, done := from.dseq, len(in.arrivals)-len(rest)
+			for i := range part {
+				err := t.take(from, in.at(done+i))
 				if errors.Is(err, errGap) {
 					gap = true
 					break
@@ -189,7 +203,7 @@ func (s *Server) push(ctx context.Context, d *device, synced int64, arrivals []*
 			if from.dseq == began {
 				return nil
 			}
-			_, err := exec(t.db, "UPDATE device SET last_dseq = ?, head = ? WHERE n = ?", from.dseq, from.head, d.n)
+			_, err := exec(t.db, "UPDATE device SET last_dseq = ?, head = ? WHERE n = ?", from.dseq, from.head, m.n)
 			return err
 		}}
 		if err := s.enqueue(ctx, j); err != nil {

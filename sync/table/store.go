@@ -28,7 +28,7 @@ func (t *Tables) GetWithKey(ctx context.Context, db DB, formName string, id form
 		return 0, record.Record{}, fmt.Errorf("read %s %s: %w", formName, id, err)
 	}
 	if len(recs) == 0 {
-		return 0, record.Record{}, fmt.Errorf("%s %s: %w", formName, id, form.ErrNotHere)
+		return 0, record.Record{}, &notHere{formName, id}
 	}
 	return ks[0], recs[0], nil
 }
@@ -42,13 +42,26 @@ func (t *Tables) Key(ctx context.Context, db DB, formName string, id form.ID) (i
 	var k int64
 	err = One(ctx, db, tab.keyByID, []any{id[:]}, &k)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = form.ErrNotHere
+		return 0, &notHere{formName, id}
 	}
 	if err != nil {
-		return 0, fmt.Errorf("%s %s: %w", formName, id, err)
+		return 0, fmt.Errorf("look up %s %s: %w", formName, id, err)
 	}
 	return k, nil
 }
+
+// notHere names the record that is not here. Most are asked for to make sure that they
+// are not, so the sentence is made only when somebody reads it.
+type notHere struct {
+	form string
+	id   form.ID
+}
+
+func (e *notHere) Error() string {
+	return e.form + " " + e.id.String() + ": " + form.ErrNotHere.Error()
+}
+
+func (e *notHere) Unwrap() error { return form.ErrNotHere }
 
 // ByKeys returns the records with these integer keys, in the order of the keys; those
 // that are gone are left out.

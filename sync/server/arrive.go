@@ -1,0 +1,114 @@
+package server
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"fieldline/forms/form"
+	"fieldline/sync/protocol"
+	"fieldline/sync/record"
+)
+
+// arrival is one operation on its way in, with what becomes of it.
+type arrival struct {
+	raw  []byte
+	hash []byte
+	sent record.Operation // as the device made it
+	op   record.Operation // as it is judged
+	// unreadable is set where the library cannot read the body; its id and dseq are known.
+	unreadable string
+	failed     error         // why it could not even be tried to read it
+	at         time.Time     // corrected time of the act
+	skew       time.Duration // by which it was corrected here
+	boxes      []boxed       // secrets that came with it
+
+	answer answer
+}
+
+// answer is what became of an operation.
+type answer struct {
+	seq, last int64 // of its first and last record
+	fate      record.Fate
+	expected  bool // the device has it all as it is here
+	known     bool // it was here before
+	problems  []form.Problem
+	conflicts []protocol.Conflict
+}
+
+// arrive reads who an operation is. An error means that not even its id is there.
+func arrive(lib *form.Library, raw []byte) (*arrival, error) {
+	var bare struct {
+		ID   form.ID `json:"id"`
+		Dseq int64   `json:"n"`
+		At   string  `json:"at"`
+		Prev string  `json:"prev"`
+	}
+	if json.Unmarshal(raw, &bare) != nil || bare.ID == (form.ID{}) {
+		_, err := record.Decode(lib, raw)
+		return nil, protocol.NewProblem(protocol.Malformed, fmt.Sprint(err))
+	}
+	a := &arrival{raw: raw, sent: record.Operation{ID: bare.ID, Dseq: bare.Dseq}}
+	if prev, err := hex.DecodeString(bare.Prev); err == nil {
+		a.sent.Prev = prev
+	}
+	if at, err := time.Parse(protocol.TimeLayout, bare.At); err == nil {
+		a.at = at
+	}
+	return a, nil
+}
+
+// read reads the whole operation. It leaves what arrive found where it cannot.
+func (a *arrival) read(lib *form.Library) {
+	defer func() {
+		if r := recover(); r != nil {
+			a.failed = fmt.Errorf("panic while reading it: %v\n%s", r, debug.Stack())
+		}
+	}()
+	a.hash = record.Hash(a.raw)
+	op, err := record.Decode(lib, a.raw)
+	if err != nil {
+		a.unreadable = strings.TrimPrefix(err.Error(), record.ErrMalformed.Error()+": ")
+		return
+	}
+	a.sent, a.at = op, op.At
+}
+
+// incoming are the operations of one push. They are read one after the other by a
+// goroutine of their own, while the writer judges those that are read.
+type incoming struct {
+	arrivals []*arrival
+	read     chan struct{} // one token for each that is read, in order
+	taken    int           // tokens that the writer took
+}
+
+// receive begins to read operations; correct puts their times right.
+func receive(lib *form.Library, raws []json.RawMessage, correct func(*arrival)) (*incoming, error) {
+	in := &incoming{arrivals: make([]*arrival, len(raws)), read: make(chan struct{}, len(raws))}
+	for i, raw := range raws {
+		a, err := arrive(lib, raw)
+		if err != nil {
+			return nil, err
+		}
+		in.arrivals[i] = a
+	}
+	go func() {
+		for _, a := range in.arrivals {
+			a.read(lib)
+			correct(a)
+			in.read <- struct{}{}
+		}
+	}()
+	return in, nil
+}
+
+// at returns an operation once it is read. Only the writer calls it.
+func (in *incoming) at(i int) *arrival {
+	for ; in.taken <= i; in.taken++ {
+		<-in.read
+	}
+	return in.arrivals[i]
+}
