@@ -132,12 +132,12 @@ func toneOf(word string) (theme.Tone, string) {
 // chooser opens a sheet to pick one word from.
 type chooser struct {
 	c   *cell
-	box *selectBox
+	box *widgets.SelectBox
 }
 
 func newChooser(c *cell) *chooser {
 	e := &chooser{c: c}
-	e.box = newSelectBox(c.v.speech.Label(c.field.Label), c.v.cfg.Words.T("common.choose"), e.open)
+	e.box = widgets.NewSelectBox(c.v.speech.Label(c.field.Label), c.v.cfg.Words.T("common.choose"), e.open)
 	return e
 }
 
@@ -166,7 +166,7 @@ func (e *chooser) open() {
 	})
 }
 
-func (e *chooser) show(v any) { e.box.set(e.c.v.speech.Value(e.c.field, v)) }
+func (e *chooser) show(v any) { e.box.SetText(e.c.v.speech.Value(e.c.field, v)) }
 
 func (e *chooser) arrange(x, y, w float32) float32 {
 	place(e.box, x, y, w, e.box.MinSize().Height)
@@ -175,7 +175,7 @@ func (e *chooser) arrange(x, y, w float32) float32 {
 
 func (e *chooser) wide() float32                { return 260 * e.c.v.theme.Scale() }
 func (e *chooser) focus() fyne.Focusable        { return e.box }
-func (e *chooser) mark(wrong bool)              { e.box.wrong(wrong) }
+func (e *chooser) mark(wrong bool)              { e.box.SetProblem(wrong) }
 func (e *chooser) objects() []fyne.CanvasObject { return []fyne.CanvasObject{e.box} }
 
 // matches tells whether a text holds what is searched, or its pinyin initials begin so.

@@ -31,6 +31,7 @@ func (e *entry) FocusGained() {
 	if e.onFocus != nil {
 		e.onFocus(true)
 	}
+	Reveal(e)
 }
 
 // FocusLost tells the frame.

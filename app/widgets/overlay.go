@@ -121,7 +121,7 @@ func DialogPanel(title string, content fyne.CanvasObject, buttons ...fyne.Canvas
 // fitScroll is a scroll that asks for the height of all of its content and scrolls only
 // where it gets less.
 func fitScroll(content fyne.CanvasObject) fyne.CanvasObject {
-	s := &fitted{content: content}
+	s := &fitted{content: content, scroll: NewScroll(content, theme.SpaceIcon)}
 	s.ExtendBaseWidget(s)
 	return s
 }
@@ -129,6 +129,7 @@ func fitScroll(content fyne.CanvasObject) fyne.CanvasObject {
 type fitted struct {
 	widget.BaseWidget
 	content fyne.CanvasObject
+	scroll  *Scroll
 }
 
 // HeightFor is the height of the content.
@@ -136,12 +137,11 @@ func (f *fitted) HeightFor(width float32) float32 { return HeightFor(f.content, 
 
 // CreateRenderer scrolls the content.
 func (f *fitted) CreateRenderer() fyne.WidgetRenderer {
-	scroll := NewScroll(f.content, theme.SpaceIcon)
 	return &drawn{
 		owner:   f,
-		objects: []fyne.CanvasObject{scroll},
+		objects: []fyne.CanvasObject{f.scroll},
 		min:     func() fyne.Size { return fyne.NewSize(f.content.MinSize().Width, theme.Target) },
-		layout:  func(size fyne.Size) { place(scroll, 0, 0, size.Width, size.Height) },
+		layout:  func(size fyne.Size) { place(f.scroll, 0, 0, size.Width, size.Height) },
 	}
 }
 

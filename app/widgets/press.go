@@ -115,6 +115,7 @@ func (p *press) TypedRune(rune) {}
 func (p *press) FocusGained() {
 	p.focused = true
 	p.restate()
+	Reveal(p.self)
 }
 
 // FocusLost hides the ring.

@@ -33,7 +33,7 @@ type Segments struct {
 func NewSegments(options []Segment, chosen int, onChosen func(index int)) *Segments {
 	s := &Segments{OnChosen: onChosen, chosen: chosen}
 	for at, o := range options {
-		part := &segment{option: o, chosen: at == chosen}
+		part := &segment{option: o, chosen: at == chosen, beside: func(step int) *segment { return s.part(at + step) }}
 		part.begin(part, func() { s.tapped(at) })
 		s.parts = append(s.parts, part)
 	}
@@ -52,6 +52,14 @@ func (s *Segments) tapped(at int) {
 	if s.OnChosen != nil {
 		s.OnChosen(at)
 	}
+}
+
+// part returns an answer by its place, nil beyond the ends.
+func (s *Segments) part(at int) *segment {
+	if at < 0 || at >= len(s.parts) {
+		return nil
+	}
+	return s.parts[at]
 }
 
 // Chosen is the index of the answer, -1 for none.
@@ -149,8 +157,26 @@ type segment struct {
 	press
 	option Segment
 	chosen bool
+	beside func(step int) *segment
 	text   *line
 	mark   *mark
+}
+
+// TypedKey goes to the answers beside it with the arrows; Space and Enter choose.
+func (s *segment) TypedKey(key *fyne.KeyEvent) {
+	step := 0
+	switch key.Name {
+	case fyne.KeyLeft, fyne.KeyUp:
+		step = -1
+	case fyne.KeyRight, fyne.KeyDown:
+		step = 1
+	default:
+		s.press.TypedKey(key)
+		return
+	}
+	if to := s.beside(step); to != nil {
+		focusOn(to)
+	}
 }
 
 // Label is the answer.
