@@ -119,8 +119,20 @@ func (sc *scene) verifyRecords(db table.DB, r *Report) error {
 	})
 }
 
-// verifyFeed compares how many reasons each membership has with what records reach.
+// verifyFeed compares how many reasons each membership has with what records reach, and
+// sees that no two records are at one place of an audience's order.
 func verifyFeed(db table.DB, r *Report) error {
+	err := each(db, "SELECT aud, seq FROM feed GROUP BY aud, seq HAVING count(*) > 1 LIMIT 50", nil, func(rows *sql.Rows) error {
+		var aud, seq int64
+		if err := rows.Scan(&aud, &seq); err != nil {
+			return err
+		}
+		r.fault("feed: audience %d has several records at %d", aud, seq)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
 	return each(db, `WITH given AS (
 			SELECT reach.form, reach.k, a.value AS aud FROM reach, json_each(reach.audiences) AS a
 			UNION ALL

@@ -160,6 +160,7 @@ func TestVerify_findsWhatWasTampered(t *testing.T) {
 		"actor":  "UPDATE op SET actor = x'000102030405060708090a0b0c0d0e0f' WHERE seq = (SELECT max(seq) FROM op)",
 		"record": "UPDATE service_order SET rev = rev + 1",
 		"feed":   "UPDATE feed SET reasons = reasons + 1",
+		"order":  "UPDATE feed SET seq = 7",
 	} {
 		r, err := o.Tampered(ctx, t.TempDir(), statement)
 		if err != nil || len(r.Faults) == 0 {

@@ -122,8 +122,9 @@ CREATE TABLE listening (
   list TEXT NOT NULL UNIQUE            -- JSON array of audiences in order
 ) STRICT;
 
--- Membership and change log in one: one row per audience and record, which moves with
--- every change.
+-- Membership and change log in one: one row per audience and record, which gets a new
+-- place in its audience's order with every change. The index alone answers what has
+-- changed; no place in it is taken twice.
 CREATE TABLE feed (
   aud     INTEGER NOT NULL,
   seq     INTEGER NOT NULL,
@@ -131,9 +132,9 @@ CREATE TABLE feed (
   k       INTEGER NOT NULL,
   kind    INTEGER NOT NULL,            -- 1 enter, 2 update, 3 leave
   reasons INTEGER NOT NULL,            -- how many records bring it, itself included
-  PRIMARY KEY (aud, seq),
-  UNIQUE (form, k, aud)
+  PRIMARY KEY (form, k, aud)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX feed_order ON feed (aud, seq, kind);
 
 -- What a record gives to the feed: its audiences, and the records it carries to them.
 CREATE TABLE reach (
