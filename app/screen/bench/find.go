@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -33,13 +34,15 @@ type unit struct {
 // number is unique, so scanning means finding and never makes a second one.
 func find(ctx context.Context, store *device.Store, code string) (*found, error) {
 	env := store.Env(ctx, nil)
-	units, err := env.World.Matching(library.DialerUnit, []string{library.DialerUnitSerial}, []any{code}, nil)
-	if err != nil {
-		return nil, fmt.Errorf("find serial %q: %w", code, err)
-	}
-	if len(units) > 0 {
-		u, err := read(ctx, store, units[0].ID)
-		return &found{unit: u}, err
+	for _, serial := range []string{code, strings.ToUpper(code)} { // typed by hand it may come in small letters
+		units, err := env.World.Matching(library.DialerUnit, []string{library.DialerUnitSerial}, []any{serial}, nil)
+		if err != nil {
+			return nil, fmt.Errorf("find serial %q: %w", serial, err)
+		}
+		if len(units) > 0 {
+			u, err := read(ctx, store, units[0].ID)
+			return &found{unit: u}, err
+		}
 	}
 	if id, err := uuid.Parse(code); err == nil {
 		return byID(ctx, store, id)

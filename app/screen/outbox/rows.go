@@ -152,7 +152,9 @@ func (s *Screen) waitingRows() []fyne.CanvasObject {
 		case device.Held:
 			state = w.T("outbox.state.held")
 		case device.Sent:
-			state = w.T("outbox.state.sent")
+			if s.deps.Syncer.State().Online { // else it was tried and did not get through
+				state = w.T("outbox.state.sent")
+			}
 		}
 		rows = append(rows, widgets.NewListRow(widgets.RowData{
 			Icon: "file-text", IconTone: theme.Accent, Title: s.actOf(e), Subtitle: e.Title.Name + w.Label("，", ", ") + state,

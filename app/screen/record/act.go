@@ -110,6 +110,9 @@ func (d *doing) ask(warnings []form.Problem) {
 	content := widgets.Column(theme.SpaceIcon, parts...)
 	var closeIt func()
 	dialog := screen.Dialog{Title: d.label(), Content: content, Confirm: d.label()}
+	if dialog.Confirm == w.T("common.cancel") { // an action of the same name
+		dialog.Cancel = w.T("common.back")
+	}
 	if st := d.session.form.State(d.action.To); st != nil && st.Void {
 		dialog.Grave = true
 	}
