@@ -63,6 +63,7 @@ func (t *turn) publish(lib *form.Library) error {
 		return err
 	}
 	t.s.shelf.clear() // records may be moved into other columns
+	t.s.habits = table.Habits{}
 	if err := tables.Migrate(ctxNever, t.db); err != nil {
 		return err
 	}

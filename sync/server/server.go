@@ -19,6 +19,7 @@ import (
 
 	"fieldline/forms/form"
 	"fieldline/sync/protocol"
+	"fieldline/sync/table"
 )
 
 // Config says where a server keeps its data and what it works with.
@@ -42,16 +43,17 @@ type Config struct {
 
 // Server keeps the records of one organisation.
 type Server struct {
-	cfg   Config
-	log   *slog.Logger
-	store *store
-	files *os.Root // attachments
-	ca    *authority
-	box   *boxKeys
-	codec *protocol.Codec
-	stats *stats
-	opens int64  // how often the database was opened
-	shelf *shelf // the writer's
+	cfg    Config
+	log    *slog.Logger
+	store  *store
+	files  *os.Root // attachments
+	ca     *authority
+	box    *boxKeys
+	codec  *protocol.Codec
+	stats  *stats
+	opens  int64        // how often the database was opened
+	shelf  *shelf       // the writer's
+	habits table.Habits // the writer's
 
 	clock  atomic.Pointer[func() time.Time]
 	shown  atomic.Pointer[scene] // what readers see

@@ -121,14 +121,7 @@ func (t *turn) put(r *logRow, c *record.Change, temporary string) (place, error)
 		}
 		rec.Number = number
 	}
-	var k int64
-	if c.Before != nil {
-		var err error
-		if k, err = t.key(form.Ref{Form: rec.Form, ID: rec.ID}); err != nil {
-			return place{}, err
-		}
-	}
-	k, err := t.tables.PutAt(ctxNever, t.db, k, rec, temporary)
+	k, err := t.store(c, temporary)
 	if err != nil {
 		return place{}, err
 	}
@@ -141,6 +134,18 @@ func (t *turn) put(r *logRow, c *record.Change, temporary string) (place, error)
 		return place{}, err
 	}
 	return place{form: n, k: k, seq: rec.Seq, created: c.Before == nil}, nil
+}
+
+// store writes a record into its table and returns its key.
+func (t *turn) store(c *record.Change, temporary string) (int64, error) {
+	if c.Before == nil {
+		return t.tables.PutAt(ctxNever, t.db, 0, &c.After, temporary)
+	}
+	k, err := t.key(form.Ref{Form: c.After.Form, ID: c.After.ID})
+	if err != nil {
+		return 0, err
+	}
+	return k, t.tables.Update(ctxNever, t.db, k, table.Change{Before: c.Before, After: &c.After, Written: c.Written}, &t.s.habits)
 }
 
 // nextNumber counts on within the form's period, in the same transaction, so that no

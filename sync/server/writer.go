@@ -179,6 +179,7 @@ func (s *Server) newTurn(careful bool) (*turn, error) {
 		// Another process has written: a command beside the running server.
 		s.store.version = version
 		s.shelf.clear()
+		s.habits = table.Habits{}
 		lib, err := s.newestLibrary(t.lib)
 		if err != nil {
 			return nil, err

@@ -46,6 +46,7 @@ type column struct {
 	*form.Column
 	storage storage
 	refs    []string // the forms a ref or person may lead to
+	place   int      // among the form's columns
 }
 
 func storageOf(c *form.Column) storage {
@@ -104,7 +105,7 @@ func formColumn(name string) string { return name + "$form" }
 func newTable(f *form.Form) *Table {
 	t := &Table{Form: f, byName: map[string]*column{}, builtin: map[string]string{}, number: formNumber(f.Name)}
 	for _, fc := range f.Columns() {
-		c := &column{Column: fc, storage: storageOf(fc)}
+		c := &column{Column: fc, storage: storageOf(fc), place: len(t.columns)}
 		switch {
 		case c.storage == asPerson:
 			c.refs = []string{"person"}
