@@ -1,7 +1,6 @@
 package app
 
 import (
-	"errors"
 	"fmt"
 	"hash/crc32"
 
@@ -12,8 +11,6 @@ import (
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
 	"fieldline/forms/form"
-	"fieldline/sync/client"
-	"fieldline/sync/device"
 )
 
 // Problems shows why something was refused: each reason with its field, and what to do.
@@ -43,7 +40,7 @@ func (s *shell) Problems(title string, problems []form.Problem) {
 func (s *shell) Failed(doing string, err error) {
 	w := s.app.words
 	fyne.LogError(doing, err)
-	why, do := explain(s.speech(), err)
+	why, do := screen.Explain(w, err)
 	number := errorNumber(err)
 	point := func(icon string, tone theme.Tone, head, text string) fyne.CanvasObject {
 		return widgets.TopRow(theme.SpaceIcon, widgets.NewIcon(icon, 24, tone),
@@ -64,25 +61,6 @@ func (s *shell) Failed(doing string, err error) {
 		),
 		Cancel: w.T("common.close"),
 	})
-}
-
-// explain says why an error happened and what to do, in words for a person.
-func explain(speech formview.Speech, err error) (why, do string) {
-	w := speech.Words
-	if p, ok := device.ProblemOf(err); ok && w.Has(p.Key) {
-		why, do = speech.Problem(p)
-		if do == "" {
-			do = w.T("app.do.again")
-		}
-		return why, do
-	}
-	switch {
-	case errors.Is(err, device.ErrFull):
-		return w.T("app.why.full"), w.T("app.do.full")
-	case errors.Is(err, client.ErrOffline):
-		return w.T("app.why.offline"), w.T("app.do.offline")
-	}
-	return w.T("app.why.unknown"), w.T("app.do.unknown")
 }
 
 // errorNumber is short enough to say on the telephone and the same for the same error.

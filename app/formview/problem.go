@@ -8,7 +8,6 @@ import (
 )
 
 // Problem says a problem in two parts: what is wrong, and what to do, which may be empty.
-// A sentence of a form is divided at its first colon, comma or full stop.
 func (s Speech) Problem(p form.Problem) (what, do string) {
 	text := ""
 	switch {
@@ -19,6 +18,12 @@ func (s Speech) Problem(p form.Problem) (what, do string) {
 	default:
 		text = s.Words.T("problem.unknown")
 	}
+	return Divide(text)
+}
+
+// Divide parts a sentence into what is wrong and what to do, at its first colon, comma or
+// full stop; the second part may be empty.
+func Divide(text string) (what, do string) {
 	for _, mark := range []string{"：", ": ", "，", ". ", "。"} {
 		if head, tail, ok := strings.Cut(text, mark); ok && strings.TrimSpace(tail) != "" {
 			if mark == "：" || mark == ": " {

@@ -179,9 +179,10 @@ func (s *Screen) showBody(content fyne.CanvasObject) {
 	w := s.deps.Words
 	switch {
 	case s.wrong != nil:
+		why, do := screen.Explain(w, s.wrong)
 		content = widgets.ErrorState(widgets.ErrorText{
-			Title: w.T("list.failed"), WhyHead: w.T("common.why"), Why: w.T("app.why.unknown"),
-			SafeHead: w.T("common.safe"), Safe: w.T("app.safe"), WhatHead: w.T("common.what_to_do"), What: w.T("app.do.again"),
+			Title: w.T("list.failed"), WhyHead: w.T("common.why"), Why: why,
+			SafeHead: w.T("common.safe"), Safe: w.T("app.safe"), WhatHead: w.T("common.what_to_do"), What: do,
 			Actions: []fyne.CanvasObject{widgets.NewButton(widgets.Outlined, "refresh", w.T("common.retry"), s.Refresh)},
 		})
 		widgets.SetChildren(s.body, widgets.Grow(content))

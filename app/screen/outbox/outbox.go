@@ -30,6 +30,7 @@ type Screen struct {
 	chosen form.ID           // the operation or conflict that is seen
 	mine   *bool             // which side of a conflict is marked; nil: none yet
 	shown  *protocol.Problem // that stops syncing, as drawn
+	sought bool              // somebody came for the case in place; it is opened where it is not seen beside
 	asked  int
 	stop   func()
 	shut   func() // closes the dialog in which a narrow window shows a case
@@ -42,7 +43,7 @@ type Screen struct {
 
 // New makes the screen; place may name the case that is seen.
 func New(deps screen.Deps, place screen.Place) *Screen {
-	s := &Screen{deps: deps, place: place, chosen: place.ID, list: widgets.Column(theme.SpaceSheet), side: widgets.Column(0)}
+	s := &Screen{deps: deps, place: place, chosen: place.ID, sought: place.ID != form.ID{}, list: widgets.Column(theme.SpaceSheet), side: widgets.Column(0)}
 	margin := theme.SpacePage
 	if deps.Class() == screen.Phone {
 		margin = theme.SpaceButtons
@@ -118,9 +119,21 @@ func (s *Screen) Refresh() {
 				s.items, s.shown = found, s.deps.Syncer.State().Problem
 				s.draw()
 				s.deps.Nav.Redraw()
+				s.openSought()
 			}
 		})
 	})
+}
+
+// openSought shows the case that somebody came for, in a narrow window.
+func (s *Screen) openSought() {
+	if !s.sought || s.beside() {
+		return
+	}
+	s.sought = false
+	if c := s.find(); c != nil && c.id == s.chosen {
+		s.showCase(c)
+	}
 }
 
 // settled closes the dialog of a case that was decided.

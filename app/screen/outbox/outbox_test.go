@@ -54,6 +54,25 @@ func TestOutbox_showsBothSidesOfAConflict(t *testing.T) {
 	r.Want("用我的")
 }
 
+func TestOutbox_isFoundFromTheRecordInConflict(t *testing.T) {
+	for name, size := range map[string]fyne.Size{"tablet": fyne.NewSize(1280, 800), "phone": fyne.NewSize(360, 800)} {
+		t.Run(name, func(t *testing.T) {
+			r := apptest.Open(t, apptest.Options{Touch: true, Size: size})
+			r.App.Nav().Act(library.ServiceOrder, r.Company.Hardware, library.ServiceOrderDepart)
+			r.Contest(library.ServiceOrder, r.Company.Hardware, library.ServiceOrderOfficeNote,
+				json.RawMessage(`"门卫要登记身份证"`), json.RawMessage(`"从西门进"`), json.RawMessage(`"从东门进，西门修路"`), r.Company.Assistant)
+			r.App.Nav().Open(library.ServiceOrder, r.Company.Hardware)
+			r.Pass(time.Second)
+
+			r.Want("两边都改了，请选一个")
+			r.Shoot("record-conflict-" + name)
+			r.Tap("两边都改了，请选一个")
+
+			r.Want("用陈静的", "从西门进")
+		})
+	}
+}
+
 func TestOutbox_putsMyValueInForceWhenItIsChosen(t *testing.T) {
 	r := apptest.Open(t, apptest.Options{Touch: true})
 	r.Tap("出发去 14:00 这一单")

@@ -2,7 +2,7 @@ package outbox
 
 import (
 	"context"
-	"errors"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -65,7 +65,8 @@ func (s *Screen) signIn(by signer) {
 				s.deps.UI.Do(func() {
 					if err != nil {
 						password.SetProblem(true)
-						wrong.SetText(s.whyNot(err))
+						why, do := screen.Explain(w, err)
+						wrong.SetText(strings.TrimRight(why, "。.") + w.Label("。", ". ") + do)
 						return
 					}
 					closeIt()
@@ -75,13 +76,4 @@ func (s *Screen) signIn(by signer) {
 			return false // until the server has answered
 		},
 	})
-}
-
-func (s *Screen) whyNot(err error) string {
-	w := s.deps.Words
-	var p *protocol.Problem
-	if errors.As(err, &p) && w.Has(p.Key) {
-		return w.T(p.Key, p.Args)
-	}
-	return w.T("app.why.offline")
 }

@@ -20,6 +20,9 @@ func (s *Screen) panel(n step) fyne.CanvasObject {
 		parts = append(parts, widgets.NewClock(c))
 	}
 	parts = append(parts, widgets.Rule())
+	if len(s.needs) > 0 {
+		parts = append(parts, s.needRows())
+	}
 	for _, p := range s.notices {
 		what, do := s.speech().Problem(p)
 		parts = append(parts, widgets.NewProblem(what, do))
@@ -42,6 +45,9 @@ func (s *Screen) panel(n step) fyne.CanvasObject {
 func (s *Screen) sideKey(n step) string {
 	var b strings.Builder
 	fmt.Fprintln(&b, s.view.Record().State, s.turn(n), n.label, n.blocked, s.keptText(), s.clocks(), s.view.Standings(), s.frame.wide())
+	for _, need := range s.needs {
+		fmt.Fprintln(&b, need.id, need.what, need.why)
+	}
 	for _, l := range n.lacks {
 		fmt.Fprintln(&b, l.spot, l.label, l.why)
 	}
@@ -200,7 +206,7 @@ func (s *Screen) bar(n step) fyne.CanvasObject {
 
 // barNotes are the first things that are missing, as links, and when the draft was kept.
 func (s *Screen) barNotes(n step, phone bool) []fyne.CanvasObject {
-	var notes []fyne.CanvasObject
+	notes := s.needNotes()
 	for _, p := range s.notices {
 		what, _ := s.speech().Problem(p)
 		notes = append(notes, widgets.NewLine(theme.Stop, "alert", what))

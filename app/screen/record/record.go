@@ -29,6 +29,7 @@ type Screen struct {
 	tabs    []tab
 	tab     int // of tabs; len(tabs) is the history
 	root    *form.Record
+	needs   []need
 
 	frame   *frame
 	drafts  *autosave
@@ -70,7 +71,7 @@ func (s *Screen) load() {
 		return
 	}
 	s.session = opened
-	s.readTabs()
+	s.readPapers()
 	s.makeView()
 	s.frame.draw()
 	if s.place.Field != "" {
@@ -168,13 +169,13 @@ func (s *Screen) Refresh() {
 		s.deps.Nav.Failed(s.deps.Words.T("record.doing.open"), err)
 		return
 	}
-	s.readTabs()
+	s.readPapers()
 	s.frame.refill()
 }
 
 // adopted shows the record after an operation of one's own.
 func (s *Screen) adopted() {
-	s.readTabs()
+	s.readPapers()
 	s.frame.refill()
 	s.deps.Nav.Redraw()
 }

@@ -20,15 +20,34 @@ import (
 type tab struct {
 	ref   form.Ref
 	label string
+	icon  string // work on it is to be sent, or needs a person
 }
 
-// readTabs finds the papers of the record: those that belong one to one to the same
-// root. A record is its own root unless it is the one card of another.
+// The signs of papers: a person has to decide something, work is to be sent.
+const (
+	needsYou = "hand"
+	toSend   = "cloud-up"
+)
+
+// readPapers finds the papers of the record, how their work stands, and what about this
+// one needs a person.
+func (s *Screen) readPapers() {
+	s.readTabs()
+	for i := range s.tabs {
+		s.tabs[i].icon = s.waiting(s.tabs[i])
+	}
+	if err := s.readNeeds(); err != nil {
+		s.deps.Nav.Failed(s.deps.Words.T("record.doing.open"), err)
+	}
+}
+
+// readTabs finds the papers: those that belong one to one to the same root. A record is
+// its own root unless it is the one card of another.
 func (s *Screen) readTabs() {
 	rec := s.session.base
 	root, label := s.rootOf(&rec)
 	s.root = &root.Record
-	s.tabs = []tab{{form.Ref{Form: root.Form, ID: root.ID}, label}}
+	s.tabs = []tab{{ref: form.Ref{Form: root.Form, ID: root.ID}, label: label}}
 	lib := s.deps.Store.Library()
 	for _, rel := range lib.Form(root.Form).Related {
 		if rel.Many || s.session.fresh {
@@ -38,7 +57,7 @@ func (s *Screen) readTabs() {
 		if err != nil || len(of) == 0 {
 			continue // what is not here has no tab
 		}
-		s.tabs = append(s.tabs, tab{form.Ref{Form: rel.Of, ID: of[0].ID}, s.shortName(rel.Of, "")})
+		s.tabs = append(s.tabs, tab{ref: form.Ref{Form: rel.Of, ID: of[0].ID}, label: s.shortName(rel.Of, "")})
 	}
 	s.tab = s.mine()
 }
@@ -155,7 +174,7 @@ func (f *frame) tabBar() fyne.CanvasObject {
 		if key := "record.short." + t.ref.Form; s.deps.Class() == screen.Phone && s.deps.Words.Has(key) {
 			label = s.deps.Words.T(key)
 		}
-		all = append(all, widgets.Tab{Label: label, Icon: s.waiting(t)})
+		all = append(all, widgets.Tab{Label: label, Icon: t.icon})
 	}
 	all = append(all, widgets.Tab{Label: s.deps.Words.T("record.history")})
 	tabs := widgets.NewTabs(all, s.tab, s.choose)
@@ -183,9 +202,9 @@ func (s *Screen) waiting(t tab) string {
 	case err != nil || len(rows) == 0:
 		return ""
 	case rows[0].NeedsYou:
-		return "hand"
+		return needsYou
 	case rows[0].Pending:
-		return "cloud-up"
+		return toSend
 	}
 	return ""
 }

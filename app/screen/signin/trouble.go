@@ -2,8 +2,8 @@ package signin
 
 import (
 	"errors"
-	"strings"
 
+	"fieldline/app/screen"
 	"fieldline/sync/client"
 	"fieldline/sync/protocol"
 )
@@ -41,23 +41,10 @@ func (s *Screen) explain(err error) *trouble {
 	case errors.As(err, &p):
 		t.what, t.do = w.T("signin.wrong.refused"), w.T("signin.do.refused")
 		if w.Has(p.Key) {
-			t.what, t.do = divide(w.T(p.Key, p.Args))
-		}
-		if t.do == "" {
-			t.do = w.T("signin.do.refused")
+			t.what, t.do = screen.Explain(w, err)
 		}
 	default:
-		t.what, t.do = w.T("app.why.unknown"), w.T("app.do.unknown")
+		t.what, t.do = screen.Explain(w, err)
 	}
 	return t
-}
-
-// divide parts a sentence of the catalogue into what happened and what to do.
-func divide(text string) (what, do string) {
-	for _, mark := range []string{"，", "。", ". ", "; "} {
-		if head, tail, ok := strings.Cut(text, mark); ok && strings.TrimSpace(tail) != "" {
-			return head, strings.TrimSpace(tail)
-		}
-	}
-	return text, ""
 }
