@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 
 	"fyne.io/fyne/v2"
@@ -77,7 +79,7 @@ func (d *day) offline() []step {
 					return s.Fill(d.field(c, library.FeedbackCardSiteConditions), "弱电间潮湿，已加防潮盒")
 				},
 				func() error { s.Leave(); return nil },
-				func() error { return s.keptDraft(ctx, c) },
+				func() error { return s.keptDraft(ctx, c, "弱电间潮湿，已加防潮盒") },
 				s.kill,
 				func() error { return s.Await("弱电间潮湿，已加防潮盒") },
 				func() error { return s.picture("opened-again") },
@@ -314,13 +316,16 @@ func (d *day) photo(s *stage) error {
 	)
 }
 
-// keptDraft waits until what is typed into a form is kept.
-func (s *stage) keptDraft(ctx context.Context, formName string) error {
+// keptDraft waits until a text that was typed into a form is kept.
+func (s *stage) keptDraft(ctx context.Context, formName, text string) error {
 	id := s.app.Screen().Place().ID
-	if s.loop.Until(func() bool { _, err := s.app.Store().Draft(ctx, formName, id); return err == nil }, patience) {
+	if s.loop.Until(func() bool {
+		d, err := s.app.Store().Draft(ctx, formName, id)
+		return err == nil && slices.Contains(slices.Collect(maps.Values(d.Values)), any(text))
+	}, patience) {
 		return nil
 	}
-	return fmt.Errorf("no draft of %s: %w", formName, device.ErrNotFound)
+	return fmt.Errorf("no draft of %s with %q: %w", formName, text, device.ErrNotFound)
 }
 
 // kill ends the app as a system does that needs the memory: a copy of what is on disk is
