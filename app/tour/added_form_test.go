@@ -145,7 +145,7 @@ func (p *player) fillsTool() {
 	p.Leave()
 	p.holds("a draft", func() bool {
 		d, err := p.app.Store().Draft(context.Background(), toolLoan, p.app.Screen().Place().ID)
-		return err == nil && d.Values["weight"] != nil
+		return err == nil && d.Values["weight"] != nil && d.Values["manual"] != nil && d.Values["code"] != nil && d.Values["photos"] != nil
 	})
 }
 
