@@ -53,7 +53,7 @@ type commands struct {
 	Device deviceCommand `cmd:"" help:"Devices: list them, let them work, drain them, give them up as lost."`
 	Forms  formsCommand  `cmd:"" help:"Check or publish a folder of forms."`
 	Verify verifyCommand `cmd:"" help:"Check the database, the chain of the log, the feed and the attachments."`
-	Backup backupCommand `cmd:"" help:"Write a checked copy of the database."`
+	Backup backupCommand `cmd:"" help:"Make a folder with a checked copy of everything."`
 	Epoch  epochCommand  `cmd:"" help:"Begin a new epoch after a backup was put back."`
 }
 

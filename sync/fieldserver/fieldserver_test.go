@@ -145,8 +145,15 @@ func TestServe_firstStartToFirstRecord(t *testing.T) {
 	if _, err := run(t, "", "enrol", "--dir", dir, "--person", "nobody"); err == nil {
 		t.Error("a code was made for nobody")
 	}
-	copyFile := filepath.Join(t.TempDir(), "copy.db")
-	must(t, "", "backup", "--dir", dir, "--out", copyFile)
+	backup := filepath.Join(t.TempDir(), "backup")
+	must(t, "", "backup", "--dir", dir, "--out", backup)
+	must(t, "", "epoch", "--dir", backup)
+	if got := must(t, "", "verify", "--dir", backup); !strings.Contains(got, "records") {
+		t.Errorf("verify the backup: %s", got)
+	}
+	if got := must(t, "", "backup", "--help"); !strings.Contains(got, "box.key") {
+		t.Errorf("backup --help: %s", got)
+	}
 	must(t, "", "device", "set", "--dir", dir, id.Device.String(), "drained")
 }
 

@@ -89,11 +89,21 @@ func (m *Main) report(r server.Report) error {
 
 type backupCommand struct {
 	at
-	Out string `help:"The file to write." required:"" type:"path"`
+	Out string `help:"The folder to make." required:"" type:"path"`
 }
 
-// Run backs the database up. Attachments are files of their own: copy the folder files,
-// and ca.pem, ca.key and box.key once.
+// Help says what a backup holds and how it is put back.
+func (*backupCommand) Help() string {
+	return `The folder holds all that is needed to go on: the database as it is at one moment, every attachment, the
+authority that devices trust (ca.pem, ca.key) and the key that opens secrets (box.key). The copy is checked, and
+devices learn up to where their work is safe. Who has the folder can read everything in it and pass for this
+server: keep it as safe as the server itself, on another machine.
+
+To put it back, stop the server, put the folder in the place of the data folder, run "fieldserver epoch" on it once,
+and start the server: devices send again what came after the backup.`
+}
+
+// Run backs everything up.
 func (c *backupCommand) Run(ctx context.Context, m *Main) error {
 	return c.with(ctx, "", func(s *server.Server) error {
 		r, err := s.Backup(ctx, c.Out)

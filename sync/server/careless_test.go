@@ -17,7 +17,7 @@ func TestCareless_keepsAllThatItAnswered(t *testing.T) {
 		o.set(o.zhou, order, form.Values{"notes": o.newID().String()})
 	}
 	o.verify()
-	if _, err := o.Backup(ctx, filepath.Join(t.TempDir(), "copy.db")); err != nil {
+	if _, err := o.Backup(ctx, filepath.Join(t.TempDir(), "copy")); err != nil {
 		t.Fatal(err)
 	}
 	op, _ := o.submit(o.assistant, record.Part{Kind: record.Create, Form: "customer", Version: 1, Values: form.Values{"name": "后来"}})

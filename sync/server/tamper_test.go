@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+
+	"fieldline/sync/table"
 )
 
 // Tampered copies the database into a folder, changes the copy by hand and checks it.
@@ -20,5 +22,5 @@ func (s *Server) Tampered(ctx context.Context, dir, statement string) (Report, e
 	if err := errors.Join(err, st.close()); err != nil {
 		return Report{}, err
 	}
-	return s.verifyCopy(ctx, path)
+	return s.checkCopy(ctx, path, func(table.DB, *Report) error { return nil })
 }

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"fieldline/sync/table"
 )
@@ -178,53 +177,4 @@ func (s *Server) verifyFiles(db table.DB, r *Report) error {
 		}
 		return nil
 	})
-}
-
-// Backup writes a whole copy of the database into a new file, checks the copy, and lets
-// devices know up to where their work is safe.
-func (s *Server) Backup(ctx context.Context, path string) (Report, error) {
-	if _, err := os.Lstat(path); err == nil {
-		return Report{}, fmt.Errorf("back up: %s is there already", filepath.Base(path))
-	}
-	if err := s.settle(ctx); err != nil {
-		return Report{}, fmt.Errorf("back up: %w", err)
-	}
-	// On a connection of its own: readers may not write and the writer is not held up.
-	db, err := sql.Open("sqlite", dataSource(filepath.Join(s.cfg.Dir, databaseFile), true))
-	if err != nil {
-		return Report{}, fmt.Errorf("back up: %w", err)
-	}
-	_, err = db.ExecContext(ctx, "VACUUM INTO ?", path)
-	if err := errors.Join(err, db.Close()); err != nil {
-		return Report{}, fmt.Errorf("back up: %w", err)
-	}
-	r, err := s.verifyCopy(ctx, path)
-	if err != nil {
-		return r, fmt.Errorf("check backup: %w", err)
-	}
-	if len(r.Faults) > 0 {
-		return r, fmt.Errorf("check backup: %s", r.Faults[0])
-	}
-	err = s.do(ctx, func(t *turn) error {
-		t.safe = r.Head
-		_, err := exec(t.db, "INSERT INTO meta(key, value) VALUES ('safe_seq', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", fmt.Sprint(r.Head))
-		return err
-	})
-	return r, err
-}
-
-func (s *Server) verifyCopy(ctx context.Context, path string) (r Report, err error) {
-	db, err := sql.Open("sqlite", dataSource(path, false))
-	if err != nil {
-		return r, err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return r, err
-	}
-	session := table.NewSession(conn)
-	defer func() { err = errors.Join(err, session.Close()) }()
-	sc := s.shown.Load()
-	return r, errors.Join(verifyPages(session, &r), verifyChain(session, &r), sc.verifyRecords(session, &r), verifyFeed(session, &r))
 }

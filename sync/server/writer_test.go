@@ -1,10 +1,12 @@
 package server_test
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -172,10 +174,14 @@ func TestVerify_findsWhatWasTampered(t *testing.T) {
 
 func TestBackup_isWholeAndCountsAsSafe(t *testing.T) {
 	o := newOffice(t)
-	o.customer("中科大厦")
-	path := filepath.Join(t.TempDir(), "copy.db")
+	customer := o.customer("中科大厦")
+	sha, err := o.PutBlob(ctx, []byte("%PDF-1.7 ein Handbuch"), "application/pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "copy")
 	r, err := o.Backup(ctx, path)
-	if err != nil || r.Operations == 0 {
+	if err != nil || r.Operations == 0 || r.Files != 1 {
 		t.Fatalf("%+v %v", r, err)
 	}
 	if _, err := o.Backup(ctx, path); err == nil {
@@ -184,6 +190,39 @@ func TestBackup_isWholeAndCountsAsSafe(t *testing.T) {
 	desk := o.tablet(o.serve(), o.assistant)
 	if reply := desk.sync(); reply.SafeSeq != r.Head {
 		t.Errorf("safe up to %d, backed up to %d", reply.SafeSeq, r.Head)
+	}
+
+	cfg := server.Config{Dir: path, Now: o.cfg.Now, NewID: o.newID}
+	if s, err := server.Open(ctx, cfg); !errors.Is(err, server.ErrRestored) {
+		t.Errorf("the copy was served as if it were the first: %v %v", s, err)
+	}
+	if _, err := server.NewEpoch(ctx, path, o.newID); err != nil {
+		t.Fatal(err)
+	}
+	restored, err := server.Open(ctx, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := restored.Verify(ctx); err != nil || len(again.Faults) > 0 || again.Files != 1 || restored.Pin() != o.Pin() {
+		t.Errorf("%+v %v", again, err)
+	}
+	err = restored.Read(ctx, func(w record.Reader) error {
+		_, err := w.Stored("customer", customer)
+		return err
+	})
+	if err := errors.Join(err, restored.Close()); err != nil {
+		t.Error(err)
+	}
+
+	if err := os.WriteFile(filepath.Join(o.cfg.Dir, "files", sha[:2], sha), []byte("etwas anderes"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	path = filepath.Join(t.TempDir(), "damaged")
+	if _, err := o.Backup(ctx, path); err == nil || !strings.Contains(err.Error(), sha) {
+		t.Errorf("a damaged attachment was backed up: %v", err)
+	}
+	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("half a backup was left: %v", err)
 	}
 }
 
