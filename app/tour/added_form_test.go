@@ -93,12 +93,12 @@ func (c *crew) seesLoan(ctx context.Context) {
 	must(c.t, err)
 	defer db.Close()
 	for query, want := range map[string]string{
-		`SELECT number || '|' || tool || '|' || serial || '|' || kind || '|' || work || '|' || state_of || '|' || state FROM view_tool_loan`:  "TL|高空作业绝缘梯|GJ-00417|high|[\"long_distance\"]|4|returned",
-		`SELECT pieces || '|' || weight || '|' || deposit || '|' || total || '|' || "on" || '|' || hour || '|' || length FROM view_tool_loan`: "1|3.5|12050|12050|2026-12-01|08:30|90 min",
-		`SELECT until || '|' || own_car || '|' || plate || '|' || phone || '|' || "order" FROM view_tool_loan`:                                "2026-12-03T09:00:00.000Z|1|粤B12345|13800138045|SO",
-		`SELECT condition || '|' || remark || '|' || created_by || '|' || site FROM view_tool_loan`:                                           "ok|梯脚胶垫磨损|engineer|深圳",
-		`SELECT part || '|' || pieces FROM view_tool_loan_parts`:                                                                              "图纸盒|2",
-		`SELECT count(*) || '' FROM tool_loan WHERE code LIKE 'secret:%' AND sign IS NOT NULL AND manual IS NOT NULL`:                         "1",
+		`SELECT number || '|' || tool || '|' || serial || '|' || kind || '|' || work || '|' || state_of || '|' || state FROM view_tool_loan`:                                               "TL|高空作业绝缘梯|GJ-00417|high|[\"long_distance\"]|4|returned",
+		`SELECT pieces || '|' || weight || '|' || deposit || '|' || total || '|' || "on" || '|' || hour || '|' || length FROM view_tool_loan`:                                              "1|3.5|12050|12050|2026-12-01|08:30|90 min",
+		`SELECT until || '|' || own_car || '|' || plate || '|' || phone || '|' || "order" FROM view_tool_loan`:                                                                             "2026-12-03T09:00:00.000Z|1|粤B12345|13800138045|SO",
+		`SELECT condition || '|' || remark || '|' || created_by || '|' || site FROM view_tool_loan`:                                                                                        "ok|梯脚胶垫磨损|engineer|深圳",
+		`SELECT part || '|' || pieces FROM view_tool_loan_parts`:                                                                                                                           "图纸盒|2",
+		`SELECT substr(coalesce(code, 'none'), 1, 7) || '|' || json_extract(sign, '$.signer') || '|' || json_extract(manual, '$.name') || '|' || json_array_length(photos) FROM tool_loan`: "secret:|周建明|cabinet.jpg|1",
 	} {
 		var got string
 		if err := db.QueryRowContext(ctx, query).Scan(&got); err != nil {
@@ -140,6 +140,7 @@ func (p *player) fillsTool() {
 	p.fills("件数", "2")
 	p.attaches("拍照或选图")
 	p.attaches("选择文件")
+	p.sees("更换", photoName+".jpg")
 	p.fills("锁码", "8642")
 	p.fills("重量", "3.5")
 	p.Leave()

@@ -135,7 +135,7 @@ func TestHugePicture_isRefusedWithASentence(t *testing.T) {
 	p.taps("拍照或选图", "poster")
 	must(t, p.confirm("好"))
 
-	p.sees("保存文件没有成功", "60000 × 60000 个像素", "没有丢", "请用相机重拍或先缩小", "最多 40 百万像素")
+	p.sees("保存文件没有成功", "60000 × 60000 个像素", "没有丢", "怎么办", "请用相机重拍或先缩小")
 	p.taps("关闭")
 	p.sees("先填了型号", "拍照或选图")
 	p.attaches("拍照或选图") // a good one is taken as before

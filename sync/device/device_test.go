@@ -344,10 +344,13 @@ func TestOpen_withoutALibraryWaitsForOne(t *testing.T) {
 
 func TestNow_isCorrectedByTheServersClock(t *testing.T) {
 	tb := newTablet(t)
-	tb.must(tb.ApplyReply(ctx, device.Reply{Epoch: "e1", Timed: true, Offset: 90 * time.Minute}))
+	tb.must(tb.ApplyReply(ctx, device.Reply{Epoch: "e1", Timed: true, Offset: 90 * time.Minute, Cursor: "1", Through: 1}))
 
 	if got := tb.Now(); !got.Equal(morning.Add(90 * time.Minute)) {
 		t.Errorf("it is %s", got)
+	}
+	if got := tb.SyncState().Synced; !got.Equal(morning.Add(90 * time.Minute)) {
+		t.Errorf("it was synced at %s", got)
 	}
 	tb.do(tb.findings("外线"))
 	if rec := tb.get("card", tb.card.ID); !rec.UpdatedAt.Equal(morning.Add(90 * time.Minute)) {

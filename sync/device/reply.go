@@ -58,6 +58,7 @@ func (s *Store) ApplyReply(ctx context.Context, reply Reply) error {
 		m.set(metaEpoch, reply.Epoch)
 		if reply.Timed {
 			m.setNumber(metaOffset, reply.Offset.Milliseconds())
+			tx.now = tx.made.Add(m.offset()).UTC().Truncate(time.Millisecond) // it is known better now
 		}
 		st := &settling{tx: tx, reply: reply, before: m.number(metaUpto), dropped: map[int64]bool{}, results: map[int64]bool{}}
 		if err := st.settle(); err != nil {
