@@ -1,6 +1,7 @@
 package app
 
 import (
+	"strconv"
 	"time"
 
 	"fieldline/app/widgets"
@@ -23,6 +24,20 @@ func badgeOf(st client.State) widgets.SyncState {
 		return widgets.ToSend
 	}
 	return widgets.UpToDate
+}
+
+// badgeNumber is what is left of the badge's words where the text is large and the window
+// narrow; "" where all of them are needed.
+func badgeNumber(st client.State) string {
+	switch st.Phase() {
+	case client.NeedsYou:
+		return strconv.Itoa(max(1, st.NeedYou))
+	case client.Offline:
+		return strconv.Itoa(st.Pending)
+	case client.ToSend:
+		return strconv.Itoa(max(st.Pending, st.Uploads))
+	}
+	return ""
 }
 
 // badgeWords says the same.

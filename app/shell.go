@@ -61,9 +61,8 @@ func (a *App) showShell() {
 	s.readRoles()
 	s.ground = canvas.NewRectangle(theme.Current().Desk)
 	s.root = container.New(&shellLayout{s})
-	s.badge = widgets.NewSyncBadge(badgeOf(in.client.State()), badgeWords(a.words, in.client.State(), a.cfg.Now()), func() {
-		s.Switch(screen.Place{Route: screen.RouteOutbox})
-	})
+	s.badge = widgets.NewSyncBadge(widgets.Offline, "", func() { s.Switch(screen.Place{Route: screen.RouteOutbox}) })
+	s.drawBadge(in.client.State())
 	in.stops = append(in.stops, in.store.Watch(s.changed), in.client.OnState(s.synced))
 	s.bindKeys()
 	a.window.SetContent(s.root)
@@ -184,7 +183,11 @@ func (s *shell) synced(st client.State) {
 
 func (s *shell) drawBadge(st client.State) {
 	now := s.app.cfg.Now()
-	s.badge.Set(badgeOf(st), badgeWords(s.app.words, st, now))
+	short := ""
+	if s.class == screen.Phone {
+		short = badgeNumber(st)
+	}
+	s.badge.Set(badgeOf(st), badgeWords(s.app.words, st, now), short)
 	if s.header != nil {
 		s.header.Refresh()
 	}

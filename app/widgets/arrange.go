@@ -277,17 +277,3 @@ func (l *mostLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func Layers(children ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&leastLayout{}, children...)
 }
-
-// Free places children by a function of the whole's size; least is its smallest size.
-// Boards, charts and time lines are drawn with it.
-func Free(least fyne.Size, layout func(size fyne.Size), children ...fyne.CanvasObject) *fyne.Container {
-	return container.New(&freeLayout{least, layout}, children...)
-}
-
-type freeLayout struct {
-	least  fyne.Size
-	layout func(fyne.Size)
-}
-
-func (l *freeLayout) MinSize([]fyne.CanvasObject) fyne.Size        { return l.least }
-func (l *freeLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) { l.layout(size) }

@@ -54,22 +54,14 @@ func syncLook(state SyncState) (theme.Tone, string) {
 	return theme.Go, "circle-check"
 }
 
-// Set changes state and words.
-func (b *SyncBadge) Set(state SyncState, words string) {
+// Set changes state and words; short, where it is not empty, is written instead where the
+// text is much larger than normal.
+func (b *SyncBadge) Set(state SyncState, words, short string) {
 	tone, icon := syncLook(state)
-	b.state, b.words = state, words
+	b.state, b.words, b.short = state, words, short
 	b.block.tone, b.block.mark.name, b.block.text.text = tone, icon, b.shown()
 	b.block.mark.paint, b.block.text.paint = chipText(tone), chipText(tone)
 	b.Refresh()
-}
-
-// Short sets what is written instead where the text is much larger than normal: the
-// number alone, or nothing but the icon.
-func (b *SyncBadge) Short(words string) *SyncBadge {
-	b.short = words
-	b.block.text.text = b.shown()
-	b.block.text.apply(theme.Current())
-	return b
 }
 
 func (b *SyncBadge) shown() string {

@@ -27,24 +27,17 @@ type Button struct {
 	label   string
 	big     bool
 	small   bool
-	reason  string
 	tooltip string
 
-	onReason func(string)
-	text     *line
-	mark     *mark
-	frame    *canvas.Rectangle
+	text  *line
+	mark  *mark
+	frame *canvas.Rectangle
 }
 
 // NewButton makes a button; icon may be empty.
 func NewButton(kind ButtonKind, icon, label string, tapped func()) *Button {
 	b := &Button{kind: kind, icon: icon, label: label}
 	b.begin(b, tapped)
-	b.onRefused = func() {
-		if b.onReason != nil && b.reason != "" {
-			b.onReason(b.reason)
-		}
-	}
 	return b
 }
 
@@ -75,28 +68,6 @@ func (b *Button) Small() *Button {
 	return b
 }
 
-// Disable greys the button; reason says why and is given to OnReason when it is tapped
-// all the same.
-func (b *Button) Disable(reason string) {
-	b.disabled, b.reason = true, reason
-	b.Refresh()
-}
-
-// Enable makes it work again.
-func (b *Button) Enable() {
-	b.disabled, b.reason = false, ""
-	b.Refresh()
-}
-
-// OnReason is told the reason when a disabled button is tapped.
-func (b *Button) OnReason(tell func(reason string)) *Button {
-	b.onReason = tell
-	return b
-}
-
-// Reason says why it is disabled, "" where it is not.
-func (b *Button) Reason() string { return b.reason }
-
 // Label is what is written on it, or what its icon means.
 func (b *Button) Label() string {
 	if b.label == "" {
@@ -111,12 +82,6 @@ func (b *Button) Kind() ButtonKind { return b.kind }
 // Set changes icon and label: the next step became another one.
 func (b *Button) Set(icon, label string) {
 	b.icon, b.label = icon, label
-	b.Refresh()
-}
-
-// SetKind changes how it is drawn.
-func (b *Button) SetKind(kind ButtonKind) {
-	b.kind = kind
 	b.Refresh()
 }
 

@@ -17,7 +17,6 @@ type block struct {
 
 	height, radius, side, gap float32
 	outline                   float32 // width where the tone has an outline
-	onSelected                bool
 }
 
 // Tone says what the block says by its colour.
@@ -57,9 +56,6 @@ func (b *block) renderer(outer fyne.Widget) fyne.WidgetRenderer {
 	apply := func() {
 		th := theme.Current()
 		look := th.Chip(b.tone)
-		if b.onSelected && b.tone == theme.Accent {
-			look.Fill = th.Sheet
-		}
 		fillBox(ground, look.Fill, look.Outline, b.outline)
 		b.text.apply(th)
 		b.mark.apply(th)
@@ -114,32 +110,3 @@ func NewTag(tone theme.Tone, text string) *Tag {
 
 // CreateRenderer draws the tag.
 func (t *Tag) CreateRenderer() fyne.WidgetRenderer { return t.renderer(t) }
-
-// Token is what goes to the line: an access code, or with a lock an account or a PIN.
-type Token struct{ *block }
-
-// NewToken makes a token of an access code.
-func NewToken(text string) *Token {
-	t := &Token{newBlock(theme.Accent, "", text, theme.Body)}
-	t.height, t.radius, t.side, t.gap, t.outline = 26, theme.RadiusForm, 7, 4, 1
-	t.ExtendBaseWidget(t)
-	return t
-}
-
-// NewLockedToken makes a token whose content nobody sees.
-func NewLockedToken(text string) *Token {
-	t := NewToken(text)
-	t.tone, t.mark.name, t.mark.base = theme.Idle, "lock", 14
-	t.text.level, t.text.paint, t.mark.paint = theme.Secondary, chipText(theme.Idle), chipText(theme.Idle)
-	return t
-}
-
-// OnSelected draws the token on a selected row, whose ground is its own.
-func (t *Token) OnSelected(selected bool) *Token {
-	t.onSelected = selected
-	t.Refresh()
-	return t
-}
-
-// CreateRenderer draws the token.
-func (t *Token) CreateRenderer() fyne.WidgetRenderer { return t.renderer(t) }

@@ -2,7 +2,6 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"fieldline/app/theme"
@@ -69,55 +68,4 @@ func (r *FormRule) CreateRenderer() fyne.WidgetRenderer {
 		},
 		refresh: paint,
 	}
-}
-
-// FormHeadOptions say what stands at the head of a form.
-type FormHeadOptions struct {
-	Left   string            // the department
-	Title  string            // the form's name
-	Number string            // the record's
-	Code   fyne.CanvasObject // its QR code; nil for none
-	Phone  bool              // only the title
-}
-
-// FormHead is the head of a paper card: the title in serif in the middle of the sheet,
-// number and code at the right, the double rule below.
-func FormHead(o FormHeadOptions) *fyne.Container {
-	title := NewTitle(o.Title, o.Phone)
-	if o.Phone {
-		return Pad(12, theme.SpaceCell, 12, theme.SpaceCell, Column(8, title, NewFormRule()))
-	}
-	right := []fyne.CanvasObject{Space(), NewText(o.Number, theme.Secondary).Muted()}
-	if o.Code != nil {
-		right = append(right, o.Code)
-	}
-	left := NewText(o.Left, theme.Secondary).Muted().Truncate()
-	head := container.New(&headLayout{}, left, title, Row(theme.SpaceIcon, right...))
-	return Pad(14, 18, 12, 18, Column(8, head, NewFormRule()))
-}
-
-// headLayout puts the second of three into the middle of the whole, whatever the others
-// are wide, as long as they do not meet.
-type headLayout struct{}
-
-func (l *headLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	size := fyne.Size{}
-	for _, o := range objects {
-		least := o.MinSize()
-		size.Width += least.Width + theme.SpaceIcon
-		size.Height = max(size.Height, least.Height)
-	}
-	return size
-}
-
-func (l *headLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	title, right := objects[1].MinSize().Width, objects[2].MinSize().Width
-	x := max(0, min((size.Width-title)/2, size.Width-right-theme.SpaceIcon-title))
-	at := func(o fyne.CanvasObject, x, w float32) {
-		h := o.MinSize().Height
-		place(o, x, (size.Height-h)/2, w, h)
-	}
-	at(objects[0], 8, max(0, x-theme.SpaceIcon-8))
-	at(objects[1], x, title)
-	at(objects[2], size.Width-right-8, right)
 }

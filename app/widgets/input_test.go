@@ -151,19 +151,3 @@ func TestScanBox_takesWhatAScannerTypes(t *testing.T) {
 		t.Error("the box does not wait for the next code")
 	}
 }
-
-func TestEditRow_showsAndTakesBackAProblem(t *testing.T) {
-	start(t)
-	row := widgets.NewEditRow(widgets.EditRowOptions{Label: "环路电流", Editor: widgets.NewInput(widgets.InputOptions{}), EditorWidth: 200, Hint: "上次 21 mA"})
-	inWindow(t, row, 700, 160)
-	before := row.HeightFor(700)
-
-	row.SetProblem("低于 18 mA：", "请复测")
-	if row.Problem() != "低于 18 mA：请复测" || row.HeightFor(700) <= before {
-		t.Errorf("problem %q, height %g", row.Problem(), row.HeightFor(700))
-	}
-	row.SetProblem("", "")
-	if row.Problem() != "" || row.HeightFor(700) != before {
-		t.Error("the problem stays")
-	}
-}

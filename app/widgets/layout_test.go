@@ -93,29 +93,6 @@ func TestFlow_goesOnInANewRow(t *testing.T) {
 	}
 }
 
-func TestSplit_showsOnePaneWhereItIsNarrow(t *testing.T) {
-	start(t)
-	list, detail := widgets.Gap(10, 10), widgets.Gap(10, 10)
-	split := widgets.NewSplit(list, detail, 0.4, 800)
-	w := inWindow(t, split, 1000, 100)
-
-	if split.Stacked() || !list.Visible() || !detail.Visible() {
-		t.Error("two panes fit and are not seen")
-	}
-	if _, _, width, _ := at(detail); width != 400 {
-		t.Errorf("the detail is %g wide", width)
-	}
-
-	w.Resize(fyne.NewSize(500, 100))
-	if !split.Stacked() || !list.Visible() || detail.Visible() {
-		t.Error("narrow: the list alone is expected")
-	}
-	split.ShowSecond(true)
-	if list.Visible() || !detail.Visible() {
-		t.Error("narrow: the detail alone is expected")
-	}
-}
-
 func TestScroll_givesItsChildTheHeightItWants(t *testing.T) {
 	start(t)
 	last := widgets.Gap(10, 40)
@@ -146,23 +123,5 @@ func TestRows_hideTheLinesOfHiddenRows(t *testing.T) {
 
 	if _, y, _, _ := at(c); y != 11 {
 		t.Errorf("c at %g, want 11: one row and one line", y)
-	}
-}
-
-func TestFieldGrid_setsTwoPairsPerRowFrom700On(t *testing.T) {
-	start(t)
-	a, b := widgets.NewTextCell("客户", "南山海纳物流有限公司"), widgets.NewTextCell("联系人", "")
-	grid := widgets.FieldGrid(a, b)
-
-	w := inWindow(t, grid, 720, 200)
-	if x, y, _, _ := at(b); x != 360 || y != 0 {
-		t.Errorf("wide: %g %g", x, y)
-	}
-	w.Resize(fyne.NewSize(400, 200))
-	if x, y, _, _ := at(b); x != 0 || y != 49 {
-		t.Errorf("narrow: %g %g", x, y)
-	}
-	if !contains(drawnTexts(b), "–") {
-		t.Error("an empty value shows no dash")
 	}
 }

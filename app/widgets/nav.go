@@ -241,11 +241,6 @@ func (p *personTile) CreateRenderer() fyne.WidgetRenderer {
 	}
 }
 
-// NewPersonButton is the person of the rail by itself, for heads on phones.
-func NewPersonButton(name string, tapped func()) fyne.CanvasObject {
-	return newPersonTile(name, tapped)
-}
-
 // BottomBar is the rail of narrow windows: the same tiles side by side, five at most.
 type BottomBar struct {
 	widget.BaseWidget

@@ -2,7 +2,6 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 
 	"fieldline/app/theme"
 )
@@ -118,6 +117,3 @@ func Panel(content, foot fyne.CanvasObject) *fyne.Container {
 	fillBox(frame, th.Sheet, th.Line, th.Hairline())
 	return Layers(frame, PadAll(theme.SpaceSheet, Column(theme.SpaceIcon, Grow(NewScroll(content, theme.SpaceIcon)), foot)))
 }
-
-// Ground is a rectangle in the colour of the desk, for what must cover what lies below.
-func Ground() fyne.CanvasObject { return canvas.NewRectangle(theme.Current().Desk) }

@@ -1,7 +1,6 @@
 package widgets_test
 
 import (
-	"fmt"
 	"image"
 	"image/color"
 	"time"
@@ -65,7 +64,7 @@ func todayPage() fyne.CanvasObject {
 	))
 	left := widgets.NewScroll(widgets.Column(16, runSheet(),
 		widgets.SheetPad(0, widgets.NewListRow(widgets.RowData{Icon: "alert", IconTone: theme.Warn, Title: "明天 4 单，已备好 3 单", Subtitle: "还缺：龙岗乐家超市的发票。空间、电量够用。", Chevron: true}, true, nil))), 12)
-	split := widgets.NewSplit(left, panel, 432, 700)
+	split := widgets.FillRow(12, widgets.Grow(left), widgets.Fixed(432, 0, panel))
 	return widgets.Desk(widgets.FillRow(0,
 		widgets.NewRail(navItems(), "today", "周建明", nil, nil),
 		widgets.Grow(widgets.Column(0, header, widgets.Grow(widgets.Pad(0, 24, 24, 24, split)))),
@@ -99,71 +98,6 @@ func board(shade uint8) image.Image {
 	return img
 }
 
-func signed() widgets.Ink {
-	k := widgets.Ink{Aspect: 96.0 / 360}
-	for s := range 6 {
-		var stroke []widgets.InkPoint
-		for i := range 24 {
-			x := 0.08 + 0.12*float32(s) + 0.09*float32(i)/24
-			y := 0.05 + 0.02*float32((s*7)%5) + 0.13*float32((i*i+s*3)%24)/24*float32(i%3)/2 + 0.002*float32(i)
-			stroke = append(stroke, widgets.InkPoint{X: x, Y: y})
-		}
-		k.Strokes = append(k.Strokes, stroke)
-	}
-	return k
-}
-
-func recordPage() fyne.CanvasObject {
-	header := widgets.NewHeader(widgets.HeaderOptions{Title: "南山海纳物流有限公司", Context: "SO261123-0004  维修", Back: func() {}, BackName: "返回", Badge: widgets.NewSyncBadge(widgets.ToSend, "2 张待发送", nil)})
-	tabs := widgets.Column(0, widgets.Pad(0, 24, 0, 12, widgets.Row(0, widgets.NewTabs([]widgets.Tab{{Label: "服务单", Icon: "cloud-up"}, {Label: "反馈卡"}, {Label: "维修登记卡"}, {Label: "记录"}}, 1, nil), widgets.Space(), widgets.NewLine(theme.Warn, "alarm", "还剩 5 小时 20 分").Bold())), widgets.Rule())
-	code, err := widgets.NewQR("fieldline:018f2f5a-7c1e-7d2b-9a51-0242ac120002", 56)
-	if err != nil {
-		return widgets.NewProblem(err.Error(), "")
-	}
-	title := widgets.FormHead(widgets.FormHeadOptions{Left: "客户服务部", Title: "服务质量反馈卡", Number: "FC261123-0004", Code: code})
-
-	input := widgets.NewInput(widgets.InputOptions{Label: "环路电流", Text: "16.5", Unit: "mA", Number: true})
-	row := widgets.NewEditRow(widgets.EditRowOptions{Label: "环路电流", Editor: input, EditorWidth: 200, Hint: "上次 21 mA，要求 18 以上", Action: widgets.NewButton(widgets.Quiet, "quote", "常用语", nil)})
-	input.SetProblem(true)
-	row.SetProblem("低于 18 mA：", "请复测，或在“故障情况”里写明原因")
-
-	checks := func(labels ...string) fyne.CanvasObject {
-		var rows []fyne.CanvasObject
-		for i := 0; i+1 < len(labels); i += 2 {
-			rows = append(rows, widgets.FillRow(0, widgets.GrowBy(1, widgets.Pad(0, 14, 0, 14, widgets.NewCheck(labels[i], true, nil))), widgets.VRule(), widgets.GrowBy(1, widgets.Pad(0, 14, 0, 14, widgets.NewCheck(labels[i+1], i < 4, nil)))))
-		}
-		return widgets.Rows(rows...)
-	}
-	first := widgets.NewPhoto("旧机", board(96), nil)
-	first.SetState(theme.Accent, "cloud-up", "待发送")
-	second := widgets.NewPhoto("新机", board(140), nil)
-	second.SetState(theme.Go, "check", "已送达")
-	photos := widgets.Pad(14, 14, 14, 14, widgets.Flow(12, first, second, widgets.NewPhoto("还没读到", nil, nil), widgets.NewAddTile("camera", "拍照或选图", nil)))
-	ink := signed()
-	sign := widgets.Pad(14, 14, 14, 14, widgets.Row(16, widgets.Grow(widgets.NewSignatureView(ink.Draw(720, 192, color.NRGBA{A: 255}), "黄志强", "11:46 在本机签", "签后内容未改", false)), widgets.NewButton(widgets.Quiet, "rotate", "重签", nil)))
-
-	sheet := widgets.FormSheet(widgets.Rows(
-		title,
-		widgets.FieldGrid(
-			widgets.NewTextCell("服务单", "SO261123-0004"), widgets.NewFieldCell("类型", widgets.Row(8, widgets.NewText("维修", theme.Body), widgets.NewTag(theme.Stop, "加急"))),
-			widgets.NewTextCell("客户", "南山海纳物流有限公司"), widgets.NewTextCell("联系人", "黄志强  138 0013 8045"),
-			widgets.NewTextCell("到达", "10:26 约定 10:30，准时"), widgets.NewTextCell("完工", ""),
-		),
-		widgets.Section(widgets.NewSectionCell("项目", widgets.Done), checks("出示证件，说明来意", "检查供电与接地", "测试外线 4 路", "换拨号器，写入程序并核对", "试拨本地、长途、手机", "整理走线，清扫现场")),
-		widgets.Section(widgets.NewSectionCell("测试", widgets.Wrong), row),
-		widgets.Section(widgets.NewSectionCell("照片", widgets.Done), photos),
-		widgets.Section(widgets.NewSectionCell("培训", widgets.Missing), widgets.Pad(14, 14, 14, 14, widgets.Row(16, widgets.Grow(widgets.NewParagraph("培训过使用人吗", theme.Body)), widgets.Fixed(260, 0, widgets.NewSegments([]widgets.Segment{{Label: "培训了", Tone: theme.Go}, {Label: "没有"}}, -1, nil))))),
-		widgets.Section(widgets.NewSectionCell("评价", widgets.Done), widgets.Pad(14, 14, 14, 4, widgets.Row(8, widgets.NewRating(4, func(n int) string { return fmt.Sprintf("%d 分  满意", n) }, nil), widgets.Space(), widgets.NewButton(widgets.Quiet, "message", "写一句", nil)))),
-		widgets.Section(widgets.NewSectionCell("签字", widgets.Done), sign),
-		widgets.Section(widgets.NewSectionCell("签字", widgets.NoMark), widgets.Pad(14, 14, 14, 14, widgets.NewSignaturePad("请客户在这里签字"))),
-	))
-	bar := widgets.NextBar(widgets.NextBarOptions{Title: "轮到你，还差 2 项",
-		Notes:  []fyne.CanvasObject{widgets.NewLink(theme.Stop, "alert", "环路电流", nil), widgets.NewLink(theme.Warn, "circle-dashed", "培训", nil), widgets.NewText("草稿 13:12 已存", theme.Secondary).Muted()},
-		Side:   []fyne.CanvasObject{widgets.NewIconButton("printer", "打印", nil)},
-		Button: widgets.NewButton(widgets.Filled, "arrow-down", "补下一项：培训", nil)})
-	return widgets.Desk(widgets.Column(0, header, tabs, widgets.Grow(widgets.Pad(0, 24, 0, 24, widgets.NewScroll(widgets.Pad(12, 0, 12, 0, sheet), 16))), bar))
-}
-
 func desktopPage() fyne.CanvasObject {
 	search := widgets.NewInput(widgets.InputOptions{Placeholder: "客户、单号、电话，拼音首字母也行", Icon: "search", Trailing: widgets.NewKeycap("", "/")})
 	header := widgets.NewHeader(widgets.HeaderOptions{Title: "服务单", Search: search, Actions: []fyne.CanvasObject{widgets.NewButton(widgets.Filled, "plus", "新建服务单", nil)}, Badge: widgets.NewSyncBadge(widgets.Syncing, "同步中 8 / 12", nil)})
@@ -188,7 +122,7 @@ func desktopPage() fyne.CanvasObject {
 	), widgets.NewButton(widgets.Filled, "phone-call", "催周建明交卡", nil).Big())
 	return widgets.Desk(widgets.FillRow(0,
 		widgets.NewRail(navItems(), "orders", "陈静", nil, nil),
-		widgets.Grow(widgets.Column(0, header, widgets.Pad(0, 24, 12, 24, filters), widgets.Grow(widgets.Pad(0, 24, 24, 24, widgets.NewSplit(table, detail, 384, 900))))),
+		widgets.Grow(widgets.Column(0, header, widgets.Pad(0, 24, 12, 24, filters), widgets.Grow(widgets.Pad(0, 24, 24, 24, widgets.FillRow(12, widgets.Grow(table), widgets.Fixed(384, 0, detail)))))),
 	))
 }
 

@@ -65,7 +65,6 @@ func pages() map[string]page {
 		}},
 		"today":   {size: fyne.NewSize(1280, 800), content: todayPage},
 		"phone":   {size: fyne.NewSize(360, 800), content: phonePage},
-		"record":  {size: fyne.NewSize(800, 1280), content: recordPage},
 		"desktop": {size: fyne.NewSize(1440, 900), content: desktopPage},
 		"states":  {size: fyne.NewSize(1280, 1140), content: statesPage},
 	}
@@ -105,7 +104,7 @@ func partsPage() fyne.CanvasObject {
 		part("印章、标签、按键", widgets.Row(10,
 			widgets.NewStamp("装", true, 40), widgets.NewStamp("修", true, 40), widgets.NewStamp("护", true, 40), widgets.NewStamp("修", false, 40),
 			widgets.NewTag(theme.Stop, "加急"), widgets.NewTag(theme.Warn, "变了"), widgets.NewKeycap("", "Ctrl"), widgets.NewKeycap("搜索", "/"),
-			widgets.NewToken("17909"), widgets.NewLockedToken("账号"), widgets.NewAvatar("周建明", 40),
+			widgets.NewAvatar("周建明", 40),
 		)),
 		part("按钮", buttons()),
 		part("字段", fields()),
@@ -122,7 +121,7 @@ func partsPage() fyne.CanvasObject {
 
 func buttons() fyne.CanvasObject {
 	off := widgets.NewButton(widgets.Filled, "play", "开始今天", nil).Big()
-	off.Disable("资料还没下完")
+	off.Disable()
 	return widgets.Row(12,
 		widgets.NewButton(widgets.Filled, "navigation", "出发", nil).Big(),
 		widgets.NewButton(widgets.Filled, "check", "交卡", nil),

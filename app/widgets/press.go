@@ -14,10 +14,9 @@ import (
 // over it, the focus ring, the darker ground while a finger is on it.
 type press struct {
 	widget.BaseWidget
-	self      fyne.Widget
-	onTapped  func()
-	onRefused func() // tapped while disabled
-	disabled  bool
+	self     fyne.Widget
+	onTapped func()
+	disabled bool
 
 	focused, hovered, down bool
 	ring, shade            *canvas.Rectangle
@@ -89,12 +88,8 @@ func (p *press) restate() {
 
 // Tapped does what the part is for.
 func (p *press) Tapped(*fyne.PointEvent) {
-	do := p.onTapped
-	if p.disabled {
-		do = p.onRefused
-	}
-	if do != nil {
-		do()
+	if !p.disabled && p.onTapped != nil {
+		p.onTapped()
 	}
 }
 

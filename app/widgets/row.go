@@ -81,14 +81,6 @@ func (r *ListRow) Data() RowData { return r.data }
 // Label is the row's title.
 func (r *ListRow) Label() string { return r.data.Title }
 
-// SetSelected washes the row or takes that away.
-func (r *ListRow) SetSelected(selected bool) {
-	if r.data.Selected != selected {
-		r.data.Selected = selected
-		r.Refresh()
-	}
-}
-
 // edges rounds the washed ground of the first and last row like the sheet it lies on.
 func (r *ListRow) edges(first, last bool) {
 	top, bottom := float32(0), float32(0)

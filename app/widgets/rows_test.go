@@ -87,7 +87,7 @@ func TestSyncBadge_hasSixStates(t *testing.T) {
 
 	icons := map[string]bool{}
 	for _, state := range []widgets.SyncState{widgets.NeedsYou, widgets.TooOld, widgets.Offline, widgets.Syncing, widgets.ToSend, widgets.UpToDate} {
-		badge.Set(state, "字")
+		badge.Set(state, "字", "")
 		icons[badge.Icon()] = true
 	}
 	test.Tap(badge)

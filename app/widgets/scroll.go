@@ -71,14 +71,8 @@ func (s *Scroll) ScrollTo(o fyne.CanvasObject) {
 	s.inner.ScrollToOffset(fyne.NewPos(0, max(0, y-theme.SpacePage)))
 }
 
-// ScrollToTop shows the beginning.
-func (s *Scroll) ScrollToTop() { s.inner.ScrollToTop() }
-
 // Offset is how far it was scrolled.
 func (s *Scroll) Offset() float32 { return s.inner.Offset.Y }
-
-// SetOffset scrolls to where it was.
-func (s *Scroll) SetOffset(y float32) { s.inner.ScrollToOffset(fyne.NewPos(0, y)) }
 
 // CreateRenderer shows what is in view.
 func (s *Scroll) CreateRenderer() fyne.WidgetRenderer {

@@ -237,8 +237,3 @@ func (h *SectionHead) CreateRenderer() fyne.WidgetRenderer {
 		refresh: apply,
 	}
 }
-
-// Section sets a cell beside a body of rows, with the hairline between them.
-func Section(cell *SectionCell, body fyne.CanvasObject) *fyne.Container {
-	return FillRow(0, cell, VRule(), Grow(body))
-}

@@ -86,15 +86,6 @@ func (s *Segments) Disable() {
 	}
 }
 
-// Labels lists the answers.
-func (s *Segments) Labels() []string {
-	labels := make([]string, len(s.parts))
-	for i, part := range s.parts {
-		labels[i] = part.option.Label
-	}
-	return labels
-}
-
 func (s *Segments) natural() float32 {
 	widest := float32(0)
 	for _, part := range s.parts {

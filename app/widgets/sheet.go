@@ -56,12 +56,6 @@ func Rule() fyne.CanvasObject {
 	return container.New(&fixedLayout{fyne.NewSize(0, th.Hairline())}, canvas.NewRectangle(th.Line))
 }
 
-// VRule is a hairline from top to bottom; put it into a FillRow.
-func VRule() fyne.CanvasObject {
-	th := theme.Current()
-	return container.New(&leastLayout{fyne.NewSize(th.Hairline(), 0)}, canvas.NewRectangle(th.Line))
-}
-
 // Rows sets rows below each other with hairlines between those that are seen.
 func Rows(rows ...fyne.CanvasObject) *fyne.Container {
 	objects := append(make([]fyne.CanvasObject, 0, 2*len(rows)), rows...)

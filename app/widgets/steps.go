@@ -25,12 +25,6 @@ func NewSteps(labels []string, now int) *Steps {
 	return s
 }
 
-// SetNow moves on.
-func (s *Steps) SetNow(now int) {
-	s.now = now
-	s.Refresh()
-}
-
 // CreateRenderer draws circles, words and the lines between them; where the words do
 // not fit only the present one is written.
 func (s *Steps) CreateRenderer() fyne.WidgetRenderer {

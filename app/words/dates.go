@@ -51,12 +51,6 @@ func (w *Words) Weekdays() [7]string {
 	return [7]string{"一", "二", "三", "四", "五", "六", "日"}
 }
 
-// Week is 第 48 周, or week 48: ISO weeks, from Monday.
-func (w *Words) Week(t time.Time) string {
-	_, week := t.In(w.zone).ISOWeek()
-	return w.pick(fmt.Sprintf("第 %d 周", week), fmt.Sprintf("week %d", week))
-}
-
 // When is the time as people say it near today: 今天 16:00, 昨天 15:30, 明天 09:00,
 // 11月21日 15:30, with the year where it is another one.
 func (w *Words) When(t, now time.Time) string {
@@ -77,21 +71,6 @@ func (w *Words) DayWord(t, now time.Time) string {
 		return w.pick(monthDay(t), t.Format("01-02"))
 	}
 	return t.Format("2006-01-02")
-}
-
-// Ago is 刚刚, 5 分钟前, 3 小时前, 2 天前.
-func (w *Words) Ago(t, now time.Time) string {
-	passed := now.Sub(t)
-	switch {
-	case passed < time.Minute:
-		return w.pick("刚刚", "just now")
-	case passed < time.Hour:
-		return w.pick(fmt.Sprintf("%d 分钟前", int(passed.Minutes())), fmt.Sprintf("%d min ago", int(passed.Minutes())))
-	case passed < 24*time.Hour:
-		return w.pick(fmt.Sprintf("%d 小时前", int(passed.Hours())), fmt.Sprintf("%d h ago", int(passed.Hours())))
-	}
-	days := int(passed.Hours() / 24)
-	return w.pick(fmt.Sprintf("%d 天前", days), fill("{0} {0|day|days} ago", []any{days}))
 }
 
 // Duration is 5 小时 20 分, or 5 h 20 min; from two days on, 3 天 4 小时. Seconds show

@@ -14,6 +14,7 @@ import (
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
 	"fieldline/app/words"
+	"fieldline/assets"
 )
 
 // Preferences are what somebody chose for the look of the app on this machine.
@@ -188,7 +189,16 @@ func (s *Screen) about() fyne.CanvasObject {
 		fact(w.T("settings.version"), s.host.Version()),
 	}
 	return s.group(w.T("settings.about"), widgets.Column(0, widgets.Rows(rows...), widgets.Gap(0, theme.SpaceIcon),
-		widgets.Row(theme.SpaceButtons, widgets.NewButton(widgets.Outlined, "refresh", w.T("sync.now"), s.host.SyncNow))))
+		widgets.Row(theme.SpaceButtons, widgets.NewButton(widgets.Outlined, "refresh", w.T("sync.now"), s.host.SyncNow),
+			widgets.NewButton(widgets.Quiet, "file-text", w.T("settings.font_licence"), s.showFontLicence))))
+}
+
+// showFontLicence shows the text that must come with the fonts.
+func (s *Screen) showFontLicence() {
+	w := s.deps.Words
+	s.deps.Nav.Dialog(screen.Dialog{
+		Title: w.T("settings.font_licence"), Content: widgets.NewParagraph(assets.FontLicence(), theme.Secondary), Cancel: w.T("common.close"),
+	})
 }
 
 func fact(label, value string) fyne.CanvasObject {

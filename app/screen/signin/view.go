@@ -107,7 +107,7 @@ func (v *view) paste(s *Screen) []fyne.CanvasObject {
 	if s.stage == enrolling {
 		v.input.Lock("")
 		button.Set("loader", w.T("signin.looking"))
-		button.Disable(w.T("signin.looking"))
+		button.Disable()
 	}
 	parts := []fyne.CanvasObject{
 		widgets.NewText(w.T("signin.code"), theme.Secondary).Muted(), widgets.Gap(0, theme.SpaceHalf),
@@ -142,7 +142,7 @@ func (v *view) download(s *Screen) []fyne.CanvasObject {
 	if s.stage == ready {
 		foot, footWhy, footIcon = w.T("signin.offline_now"), w.T("signin.offline_why"), "circle-check"
 	} else {
-		start.Disable(w.T("signin.not_yet"))
+		start.Disable()
 	}
 	button := fyne.CanvasObject(start)
 	if s.wrong != nil && s.stage == downloading {
@@ -209,15 +209,15 @@ func (v *view) showBadge(s *Screen) {
 	w := s.cfg.Words
 	switch {
 	case s.stage == ready:
-		v.badge.Set(widgets.UpToDate, w.T("sync.up_to_date"))
+		v.badge.Set(widgets.UpToDate, w.T("sync.up_to_date"), "")
 	case s.stage == downloading && s.wrong != nil:
-		v.badge.Set(widgets.Offline, w.T("sync.offline"))
+		v.badge.Set(widgets.Offline, w.T("sync.offline"), "")
 	case s.stage == downloading && s.state.Total > 0:
-		v.badge.Set(widgets.Syncing, w.T("sync.syncing_of", w.Count(int64(s.state.Done)), w.Count(int64(s.state.Total))))
+		v.badge.Set(widgets.Syncing, w.T("sync.syncing_of", w.Count(int64(s.state.Done)), w.Count(int64(s.state.Total))), "")
 	case s.stage == downloading, s.stage == enrolling:
-		v.badge.Set(widgets.Syncing, w.T("sync.syncing"))
+		v.badge.Set(widgets.Syncing, w.T("sync.syncing"), "")
 	default:
-		v.badge.Set(widgets.Offline, w.T("signin.badge.none"))
+		v.badge.Set(widgets.Offline, w.T("signin.badge.none"), "")
 	}
 }
 
