@@ -66,7 +66,7 @@ func (t *theatre) wrongClock(tt *testing.T, c *crew, name string, off time.Durat
 	p.ahead.Store(int64(off))
 	p.enrol(c, library.RoleEngineer)
 	p.sees("南山海纳物流有限公司", p.app.Words().Day(time.Now()))
-	if wrong := p.app.Store().Now().Sub(time.Now()).Abs(); wrong > 5*time.Second {
+	if wrong := time.Until(p.app.Store().Now()).Abs(); wrong > 5*time.Second {
 		tt.Errorf("the time of the %s machine is wrong by %s", name, wrong)
 	}
 	p.online.Store(false)

@@ -30,9 +30,10 @@ func (s *story) drawSignatures() {
 func (s *story) signature() []byte {
 	const wide, high = 360, 96
 	pen := image.NewGray(image.Rect(0, 0, wide, high))
-	x, y := 24.0, high/2.0
+	x := 24.0
 	for range 5 + s.r.IntN(4) {
-		x, y = x+8+20*s.r.Float64(), 24+48*s.r.Float64()
+		x += 8 + 20*s.r.Float64()
+		y := 24 + 48*s.r.Float64()
 		turn, bend := 2*math.Pi*s.r.Float64(), 0.18*(s.r.Float64()-0.5)
 		for range 30 + s.r.IntN(50) {
 			turn += bend + 0.08*(s.r.Float64()-0.5)
