@@ -17,8 +17,6 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"fieldline/forms/form"
-	"fieldline/forms/library"
 	"fieldline/sync/server"
 )
 
@@ -105,14 +103,6 @@ func (a *at) with(ctx context.Context, url string, f func(s *server.Server) erro
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	return f(s)
-}
-
-// readForms reads a folder of forms, the embedded ones where none is given.
-func readForms(dir string) (*form.Library, error) {
-	if dir == "" {
-		return library.Open()
-	}
-	return form.Parse(os.DirFS(dir))
 }
 
 // print writes a text, its tabs as columns.

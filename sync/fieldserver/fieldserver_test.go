@@ -205,6 +205,62 @@ func TestForms_checkNamesTheFault(t *testing.T) {
 	}
 }
 
+// formsFolder is a folder with the embedded forms, some of their texts replaced.
+func formsFolder(t *testing.T, file string, replace ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	all, err := filepath.Glob("../../forms/library/*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range all {
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(raw)
+		if filepath.Base(path) == file {
+			if text = strings.NewReplacer(replace...).Replace(text); text == string(raw) {
+				t.Fatalf("%s does not hold %q", file, replace)
+			}
+		}
+		if err := os.WriteFile(filepath.Join(dir, filepath.Base(path)), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func TestForms_publishRefusesWhatTakesAway(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	t.Run("the embedded ones", func(t *testing.T) { serve(t, dir) })
+	away := formsFolder(t, "site.yaml", "  city:    {type: text, zh: 城市, en: City}\n", "", "columns: [code, name, city]", "columns: [code, name]",
+		"search: [name, code, city]", "search: [name, code]", "doc: own\n", "doc: own\nversion: 2\n")
+	renamed := formsFolder(t, "site.yaml", "zh: 城市", "zh: 所在城市")
+	grown := formsFolder(t, "site.yaml", "zh: 城市", "zh: 所在城市", "doc: own\n", "doc: own\nversion: 2\n")
+
+	for _, args := range [][]string{{"forms", "publish", "--dir", dir, away}, {"serve", "--addr", "127.0.0.1:0", "--dir", dir, "--forms", away}} {
+		out, err := run(t, "", args...)
+		if err == nil || !strings.Contains(err.Error(), "site.yaml:1:1: field city was published; say retired") || strings.Contains(out, "version") {
+			t.Errorf("%s: %v\n%s", args[0], err, out)
+		}
+	}
+	if out := must(t, "", "forms", "publish", "--dir", dir, grown); strings.Contains(out, "warning") || !strings.Contains(out, "in force") {
+		t.Errorf("with a new version: %s", out)
+	}
+	if out := must(t, "", "forms", "publish", "--dir", dir, renamed); !strings.Contains(out, "warning: site.yaml:1:1: form site has changed since version 2; its version must be 3") {
+		t.Errorf("without a new version: %s", out)
+	}
+	t.Run("a folder that may follow", func(t *testing.T) {
+		if _, printed := serve(t, dir, "--forms", grown); strings.Contains(printed, "warning") {
+			t.Errorf("printed %s", printed)
+		}
+		if out := must(t, "", "forms", "publish", "--dir", dir, grown); !strings.Contains(out, "in force") {
+			t.Error(out)
+		}
+	})
+}
+
 func TestHelp_isShownNotAnError(t *testing.T) {
 	if out, err := run(t, "", "--help"); err != nil || !strings.Contains(out, "serve") {
 		t.Errorf("%v\n%s", err, out)

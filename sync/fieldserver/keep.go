@@ -2,63 +2,13 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/google/uuid"
 
 	"fieldline/forms/form"
 	"fieldline/sync/server"
 )
-
-type formsCommand struct {
-	Check   formsCheckCommand   `cmd:"" help:"Check a folder of forms."`
-	Publish formsPublishCommand `cmd:"" help:"Put a folder of forms in force; devices get it at their next sync."`
-}
-
-type formsCheckCommand struct {
-	Forms string `arg:"" optional:"" help:"The folder; the embedded forms without one." type:"existingdir"`
-}
-
-// Run prints every fault and warning with its place.
-func (c *formsCheckCommand) Run(m *Main) error {
-	lib, err := readForms(c.Forms)
-	var wrong *form.ParseError
-	if errors.As(err, &wrong) {
-		_, err := fmt.Fprintln(m.Out, wrong)
-		return errors.Join(fmt.Errorf("%d faults in the forms", len(wrong.Problems)), err)
-	}
-	if err != nil {
-		return err
-	}
-	var page strings.Builder
-	for _, f := range lib.Warnings() {
-		fmt.Fprintln(&page, "warning:", f)
-	}
-	_, err = fmt.Fprintf(m.Out, "%s%d forms are sound, %d warnings. SHA-256 %s\n", page.String(), len(lib.Forms), len(lib.Warnings()), lib.SHA256)
-	return err
-}
-
-type formsPublishCommand struct {
-	at
-	Forms string `arg:"" optional:"" help:"The folder; the embedded forms without one." type:"existingdir"`
-}
-
-// Run publishes.
-func (c *formsPublishCommand) Run(ctx context.Context, m *Main) error {
-	lib, err := readForms(c.Forms)
-	if err != nil {
-		return err
-	}
-	return c.with(ctx, "", func(s *server.Server) error {
-		if err := s.Publish(ctx, lib); err != nil {
-			return err
-		}
-		_, err := fmt.Fprintf(m.Out, "%d forms are in force. SHA-256 %s\n", len(lib.Forms), lib.SHA256)
-		return err
-	})
-}
 
 type verifyCommand struct{ at }
 

@@ -21,7 +21,7 @@ type serveCommand struct {
 	Addr   string        `help:"Address and port to listen on." default:":8787"`
 	URL    string        `name:"url" help:"Address that devices use, such as https://office.example:8787; else worked out from --addr."`
 	Name   []string      `help:"Further names and addresses that devices may use."`
-	Forms  string        `help:"Folder of forms to publish instead of the embedded ones." type:"existingdir"`
+	Forms  string        `help:"Folder of forms to publish instead of the embedded ones; see forms publish --help." type:"existingdir"`
 	Plain  bool          `help:"Speak HTTP without TLS; only on loopback."`
 	MinApp string        `help:"Apps older than this may only send."`
 	Valid  time.Duration `help:"How long the first administrator's code works." default:"24h"`
@@ -48,7 +48,11 @@ func (c *serveCommand) Run(ctx context.Context, m *Main, log *slog.Logger) (err 
 			return errors.Join(errors.New("--plain is for this very machine only: listen on 127.0.0.1"), listener.Close())
 		}
 	}
-	s, err := server.Open(ctx, server.Config{Dir: c.Dir, Library: lib, URL: url, Names: c.Name, MinApp: c.MinApp, Log: log})
+	cfg := server.Config{Dir: c.Dir, Library: lib, URL: url, Names: c.Name, MinApp: c.MinApp, Log: log}
+	if c.Forms != "" {
+		cfg.Review = func(published *form.Library) error { return m.mayFollow(lib, published) }
+	}
+	s, err := server.Open(ctx, cfg)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}

@@ -24,13 +24,16 @@ import (
 
 // Config says where a server keeps its data and what it works with.
 type Config struct {
-	Dir     string          // the data folder; made if it is not there
-	Library *form.Library   // published if it is new; nil: the last published
-	Named   []form.Named    // the Go functions of stored libraries
-	URL     string          // what enrolment codes name, https://host:port; empty: as last time
-	Names   []string        // further names and addresses the certificate is for
-	Limits  protocol.Limits // zero: protocol.DefaultLimits
-	MinApp  string          // older apps may only push
+	Dir     string        // the data folder; made if it is not there
+	Library *form.Library // published if it is new; nil: the last published
+	// Review decides whether Library may follow the one that was published last; an error
+	// keeps the server closed. nil: it may.
+	Review func(published *form.Library) error
+	Named  []form.Named    // the Go functions of stored libraries
+	URL    string          // what enrolment codes name, https://host:port; empty: as last time
+	Names  []string        // further names and addresses the certificate is for
+	Limits protocol.Limits // zero: protocol.DefaultLimits
+	MinApp string          // older apps may only push
 	// Careless does not wait for the disk, answers before it commits, and takes nothing
 	// more after a job that failed: only for data that can be made again, such as a demo
 	// that is being filled.
@@ -121,6 +124,11 @@ func (s *Server) prepare(ctx context.Context) error {
 	lib, err := s.libraryToStart()
 	if err != nil {
 		return err
+	}
+	if s.cfg.Library != nil && s.cfg.Review != nil && lib != nil && lib.SHA256 != s.cfg.Library.SHA256 {
+		if err := s.cfg.Review(lib); err != nil {
+			return err
+		}
 	}
 	sc, err := s.load(s.store.write, lib)
 	if err != nil {
