@@ -17,6 +17,7 @@ import (
 // A form with a fault is refused with its place, by the check and by the server, which
 // exits; what was in force before stays in force.
 func TestFaultyForm_isRefusedWithItsPlace(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	c := newCrew(t)
 	raw, err := os.ReadFile(filepath.Join("testdata", toolLoan+".yaml"))

@@ -26,6 +26,7 @@ const hostileRounds = 30
 // A server that is killed between and during syncs, again and again, ends with the same
 // records as every machine: nothing is lost, nothing is there twice.
 func TestHostileWeek_leavesEverybodyWithTheSame(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	c := newCrew(t)
 	c.hireAs("second assistant", library.RoleTechnicalAssistant)

@@ -117,6 +117,7 @@ func (blank) Read(b []byte) (int, error) {
 // Requests of a gibibyte, bombs and nests are answered by a problem that names its
 // sentence, cost the server no memory, and leave it working for everybody.
 func TestWire_hostileRequestsAreRefused(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	c := newCrew(t)
 	_, wire := c.tapped(ctx, library.RoleEngineer)
@@ -163,6 +164,7 @@ func TestWire_hostileRequestsAreRefused(t *testing.T) {
 // A machine that names a record its person may not see reads the same as if there were
 // none, and what it did is kept for its person.
 func TestWire_foreignRecordIsAsGoodAsNone(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	c := newCrew(t)
 	foreign := c.desk.create(t, library.Customer, form.Values{
