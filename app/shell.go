@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -58,7 +59,7 @@ func (a *App) showShell() {
 	}
 	a.shell = s
 	s.classify(s.size)
-	s.readRoles()
+	unread := s.readRoles()
 	s.ground = canvas.NewRectangle(theme.Current().Desk)
 	s.root = container.New(&shellLayout{s})
 	s.badge = widgets.NewSyncBadge(widgets.Offline, "", func() { s.Switch(screen.Place{Route: screen.RouteOutbox}) })
@@ -76,6 +77,14 @@ func (a *App) showShell() {
 	s.push(at, nil)
 	s.count()
 	s.remind()
+	s.tell(unread)
+}
+
+// tell shows what could not be read, when there is something to show it over.
+func (s *shell) tell(unread error) {
+	if unread != nil {
+		s.Failed(s.app.words.T("app.doing.read"), unread)
+	}
 }
 
 // remindEvery is how often this device looks for reminders whose time has come.
@@ -117,13 +126,14 @@ func (s *shell) home() screen.Place { return s.desks[0].place }
 
 // readRoles finds out what the person is; a person whose record has not come yet sees
 // what everybody sees.
-func (s *shell) readRoles() {
+func (s *shell) readRoles() error {
 	roles, err := s.deps.Store.Roles(s.app.ctx)
-	if err != nil {
-		roles = nil
-	}
 	s.roles = roles
 	s.desks = desksOf(s.deps.Store.Library(), roles)
+	if errors.Is(err, device.ErrNotFound) {
+		return nil
+	}
+	return err
 }
 
 // changed is called by the store on any goroutine; what is seen is refreshed once for
@@ -133,9 +143,10 @@ func (s *shell) changed(ch device.Change) {
 		switch {
 		case s.closed:
 		case ch.Library || ch.Identity || touchesPerson(ch):
-			s.readRoles()
+			unread := s.readRoles()
 			s.rebuild()
 			s.count()
+			s.tell(unread)
 		case len(ch.Records) > 0 || ch.Outbox || ch.Attachments || ch.Notices:
 			s.refreshSoon()
 		}

@@ -54,8 +54,8 @@ type Screen struct {
 	last   *scan
 	scans  []scan
 	stocks []stock
-	asked  int
-	left   bool
+	units  screen.Reading // of the unit that is shown
+	counts screen.Reading
 
 	root  *fyne.Container
 	panel *fyne.Container
@@ -101,7 +101,7 @@ func (s *Screen) beside() bool { return s.deps.Width() >= besideLeast }
 // focusSoon puts the cursor into the box when the screen is on the window.
 func (s *Screen) focusSoon() {
 	s.deps.UI.Do(func() {
-		if !s.left {
+		if !s.counts.Ended() {
 			s.box.Focus()
 		}
 	})
@@ -135,7 +135,8 @@ func (s *Screen) Place() screen.Place {
 
 // Leave does nothing: nothing is typed here.
 func (s *Screen) Leave(context.Context) error {
-	s.left = true
+	s.units.End()
+	s.counts.End()
 	return nil
 }
 
@@ -154,13 +155,11 @@ func (s *Screen) scan(code string) {
 	if code == "" {
 		return
 	}
-	s.asked++
-	mine := s.asked
 	s.deps.Background(func(ctx context.Context) {
 		found, err := find(ctx, s.deps.Store, code)
-		s.deps.UI.Do(func() {
+		s.deps.UI.Do(func() { // every scan counts, also one that was overtaken
 			switch {
-			case s.left || mine != s.asked:
+			case s.counts.Ended():
 			case err != nil:
 				s.deps.Nav.Failed(s.deps.Words.T("app.doing.scan"), err)
 			default:
@@ -200,14 +199,11 @@ func (s *Screen) take(code string, found *found) {
 
 // show reads a unit and shows it.
 func (s *Screen) show(id form.ID) {
-	s.deps.Background(func(ctx context.Context) {
-		u, err := read(ctx, s.deps.Store, id)
-		s.deps.UI.Do(func() {
-			if err == nil && !s.left {
-				s.unit = u
-				s.draw()
-			}
-		})
+	screen.Read(s.deps, &s.units, func(ctx context.Context) (*unit, error) {
+		return read(ctx, s.deps.Store, id)
+	}, func(u *unit) {
+		s.unit = u
+		s.draw()
 	})
 }
 
@@ -217,30 +213,33 @@ func (s *Screen) Refresh() {
 		s.show(s.unit.rec.ID)
 	}
 	lib := s.deps.Store.Library()
-	s.deps.Background(func(ctx context.Context) {
-		var found []stock
-		for _, want := range stocks() {
-			f := lib.Form(want[0])
-			if f == nil {
+	screen.Read(s.deps, &s.counts, func(ctx context.Context) ([]stock, error) {
+		return s.count(ctx, lib)
+	}, func(found []stock) {
+		s.stocks = found
+		s.draw()
+	})
+}
+
+func (s *Screen) count(ctx context.Context, lib *form.Library) ([]stock, error) {
+	var found []stock
+	for _, want := range stocks() {
+		f := lib.Form(want[0])
+		if f == nil {
+			continue
+		}
+		for _, l := range f.Lists {
+			if l.Name != want[1] {
 				continue
 			}
-			for _, l := range f.Lists {
-				if l.Name != want[1] {
-					continue
-				}
-				n, err := s.deps.Store.Count(ctx, device.Query{Form: f.Name, List: l.Name})
-				if err == nil {
-					found = append(found, stock{f, l, n})
-				}
+			n, err := s.deps.Store.Count(ctx, device.Query{Form: f.Name, List: l.Name})
+			if err != nil {
+				return nil, err
 			}
+			found = append(found, stock{f, l, n})
 		}
-		s.deps.UI.Do(func() {
-			if !s.left {
-				s.stocks = found
-				s.draw()
-			}
-		})
-	})
+	}
+	return found, nil
 }
 
 // stocks are the lists of the stock keeper's day, in the order of the work.

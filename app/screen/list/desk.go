@@ -32,8 +32,7 @@ type Desk struct {
 	boxes   []*box
 	notices []screen.Notice
 	isHome  bool
-	asked   int
-	left    bool
+	reading screen.Reading
 }
 
 // box is one list on the desk.
@@ -85,7 +84,7 @@ func (d *Desk) Place() screen.Place { return d.place }
 
 // Leave does nothing: nothing is typed here.
 func (d *Desk) Leave(context.Context) error {
-	d.left = true
+	d.reading.End()
 	return nil
 }
 
@@ -123,26 +122,24 @@ func rank(b *box) int {
 
 // Refresh reads the lists again.
 func (d *Desk) Refresh() {
-	d.asked++
-	mine, lib := d.asked, d.deps.Store.Library()
-	d.deps.Background(func(ctx context.Context) {
-		boxes, err := d.read(ctx, lib)
-		var notices []screen.Notice
-		if err == nil && d.isHome {
-			notices, err = screen.Unseen(ctx, d.deps.Store)
+	lib := d.deps.Store.Library()
+	screen.Read(d.deps, &d.reading, func(ctx context.Context) (found deskReading, err error) {
+		if found.boxes, err = d.read(ctx, lib); err != nil || !d.isHome {
+			return found, err
 		}
-		d.deps.UI.Do(func() {
-			switch {
-			case d.left || mine != d.asked:
-			case err != nil:
-				d.deps.Nav.Failed(d.deps.Words.T("app.doing.read"), err)
-			default:
-				d.boxes, d.notices = boxes, notices
-				d.draw()
-				d.deps.Nav.Redraw()
-			}
-		})
+		found.notices, err = screen.Unseen(ctx, d.deps.Store)
+		return found, err
+	}, func(found deskReading) {
+		d.boxes, d.notices = found.boxes, found.notices
+		d.draw()
+		d.deps.Nav.Redraw()
 	})
+}
+
+// deskReading is what is read at once.
+type deskReading struct {
+	boxes   []*box
+	notices []screen.Notice
 }
 
 func (d *Desk) read(ctx context.Context, lib *form.Library) ([]*box, error) {

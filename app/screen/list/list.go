@@ -47,9 +47,10 @@ type Screen struct {
 	detail *detail
 	create bool // the person may start a record of the form
 
-	asked int
-	typed func() // stops waiting for the end of typing
-	left  bool
+	asked    int
+	counting screen.Reading
+	typed    func() // stops waiting for the end of typing
+	left     bool
 
 	root    *fyne.Container
 	body    *fyne.Container
@@ -262,6 +263,7 @@ func (s *Screen) Place() screen.Place {
 // Leave keeps nothing: nothing is typed here but a search.
 func (s *Screen) Leave(context.Context) error {
 	s.left = true
+	s.counting.End()
 	if s.typed != nil {
 		s.typed()
 	}

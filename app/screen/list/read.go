@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"fieldline/app/screen"
 	"fieldline/forms/form"
 	"fieldline/sync/device"
 )
@@ -102,28 +103,30 @@ func (s *Screen) sayCount() {
 // count counts the lists for their chips.
 func (s *Screen) count() {
 	lists, name := s.lists, s.form.Name
-	s.deps.Background(func(ctx context.Context) {
-		create := s.form.MayStart(s.deps.Store.Env(ctx, nil))
-		counts := make([]string, len(lists))
-		for i, l := range lists {
-			if n, err := s.deps.Store.Count(ctx, device.Query{Form: name, List: l.Name}); err == nil {
-				counts[i] = s.deps.Words.Count(int64(n))
+	type counted struct {
+		counts []string
+		create bool // somebody may make a new record
+	}
+	screen.Read(s.deps, &s.counting, func(ctx context.Context) (found counted, err error) {
+		found.create = s.form.MayStart(s.deps.Store.Env(ctx, nil))
+		for _, l := range lists {
+			n, err := s.deps.Store.Count(ctx, device.Query{Form: name, List: l.Name})
+			if err != nil {
+				return found, err
 			}
+			found.counts = append(found.counts, s.deps.Words.Count(int64(n)))
 		}
-		s.deps.UI.Do(func() {
-			if s.left {
-				return
-			}
-			s.counts = counts
-			s.chips.SetCounts(counts)
-			s.sayCount()
-			if s.create != create {
-				s.create = create
-				s.showFoot()
-				s.deps.Nav.Redraw()
-			}
-			s.root.Refresh()
-		})
+		return found, nil
+	}, func(found counted) {
+		s.counts = found.counts
+		s.chips.SetCounts(found.counts)
+		s.sayCount()
+		if s.create != found.create {
+			s.create = found.create
+			s.showFoot()
+			s.deps.Nav.Redraw()
+		}
+		s.root.Refresh()
 	})
 }
 

@@ -26,15 +26,14 @@ type Screen struct {
 	deps  screen.Deps
 	place screen.Place
 
-	items  *items
-	chosen form.ID           // the operation or conflict that is seen
-	mine   *bool             // which side of a conflict is marked; nil: none yet
-	shown  *protocol.Problem // that stops syncing, as drawn
-	sought bool              // somebody came for the case in place; it is opened where it is not seen beside
-	asked  int
-	stop   func()
-	shut   func() // closes the dialog in which a narrow window shows a case
-	left   bool
+	items   *items
+	chosen  form.ID           // the operation or conflict that is seen
+	mine    *bool             // which side of a conflict is marked; nil: none yet
+	shown   *protocol.Problem // that stops syncing, as drawn
+	sought  bool              // somebody came for the case in place; it is opened where it is not seen beside
+	reading screen.Reading
+	stop    func()
+	shut    func() // closes the dialog in which a narrow window shows a case
 
 	root *fyne.Container
 	list *fyne.Container
@@ -64,7 +63,7 @@ func New(deps screen.Deps, place screen.Place) *Screen {
 
 // follow draws anew what a state of syncing changes here.
 func (s *Screen) follow(now stateNow) {
-	if s.left {
+	if s.reading.Ended() {
 		return
 	}
 	if (now.Problem == nil) != (s.shown == nil) && s.items != nil {
@@ -99,29 +98,18 @@ func (s *Screen) Place() screen.Place {
 
 // Leave does nothing: nothing is typed here that is not in a dialog.
 func (s *Screen) Leave(context.Context) error {
-	s.left = true
+	s.reading.End()
 	s.stop()
 	return nil
 }
 
 // Refresh reads everything again.
 func (s *Screen) Refresh() {
-	s.asked++
-	mine := s.asked
-	s.deps.Background(func(ctx context.Context) {
-		found, err := s.read(ctx)
-		s.deps.UI.Do(func() {
-			switch {
-			case s.left || mine != s.asked:
-			case err != nil:
-				s.deps.Nav.Failed(s.deps.Words.T("app.doing.read"), err)
-			default:
-				s.items, s.shown = found, s.deps.Syncer.State().Problem
-				s.draw()
-				s.deps.Nav.Redraw()
-				s.openSought()
-			}
-		})
+	screen.Read(s.deps, &s.reading, s.read, func(found *items) {
+		s.items, s.shown = found, s.deps.Syncer.State().Problem
+		s.draw()
+		s.deps.Nav.Redraw()
+		s.openSought()
 	})
 }
 

@@ -3,6 +3,7 @@ package record
 import (
 	"cmp"
 	"context"
+	"errors"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -13,6 +14,7 @@ import (
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
 	"fieldline/forms/form"
+	"fieldline/sync/device"
 	acts "fieldline/sync/record"
 )
 
@@ -32,20 +34,22 @@ const (
 // readPapers finds the papers of the record, how their work stands, and what about this
 // one needs a person.
 func (s *Screen) readPapers() {
-	s.readTabs()
+	err := s.readTabs()
 	for i := range s.tabs {
-		s.tabs[i].icon = s.waiting(s.tabs[i])
+		icon, failed := s.waiting(s.tabs[i])
+		s.tabs[i].icon = icon
+		err = errors.Join(err, failed)
 	}
-	if err := s.readNeeds(); err != nil {
+	if err = errors.Join(err, s.readNeeds()); err != nil {
 		s.deps.Nav.Failed(s.deps.Words.T("record.doing.open"), err)
 	}
 }
 
 // readTabs finds the papers: those that belong one to one to the same root. A record is
 // its own root unless it is the one card of another.
-func (s *Screen) readTabs() {
+func (s *Screen) readTabs() error {
 	rec := s.session.base
-	root, label := s.rootOf(&rec)
+	root, label, err := s.rootOf(&rec)
 	s.root = &root.Record
 	s.tabs = []tab{{ref: form.Ref{Form: root.Form, ID: root.ID}, label: label}}
 	lib := s.deps.Store.Library()
@@ -53,17 +57,18 @@ func (s *Screen) readTabs() {
 		if rel.Many || s.session.fresh {
 			continue
 		}
-		of, err := s.deps.Store.Related(context.Background(), rel.Of, rel.Via, root.ID)
-		if err != nil || len(of) == 0 {
+		of, failed := s.deps.Store.Related(context.Background(), rel.Of, rel.Via, root.ID)
+		if err = errors.Join(err, failed); len(of) == 0 {
 			continue // what is not here has no tab
 		}
 		s.tabs = append(s.tabs, tab{ref: form.Ref{Form: rel.Of, ID: of[0].ID}, label: s.shortName(rel.Of, "")})
 	}
 	s.tab = s.mine()
+	return err
 }
 
-// rootOf is the record the papers belong to.
-func (s *Screen) rootOf(rec *acts.Record) (acts.Record, string) {
+// rootOf is the record the papers belong to; a record whose root is not here is its own.
+func (s *Screen) rootOf(rec *acts.Record) (acts.Record, string, error) {
 	lib := s.deps.Store.Library()
 	for _, field := range s.session.form.Fields() {
 		ref, ok := rec.Values[field.Name].(form.Ref)
@@ -78,12 +83,16 @@ func (s *Screen) rootOf(rec *acts.Record) (acts.Record, string) {
 			if rel.Many || rel.Of != rec.Form || rel.Via != field.Name {
 				continue
 			}
-			if root, err := s.deps.Store.Record(context.Background(), ref.Form, ref.ID); err == nil {
-				return root, s.shortName(ref.Form, s.deps.Words.Label(field.Label.Zh, field.Label.En))
+			root, err := s.deps.Store.Record(context.Background(), ref.Form, ref.ID)
+			switch {
+			case err == nil:
+				return root, s.shortName(ref.Form, s.deps.Words.Label(field.Label.Zh, field.Label.En)), nil
+			case !errors.Is(err, device.ErrNotFound):
+				return *rec, s.shortName(rec.Form, ""), err
 			}
 		}
 	}
-	return *rec, s.shortName(rec.Form, "")
+	return *rec, s.shortName(rec.Form, ""), nil
 }
 
 // shortName is what a tab is called: the catalogue's short name, else what a field calls
@@ -192,21 +201,24 @@ func (f *frame) tabBar() fyne.CanvasObject {
 }
 
 // waiting is the sign of a paper on which work is to be sent.
-func (s *Screen) waiting(t tab) string {
+func (s *Screen) waiting(t tab) (icon string, err error) {
 	rec, err := s.deps.Store.Record(context.Background(), t.ref.Form, t.ref.ID)
+	if errors.Is(err, device.ErrNotFound) {
+		return "", nil // it is being made
+	}
 	if err != nil {
-		return ""
+		return "", err
 	}
 	rows, err := s.deps.Store.Rows(context.Background(), []acts.Record{rec}, nil)
 	switch {
 	case err != nil || len(rows) == 0:
-		return ""
+		return "", err
 	case rows[0].NeedsYou:
-		return needsYou
+		return needsYou, nil
 	case rows[0].Pending:
-		return toSend
+		return toSend, nil
 	}
-	return ""
+	return "", nil
 }
 
 // actions are the quiet icons of the header: call the contact.

@@ -4,6 +4,7 @@ package settings
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
@@ -46,7 +47,8 @@ type Screen struct {
 	root  *fyne.Container
 	parts *fyne.Container
 	bytes int64
-	left  bool
+
+	reading screen.Reading
 }
 
 // New makes the screen.
@@ -74,21 +76,20 @@ func (s *Screen) Place() screen.Place { return s.place }
 
 // Leave does nothing: every choice is in force at once.
 func (s *Screen) Leave(context.Context) error {
-	s.left = true
+	s.reading.End()
 	return nil
 }
 
 // Refresh draws everything again.
 func (s *Screen) Refresh() {
 	s.draw()
-	s.deps.Background(func(context.Context) {
-		n, err := sizeOf(s.deps.Store.Dir())
-		s.deps.UI.Do(func() {
-			if err == nil && !s.left && n != s.bytes {
-				s.bytes = n
-				s.draw()
-			}
-		})
+	screen.Read(s.deps, &s.reading, func(context.Context) (int64, error) {
+		return sizeOf(s.deps.Store.Dir())
+	}, func(n int64) {
+		if n != s.bytes {
+			s.bytes = n
+			s.draw()
+		}
 	})
 }
 
@@ -96,12 +97,14 @@ func (s *Screen) Refresh() {
 func sizeOf(dir string) (int64, error) {
 	var sum int64
 	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
+		if err == nil && !d.IsDir() {
+			var info fs.FileInfo
+			if info, err = d.Info(); err == nil {
+				sum += info.Size()
+			}
 		}
-		info, err := d.Info()
-		if err == nil {
-			sum += info.Size()
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // files come and go while they are counted
 		}
 		return err
 	})
@@ -224,7 +227,7 @@ func (s *Screen) signOut() {
 		left, err := s.unsent(ctx)
 		s.deps.UI.Do(func() {
 			switch {
-			case s.left:
+			case s.reading.Ended():
 			case err != nil:
 				s.deps.Nav.Failed(s.deps.Words.T("settings.sign_out"), err)
 			default:

@@ -40,9 +40,8 @@ type Screen struct {
 	notices []screen.Notice
 	env     *form.Env
 	chosen  form.ID // an order somebody tapped; zero: the one whose turn it is
-	asked   int     // reads begun, so that an older one does not overwrite a newer
-	tick    func()  // stops the clock
-	left    bool
+	reading screen.Reading
+	tick    func() // stops the clock
 }
 
 // New makes the screen; the order in place is the one that is chosen.
@@ -117,7 +116,7 @@ func (s *Screen) Place() screen.Place {
 
 // Leave stops the clock; nothing is typed here.
 func (s *Screen) Leave(context.Context) error {
-	s.left = true
+	s.reading.End()
 	if s.tick != nil {
 		s.tick()
 	}
@@ -126,33 +125,33 @@ func (s *Screen) Leave(context.Context) error {
 
 // Refresh reads the day again and draws it.
 func (s *Screen) Refresh() {
-	s.asked++
-	mine := s.asked
-	s.deps.Background(func(ctx context.Context) {
-		env := s.deps.Store.Env(ctx, nil)
-		d, err := load(env)
-		var notices []screen.Notice
-		if err == nil {
-			notices, err = screen.Unseen(ctx, s.deps.Store)
-		}
-		s.deps.UI.Do(func() {
-			switch {
-			case s.left || mine != s.asked:
-			case err != nil:
-				s.deps.Nav.Failed(s.deps.Words.T("app.doing.read"), err)
-			default:
-				s.day, s.env, s.notices = d, env, notices
-				s.draw()
-				s.deps.Nav.Redraw()
-			}
-		})
+	screen.Read(s.deps, &s.reading, s.read, func(found reading) {
+		s.day, s.env, s.notices = found.day, found.env, found.notices
+		s.draw()
+		s.deps.Nav.Redraw()
 	})
+}
+
+// reading is what is read at once.
+type reading struct {
+	day     *day
+	env     *form.Env
+	notices []screen.Notice
+}
+
+func (s *Screen) read(ctx context.Context) (found reading, err error) {
+	found.env = s.deps.Store.Env(ctx, nil)
+	if found.day, err = load(found.env); err != nil {
+		return found, err
+	}
+	found.notices, err = screen.Unseen(ctx, s.deps.Store)
+	return found, err
 }
 
 // keepTime draws again each minute: deadlines run.
 func (s *Screen) keepTime() {
 	s.tick = s.deps.After(time.Minute, func() {
-		if !s.left {
+		if !s.reading.Ended() {
 			s.Refresh()
 			s.keepTime()
 		}
