@@ -56,3 +56,37 @@ func TestSync_clockAYearOff(t *testing.T) {
 		})
 	}
 }
+
+// A clock that is set between the work and its sending, by a person or a network, does
+// not move the work: neither work that was timed rightly nor work that was not.
+func TestSync_clockIsSetBeforeSending(t *testing.T) {
+	const year = 365 * 24 * time.Hour
+	for name, c := range map[string]struct{ synced, worked, sent time.Duration }{
+		"fast, then right":       {2 * time.Hour, 2 * time.Hour, 0},
+		"slow, then right":       {-year, -year, 0},
+		"slow, then fast":        {-year, -year, year},
+		"right, then slow":       {0, 0, -2 * time.Hour},
+		"wrong while it is done": {0, -year, -year},
+		"fast while it is done":  {0, 2 * time.Hour, 2 * time.Hour},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t)
+			off := c.synced
+			desk := o.enrol(library.RoleTechnicalAssistant, client.Config{Now: func() time.Time { return o.now.Add(off) }})
+			o.sync(desk)
+			o.now = o.now.Add(time.Hour) // the token is spent
+			off = c.worked
+			made := desk.new(library.Customer, customer("罗湖鸿翔宾馆"))
+			done := o.now
+			o.now = o.now.Add(time.Hour)
+			off = c.sent
+			o.sync(desk, desk)
+
+			twin := o.enrol(library.RoleTechnicalAssistant, client.Config{})
+			o.sync(twin)
+			if at := twin.get(library.Customer, made).CreatedAt; at.Before(done.Add(-time.Minute)) || at.After(done.Add(time.Hour+time.Minute)) {
+				t.Errorf("done at %s, the office reads %s", done, at)
+			}
+		})
+	}
+}

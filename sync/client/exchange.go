@@ -44,9 +44,19 @@ func (c *Client) rounds(ctx context.Context) (held time.Time, err error) {
 
 // round is one request and its reply.
 func (c *Client) round(ctx context.Context) (more bool, held time.Time, err error) {
+	if _, err := c.access(ctx, false); err != nil { // a new token tells the time
+		return false, time.Time{}, err
+	}
 	batch, err := c.store.Pending(ctx, c.ops, pushBytes)
 	if err != nil {
 		return false, time.Time{}, err
+	}
+	waits, err := c.waits(ctx)
+	if err != nil {
+		return false, time.Time{}, err
+	}
+	if waits {
+		batch.Ops = nil
 	}
 	known := c.store.SyncState()
 	req := protocol.SyncRequest{
@@ -92,8 +102,19 @@ func (c *Client) round(ctx context.Context) (more bool, held time.Time, err erro
 	}
 	c.ops = min(2*c.ops, protocol.DefaultLimits().Ops)
 	c.progress(len(batch.Ops)+len(reply.Records), wired.Left+batch.Total-len(batch.Ops))
-	unsent := batch.Total > len(batch.Ops) && batch.Held.IsZero()
+	c.jumped = false
+	unsent := batch.Total > len(batch.Ops) && (batch.Held.IsZero() || waits)
 	return wired.More || wired.Resend > 0 || unsent, batch.Held, nil
+}
+
+// waits tells whether work has to wait for a round that only sets the clock right: the
+// server moves the times of work by how far the clock is off that it is sent with, which
+// would move work that was done before the clock was set.
+func (c *Client) waits(ctx context.Context) (bool, error) {
+	if !c.jumped {
+		return false, nil
+	}
+	return c.store.TimedRightly(ctx, c.ahead, protocol.DefaultLimits().Skew)
 }
 
 // progress counts what a person can see moving: what is done, and what is left.

@@ -57,10 +57,12 @@ func (c *Client) ask(ctx context.Context, req protocol.TokenRequest) (string, er
 	if err != nil {
 		return "", err
 	}
+	left := c.cfg.Now()
 	raw, _, err := c.wire.call(ctx, http.MethodPost, protocol.PathToken, "", body)
 	if err != nil {
 		return "", err
 	}
+	took := c.cfg.Now().Sub(left)
 	var reply protocol.TokenReply
 	if err := json.Unmarshal(raw, &reply); err != nil {
 		return "", fmt.Errorf("read tokens: %w", err)
@@ -68,7 +70,15 @@ func (c *Client) ask(ctx context.Context, req protocol.TokenRequest) (string, er
 	if err := c.take(reply.Tokens); err != nil {
 		return "", err
 	}
+	c.learnTime(reply.Now, left, took)
 	return c.token, nil
+}
+
+// learnTime finds out, before work is sent, whether the clock was set since the last sync.
+func (c *Client) learnTime(server, left time.Time, took time.Duration) {
+	ahead := server.Sub(left.Add(took / 2))
+	c.jumped = took >= 0 && took < longRound && (ahead-c.store.SyncState().Offset).Abs() > protocol.DefaultLimits().Skew
+	c.ahead = ahead
 }
 
 // take keeps new tokens: the refresh token on disk before the access token is used.
