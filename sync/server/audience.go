@@ -1,7 +1,6 @@
 package server
 
 import (
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -73,10 +72,10 @@ func (a audience) key() string {
 
 func loadAudiences(db table.DB) (*audiences, error) {
 	all := &audiences{byKey: map[string]int64{}, byN: map[int64]audience{}}
-	err := each(db, "SELECT n, key FROM audience", nil, func(rows *sql.Rows) error {
+	err := each(db, "SELECT n, key FROM audience", nil, func(scan scanner) error {
 		var n int64
 		var key string
-		if err := rows.Scan(&n, &key); err != nil {
+		if err := scan(&n, &key); err != nil {
 			return err
 		}
 		var a audience

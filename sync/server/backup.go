@@ -93,9 +93,9 @@ func (s *Server) copyFiles(ctx context.Context, db table.DB, dir string, r *Repo
 		return err
 	}
 	defer func() { err = errors.Join(err, to.Close()) }()
-	return each(db, "SELECT sha FROM blob", nil, func(rows *sql.Rows) error {
+	return each(db, "SELECT sha FROM blob", nil, func(scan scanner) error {
 		var sha []byte
-		if err := rows.Scan(&sha); err != nil {
+		if err := scan(&sha); err != nil {
 			return err
 		}
 		if err := ctx.Err(); err != nil {

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -66,9 +65,9 @@ func (s *Server) tickOnce(ctx context.Context) (int, error) {
 	err := s.do(ctx, func(t *turn) error {
 		var rung []ringing
 		err := each(t.db, "SELECT form, k, deadline, step, due, at FROM timer WHERE at <= ? ORDER BY at, form, k, deadline, step LIMIT ?",
-			[]any{stamp(t.now), mostRinging}, func(rows *sql.Rows) error {
+			[]any{stamp(t.now), mostRinging}, func(scan scanner) error {
 				var r ringing
-				if err := rows.Scan(&r.form, &r.k, &r.deadline, &r.step, &r.due, &r.at); err != nil {
+				if err := scan(&r.form, &r.k, &r.deadline, &r.step, &r.due, &r.at); err != nil {
 					return err
 				}
 				rung = append(rung, r)
@@ -142,9 +141,9 @@ func (s *Server) tidy(ctx context.Context) error {
 	var stale []string
 	err := s.do(ctx, func(t *turn) error {
 		stale = nil
-		err := each(t.db, "SELECT id FROM upload WHERE expires <= ?", []any{stamp(t.now)}, func(rows *sql.Rows) error {
+		err := each(t.db, "SELECT id FROM upload WHERE expires <= ?", []any{stamp(t.now)}, func(scan scanner) error {
 			var id string
-			if err := rows.Scan(&id); err != nil {
+			if err := scan(&id); err != nil {
 				return err
 			}
 			stale = append(stale, id)

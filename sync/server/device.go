@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -133,12 +132,12 @@ func (s *Server) Devices(ctx context.Context, person form.ID) ([]Device, error) 
 	var all []Device
 	err := s.store.read(ctx, func(db *table.Session) error {
 		return each(db, `SELECT n, id, person, state, model, system, app, enrolled_at, seen_at, last_dseq, skew FROM device
-			WHERE ? IS NULL OR person = ? ORDER BY n`, []any{blobID(person), blobID(person)}, func(rows *sql.Rows) error {
+			WHERE ? IS NULL OR person = ? ORDER BY n`, []any{blobID(person), blobID(person)}, func(scan scanner) error {
 			var d Device
 			var id, who []byte
 			var enrolled, seen string
 			var skew int64
-			if err := rows.Scan(&d.Number, &id, &who, &d.State, &d.Model, &d.System, &d.App, &enrolled, &seen, &d.LastDseq, &skew); err != nil {
+			if err := scan(&d.Number, &id, &who, &d.State, &d.Model, &d.System, &d.App, &enrolled, &seen, &d.LastDseq, &skew); err != nil {
 				return err
 			}
 			var err error

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"database/sql"
 	"fmt"
 	"time"
 
@@ -122,11 +121,11 @@ const mostTells = 500
 
 func (p *puller) tells(c *cursor) error {
 	return each(p.db, "SELECT n, key, form, rec, at, zh, en, step FROM tell WHERE person = ? AND n > ? ORDER BY n LIMIT ?",
-		[]any{blobID(p.device.person), c.Tell, mostTells}, func(rows *sql.Rows) error {
+		[]any{blobID(p.device.person), c.Tell, mostTells}, func(scan scanner) error {
 			var tl protocol.Tell
 			var key, rec []byte
 			var at string
-			if err := rows.Scan(&tl.N, &key, &tl.Form, &rec, &at, &tl.Text.Zh, &tl.Text.En, &tl.Step); err != nil {
+			if err := scan(&tl.N, &key, &tl.Form, &rec, &at, &tl.Text.Zh, &tl.Text.En, &tl.Step); err != nil {
 				return err
 			}
 			var err error

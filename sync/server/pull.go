@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -294,9 +293,9 @@ func (p *puller) feed(auds []int64, after, upto int64) ([]feedRow, error) {
 			end = upto // what was committed since is read, too
 		}
 		err := each(p.db, `SELECT f.form, f.k, f.seq, min(f.kind) FROM json_each(?) AS a CROSS JOIN feed AS f ON f.aud = a.value AND f.seq > ? AND f.seq <= ?
-			GROUP BY f.seq ORDER BY f.seq LIMIT ?`, []any{names, after, end, p.most - len(all)}, func(rows *sql.Rows) error {
+			GROUP BY f.seq ORDER BY f.seq LIMIT ?`, []any{names, after, end, p.most - len(all)}, func(scan scanner) error {
 			var r feedRow
-			if err := rows.Scan(&r.form, &r.k, &r.seq, &r.kind); err != nil {
+			if err := scan(&r.form, &r.k, &r.seq, &r.kind); err != nil {
 				return err
 			}
 			all = append(all, r)

@@ -34,10 +34,10 @@ type scene struct {
 // load reads the scene from the database.
 func (s *Server) load(db *table.Session, lib *form.Library) (*scene, error) {
 	sc := &scene{lib: lib, libs: map[int64]string{}, formN: map[string]int64{}, formNames: map[int64]string{}, register: &table.Register{}, heard: &heard{}, crowd: &crowd{}}
-	err := each(db, "SELECT n, sha FROM library", nil, func(rows *sql.Rows) error {
+	err := each(db, "SELECT n, sha FROM library", nil, func(scan scanner) error {
 		var n int64
 		var sha string
-		if err := rows.Scan(&n, &sha); err != nil {
+		if err := scan(&n, &sha); err != nil {
 			return err
 		}
 		sc.libs[n] = sha
@@ -49,10 +49,10 @@ func (s *Server) load(db *table.Session, lib *form.Library) (*scene, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = each(db, "SELECT n, name FROM form_number", nil, func(rows *sql.Rows) error {
+	err = each(db, "SELECT n, name FROM form_number", nil, func(scan scanner) error {
 		var n int64
 		var name string
-		if err := rows.Scan(&n, &name); err != nil {
+		if err := scan(&n, &name); err != nil {
 			return err
 		}
 		sc.formN[name], sc.formNames[n] = n, name

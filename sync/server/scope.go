@@ -1,7 +1,6 @@
 package server
 
 import (
-	"database/sql"
 	"errors"
 	"slices"
 
@@ -23,9 +22,9 @@ const (
 // sees tells how a record stands to somebody by what the feed gives him.
 func (sc *scene) sees(db table.DB, formN, k int64, listens []int64) (sight, error) {
 	best := never
-	err := each(db, "SELECT aud, kind FROM feed WHERE form = ? AND k = ?", []any{formN, k}, func(rows *sql.Rows) error {
+	err := each(db, "SELECT aud, kind FROM feed WHERE form = ? AND k = ?", []any{formN, k}, func(scan scanner) error {
 		var aud, kind int64
-		if err := rows.Scan(&aud, &kind); err != nil {
+		if err := scan(&aud, &kind); err != nil {
 			return err
 		}
 		_, mine := slices.BinarySearch(listens, aud)

@@ -157,35 +157,27 @@ func (st *store) close() error {
 // errNoRow says that a query for one row found none.
 var errNoRow = errors.New("no such row")
 
-// one reads the only row of a query, or answers errNoRow.
-func one(db table.DB, query string, args []any, dest ...any) (err error) {
-	rows, err := db.QueryContext(context.Background(), query, args...)
+// one reads the first row of a query, or answers errNoRow.
+func one(db table.DB, query string, args []any, dest ...any) error {
+	err := table.One(context.Background(), db, query, args, dest...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return errNoRow
+	}
 	if err != nil {
-		return fmt.Errorf("query %.40q: %w", query, err)
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	if !rows.Next() {
-		return errors.Join(rows.Err(), errNoRow)
-	}
-	if err := rows.Scan(dest...); err != nil {
 		return fmt.Errorf("query %.40q: %w", query, err)
 	}
 	return nil
 }
 
+// scanner reads the columns of a row.
+type scanner = func(dest ...any) error
+
 // each reads every row of a query.
-func each(db table.DB, query string, args []any, row func(rows *sql.Rows) error) (err error) {
-	rows, err := db.QueryContext(context.Background(), query, args...)
-	if err != nil {
+func each(db table.DB, query string, args []any, row func(scanner) error) error {
+	if err := table.Each(context.Background(), db, query, args, row); err != nil {
 		return fmt.Errorf("query %.40q: %w", query, err)
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		if err := row(rows); err != nil {
-			return fmt.Errorf("query %.40q: %w", query, err)
-		}
-	}
-	return rows.Err()
+	return nil
 }
 
 // exec runs a statement and tells how many rows it changed.

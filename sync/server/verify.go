@@ -48,9 +48,9 @@ func (r *Report) fault(format string, args ...any) {
 }
 
 func verifyPages(db table.DB, r *Report) error {
-	return each(db, "PRAGMA integrity_check(20)", nil, func(rows *sql.Rows) error {
+	return each(db, "PRAGMA integrity_check(20)", nil, func(scan scanner) error {
 		var text string
-		if err := rows.Scan(&text); err != nil {
+		if err := scan(&text); err != nil {
 			return err
 		}
 		if text != "ok" {
@@ -62,11 +62,11 @@ func verifyPages(db table.DB, r *Report) error {
 
 func verifyChain(db table.DB, r *Report) error {
 	var prev []byte
-	err := each(db, "SELECT seq, op_id, cause, device, actor, at, fate, body_hash, hash, body FROM op ORDER BY seq", nil, func(rows *sql.Rows) error {
+	err := each(db, "SELECT seq, op_id, cause, device, actor, at, fate, body_hash, hash, body FROM op ORDER BY seq", nil, func(scan scanner) error {
 		var c chained
 		var opID, actor, hash, body []byte
 		var cause *int64
-		if err := rows.Scan(&c.seq, &opID, &cause, &c.device, &actor, &c.at, &c.fate, &c.bodyHash, &hash, &body); err != nil {
+		if err := scan(&c.seq, &opID, &cause, &c.device, &actor, &c.at, &c.fate, &c.bodyHash, &hash, &body); err != nil {
 			return err
 		}
 		c.opID, c.actor, c.effect = readID(opID), readID(actor), cause != nil
@@ -91,10 +91,10 @@ func (sc *scene) verifyRecords(db table.DB, r *Report) error {
 	for _, f := range sc.lib.Forms {
 		tab := sc.tables.Table(f.Name)
 		err := each(db, "SELECT f."+tab.Builtin("k")+", f."+tab.Builtin("rev")+", f."+tab.Builtin("seq")+", o.rev, o.form, o.rec FROM "+tab.Name()+
-			" AS f LEFT JOIN op AS o ON o.seq = f."+tab.Builtin("seq"), nil, func(rows *sql.Rows) error {
+			" AS f LEFT JOIN op AS o ON o.seq = f."+tab.Builtin("seq"), nil, func(scan scanner) error {
 			var k, rev, seq int64
 			var logRev, logForm, logRec sql.NullInt64
-			if err := rows.Scan(&k, &rev, &seq, &logRev, &logForm, &logRec); err != nil {
+			if err := scan(&k, &rev, &seq, &logRev, &logForm, &logRec); err != nil {
 				return err
 			}
 			r.Records++
@@ -108,9 +108,9 @@ func (sc *scene) verifyRecords(db table.DB, r *Report) error {
 		}
 	}
 	return each(db, `SELECT a.seq FROM op AS a LEFT JOIN op AS b ON b.seq = a.prev
-		WHERE a.prev IS NOT NULL AND (b.seq IS NULL OR b.form <> a.form OR b.rec <> a.rec OR b.rev <> a.rev - 1) LIMIT 50`, nil, func(rows *sql.Rows) error {
+		WHERE a.prev IS NOT NULL AND (b.seq IS NULL OR b.form <> a.form OR b.rec <> a.rec OR b.rev <> a.rev - 1) LIMIT 50`, nil, func(scan scanner) error {
 		var seq int64
-		if err := rows.Scan(&seq); err != nil {
+		if err := scan(&seq); err != nil {
 			return err
 		}
 		r.fault("log %d: the revision before it is missing", seq)
@@ -121,9 +121,9 @@ func (sc *scene) verifyRecords(db table.DB, r *Report) error {
 // verifyFeed compares how many reasons each membership has with what records reach, and
 // sees that no two records are at one place of an audience's order.
 func verifyFeed(db table.DB, r *Report) error {
-	err := each(db, "SELECT aud, seq FROM feed GROUP BY aud, seq HAVING count(*) > 1 LIMIT 50", nil, func(rows *sql.Rows) error {
+	err := each(db, "SELECT aud, seq FROM feed GROUP BY aud, seq HAVING count(*) > 1 LIMIT 50", nil, func(scan scanner) error {
 		var aud, seq int64
-		if err := rows.Scan(&aud, &seq); err != nil {
+		if err := scan(&aud, &seq); err != nil {
 			return err
 		}
 		r.fault("feed: audience %d has several records at %d", aud, seq)
@@ -140,9 +140,9 @@ func verifyFeed(db table.DB, r *Report) error {
 		want AS (SELECT form, k, aud, count(*) AS reasons FROM given GROUP BY form, k, aud),
 		have AS (SELECT form, k, aud, reasons FROM feed WHERE kind <> 3)
 		SELECT form, k, aud FROM (SELECT * FROM want EXCEPT SELECT * FROM have)
-		UNION SELECT form, k, aud FROM (SELECT * FROM have EXCEPT SELECT * FROM want) LIMIT 50`, nil, func(rows *sql.Rows) error {
+		UNION SELECT form, k, aud FROM (SELECT * FROM have EXCEPT SELECT * FROM want) LIMIT 50`, nil, func(scan scanner) error {
 		var formN, k, aud int64
-		if err := rows.Scan(&formN, &k, &aud); err != nil {
+		if err := scan(&formN, &k, &aud); err != nil {
 			return err
 		}
 		r.fault("feed: record %d of form %d is not in audience %d as it should be", k, formN, aud)
@@ -151,10 +151,10 @@ func verifyFeed(db table.DB, r *Report) error {
 }
 
 func (s *Server) verifyFiles(db table.DB, r *Report) error {
-	return each(db, "SELECT sha, bytes FROM blob", nil, func(rows *sql.Rows) error {
+	return each(db, "SELECT sha, bytes FROM blob", nil, func(scan scanner) error {
 		var sha []byte
 		var size int64
-		if err := rows.Scan(&sha, &size); err != nil {
+		if err := scan(&sha, &size); err != nil {
 			return err
 		}
 		r.Files++

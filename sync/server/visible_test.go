@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"database/sql"
 
 	"fieldline/forms/form"
 	"fieldline/sync/table"
@@ -18,9 +17,9 @@ func (s *Server) Visible(ctx context.Context, who form.ID) (map[form.Ref]int64, 
 			return err
 		}
 		byForm := map[string][]int64{}
-		err = each(db, "SELECT DISTINCT form, k FROM feed WHERE kind <> 3 AND aud IN (SELECT value FROM json_each(?))", []any{list(listens)}, func(rows *sql.Rows) error {
+		err = each(db, "SELECT DISTINCT form, k FROM feed WHERE kind <> 3 AND aud IN (SELECT value FROM json_each(?))", []any{list(listens)}, func(scan scanner) error {
 			var n, k int64
-			if err := rows.Scan(&n, &k); err != nil {
+			if err := scan(&n, &k); err != nil {
 				return err
 			}
 			byForm[sc.formNames[n]] = append(byForm[sc.formNames[n]], k)

@@ -8,11 +8,18 @@ import (
 
 // Each calls row for every row of a query; row reads it with scan.
 func Each(ctx context.Context, db DB, query string, args []any, row func(scan func(...any) error) error) (err error) {
+	if s, ok := db.(*Session); ok {
+		return s.each(ctx, query, args, row)
+	}
 	rows, err := db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
+	defer func() {
+		if closed := rows.Close(); closed != nil {
+			err = errors.Join(err, closed)
+		}
+	}()
 	for rows.Next() {
 		if err := row(rows.Scan); err != nil {
 			return err
@@ -21,18 +28,22 @@ func Each(ctx context.Context, db DB, query string, args []any, row func(scan fu
 	return rows.Err()
 }
 
+// errOnce ends a walk after its first row.
+var errOnce = errors.New("one row is enough")
+
 // One reads the first row of a query; sql.ErrNoRows if there is none.
 func One(ctx context.Context, db DB, query string, args []any, dest ...any) error {
-	found := false
 	err := Each(ctx, db, query, args, func(scan func(...any) error) error {
-		if found {
-			return nil
+		if err := scan(dest...); err != nil {
+			return err
 		}
-		found = true
-		return scan(dest...)
+		return errOnce
 	})
-	if err == nil && !found {
+	switch err {
+	case nil:
 		return sql.ErrNoRows
+	case errOnce: //nolint:errorlint // joined with another it is an error
+		return nil
 	}
 	return err
 }
