@@ -48,26 +48,3 @@ func placeMiddle(o fyne.CanvasObject, x, y, w, h float32) {
 	own := o.MinSize().Height
 	place(o, x, y+(h-own)/2, w, own)
 }
-
-// flatRenderer draws a small widget of this package.
-type flatRenderer struct {
-	owner   fyne.Widget
-	objects []fyne.CanvasObject
-	least   fyne.Size
-	layout  func(fyne.Size)
-	refresh func()
-}
-
-func (r *flatRenderer) Destroy()                     {}
-func (r *flatRenderer) Objects() []fyne.CanvasObject { return r.objects }
-func (r *flatRenderer) MinSize() fyne.Size           { return r.least }
-func (r *flatRenderer) Layout(size fyne.Size)        { r.layout(size) }
-func (r *flatRenderer) Refresh() {
-	if r.refresh != nil {
-		r.refresh()
-	}
-	r.layout(r.owner.Size())
-	for _, o := range r.objects {
-		o.Refresh()
-	}
-}

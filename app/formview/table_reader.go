@@ -17,7 +17,7 @@ type tableReader struct {
 	ground  *canvas.Rectangle
 	heads   []*widgets.Text
 	texts   [][]*widgets.Paragraph
-	blocks  []*rowTitle
+	blocks  []*widgets.RowTitle
 	hair    []*canvas.Rectangle
 	shown   []fyne.CanvasObject
 }
@@ -52,8 +52,8 @@ func (e *tableReader) show(v any) {
 			}
 		}
 		e.texts = append(e.texts, line)
-		block := newRowTitle(func() {})
-		block.set(title, sub)
+		block := widgets.NewRowTitle(nil)
+		block.Set(title, sub)
 		e.blocks = append(e.blocks, block)
 	}
 }

@@ -16,7 +16,7 @@ type tableRow struct {
 	id    string
 	row   form.Row
 	cells []*cell // every column that is written by hand, shown or not
-	title *rowTitle
+	title *widgets.RowTitle
 	drop  *widgets.Button
 	hint  *widgets.Paragraph
 	shown []fyne.CanvasObject
@@ -25,7 +25,7 @@ type tableRow struct {
 func newTableRow(e *tableEditor, id string) *tableRow {
 	r := &tableRow{e: e, id: id}
 	w := e.c.v.cfg.Words
-	r.title = newRowTitle(func() { r.toggle() })
+	r.title = widgets.NewRowTitle(func() { r.toggle() })
 	r.drop = widgets.NewQuietIcon("x", w.T("formview.drop_row"), func() { e.drop(id) })
 	r.hint = widgets.NewParagraph("", theme.Secondary).Faint()
 	for _, column := range e.c.field.Columns {
@@ -80,7 +80,7 @@ func (r *tableRow) renew(row form.Row, values bool) {
 		}
 	}
 	first := r.e.first()
-	r.title.set(r.said(first), r.details(first))
+	r.title.Set(r.said(first), r.details(first))
 	r.hint.SetText("")
 	if isMeasuring(r.e.c.field) {
 		r.hint.SetText(r.e.measureHint(row))
@@ -213,7 +213,7 @@ func (r *tableRow) arrange(x, y, w float32) float32 {
 	right := x + w - theme.Target
 	place(r.drop, right, y+rowTop, theme.Target, theme.Target)
 	r.shown = append(r.shown, r.drop)
-	left, titled := x+pad, r.title.title.Text() != ""
+	left, titled := x+pad, r.title.Label() != ""
 	share := min(max(w*0.3, 150), 260)
 	switch {
 	case isMeasuring(r.e.c.field):
@@ -304,7 +304,7 @@ func (r *tableRow) widthOf(c *cell, w float32) float32 {
 func (r *tableRow) arrangeNarrow(x, y, w float32) float32 {
 	const pad = theme.SpaceSheets
 	at := y + 6
-	if r.title.title.Text() != "" {
+	if r.title.Label() != "" {
 		tw := w - pad - theme.Target
 		h := max(r.title.HeightFor(tw), theme.Target-8)
 		place(r.title, x+pad, at, tw, h)
