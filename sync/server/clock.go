@@ -129,11 +129,11 @@ func (t *turn) ring(r ringing) error {
 
 // age reckons the audience of a record anew whose time on personal devices has passed.
 func (t *turn) age(rec *record.Record, r ringing) error {
-	d := &deltas{by: map[spot]map[int64]int64{}}
+	d := &deltas{}
 	if err := t.reachAnew(t.world(), rec, place{form: r.form, k: r.k}, d); err != nil {
 		return err
 	}
-	return t.settle(d, map[spot]int64{})
+	return t.settle(d)
 }
 
 // tidy removes what has run out: tokens, codes long used, uploads nobody goes on with.

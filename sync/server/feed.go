@@ -21,19 +21,65 @@ const (
 // spot is a record by its integers.
 type spot struct{ form, k int64 }
 
-// deltas are by how many reasons the memberships of records change: (record, audience).
+// deltas are by how many reasons the memberships of records change.
 type deltas struct {
-	order   []spot
-	by      map[spot]map[int64]int64
-	created map[spot]bool // records that no audience can have had before
+	of []*memberships
+	by map[spot]*memberships // once there are many
+}
+
+// memberships are those of one record.
+type memberships struct {
+	spot
+	seq     int64 // at which it changed, 0 as long as it has not
+	created bool  // no audience can have had it before
+	changes []delta
+}
+
+type delta struct{ aud, n int64 }
+
+// fewRecords are looked through one by one.
+const fewRecords = 8
+
+// at returns the memberships of a record, nil where nothing is known of it.
+func (d *deltas) at(s spot) *memberships {
+	if d.by != nil {
+		return d.by[s]
+	}
+	for _, m := range d.of {
+		if m.spot == s {
+			return m
+		}
+	}
+	return nil
+}
+
+func (d *deltas) record(s spot) *memberships {
+	if m := d.at(s); m != nil {
+		return m
+	}
+	m := &memberships{spot: s}
+	d.of = append(d.of, m)
+	switch {
+	case d.by != nil:
+		d.by[s] = m
+	case len(d.of) > fewRecords:
+		d.by = map[spot]*memberships{}
+		for _, m := range d.of {
+			d.by[m.spot] = m
+		}
+	}
+	return m
 }
 
 func (d *deltas) add(s spot, aud, n int64) {
-	if d.by[s] == nil {
-		d.by[s] = map[int64]int64{}
-		d.order = append(d.order, s)
+	m := d.record(s)
+	for i := range m.changes {
+		if m.changes[i].aud == aud {
+			m.changes[i].n += n
+			return
+		}
 	}
-	d.by[s][aud] += n
+	m.changes = append(m.changes, delta{aud, n})
 }
 
 // spread brings memberships and feed up to date with what an operation changed: every
@@ -41,20 +87,18 @@ func (d *deltas) add(s spot, aud, n int64) {
 // enter and leave audiences, carried ones too, each at one sequence.
 func (t *turn) spread(changes []record.Change, moved []place) error {
 	w := t.world()
-	d := &deltas{by: map[spot]map[int64]int64{}, created: map[spot]bool{}}
-	seqs := map[spot]int64{}
+	d := &deltas{}
 	for i := range changes {
 		p := moved[i]
-		seqs[spot{p.form, p.k}] = p.seq
-		if p.created {
-			d.created[spot{p.form, p.k}] = true
-		} else {
+		m := d.record(spot{p.form, p.k})
+		m.seq, m.created = p.seq, p.created
+		if !p.created {
 			if _, err := exec(t.db, "UPDATE feed SET seq = ?, kind = 2 WHERE form = ? AND k = ? AND kind <> 3", p.seq, p.form, p.k); err != nil {
 				return err
 			}
 		}
 	}
-	others, stirred, err := t.dependents(w, changes, seqs)
+	others, stirred, err := t.dependents(w, changes, d)
 	if err != nil {
 		return err
 	}
@@ -72,7 +116,7 @@ func (t *turn) spread(changes []record.Change, moved []place) error {
 			return err
 		}
 	}
-	return t.settle(d, seqs)
+	return t.settle(d)
 }
 
 // reachAnew works out a record's audiences where it did not change itself.
@@ -210,11 +254,12 @@ func (t *turn) intern(a audience) (int64, error) {
 
 // settle writes what the deltas come to. A record that was not touched takes a sequence
 // of its own, once, if it enters or leaves anywhere.
-func (t *turn) settle(d *deltas, seqs map[spot]int64) error {
-	for _, s := range d.order {
-		for _, aud := range sortedAuds(d.by[s]) {
-			if n := d.by[s][aud]; n != 0 {
-				if err := t.shift(s, aud, n, d.created[s], seqs); err != nil {
+func (t *turn) settle(d *deltas) error {
+	for _, m := range d.of {
+		slices.SortFunc(m.changes, func(a, b delta) int { return cmp.Compare(a.aud, b.aud) })
+		for _, c := range m.changes {
+			if c.n != 0 {
+				if err := t.shift(m, c.aud, c.n); err != nil {
 					return err
 				}
 			}
@@ -223,20 +268,11 @@ func (t *turn) settle(d *deltas, seqs map[spot]int64) error {
 	return nil
 }
 
-func sortedAuds(by map[int64]int64) []int64 {
-	auds := make([]int64, 0, len(by))
-	for aud := range by {
-		auds = append(auds, aud)
-	}
-	slices.Sort(auds)
-	return auds
-}
-
-func (t *turn) shift(s spot, aud, n int64, created bool, seqs map[spot]int64) error {
+func (t *turn) shift(m *memberships, aud, n int64) error {
 	var reasons, kind int64
 	err := errNoRow
-	if !created {
-		err = one(t.db, "SELECT reasons, kind FROM feed WHERE form = ? AND k = ? AND aud = ?", []any{s.form, s.k, aud}, &reasons, &kind)
+	if !m.created {
+		err = one(t.db, "SELECT reasons, kind FROM feed WHERE form = ? AND k = ? AND aud = ?", []any{m.form, m.k, aud}, &reasons, &kind)
 	}
 	if err != nil && !errors.Is(err, errNoRow) {
 		return err
@@ -244,25 +280,25 @@ func (t *turn) shift(s spot, aud, n int64, created bool, seqs map[spot]int64) er
 	known := err == nil
 	is := reasons + n
 	at := func() int64 {
-		if seqs[s] == 0 {
+		if m.seq == 0 {
 			t.head++
-			seqs[s] = t.head
+			m.seq = t.head
 		}
-		return seqs[s]
+		return m.seq
 	}
 	switch {
 	case is < 0:
-		return fmt.Errorf("record %d of form %d would be in audience %d for %d reasons", s.k, s.form, aud, is)
+		return fmt.Errorf("record %d of form %d would be in audience %d for %d reasons", m.k, m.form, aud, is)
 	case !known && is > 0:
-		_, err = exec(t.db, "INSERT INTO feed(aud, seq, form, k, kind, reasons) VALUES (?, ?, ?, ?, 1, ?)", aud, at(), s.form, s.k, is)
+		_, err = exec(t.db, "INSERT INTO feed(aud, seq, form, k, kind, reasons) VALUES (?, ?, ?, ?, 1, ?)", aud, at(), m.form, m.k, is)
 	case !known:
 		return nil
 	case kind == kindLeave && is > 0:
-		_, err = exec(t.db, "UPDATE feed SET seq = ?, kind = 1, reasons = ? WHERE form = ? AND k = ? AND aud = ?", at(), is, s.form, s.k, aud)
+		_, err = exec(t.db, "UPDATE feed SET seq = ?, kind = 1, reasons = ? WHERE form = ? AND k = ? AND aud = ?", at(), is, m.form, m.k, aud)
 	case is == 0:
-		_, err = exec(t.db, "UPDATE feed SET seq = ?, kind = 3, reasons = 0 WHERE form = ? AND k = ? AND aud = ?", at(), s.form, s.k, aud)
+		_, err = exec(t.db, "UPDATE feed SET seq = ?, kind = 3, reasons = 0 WHERE form = ? AND k = ? AND aud = ?", at(), m.form, m.k, aud)
 	default:
-		_, err = exec(t.db, "UPDATE feed SET reasons = ? WHERE form = ? AND k = ? AND aud = ?", is, s.form, s.k, aud)
+		_, err = exec(t.db, "UPDATE feed SET reasons = ? WHERE form = ? AND k = ? AND aud = ?", is, m.form, m.k, aud)
 	}
 	return err
 }

@@ -141,8 +141,8 @@ func (t *turn) mayReachOthers(c *record.Change) bool {
 
 // dependents returns the records to be reckoned anew because of what others hold: those
 // that were not touched, and which of the touched ones.
-func (t *turn) dependents(w *world, changes []record.Change, touched map[spot]int64) ([]dependent, map[form.Ref]bool, error) {
-	seen := map[form.Ref]bool{}
+func (t *turn) dependents(w *world, changes []record.Change, touched *deltas) ([]dependent, map[form.Ref]bool, error) {
+	var seen map[form.Ref]bool
 	var all []dependent
 	for i := range changes {
 		c := &changes[i]
@@ -162,12 +162,15 @@ func (t *turn) dependents(w *world, changes []record.Change, touched map[spot]in
 				if seen[ref] {
 					continue
 				}
+				if seen == nil {
+					seen = map[form.Ref]bool{}
+				}
 				seen[ref] = true
 				k, err := t.key(ref)
 				if err != nil {
 					return nil, nil, err
 				}
-				if k == 0 || touched[spot{t.formN[ref.Form], k}] != 0 {
+				if k == 0 || touched.at(spot{t.formN[ref.Form], k}) != nil {
 					continue
 				}
 				rec, err := w.Stored(ref.Form, ref.ID)

@@ -4,7 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
+	"strconv"
 
 	"fieldline/forms/form"
 	"fieldline/sync/table"
@@ -100,14 +100,12 @@ func newTables(lib *form.Library) (*table.Tables, error) {
 
 // list writes integers as a JSON array, for json_each and for comparing.
 func list(ns []int64) string {
-	var b strings.Builder
-	b.WriteByte('[')
+	b := append(make([]byte, 0, 2+8*len(ns)), '[')
 	for i, n := range ns {
 		if i > 0 {
-			b.WriteByte(',')
+			b = append(b, ',')
 		}
-		fmt.Fprint(&b, n)
+		b = strconv.AppendInt(b, n, 10)
 	}
-	b.WriteByte(']')
-	return b.String()
+	return string(append(b, ']'))
 }

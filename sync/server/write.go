@@ -92,11 +92,14 @@ func (t *turn) provisional(from *source, a *arrival, changes []record.Change) ma
 	if from.device == 0 {
 		return nil
 	}
-	numbers, nth := map[form.ID]string{}, 0
+	var numbers map[form.ID]string
+	nth := 0
 	for i := range changes {
 		c := &changes[i]
 		if c.Before == nil && t.lib.Form(c.After.Form).Number != nil {
-			nth++
+			if nth++; numbers == nil {
+				numbers = map[form.ID]string{}
+			}
 			numbers[c.After.ID] = table.Provisional(from.number, a.op.Dseq, nth)
 		}
 	}
