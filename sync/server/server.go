@@ -89,8 +89,11 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 		return nil, fmt.Errorf("make data folder: %w", err)
 	}
 	s := &Server{
-		cfg: cfg, log: cfg.Log, stats: newStats(), shelf: newShelf(), jobs: make(chan *job, 256), closed: make(chan struct{}),
+		cfg: cfg, log: cfg.Log, stats: newStats(), shelf: newShelf(shelfRoom), jobs: make(chan *job, 256), closed: make(chan struct{}),
 		slots: make(chan struct{}, slots), limits: newLimiter(), hashes: make(chan struct{}, hashesAtOnce),
+	}
+	if cfg.Careless {
+		s.shelf.room = shelfRoomFill
 	}
 	s.TurnClock(cfg.Now)
 	defer func() {

@@ -34,11 +34,14 @@ type shelved struct {
 	rec record.Record
 }
 
-// shelfRoom is for how many records there is room in either half: enough for what a
-// day's operations touch, some kilobytes each.
-const shelfRoom = 4096
+// The room in either half, for records of some kilobytes each: what a day's operations
+// touch, and twice that where memory is there and half a year is made at once.
+const (
+	shelfRoom     = 2048
+	shelfRoomFill = 4096
+)
 
-func newShelf() *shelf { return &shelf{byForm: map[string]*shelfOf{}, room: shelfRoom} }
+func newShelf(room int) *shelf { return &shelf{byForm: map[string]*shelfOf{}, room: room} }
 
 // get returns a record by its id, nil where it does not stand here.
 func (s *shelf) get(formName string, id form.ID) *shelved {
