@@ -44,3 +44,27 @@ func TestPhotos_areKeptBeforeTheRecordNamesThem(t *testing.T) {
 		t.Errorf("after taking one away: %v", rows)
 	}
 }
+
+func TestPhotos_onTheirWayAreInTheRecordBeforeItIsSaved(t *testing.T) {
+	s := small(t, `{type: photos, zh: 照片, en: Photos}`)
+	cfg := s.config(s.engineer, &form.Record{ID: s.ID(), Form: "sheet", Values: form.Values{}})
+	var later []func() // what comes back to the thread that draws
+	cfg.Behind = func(work func() func()) { later = append(later, work()) }
+	cfg.PickFile = func(_ bool, then func(string, io.ReadCloser)) {
+		then("现场.jpg", io.NopCloser(bytes.NewReader(s.blobs[s.photo(0x336699).SHA256])))
+	}
+	s.show(cfg, 700)
+
+	test.Tap(s.editor().(*photosEditor).add)
+	if rows, _ := s.value().([]form.Row); len(rows) != 0 {
+		t.Fatal("the photo did not go its way behind")
+	}
+	s.view.Finish()
+	for _, come := range later {
+		come()
+	}
+
+	if rows, _ := s.value().([]form.Row); len(rows) != 1 {
+		t.Errorf("the record has %v", rows)
+	}
+}

@@ -6,7 +6,6 @@ import (
 	"image"
 	_ "image/jpeg" // what photos are kept as
 	_ "image/png"
-	"io"
 
 	"golang.org/x/image/draw"
 
@@ -42,22 +41,6 @@ func (v *View) fetch(sha string, w, h int, then func(image.Image, error)) {
 	v.behind(func() (done func()) {
 		img, err := v.picture(sha, w, h)
 		return func() { then(img, err) }
-	})
-}
-
-// keepFile stores the bytes of a chosen file off the UI thread, as a photo is made smaller on
-// the way, and hands over what a value says of them.
-func (v *View) keepFile(name string, r io.ReadCloser, then func(form.Attachment)) {
-	v.behind(func() (done func()) {
-		at, err := v.cfg.Source.Keep(r, name)
-		err = errors.Join(err, r.Close())
-		return func() {
-			if err != nil {
-				v.failed(v.cfg.Words.T("formview.keeping"), err)
-				return
-			}
-			then(at)
-		}
 	})
 }
 

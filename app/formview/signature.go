@@ -80,6 +80,7 @@ func (e *signatureEditor) sign() {
 // keep stores the picture and binds it to the values as they are now.
 func (e *signatureEditor) keep(pad *widgets.SignaturePad, signer string) bool {
 	v := e.c.v
+	v.Finish() // what was added just now is signed too
 	picture, err := pad.PNG()
 	if err == nil && v.cfg.Source == nil {
 		err = form.ErrNotHere

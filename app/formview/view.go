@@ -75,6 +75,8 @@ type View struct {
 	side  float32         // width of the sections' cells
 	at    Spot            // where somebody types
 
+	keepings []*keeping
+
 	width, height float32
 	flat          []fyne.CanvasObject
 	quiet         bool // values are put in from outside: nobody is told

@@ -38,6 +38,7 @@ func Act(deps screen.Deps, formName string, id form.ID, action string) {
 
 // act does an action of the record on the screen, with what is typed.
 func (s *Screen) act(a *form.Action) {
+	s.view.Finish()
 	s.drafts.hold()
 	do := &doing{
 		deps: s.deps, session: s.session, action: a, rec: *s.view.Record(), view: s.view,

@@ -211,6 +211,7 @@ func (s *Screen) Leave(ctx context.Context) error {
 		return nil
 	}
 	s.deps.Window().Canvas().Unfocus()
+	s.view.Finish()
 	s.drafts.stop()
 	_, err := s.session.settle(ctx, s.view, false)
 	if err == nil {
@@ -224,6 +225,7 @@ func (s *Screen) Keep(ctx context.Context) error {
 	if s.session == nil {
 		return nil
 	}
+	s.view.Finish()
 	s.drafts.stop()
 	err := s.session.keep(ctx, s.view, s.focus())
 	s.gone = err == nil // another screen takes over
@@ -240,6 +242,7 @@ func (s *Screen) Save() {
 
 // settle makes an operation of what is valid and shows what is not.
 func (s *Screen) settle(asked bool) {
+	s.view.Finish()
 	s.drafts.hold()
 	problems, err := s.session.settle(context.Background(), s.view, asked)
 	if err != nil {
