@@ -133,7 +133,7 @@ func (w *week) round(ctx context.Context) {
 		all.Go(func() { w.sync(ctx, m) })
 	}
 	if kill > 1 {
-		time.Sleep(moment)
+		<-time.After(moment)
 		w.kill()
 	}
 	all.Wait()
