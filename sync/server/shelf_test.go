@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 
 	"fieldline/forms/form"
 	"fieldline/sync/record"
@@ -22,16 +23,15 @@ func (s *Server) ShelfFaults(ctx context.Context) (faults []string, err error) {
 	err = s.do(ctx, func(t *turn) error {
 		faults = nil
 		for name, of := range s.shelf.byForm {
-			for id := range of.young.byID {
-				if err := t.compareShelved(name, id, &faults); err != nil {
-					return err
+			standing := map[form.ID]*shelved{}
+			maps.Copy(standing, of.old.byID)
+			maps.Copy(standing, of.young.byID)
+			for id, r := range standing {
+				if of.young.byKey[r.k] != r && of.old.byKey[r.k] != r {
+					faults = append(faults, fmt.Sprintf("%s %s is not found by its key", name, id))
 				}
-			}
-			for id := range of.old.byID {
-				if of.young.byID[id] == nil {
-					if err := t.compareShelved(name, id, &faults); err != nil {
-						return err
-					}
+				if err := t.compareShelved(name, id, r, &faults); err != nil {
+					return err
 				}
 			}
 		}
@@ -40,8 +40,7 @@ func (s *Server) ShelfFaults(ctx context.Context) (faults []string, err error) {
 	return faults, err
 }
 
-func (t *turn) compareShelved(name string, id form.ID, faults *[]string) error {
-	r := t.s.shelf.get(name, id)
+func (t *turn) compareShelved(name string, id form.ID, r *shelved, faults *[]string) error {
 	k, rec, err := t.tables.GetWithKey(ctxNever, t.db, name, id)
 	if errors.Is(err, form.ErrNotHere) {
 		*faults = append(*faults, fmt.Sprintf("%s %s stands on the shelf and is not there", name, id))
@@ -50,7 +49,7 @@ func (t *turn) compareShelved(name string, id form.ID, faults *[]string) error {
 	if err != nil {
 		return err
 	}
-	same := k == r.k && t.s.shelf.at(name, k).rec.ID == id && rec.Rev == r.rec.Rev && rec.Seq == r.rec.Seq && rec.Version == r.rec.Version &&
+	same := k == r.k && rec.Rev == r.rec.Rev && rec.Seq == r.rec.Seq && rec.Version == r.rec.Version &&
 		rec.State == r.rec.State && rec.Site == r.rec.Site && rec.Number == r.rec.Number && rec.CreatedBy == r.rec.CreatedBy && rec.UpdatedBy == r.rec.UpdatedBy &&
 		rec.CreatedAt.Equal(r.rec.CreatedAt) && rec.UpdatedAt.Equal(r.rec.UpdatedAt) && len(rec.Extra) == len(r.rec.Extra) && form.EqualValues(rec.Values, r.rec.Values)
 	if !same {
