@@ -30,7 +30,7 @@ func NewChoiceCard(text ChoiceText, chosen bool, onChosen func()) *ChoiceCard {
 	c := &ChoiceCard{chosen: chosen, title: text.Title}
 	c.radio = NewRadio("", chosen, func(bool) { c.Tapped(nil) })
 	parts := []fyne.CanvasObject{
-		Row(theme.SpaceIcon, c.radio, Grow(Column(0, NewText(text.Title, theme.Body).Bold().Truncate(), NewText(text.Source, theme.Secondary).Muted().Truncate()))),
+		Row(theme.SpaceIcon, c.radio, Grow(Column(0, NewParagraph(text.Title, theme.Body).Bold(), NewParagraph(text.Source, theme.Secondary).Muted()))),
 		Rule(),
 	}
 	if text.Lead != "" {
