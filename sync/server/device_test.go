@@ -161,7 +161,7 @@ func (tb *tablet) post(path, token string, ask, reply any) *protocol.Problem {
 func (tb *tablet) op(parts ...record.Part) record.Operation {
 	tb.dseq++
 	for i := range parts {
-		parts[i].Version = 1
+		parts[i].Version = tb.o.Library().Form(parts[i].Form).Version
 		if parts[i].Kind == record.Create {
 			continue
 		}
