@@ -15,8 +15,12 @@ import (
 	"fieldline/sync/table"
 )
 
-// laid is how many service orders lie on the benchmark's device.
-const laid = 100_000
+// laid is how many service orders lie on the benchmark's device, and undated says that
+// each so-many-th of them has no date.
+const (
+	laid    = 100_000
+	undated = 4
+)
 
 // BenchmarkDevice measures what a person waits for on a device with a hundred thousand
 // service orders. x-bare is how many bare commits of one row of the same size, in the
@@ -53,6 +57,20 @@ func BenchmarkDevice(b *testing.B) {
 		for b.Loop() {
 			_, err := tb.List(ctx, q)
 			tb.must(err)
+		}
+	})
+	b.Run("page_without_a_date", func(b *testing.B) {
+		q := first
+		q.Limit = laid - laid/undated + 1000
+		page, err := tb.List(ctx, q)
+		tb.must(err)
+		q.Limit, q.After = 50, page.Next
+		for b.Loop() {
+			page, err := tb.List(ctx, q)
+			tb.must(err)
+			if len(page.Rows) != 50 || page.Rows[0].Record.Get("planned_start") != nil {
+				b.Fatalf("%d rows, planned for %v", len(page.Rows), page.Rows[0].Record.Get("planned_start"))
+			}
 		}
 	})
 	b.Run("count_a_list", func(b *testing.B) {
@@ -171,6 +189,9 @@ func newLadenTablet(b *testing.B) (*tablet, []record.Record) {
 		order.Number = fmt.Sprintf("SO%06d-%05d", 261123, i)
 		if i%10 == 0 {
 			order.State = "assigned"
+		}
+		if i%undated == 1 {
+			delete(order.Values, "planned_start")
 		}
 		recs = append(recs, order)
 		if i%1000 == 0 {

@@ -11,7 +11,7 @@ import (
 // it came from.
 type Cursor string
 
-// place is a cursor spelled out. Empty values sort first, so a sorted query has two
+// place is a cursor spelled out. Empty values come last, so a sorted query has two
 // stretches, each a plain walk of an index.
 type place struct {
 	Empty bool  `json:"e,omitempty"`

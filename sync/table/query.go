@@ -88,7 +88,7 @@ func (t *Table) page(ctx context.Context, db DB, q Query) (Page, error) {
 
 	var page Page
 	var last place
-	for _, empty := range stretches(sort, down, at) {
+	for _, empty := range stretches(sort, at) {
 		query, args := t.pageQuery(q, from, sort, down, empty, at)
 		s := t.scanner()
 		err := Each(ctx, db, query, append(args, limit), func(scan func(...any) error) error {
@@ -119,17 +119,17 @@ func (t *Table) page(ctx context.Context, db DB, q Query) (Page, error) {
 	return page, nil
 }
 
-// stretches lists the halves of a sorted query that are left to read: the empty values
-// come first when ascending and last when descending.
-func stretches(sort string, down bool, at *place) []bool {
-	if sort == "" {
+// stretches lists the parts of a sorted query that are left to read: what has a value,
+// then what has none. What nobody has set a time for waits behind what has one, whichever
+// way the list is turned.
+func stretches(sort string, at *place) []bool {
+	switch {
+	case sort == "":
 		return []bool{false}
+	case at != nil && at.Empty:
+		return []bool{true}
 	}
-	all := []bool{!down, down}
-	if at != nil && at.Empty == down {
-		return all[1:]
-	}
-	return all
+	return []bool{false, true}
 }
 
 func (t *Table) pageQuery(q Query, from source, sort string, down, empty bool, at *place) (string, []any) {

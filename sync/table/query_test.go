@@ -2,6 +2,7 @@ package table_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"fieldline/forms/form"
+	"fieldline/sync/record"
 	"fieldline/sync/table"
 )
 
@@ -41,35 +43,45 @@ func TestSelect_pagesThroughEverythingOnce(t *testing.T) {
 			t.Fatalf("%+v: all at once gives %d of %d, %v", q, len(all.Records), want, err)
 		}
 
-		q.Limit = 64
-		var ids []form.ID
-		for pages := 0; ; pages++ {
-			page, err := tables.Select(ctx, db, q)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, rec := range page.Records {
-				ids = append(ids, rec.ID)
-			}
-			if page.Next == "" {
-				break
-			}
-			q.After = page.Next
-			if pages > 20 {
-				t.Fatalf("%+v never ends", q)
-			}
+		if q.Sort != "" && all.Records[len(all.Records)-1].Get(strings.TrimPrefix(q.Sort, "-")) != nil && q.Sort != "-created_at" {
+			t.Errorf("%+v: what has no value does not stand last", q)
 		}
-		var same []form.ID
-		for _, rec := range all.Records {
-			same = append(same, rec.ID)
-		}
-		if diff := cmp.Diff(same, ids); diff != "" {
-			t.Errorf("%+v: the pages differ from the whole:\n%s", q, diff)
+		for _, limit := range []int{1, 7, 64, 143, 857} { // the parts have 857 and 143 records
+			pageThrough(t, tables, db, q, limit, all.Records)
 		}
 	}
 }
 
-func TestSelect_sortsEmptyValuesFirstAndLast(t *testing.T) {
+// pageThrough reads page by page and wants the same as was read at once.
+func pageThrough(t *testing.T, tables *table.Tables, db table.DB, q table.Query, limit int, all []record.Record) {
+	t.Helper()
+	q.Limit = limit
+	var got, want []form.ID
+	for pages := 0; ; pages++ {
+		page, err := tables.Select(context.Background(), db, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, rec := range page.Records {
+			got = append(got, rec.ID)
+		}
+		if page.Next == "" {
+			break
+		}
+		q.After = page.Next
+		if pages > len(all) {
+			t.Fatalf("%+v never ends", q)
+		}
+	}
+	for _, rec := range all {
+		want = append(want, rec.ID)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%+v: the pages differ from the whole:\n%s", q, diff)
+	}
+}
+
+func TestSelect_sortsEmptyValuesLast(t *testing.T) {
 	tables, db := open(t, library(t))
 	for _, name := range []string{"b", "", "a"} {
 		values := form.Values{}
@@ -78,7 +90,7 @@ func TestSelect_sortsEmptyValuesFirstAndLast(t *testing.T) {
 		}
 		put(t, tables, db, newRecord("customer", "", values))
 	}
-	for sort, want := range map[string][]any{"name": {nil, "a", "b"}, "-name": {"b", "a", nil}} {
+	for sort, want := range map[string][]any{"name": {"a", "b", nil}, "-name": {"b", "a", nil}} {
 		page, err := tables.Select(context.Background(), db, table.Query{Form: "customer", Sort: sort})
 		if err != nil {
 			t.Fatal(err)
@@ -161,6 +173,53 @@ func TestSelect_usesTheListsIndexes(t *testing.T) {
 			t.Errorf("%s\nis run as\n%s", c.query, plan)
 		}
 	}
+}
+
+func TestSelect_walksAnIndexAlsoThroughWhatHasNoValue(t *testing.T) {
+	tables, db := open(t, library(t))
+	ctx := context.Background()
+	engineer := uuid.Must(uuid.NewV7())
+	inOneTransaction(t, db, func() {
+		for i := range 20 {
+			values := form.Values{"kind": "repair", "engineer": engineer}
+			if i < 10 {
+				values["planned_start"] = noon.Add(time.Duration(i) * time.Minute)
+			}
+			put(t, tables, db, newRecord("service_order", "assigned", values))
+		}
+	})
+	mine := table.Condition{SQL: "engineer = ?", Args: []any{engineer}}
+	for _, sort := range []string{"planned_start", "-planned_start"} {
+		q := table.Query{Form: "service_order", States: []string{"assigned", "accepted"}, Where: []table.Condition{mine}, Sort: sort, Limit: 4}
+		for {
+			heard := &listener{DB: db}
+			page, err := tables.Select(ctx, heard, q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, query := range heard.queries {
+				plan := explain(t, db, query, heard.args[i]...)
+				if !strings.Contains(plan, "USING INDEX ix_service_order") || strings.Contains(plan, "TEMP B-TREE") {
+					t.Errorf("%s\nis run as\n%s", query, plan)
+				}
+			}
+			if q.After = page.Next; q.After == "" {
+				break
+			}
+		}
+	}
+}
+
+// listener hears what is asked of a database.
+type listener struct {
+	table.DB
+	queries []string
+	args    [][]any
+}
+
+func (l *listener) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	l.queries, l.args = append(l.queries, query), append(l.args, args)
+	return l.DB.QueryContext(ctx, query, args...)
 }
 
 func inOneTransaction(t testing.TB, db *table.Session, do func()) {

@@ -76,13 +76,24 @@ func TestList_sortsByTheHead(t *testing.T) {
 	r.Tap("计划开始")
 	r.Pass(time.Second)
 
-	first, err := r.Find("SO26")
-	if err != nil {
-		t.Fatal(err)
+	want := func(number, why string) {
+		t.Helper()
+		first, err := r.Find("SO26")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first.Text != number {
+			t.Errorf("%s, not %s", why, first.Text)
+		}
 	}
-	if first.Text != "SO261122-0016" && first.Text != "SO261122-0017" {
-		t.Errorf("ascending, orders without a date stand first, not %s", first.Text)
-	}
+	want("SO261123-0005", "ascending, the earliest stands first and orders without a date last")
+	r.Tap("计划开始")
+	r.Pass(time.Second)
+	want("SO261123-0023", "descending, the latest stands first")
+	r.Leave()
+	r.Key(fyne.KeyEnd)
+	r.Pass(time.Second)
+	r.Want("SO261122-0016", "SO261122-0017")
 }
 
 func TestList_saysWhoseTurnItIs(t *testing.T) {
