@@ -20,6 +20,7 @@ type RowData struct {
 	IconTone  theme.Tone // of that icon
 
 	Title, Subtitle string
+	Tag             string // a word of warning beside the title: urgent
 	Note            string // the third line: what is missing, what is ready
 	NoteIcon        string
 	NoteTone        theme.Tone
@@ -48,6 +49,7 @@ type ListRow struct {
 	icon, noteIcon, chevron     *mark
 	stamp                       *Stamp
 	avatar                      *Avatar
+	tag                         *Tag
 	chip                        *Chip
 }
 
@@ -64,7 +66,7 @@ func NewListRow(data RowData, dense bool, tapped func()) *ListRow {
 		size = 32
 	}
 	r.stamp, r.avatar = NewStamp("", true, size), NewAvatar("", size)
-	r.chip = NewChip(theme.Idle, "", "")
+	r.tag, r.chip = NewTag(theme.Stop, ""), NewChip(theme.Idle, "", "")
 	r.begin(r, tapped)
 	return r
 }
@@ -153,6 +155,10 @@ func (r *ListRow) apply() {
 	if data.Avatar != "" {
 		r.avatar.SetName(data.Avatar)
 	}
+	show(data.Tag != "", r.tag)
+	if data.Tag != "" {
+		r.tag.SetState(theme.Stop, "", data.Tag)
+	}
 	show(data.Chip != "", r.chip)
 	if data.Chip != "" {
 		r.chip.SetState(data.ChipTone, data.ChipIcon, data.Chip)
@@ -201,7 +207,7 @@ func (r *ListRow) CreateRenderer() fyne.WidgetRenderer {
 		owner: r,
 		objects: []fyne.CanvasObject{
 			r.back, shade, r.pill, r.dot, r.icon.image, r.stamp, r.avatar, r.time.glyphs, r.until.glyphs,
-			r.title.glyphs, r.subtitle.glyphs, r.noteIcon.image, r.note.glyphs, r.chip, r.tail.glyphs, r.chevron.image, ring,
+			r.title.glyphs, r.subtitle.glyphs, r.noteIcon.image, r.note.glyphs, r.tag, r.chip, r.tail.glyphs, r.chevron.image, ring,
 		},
 		min:     func() fyne.Size { return fyne.NewSize(200, r.height(max(200, r.Size().Width))) },
 		layout:  r.layout,
@@ -299,6 +305,11 @@ func (r *ListRow) layout(size fyne.Size) {
 	}
 	if data.Subtitle == "" && data.Note == "" && !below {
 		y = (size.Height - r.title.size.Line) / 2
+	}
+	if data.Tag != "" {
+		least := r.tag.MinSize()
+		titleRight = max(left, titleRight-least.Width-8)
+		place(r.tag, min(left+r.title.width+8, titleRight+8), y+(r.title.size.Line-least.Height)/2, least.Width, least.Height)
 	}
 	r.title.place(left, y, max(0, titleRight-left), r.title.size.Line, fyne.TextAlignLeading)
 	y += r.title.size.Line + gap

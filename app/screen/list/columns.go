@@ -1,6 +1,7 @@
 package list
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -252,7 +253,7 @@ func (s *Screen) cells(row *device.Row) []widgets.TableCell {
 			cells[i] = widgets.TableCell{Text: name, Sub: sub, Bold: true, Plain: true}
 			if row.NeedsYou {
 				cells[i].Icon, cells[i].Tone = "hand", theme.You
-			} else if urgent, _ := row.Record.Get(library.ServiceOrderUrgent).(bool); urgent && screen.IsOpen(s.form, row.Record.State) {
+			} else if screen.IsUrgent(s.form, &row.Record.Record) {
 				cells[i].Icon, cells[i].Tone = "siren", theme.Stop
 			}
 		default:
@@ -279,7 +280,19 @@ func (s *Screen) cell(row *device.Row, path string) widgets.TableCell {
 		}
 		return widgets.TableCell{Text: w.T("list.late"), Icon: "clock-alert", Tone: theme.Stop}
 	}
-	return widgets.TableCell{Text: s.say(found), Plain: true, Muted: false}
+	cell := widgets.TableCell{Text: s.say(found), Plain: true}
+	if at, ok := found.Value.(time.Time); ok && s.isOver(row, path, at) {
+		cell.Icon, cell.Tone, cell.Plain = "clock-alert", theme.Stop, false
+	}
+	return cell
+}
+
+// isOver tells whether the time at a path is one by which something had to be done that
+// is not done, such as a planned start.
+func (s *Screen) isOver(row *device.Row, path string, at time.Time) bool {
+	return slices.ContainsFunc(screen.LateDues(s.form, &row.Record.Record, s.deps.Now()), func(d screen.Due) bool {
+		return d.Deadline.From == path && d.At.Equal(at)
+	})
 }
 
 // dueCell is a deadline in a row: what is left while it runs, when it was met after.
@@ -315,34 +328,67 @@ func (s *Screen) say(c device.Cell) string {
 	return s.speech().Any(c.Value)
 }
 
-// rowData is a record as a row of a narrow list: two values below its name.
+// rowData is a record as a row of a narrow list: two values below its name, and its
+// deadlines on a line of their own, the only one with a colour.
 func (s *Screen) rowData(row *device.Row, selected bool) widgets.RowData {
+	w, rec := s.deps.Words, &row.Record.Record
 	name, sub := s.nameOf(row)
-	data := widgets.RowData{Title: name, Subtitle: sub, Selected: selected}
-	data.Stamp, data.StampOpen = screen.StampOf(s.deps.Words, s.form, &row.Record.Record)
+	data := widgets.RowData{Title: name, Selected: selected}
+	data.Stamp, data.StampOpen = screen.StampOf(w, s.form, rec)
+	if screen.IsUrgent(s.form, rec) {
+		data.Tag = w.T("list.urgent")
+	}
 	if len(s.form.States) > 0 {
-		look := screen.StateLook(s.form, row.Record.State)
-		data.Chip, data.ChipIcon, data.ChipTone = s.speech().State(s.form, row.Record.State), look.Icon, look.Tone
+		look := screen.StateLook(s.form, rec.State)
+		data.Chip, data.ChipIcon, data.ChipTone = s.speech().State(s.form, rec.State), look.Icon, look.Tone
 	}
-	var notes []string
+	var said []string
 	for _, path := range s.lists[s.at].Columns {
-		if path == "state" || s.inName(s.lists[s.at], path) {
+		if path == "state" || isDeadline(s.form, path) || s.inName(s.lists[s.at], path) || len(said) == 2 {
 			continue
 		}
-		cell := s.cell(row, path)
-		if cell.Text == "" {
-			continue
-		}
-		if cell.Icon != "" && data.NoteIcon == "" {
-			data.NoteIcon, data.NoteTone = cell.Icon, cell.Tone
-		}
-		if len(notes) < 2 {
-			notes = append(notes, cell.Text)
+		if text := s.say(row.Cells[path]); text != "" {
+			said = append(said, text)
 		}
 	}
-	data.Note = strings.Join(notes, s.comma())
-	if row.NeedsYou {
-		data.NoteIcon, data.NoteTone = "hand", theme.You
+	values := strings.Join(said, s.comma())
+	note := s.noteOf(row)
+	if note.Text == "" {
+		data.Subtitle, data.Note = sub, values
+		return data
 	}
+	data.Note, data.NoteIcon, data.NoteTone = note.Text, note.Icon, note.Tone
+	data.Subtitle = sub
+	if sub != "" && values != "" {
+		data.Subtitle += s.comma()
+	}
+	data.Subtitle += values
 	return data
+}
+
+// noteOf is what a row has to say in a colour: that somebody has to act, the deadline
+// that is longest over, or the next of those that the list shows.
+func (s *Screen) noteOf(row *device.Row) widgets.TableCell {
+	w, rec := s.deps.Words, &row.Record.Record
+	if row.NeedsYou {
+		return widgets.TableCell{Text: w.T("list.needs_you"), Icon: "hand", Tone: theme.You}
+	}
+	if late := screen.LateDues(s.form, rec, s.deps.Now()); len(late) > 0 {
+		cell := s.dueCell(row, late[0].Deadline.Name, late[0].At)
+		cell.Text = w.T("list.deadline", w.Label(late[0].Deadline.Label.Zh, late[0].Deadline.Label.En), cell.Text)
+		return cell
+	}
+	var first widgets.TableCell
+	var soonest time.Time
+	for _, d := range s.form.Deadlines {
+		if !slices.Contains(s.lists[s.at].Columns, d.Name+"_due") {
+			continue
+		}
+		due, ok := rec.Get(d.Name + "_due").(time.Time)
+		if ok && rec.Get(d.Name+"_met") == nil && (soonest.IsZero() || due.Before(soonest)) {
+			soonest, first = due, s.dueCell(row, d.Name, due)
+			first.Text = w.T("list.deadline", w.Label(d.Label.Zh, d.Label.En), first.Text)
+		}
+	}
+	return first
 }

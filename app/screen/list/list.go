@@ -42,7 +42,7 @@ type Screen struct {
 	more   bool // a further page is on its way
 	loaded bool
 	wrong  error
-	counts []string
+	counts []int // of the lists, for what is searched; nil until they are read
 	chosen form.ID
 	detail *detail
 	create bool // the person may start a record of the form
@@ -54,6 +54,7 @@ type Screen struct {
 
 	root    *fyne.Container
 	body    *fyne.Container
+	others  *fyne.Container // where else something is found
 	side    *fyne.Container
 	chips   *widgets.FilterChips
 	input   *widgets.Input
@@ -73,7 +74,6 @@ func New(deps screen.Deps, place screen.Place, roles []string) *Screen {
 	}
 	s.lists = listsOf(s.form, roles)
 	s.at = max(0, slices.IndexFunc(s.lists, func(l *form.List) bool { return l.Name == place.List }))
-	s.counts = make([]string, len(s.lists))
 	s.detail = newDetail(s)
 	s.build()
 	s.Refresh()
@@ -100,7 +100,7 @@ func (s *Screen) build() {
 	s.input = widgets.NewInput(o)
 	s.input.OnChanged = s.typing
 	s.input.OnSubmit(func(string) { s.searchNow() })
-	s.body, s.side = widgets.Column(0), widgets.Column(0)
+	s.body, s.others, s.side = widgets.Column(0), widgets.Column(0), widgets.Column(0)
 	if len(s.lists) == 0 {
 		s.root = widgets.EmptyState("lock", w.T("list.no_rights"), w.T("list.no_rights_why"))
 		return
@@ -121,7 +121,7 @@ func (s *Screen) build() {
 		main = widgets.Pad(theme.SpaceHalf, margin, theme.SpaceSheets, margin,
 			widgets.FillRow(theme.SpaceSheets, widgets.Grow(s.body), widgets.Fixed(detailWidth, 0, s.side)))
 	}
-	parts := []fyne.CanvasObject{widgets.Pad(0, margin, theme.SpaceHalf, margin, s.chips), widgets.Grow(main)}
+	parts := []fyne.CanvasObject{widgets.Pad(0, margin, theme.SpaceHalf, margin, s.chips), widgets.Pad(0, margin, 0, margin, s.others), widgets.Grow(main)}
 	switch {
 	case s.deps.Class() == screen.Desktop && s.deps.Width() >= tableLeast:
 		parts = append(parts, widgets.Pad(0, margin, theme.SpaceIcon, margin, s.hints()))
@@ -149,7 +149,10 @@ func (s *Screen) isTable() bool {
 func (s *Screen) chipData() []widgets.FilterChip {
 	chips := make([]widgets.FilterChip, len(s.lists))
 	for i, l := range s.lists {
-		chips[i] = widgets.FilterChip{Label: s.deps.Words.Label(l.Label.Zh, l.Label.En), Count: s.counts[i]}
+		chips[i] = widgets.FilterChip{Label: s.deps.Words.Label(l.Label.Zh, l.Label.En)}
+		if s.counts != nil {
+			chips[i].Count = s.deps.Words.Count(int64(s.counts[i]))
+		}
 	}
 	return chips
 }
@@ -198,11 +201,15 @@ func (s *Screen) showBody(content fyne.CanvasObject) {
 func (s *Screen) empty() fyne.CanvasObject {
 	w := s.deps.Words
 	if text := s.input.Text(); text != "" {
-		return widgets.EmptyState("search", w.T("list.nothing_found", text), w.T("list.nothing_found_why"),
+		var actions []fyne.CanvasObject
+		if elsewhere := s.elsewhere(); elsewhere != nil {
+			actions = append(actions, elsewhere)
+		}
+		return widgets.EmptyState("search", w.T("list.nothing_found", text), w.T("list.nothing_found_why"), append(actions,
 			widgets.NewButton(widgets.Outlined, "x", w.T("common.clear"), func() {
 				s.input.SetText("")
 				s.searchNow()
-			}))
+			}))...)
 	}
 	l := s.lists[s.at]
 	var actions []fyne.CanvasObject

@@ -2,12 +2,15 @@ package list_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
 
 	"fieldline/app/apptest"
+	"fieldline/app/theme"
+	"fieldline/app/widgets"
 	"fieldline/forms/library"
 )
 
@@ -35,6 +38,77 @@ func TestList_searchesByInitialsAndOpens(t *testing.T) {
 	r.Pass(time.Second)
 	r.Want("没有找到“没有的”")
 	r.Shoot("list-nothing")
+}
+
+func TestList_searchCountsEveryChipAndSaysWhereMoreIs(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Role: library.RoleTechnicalAssistant, Size: fyne.NewSize(1440, 900)})
+	r.Tap("服务单")
+	r.Want("待安排") // which does not hold the order that is sought
+
+	if err := r.Fill("技术服务单", "海纳物流"); err != nil {
+		t.Fatal(err)
+	}
+	r.Pass(time.Second)
+
+	r.Want("没有找到“海纳物流”", "“待关闭”里有 1 条")
+	r.Shoot("list-elsewhere-empty")
+	r.Tap("“待关闭”里有 1 条")
+	r.Want("南山海纳物流有限公司", "1 条")
+	r.WantGone("里有 1 条")
+
+	if err := r.Fill("技术服务单", "有限公司"); err != nil {
+		t.Fatal(err)
+	}
+	r.Pass(time.Second)
+
+	r.Want("南山海纳物流有限公司", "“全部服务单”里有 2 条")
+	r.Shoot("list-elsewhere")
+	r.Tap("“全部服务单”里有 2 条")
+	r.Want("盐田顺发冷链仓储有限公司第二分公司", "南山海纳物流有限公司", "2 条")
+}
+
+func TestList_onlyTheDeadlineHasItsColour(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Role: library.RoleTechnicalAssistant, Size: fyne.NewSize(700, 900), Prepare: lateAndUrgent})
+	r.Tap("服务单")
+	r.Tap("加急")
+
+	row := rowOf(t, r, "新桥广源茶行")
+	if row.Tag != "加急" || row.NoteTone != theme.Stop || row.NoteIcon != "clock-alert" || row.Note != "加急联系工程师：超了 2 小时" {
+		t.Errorf("the row shows %+v", row)
+	}
+	if !strings.Contains(row.Subtitle, "周建明") {
+		t.Errorf("the engineer is not said beside the number: %q", row.Subtitle)
+	}
+	r.Shoot("list-late-urgent")
+}
+
+// lateAndUrgent makes an urgent order that nobody took in time.
+func lateAndUrgent(c *apptest.Company) {
+	c.Find(c.Tea).Values[library.ServiceOrderUrgentReachDue] = apptest.Noon().Add(-2 * time.Hour)
+}
+
+// rowOf returns what the row of a name shows.
+func rowOf(t *testing.T, r *apptest.Ready, name string) widgets.RowData {
+	t.Helper()
+	s, err := r.Part(name, func(w fyne.Widget) bool {
+		row, ok := w.(*widgets.ListRow)
+		return ok && row.Data().Title == name
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Part.(*widgets.ListRow).Data()
+}
+
+func TestDesk_showsWhatIsLateAndUrgent(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Role: library.RoleTechnicalAssistant, Size: fyne.NewSize(1440, 900), Prepare: lateAndUrgent})
+
+	row := rowOf(t, r, "新桥广源茶行")
+
+	if row.Tag != "加急" || row.NoteTone != theme.Stop || row.Note != "加急联系工程师：超了 2 小时" {
+		t.Errorf("the desk shows %+v", row)
+	}
+	r.Shoot("desk-late-urgent")
 }
 
 func TestList_onAPhone(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"fieldline/app/screen"
+	"fieldline/app/widgets"
 	"fieldline/forms/form"
 	"fieldline/sync/device"
 )
@@ -82,6 +83,7 @@ func (s *Screen) afterRead() {
 	}
 	s.showDetail()
 	s.sayCount()
+	s.sayElsewhere()
 }
 
 func (s *Screen) sayCount() {
@@ -89,38 +91,43 @@ func (s *Screen) sayCount() {
 		return
 	}
 	w := s.deps.Words
-	count := s.counts[s.at]
-	if s.input.Text() != "" || count == "" {
-		count = w.Count(int64(len(s.rows)))
-		if s.next != "" {
-			count += "+"
-		}
+	count := w.Count(int64(len(s.rows)))
+	switch {
+	case s.counts != nil:
+		count = w.Count(int64(s.counts[s.at]))
+	case s.next != "":
+		count += "+"
 	}
 	s.footer.SetText(w.T("list.count", count))
 	s.footer.Refresh()
 }
 
-// count counts the lists for their chips.
+// count counts what is searched in all lists, for their chips.
 func (s *Screen) count() {
-	lists, name := s.lists, s.form.Name
+	lists, name, search := s.lists, s.form.Name, strings.TrimSpace(s.input.Text())
 	type counted struct {
-		counts []string
+		counts []int
 		create bool // somebody may make a new record
 	}
 	screen.Read(s.deps, &s.counting, func(ctx context.Context) (found counted, err error) {
 		found.create = s.form.MayStart(s.deps.Store.Env(ctx, nil))
 		for _, l := range lists {
-			n, err := s.deps.Store.Count(ctx, device.Query{Form: name, List: l.Name})
+			n, err := s.deps.Store.Count(ctx, device.Query{Form: name, List: l.Name, Search: search})
 			if err != nil {
 				return found, err
 			}
-			found.counts = append(found.counts, s.deps.Words.Count(int64(n)))
+			found.counts = append(found.counts, n)
 		}
 		return found, nil
 	}, func(found counted) {
 		s.counts = found.counts
-		s.chips.SetCounts(found.counts)
+		said := make([]string, len(found.counts))
+		for i, n := range found.counts {
+			said[i] = s.deps.Words.Count(int64(n))
+		}
+		s.chips.SetCounts(said)
 		s.sayCount()
+		s.sayElsewhere()
 		if s.create != found.create {
 			s.create = found.create
 			s.showFoot()
@@ -130,12 +137,50 @@ func (s *Screen) count() {
 	})
 }
 
+// sayElsewhere tells above the rows, or where none are found, that another list has more
+// of what is searched.
+func (s *Screen) sayElsewhere() {
+	if s.loaded && s.wrong == nil && len(s.rows) == 0 {
+		widgets.SetChildren(s.others)
+		s.showBody(nil)
+		return
+	}
+	if elsewhere := s.elsewhere(); elsewhere != nil {
+		widgets.SetChildren(s.others, widgets.Row(0, elsewhere, widgets.Space()))
+		return
+	}
+	widgets.SetChildren(s.others)
+}
+
+// elsewhere leads to the list that has most of what is searched, nil where that is the
+// one that is seen.
+func (s *Screen) elsewhere() fyne.CanvasObject {
+	if s.counts == nil || strings.TrimSpace(s.input.Text()) == "" {
+		return nil
+	}
+	most := s.at
+	for i, n := range s.counts {
+		if n > s.counts[most] {
+			most = i
+		}
+	}
+	if most == s.at {
+		return nil
+	}
+	w, l := s.deps.Words, s.lists[most]
+	return widgets.NewButton(widgets.Quiet, "search", w.T("list.elsewhere", w.Label(l.Label.Zh, l.Label.En), s.counts[most]), func() {
+		s.chips.Select(most)
+		s.choose(most)
+	})
+}
+
 // choose shows another list.
 func (s *Screen) choose(at int) {
 	s.at, s.sort, s.chosen = at, "", form.ID{}
 	s.rows, s.next, s.loaded = nil, "", false
 	s.makeRows()
 	s.read(pageSize)
+	s.sayElsewhere()
 	s.deps.Nav.Redraw()
 }
 
@@ -154,6 +199,7 @@ func (s *Screen) searchNow() {
 	}
 	if !s.left {
 		s.read(pageSize)
+		s.count()
 	}
 }
 

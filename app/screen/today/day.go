@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"fieldline/app/screen"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
 )
@@ -33,6 +34,7 @@ type visit struct {
 	travel      time.Duration // 0: nobody said
 	plan        form.Answer   // whether the customer confirmed the install plan
 	due         *cardDue
+	late        []screen.Due  // deadlines of the order that are over
 	buttons     []form.Button // what this person can do with the order
 	office      string        // who assigned it
 }
@@ -160,6 +162,7 @@ func visitOf(env *form.Env, order *form.Record) (visit, error) {
 		return v, err
 	}
 	v.buttons = mine(env, order)
+	v.late = screen.LateDues(env.Lib.Form(order.Form), order, env.Now)
 	if by, ok := order.Get(library.ServiceOrderAssignedBy).(form.ID); ok {
 		v.office, err = nameOf(w, form.Ref{Form: library.Person, ID: by}, library.PersonName)
 	}

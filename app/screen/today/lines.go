@@ -33,6 +33,9 @@ func (d *day) lineOf(w *words.Words, v visit) line {
 }
 
 func (d *day) beforeTaking(w *words.Words, v visit) line {
+	if late, ok := d.lateOf(w, v); ok {
+		return late
+	}
 	if urgent, _ := v.order.Get(library.ServiceOrderUrgent).(bool); urgent {
 		return line{"siren", theme.Stop, w.T("today.line.urgent")}
 	}
@@ -46,6 +49,9 @@ func (d *day) beforeWork(w *words.Words, v visit) line {
 	if at := timeOf(v.order, library.ServiceOrderArrivedAt); !at.IsZero() {
 		return line{"map-pin", theme.Accent, w.T("today.line.arrived", w.Clock(at))}
 	}
+	if late, ok := d.lateOf(w, v); ok {
+		return late
+	}
 	if at := timeOf(v.order, library.ServiceOrderDepartedAt); !at.IsZero() {
 		return line{"navigation", theme.Accent, w.T("today.line.departed", w.Clock(at))}
 	}
@@ -56,6 +62,15 @@ func (d *day) beforeWork(w *words.Words, v visit) line {
 		return line{"package-check", theme.Go, w.T("today.line.dialer_issued", serial)}
 	}
 	return line{"circle-check", theme.Go, w.T("today.line.confirmed")}
+}
+
+// lateOf says which deadline of the order itself is longest over.
+func (d *day) lateOf(w *words.Words, v visit) (line, bool) {
+	if len(v.late) == 0 {
+		return line{}, false
+	}
+	label := v.late[0].Deadline.Label
+	return line{"clock-alert", theme.Stop, w.T("today.line.late", w.Label(label.Zh, label.En), w.Left(v.late[0].At, d.now))}, true
 }
 
 // missingOf says what is in the way of setting out, with an empty text where nothing is.

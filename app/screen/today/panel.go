@@ -104,12 +104,19 @@ func (s *Screen) panelHead(v *visit) fyne.CanvasObject {
 		word = w.T("today.next")
 	}
 	stamp, open := screen.StampOf(w, f, v.order)
-	return widgets.Column(theme.SpaceButtons,
-		widgets.Row(theme.SpaceButtons, widgets.Grow(widgets.NewText(word, theme.Secondary).Bold().Tone(theme.Accent)),
-			widgets.NewText(v.order.Number, theme.Secondary).Muted()),
+	first := []fyne.CanvasObject{widgets.NewText(word, theme.Secondary).Bold().Tone(theme.Accent)}
+	if screen.IsUrgent(f, v.order) {
+		first = append(first, widgets.NewTag(theme.Stop, w.T("today.urgent")))
+	}
+	first = append(first, widgets.Space(), widgets.NewText(v.order.Number, theme.Secondary).Muted())
+	head := []fyne.CanvasObject{widgets.Row(theme.SpaceButtons, first...)}
+	if late, ok := s.day.lateOf(w, *v); ok {
+		head = append(head, widgets.NewLine(late.tone, late.icon, late.text).Bold())
+	}
+	return widgets.Column(theme.SpaceButtons, append(head,
 		newTappable(widgets.TopRow(theme.SpaceIcon, widgets.NewStamp(stamp, open, 40),
 			widgets.Grow(widgets.Column(0, widgets.NewParagraph(s.nameOf(v.name), theme.Title).Bold(), widgets.NewParagraph(s.job(v), theme.Secondary).Muted()))),
-			v.order.Number, func() { s.deps.Nav.Open(library.ServiceOrder, v.order.ID) }))
+			v.order.Number, func() { s.deps.Nav.Open(library.ServiceOrder, v.order.ID) }))...)
 }
 
 // job says what is to be done: the kind and how many dialers, or the problem.

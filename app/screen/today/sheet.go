@@ -92,13 +92,13 @@ func (s *Screen) rowOf(v *visit, isNext, selected bool) widgets.RowData {
 	if day := s.env.Lib.Calendar.Day(v.start); day != s.env.Lib.Calendar.Day(s.day.now) {
 		until = w.DayWord(v.start, s.day.now)
 	}
-	address := text(v.order, library.ServiceOrderAddress)
-	if urgent, _ := v.order.Get(library.ServiceOrderUrgent).(bool); urgent && v.order.State != library.ServiceOrderAssigned {
-		address = w.T("today.urgent_address", address)
+	tag := ""
+	if screen.IsUrgent(f, v.order) {
+		tag = w.T("today.urgent")
 	}
 	return widgets.RowData{
 		Time: start, Until: until, Stamp: stamp, StampOpen: open,
-		Title: s.nameOf(v.name), Subtitle: address,
+		Title: s.nameOf(v.name), Tag: tag, Subtitle: text(v.order, library.ServiceOrderAddress),
 		Note: l.text, NoteIcon: l.icon, NoteTone: l.tone,
 		Chip: s.stateWord(f, v.order.State), ChipIcon: look.Icon, ChipTone: look.Tone,
 		Selected: selected, Done: v.done(),

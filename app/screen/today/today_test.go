@@ -95,6 +95,12 @@ func TestToday_saysTheOneThingToKnow(t *testing.T) {
 		{"card filled", func(c *apptest.Company) {
 			c.Find(c.LogisticsCard).State = library.FeedbackCardFilled
 		}, []string{"反馈卡填好未交", "交反馈卡"}},
+		{"urgent and late", func(c *apptest.Company) {
+			c.Find(c.Tea).Values[library.ServiceOrderUrgentReachDue] = apptest.Noon().Add(-2 * time.Hour)
+		}, []string{"加急", "加急联系工程师：超了 2 小时"}},
+		{"late, not urgent", func(c *apptest.Company) {
+			c.Find(c.Hardware).Values[library.ServiceOrderVisitDue] = apptest.Noon().Add(-30 * time.Minute)
+		}, []string{"上门：超了 30 分"}},
 		{"order of yesterday", func(c *apptest.Company) {
 			o := c.Find(c.Electronics)
 			o.Values[library.ServiceOrderPlannedStart] = apptest.Noon().Add(-20 * time.Hour)
