@@ -2,11 +2,11 @@ package client
 
 import (
 	"crypto/ed25519"
-	"crypto/rand"
 	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -32,16 +32,16 @@ type access struct {
 }
 
 // newAccess draws the keys of a new installation and returns the public half of Box.
-func newAccess() (*access, []byte, error) {
-	_, key, err := ed25519.GenerateKey(rand.Reader)
+func newAccess(random io.Reader) (*access, []byte, error) {
+	seed := make([]byte, ed25519.SeedSize)
+	if _, err := io.ReadFull(random, seed); err != nil {
+		return nil, nil, fmt.Errorf("draw key: %w", err)
+	}
+	public, private, err := box.GenerateKey(random)
 	if err != nil {
 		return nil, nil, fmt.Errorf("draw key: %w", err)
 	}
-	public, private, err := box.GenerateKey(rand.Reader)
-	if err != nil {
-		return nil, nil, fmt.Errorf("draw key: %w", err)
-	}
-	return &access{Seed: key.Seed(), Box: private[:]}, public[:], nil
+	return &access{Seed: seed, Box: private[:]}, public[:], nil
 }
 
 func (a *access) key() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(a.Seed) }

@@ -6,6 +6,7 @@ package client
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/http"
@@ -24,6 +25,9 @@ type Config struct {
 	Now       func() time.Time // the device's own clock
 	Named     []form.Named     // Go functions of the library
 	Transport http.RoundTripper
+	// Store is how Enrol opens the installation that it makes; Now and Named are this
+	// Config's own. Its Random draws the installation's keys, too.
+	Store device.Config
 	// Network says whether the network may be used; nil is always. Switching it off
 	// is offline for everything that follows.
 	Network func() bool
@@ -37,6 +41,10 @@ type Config struct {
 func (cfg Config) withDefaults() Config {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
+	}
+	cfg.Store.Now, cfg.Store.Named = cfg.Now, cfg.Named
+	if cfg.Store.Random == nil {
+		cfg.Store.Random = rand.Reader
 	}
 	if cfg.Poll == 0 {
 		cfg.Poll = 30 * time.Second

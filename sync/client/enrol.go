@@ -28,7 +28,7 @@ func Enrol(ctx context.Context, dir, code string, cfg Config) (_ *device.Store, 
 	}
 	_, statErr := os.Stat(dir)
 	made := errors.Is(statErr, fs.ErrNotExist)
-	store, err := device.Open(ctx, dir, nil, device.Config{Now: cfg.Now, Named: cfg.Named})
+	store, err := device.Open(ctx, dir, nil, cfg.Store)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ func Enrol(ctx context.Context, dir, code string, cfg Config) (_ *device.Store, 
 	if store.Identity().Enrolled {
 		return nil, fmt.Errorf("enrol %s: %w", dir, ErrEnrolled)
 	}
-	keys, boxKey, err := newAccess()
+	keys, boxKey, err := newAccess(cfg.Store.Random)
 	if err != nil {
 		return nil, err
 	}

@@ -55,14 +55,12 @@ func (s *Store) openDatabase(ctx context.Context) error {
 	if _, err := sqlite.Fdatasync(true); err != nil && !errors.Is(err, sqlite.ErrFdatasyncUnavailable) {
 		return fmt.Errorf("choose how files are synced: %w", err)
 	}
-	path := filepath.Join(s.dir, databaseName)
-	query := url.Values{"_pragma": pragmas}
-	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()+"?"+query.Encode())
+	db, err := s.cfg.OpenDB(filepath.Join(s.dir, databaseName), url.Values{"_pragma": pragmas})
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)
 	}
 	s.database = &database{db}
-	db.SetMaxOpenConns(1 + readers)
+	db.SetMaxOpenConns(1 + s.cfg.Readers)
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("open the database: %w", asProblem(err))
@@ -71,8 +69,8 @@ func (s *Store) openDatabase(ctx context.Context) error {
 	if err := migrate(ctx, s.write); err != nil {
 		return asProblem(err)
 	}
-	s.idle = make(chan *table.Session, readers)
-	for range readers {
+	s.idle = make(chan *table.Session, s.cfg.Readers)
+	for range s.cfg.Readers {
 		conn, err := db.Conn(ctx)
 		if err != nil {
 			return fmt.Errorf("open the database to read: %w", err)
@@ -85,6 +83,11 @@ func (s *Store) openDatabase(ctx context.Context) error {
 	}
 	s.known.Store(m)
 	return nil
+}
+
+// openFile opens a database that is a file.
+func openFile(path string, params url.Values) (*sql.DB, error) {
+	return sql.Open("sqlite", "file:"+(&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()+"?"+params.Encode())
 }
 
 // migrate runs the migrations that the database has not seen, each in its own

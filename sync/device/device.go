@@ -7,8 +7,12 @@ package device
 
 import (
 	"context"
+	"crypto/rand"
+	"database/sql"
 	"errors"
 	"fmt"
+	"io"
+	"net/url"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -28,6 +32,31 @@ type Config struct {
 	Now   func() time.Time // the device's own clock
 	NewID func() uuid.UUID // of records and operations, in order of time
 	Named []form.Named     // Go functions of the library
+	// Random makes keys, incarnations and what seals attachments; nil is crypto/rand.
+	Random io.Reader
+	// OpenDB opens the database at a path with the driver's parameters; nil is a file.
+	OpenDB func(path string, params url.Values) (*sql.DB, error)
+	// Readers is how many screens may read at once; zero is four.
+	Readers int
+}
+
+func (cfg Config) withDefaults() Config {
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.NewID == nil {
+		cfg.NewID = func() uuid.UUID { return uuid.Must(uuid.NewV7()) }
+	}
+	if cfg.Random == nil {
+		cfg.Random = rand.Reader
+	}
+	if cfg.OpenDB == nil {
+		cfg.OpenDB = openFile
+	}
+	if cfg.Readers == 0 {
+		cfg.Readers = readers
+	}
+	return cfg
 }
 
 // Store is one installation of one person: a folder with a database, attachments and a
@@ -59,12 +88,7 @@ type Store struct {
 // Open opens the installation in a folder, making it if it is not there. The library is
 // put in force; nil takes the one that was stored last.
 func Open(ctx context.Context, dir string, lib *form.Library, cfg Config) (_ *Store, err error) {
-	if cfg.Now == nil {
-		cfg.Now = time.Now
-	}
-	if cfg.NewID == nil {
-		cfg.NewID = func() uuid.UUID { return uuid.Must(uuid.NewV7()) }
-	}
+	cfg = cfg.withDefaults()
 	s := &Store{dir: dir, cfg: cfg, turn: make(chan struct{}, 1), register: &table.Register{}, opened: cfg.Now()}
 	defer func() {
 		if err != nil {

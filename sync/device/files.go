@@ -1,7 +1,6 @@
 package device
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -41,7 +40,7 @@ func (s *Store) openFiles() (err error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		key = make([]byte, len(s.key))
-		if _, err := rand.Read(key); err != nil {
+		if _, err := io.ReadFull(s.cfg.Random, key); err != nil {
 			return fmt.Errorf("make the key: %w", err)
 		}
 		if err := writeFile(folder, keyName, key); err != nil {
@@ -102,7 +101,7 @@ func (s *Store) seal(name string, plain []byte) ([]byte, error) {
 	out := make([]byte, len(sealedMagic)+box.NonceSize(), len(sealedMagic)+box.NonceSize()+len(plain)+box.Overhead())
 	copy(out, sealedMagic)
 	nonce := out[len(sealedMagic):]
-	if _, err := io.ReadFull(rand.Reader, nonce); err != nil {
+	if _, err := io.ReadFull(s.cfg.Random, nonce); err != nil {
 		return nil, err
 	}
 	return box.Seal(out, nonce, plain, []byte(name)), nil

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -71,7 +72,7 @@ func readMeta(ctx context.Context, db table.DB) (*meta, error) {
 }
 
 func (m *meta) write(ctx context.Context, db table.DB) error {
-	for k := range m.dirty {
+	for _, k := range slices.Sorted(maps.Keys(m.dirty)) {
 		if err := run(ctx, db, "INSERT INTO meta(k, v) VALUES (?, ?) ON CONFLICT(k) DO UPDATE SET v = excluded.v", k, m.values[k]); err != nil {
 			return fmt.Errorf("write %s: %w", k, err)
 		}
@@ -184,8 +185,18 @@ func (s *Store) SyncState() SyncState {
 
 // incarnation makes sure that the database has one; it is random, and made anew when
 // the server finds that an older copy has come back to life.
-func (tx *tx) incarnation() {
-	if tx.meta.get(metaIncarnation) == "" {
-		tx.meta.set(metaIncarnation, uuid.New().String())
+func (tx *tx) incarnation() error {
+	if tx.meta.get(metaIncarnation) != "" {
+		return nil
 	}
+	return tx.newIncarnation()
+}
+
+func (tx *tx) newIncarnation() error {
+	id, err := uuid.NewRandomFromReader(tx.s.cfg.Random)
+	if err != nil {
+		return fmt.Errorf("draw an incarnation: %w", err)
+	}
+	tx.meta.set(metaIncarnation, id.String())
+	return nil
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/google/uuid"
-
 	"fieldline/forms/form"
 	"fieldline/sync/record"
 )
@@ -78,7 +76,9 @@ func (tx *tx) resend(from int64) error {
 // under the same ids, and a chain of its own.
 func (s *Store) Renumber(ctx context.Context, next int64) error {
 	err := s.change(ctx, func(tx *tx) error {
-		tx.meta.set(metaIncarnation, uuid.New().String())
+		if err := tx.newIncarnation(); err != nil {
+			return err
+		}
 		if tx.tables == nil {
 			return nil // nothing was done yet
 		}

@@ -1,7 +1,6 @@
 package device
 
 import (
-	"crypto/rand"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -26,7 +25,7 @@ func (s *Store) Seal(secret string) (string, error) {
 	if len(key) != 32 {
 		return "", fmt.Errorf("seal a secret: %w", ErrNoKey)
 	}
-	sealed, err := box.SealAnonymous(nil, []byte(secret), (*[32]byte)(key), rand.Reader)
+	sealed, err := box.SealAnonymous(nil, []byte(secret), (*[32]byte)(key), s.cfg.Random)
 	if err != nil {
 		return "", fmt.Errorf("seal a secret: %w", err)
 	}

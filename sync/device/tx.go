@@ -128,7 +128,9 @@ func (s *Store) transaction(ctx context.Context, tables *table.Tables, f func(tx
 		reader: reader{ctx: ctx, db: db, tables: tables, register: s.register}, s: s, meta: m,
 		now: made.Add(m.offset()).UTC().Truncate(time.Millisecond), made: made, seen: map[form.Ref]bool{}, numbered: map[form.Ref]string{},
 	}
-	tx.incarnation()
+	if err := tx.incarnation(); err != nil {
+		return nil, err
+	}
 	if err := f(tx); err != nil {
 		return nil, err
 	}

@@ -4,9 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/google/uuid"
-
-	"fieldline/forms/form"
 	"fieldline/sync/server"
 )
 
@@ -68,7 +65,7 @@ type epochCommand struct{ at }
 
 // Run begins a new epoch; the server must not be running.
 func (c *epochCommand) Run(ctx context.Context, m *Main) error {
-	epoch, err := server.NewEpoch(ctx, c.Dir, func() form.ID { return uuid.Must(uuid.NewV7()) })
+	epoch, err := server.NewEpoch(ctx, server.Config{Dir: c.Dir})
 	if err != nil {
 		return err
 	}

@@ -2,11 +2,11 @@ package server
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -225,15 +225,15 @@ const nobody = "$argon2id$v=19$m=65536,t=3,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAA
 // takes much memory.
 func (s *Server) hashPassword(ctx context.Context, password string) (string, error) {
 	salt := make([]byte, argonSalt)
-	if _, err := rand.Read(salt); err != nil {
+	if _, err := io.ReadFull(s.cfg.Random, salt); err != nil {
 		return "", fmt.Errorf("hash password: %w", err)
 	}
-	key, err := s.argon(ctx, password, salt, argonPasses, argonMemory, argonThreads, argonKey)
+	key, err := s.argon(ctx, password, salt, argonPasses, s.cfg.HashMemory, argonThreads, argonKey)
 	if err != nil {
 		return "", err
 	}
 	b64 := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonPasses, argonThreads, b64.EncodeToString(salt), b64.EncodeToString(key)), nil
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, s.cfg.HashMemory, argonPasses, argonThreads, b64.EncodeToString(salt), b64.EncodeToString(key)), nil
 }
 
 func (s *Server) argon(ctx context.Context, password string, salt []byte, passes, memory uint32, threads uint8, size uint32) ([]byte, error) {

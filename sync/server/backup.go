@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -40,7 +39,7 @@ func (s *Server) copyTo(ctx context.Context, dir string) (Report, error) {
 		return Report{}, err
 	}
 	// On a connection of its own: readers may not write and the writer is not held up.
-	db, err := sql.Open("sqlite", dataSource(filepath.Join(s.cfg.Dir, databaseFile), true))
+	db, err := s.cfg.OpenDB(filepath.Join(s.cfg.Dir, databaseFile), params(true))
 	if err != nil {
 		return Report{}, err
 	}
@@ -67,7 +66,7 @@ func (s *Server) copyTo(ctx context.Context, dir string) (Report, error) {
 
 // checkCopy opens a database that is not served and checks it.
 func (s *Server) checkCopy(ctx context.Context, path string, further func(db table.DB, r *Report) error) (r Report, err error) {
-	db, err := sql.Open("sqlite", dataSource(path, false))
+	db, err := s.cfg.OpenDB(path, params(false))
 	if err != nil {
 		return r, err
 	}

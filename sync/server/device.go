@@ -2,10 +2,10 @@ package server
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"fieldline/forms/form"
@@ -54,7 +54,7 @@ func (s *Server) EnrolCode(ctx context.Context, person form.ID, valid time.Durat
 	if s.plain() {
 		code.Pin = protocol.Pin{}
 	}
-	if _, err := rand.Read(code.Secret[:]); err != nil {
+	if _, err := io.ReadFull(s.cfg.Random, code.Secret[:]); err != nil {
 		return code, fmt.Errorf("make enrolment code: %w", err)
 	}
 	err := s.do(ctx, func(t *turn) error {

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-
-	"fieldline/forms/form"
 )
 
 // ErrRestored says that the database is not the one that was served last: it was put back
@@ -95,13 +93,14 @@ func replaceFile(path string, b []byte) error {
 
 // NewEpoch makes a restored data folder fit to be served: devices will find another
 // server and send again what it lacks, and numbers go on well beyond those they may have
-// seen. It opens the folder by itself; no server may run on it.
-func NewEpoch(ctx context.Context, dir string, newID func() form.ID) (string, error) {
-	st, err := openStore(ctx, dir, false)
+// seen. It opens the folder of a server's Config by itself; no server may run on it.
+func NewEpoch(ctx context.Context, cfg Config) (string, error) {
+	cfg = cfg.withDefaults()
+	st, err := openStore(ctx, cfg)
 	if err != nil {
 		return "", err
 	}
-	epoch := newID().String()
+	epoch := cfg.NewID().String()
 	err = st.write.Begin(ctx, true)
 	if err == nil {
 		err = func() error {
@@ -123,6 +122,6 @@ func NewEpoch(ctx context.Context, dir string, newID func() form.ID) (string, er
 	if err := errors.Join(err, st.close()); err != nil {
 		return "", fmt.Errorf("begin a new epoch: %w", err)
 	}
-	s := &Server{cfg: Config{Dir: dir}}
+	s := &Server{cfg: cfg}
 	return epoch, s.writeEpoch(epochCopy{Epoch: epoch})
 }

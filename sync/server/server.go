@@ -6,9 +6,13 @@ package server
 
 import (
 	"context"
+	"crypto/rand"
+	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"sync"
@@ -39,9 +43,43 @@ type Config struct {
 	// that is being filled.
 	Careless bool
 
-	Now   func() time.Time
-	NewID func() form.ID
-	Log   *slog.Logger
+	Now    func() time.Time
+	NewID  func() form.ID
+	Random io.Reader // of tokens, codes and salts; nil is crypto/rand
+	Log    *slog.Logger
+	// OpenDB opens the database at a path with the driver's parameters; nil is a file.
+	OpenDB  func(path string, params url.Values) (*sql.DB, error)
+	Readers int // how many requests read at once; zero is four
+	// HashMemory is what a new password's hash takes, in KiB; zero is 64 MiB.
+	HashMemory uint32
+}
+
+func (cfg Config) withDefaults() Config {
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.NewID == nil {
+		cfg.NewID = func() form.ID { return uuid.Must(uuid.NewV7()) }
+	}
+	if cfg.Random == nil {
+		cfg.Random = rand.Reader
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Limits == (protocol.Limits{}) {
+		cfg.Limits = protocol.DefaultLimits()
+	}
+	if cfg.OpenDB == nil {
+		cfg.OpenDB = openFile
+	}
+	if cfg.Readers == 0 {
+		cfg.Readers = readers
+	}
+	if cfg.HashMemory == 0 {
+		cfg.HashMemory = argonMemory
+	}
+	return cfg
 }
 
 // Server keeps the records of one organisation.
@@ -73,18 +111,7 @@ type Server struct {
 
 // Open opens the data folder, makes it at the first start, and publishes the library.
 func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
-	if cfg.Now == nil {
-		cfg.Now = time.Now
-	}
-	if cfg.NewID == nil {
-		cfg.NewID = func() form.ID { return uuid.Must(uuid.NewV7()) }
-	}
-	if cfg.Log == nil {
-		cfg.Log = slog.New(slog.DiscardHandler)
-	}
-	if cfg.Limits == (protocol.Limits{}) {
-		cfg.Limits = protocol.DefaultLimits()
-	}
+	cfg = cfg.withDefaults()
 	if err := os.MkdirAll(filepath.Join(cfg.Dir, filesDir), 0o700); err != nil {
 		return nil, fmt.Errorf("make data folder: %w", err)
 	}
@@ -113,7 +140,7 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 	if s.box, err = openBoxKeys(cfg.Dir); err != nil {
 		return nil, err
 	}
-	if s.store, err = openStore(ctx, cfg.Dir, cfg.Careless); err != nil {
+	if s.store, err = openStore(ctx, cfg); err != nil {
 		return nil, err
 	}
 	if err := s.prepare(ctx); err != nil {

@@ -38,7 +38,7 @@ type store struct {
 // pragmas of every connection, each for a reason: a commit must survive a power cut
 // (synchronous FULL on WAL); pages of 8 KiB and a larger cache write rows a quarter
 // faster; sorting and savepoints stay in memory (speed.md 2).
-func dataSource(path string, write bool) string {
+func params(write bool) url.Values {
 	q := url.Values{"_pragma": {"busy_timeout(10000)", "foreign_keys(0)", "temp_store(2)", "trusted_schema(0)"}}
 	if write {
 		q["_pragma"] = append([]string{"page_size(8192)", "journal_mode(WAL)", "synchronous(FULL)"}, q["_pragma"]...)
@@ -47,24 +47,29 @@ func dataSource(path string, write bool) string {
 	} else {
 		q["_pragma"] = append(q["_pragma"], "cache_size(-4096)", "query_only(1)")
 	}
-	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?" + q.Encode()
+	return q
 }
 
-func openStore(ctx context.Context, dir string, careless bool) (_ *store, err error) {
+// openFile opens a database that is a file.
+func openFile(path string, params url.Values) (*sql.DB, error) {
+	return sql.Open("sqlite", "file:"+(&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()+"?"+params.Encode())
+}
+
+func openStore(ctx context.Context, cfg Config) (_ *store, err error) {
 	// Otherwise any other file of this process that is closed on the database would take
 	// SQLite's locks away. Not everywhere is there such a switch, and once a connection is
 	// open it stays as it is; nothing here opens the database's files but SQLite.
 	if _, err := sqlite.OFDLocking(true); err != nil && !errors.Is(err, sqlite.ErrOFDLockingUnavailable) && !errors.Is(err, sqlite.ErrOFDLockingTooLate) {
 		return nil, fmt.Errorf("set up file locks: %w", err)
 	}
-	path := filepath.Join(dir, databaseFile)
-	st := &store{idle: make(chan *table.Session, readers)}
+	path := filepath.Join(cfg.Dir, databaseFile)
+	st := &store{idle: make(chan *table.Session, cfg.Readers)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, st.close())
 		}
 	}()
-	if st.writeDB, err = sql.Open("sqlite", dataSource(path, true)); err != nil {
+	if st.writeDB, err = cfg.OpenDB(path, params(true)); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	st.writeDB.SetMaxOpenConns(1)
@@ -76,15 +81,15 @@ func openStore(ctx context.Context, dir string, careless bool) (_ *store, err er
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	st.write = table.NewSession(conn)
-	if careless {
+	if cfg.Careless {
 		if err := st.write.Run(ctx, "PRAGMA synchronous = OFF"); err != nil {
 			return nil, fmt.Errorf("open %s: %w", path, err)
 		}
 	}
-	if st.readDB, err = sql.Open("sqlite", dataSource(path, false)); err != nil {
+	if st.readDB, err = cfg.OpenDB(path, params(false)); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	for range readers {
+	for range cfg.Readers {
 		conn, err := st.readDB.Conn(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("open %s: %w", path, err)

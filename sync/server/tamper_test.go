@@ -14,7 +14,7 @@ func (s *Server) Tampered(ctx context.Context, dir, statement string) (Report, e
 	if err := s.store.write.Run(ctx, "VACUUM INTO '"+path+"'"); err != nil {
 		return Report{}, err
 	}
-	st, err := openStore(ctx, dir, false)
+	st, err := openStore(ctx, Config{Dir: dir}.withDefaults())
 	if err != nil {
 		return Report{}, err
 	}

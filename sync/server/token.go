@@ -3,10 +3,10 @@ package server
 import (
 	"context"
 	"crypto/ed25519"
-	"crypto/rand"
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"fieldline/sync/protocol"
@@ -14,9 +14,9 @@ import (
 )
 
 // newToken returns 256 random bits as text. Only their hash is kept.
-func newToken() (string, error) {
+func (s *Server) newToken() (string, error) {
 	var b [32]byte
-	if _, err := rand.Read(b[:]); err != nil {
+	if _, err := io.ReadFull(s.cfg.Random, b[:]); err != nil {
 		return "", fmt.Errorf("make token: %w", err)
 	}
 	return base64.RawURLEncoding.EncodeToString(b[:]), nil
@@ -26,11 +26,11 @@ func newToken() (string, error) {
 // earlier one, if one is given.
 func (t *turn) issue(device int64, instead []byte) (protocol.Tokens, error) {
 	lim := t.s.cfg.Limits
-	access, err := newToken()
+	access, err := t.s.newToken()
 	if err != nil {
 		return protocol.Tokens{}, err
 	}
-	refresh, err := newToken()
+	refresh, err := t.s.newToken()
 	if err != nil {
 		return protocol.Tokens{}, err
 	}

@@ -196,7 +196,7 @@ func TestBackup_isWholeAndCountsAsSafe(t *testing.T) {
 	if s, err := server.Open(ctx, cfg); !errors.Is(err, server.ErrRestored) {
 		t.Errorf("the copy was served as if it were the first: %v %v", s, err)
 	}
-	if _, err := server.NewEpoch(ctx, path, o.newID); err != nil {
+	if _, err := server.NewEpoch(ctx, server.Config{Dir: path, NewID: o.newID}); err != nil {
 		t.Fatal(err)
 	}
 	restored, err := server.Open(ctx, cfg)
