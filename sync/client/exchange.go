@@ -75,6 +75,9 @@ func (c *Client) round(ctx context.Context) (more bool, held time.Time, err erro
 	}
 	left := c.cfg.Now()
 	raw, err := c.authorized(ctx, http.MethodPost, protocol.PathSync, body)
+	if neverLeft(err) {
+		err = errors.Join(err, c.store.NotSent(ctx, batch))
+	}
 	if err != nil {
 		return false, batch.Held, err
 	}
@@ -153,7 +156,7 @@ func (c *Client) reply(w *protocol.SyncReply) (device.Reply, error) {
 		for _, con := range res.Conflicts {
 			out.Conflicts = append(out.Conflicts, device.Conflict{
 				Form: con.Form, Record: con.ID, Column: con.Column, Row: con.Row, Cell: con.Cell,
-				Base: con.Base, Mine: con.Mine, Theirs: con.Theirs, By: con.By, Mined: con.Mined,
+				Base: con.Base, Mine: con.Mine, Theirs: con.Theirs, By: con.By, Written: con.At, Where: con.Device, Mined: con.Mined,
 			})
 		}
 		r.Results = append(r.Results, out)

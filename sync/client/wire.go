@@ -75,9 +75,18 @@ type gate struct {
 
 func (g gate) RoundTrip(r *http.Request) (*http.Response, error) {
 	if !g.open() {
-		return nil, errors.New("the network is switched off")
+		return nil, errSwitchedOff
 	}
 	return g.next.RoundTrip(r)
+}
+
+var errSwitchedOff = errors.New("the network is switched off")
+
+// neverLeft tells whether a request certainly did not leave the device: there was no way
+// to the server at all. A reply that was lost looks different.
+func neverLeft(err error) bool {
+	var op *net.OpError
+	return errors.Is(err, errSwitchedOff) || errors.As(err, &op) && op.Op == "dial"
 }
 
 // withTime bounds a request by what its bytes need on the slowest link that still works.

@@ -81,7 +81,6 @@ type Store struct {
 	register *table.Register // as the writer sees it
 
 	known    atomic.Pointer[meta] // as last committed
-	handed   atomic.Int64         // dseq up to which operations were given out for sending
 	watchers watchers
 }
 

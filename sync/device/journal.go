@@ -155,11 +155,13 @@ type Batch struct {
 	Total int // operations that are not answered, with those beyond this batch
 	// Held is when the next one may be sent that may not yet; zero if none waits.
 	Held time.Time
+
+	before int64 // dseq up to which operations had been given out
 }
 
 // Pending returns operations that are not answered yet, up to a number and a size in
 // bytes; at least one, if there is one to send. An act waits UndoWindow, and all behind it
-// do. What is given out can no longer be taken back.
+// do. What is given out can no longer be taken back, unless it was NotSent.
 func (s *Store) Pending(ctx context.Context, most, bytes int) (Batch, error) {
 	var b Batch
 	err := s.writing(ctx, func() error {
@@ -175,10 +177,9 @@ func (s *Store) Pending(ctx context.Context, most, bytes int) (Batch, error) {
 		if err != nil {
 			return err
 		}
-		now, size := s.cfg.Now().UnixMilli(), 0
+		now, size := s.cfg.Now(), 0
 		for _, e := range all {
-			// A clock that was set back does not hold work for ever.
-			if age := now - e.made; e.isAct && !e.withdrawn && age >= 0 && age < UndoWindow.Milliseconds() {
+			if e.heldAt(now) {
 				b.Held = time.UnixMilli(e.made).Add(UndoWindow)
 				break
 			}
@@ -187,8 +188,9 @@ func (s *Store) Pending(ctx context.Context, most, bytes int) (Batch, error) {
 			}
 			b.Ops = append(b.Ops, Sendable{e.id, e.dseq, e.body})
 		}
-		if n := len(b.Ops); n > 0 {
-			s.handed.Store(max(s.handed.Load(), b.Ops[n-1].Dseq))
+		b.before = s.known.Load().number(metaHanded)
+		if n := len(b.Ops); n > 0 && b.Ops[n-1].Dseq > b.before {
+			return s.hand(r.ctx, b.Ops[n-1].Dseq)
 		}
 		return nil
 	})
@@ -196,6 +198,31 @@ func (s *Store) Pending(ctx context.Context, most, bytes int) (Batch, error) {
 		return Batch{}, fmt.Errorf("read what waits to be sent: %w", err)
 	}
 	return b, nil
+}
+
+// hand notes up to where operations are given out. The caller has the turn.
+func (s *Store) hand(ctx context.Context, dseq int64) error {
+	_, err := s.transaction(ctx, s.tables, func(tx *tx) error {
+		tx.meta.setNumber(metaHanded, dseq)
+		return nil
+	})
+	return err
+}
+
+// NotSent says that a batch certainly never left the device, so that what was given out
+// with it for the first time can still be taken back.
+func (s *Store) NotSent(ctx context.Context, b Batch) error {
+	err := s.writing(ctx, func() error {
+		n := len(b.Ops)
+		if n == 0 || s.known.Load().number(metaHanded) != b.Ops[n-1].Dseq || b.before >= b.Ops[n-1].Dseq {
+			return nil
+		}
+		return s.hand(context.WithoutCancel(ctx), b.before)
+	})
+	if err != nil {
+		return fmt.Errorf("note what was not sent: %w", err)
+	}
+	return nil
 }
 
 // HeadOf returns the chain over the journal up to an operation, for a server that asks.

@@ -49,6 +49,7 @@ const (
 	metaCursor       = "cursor"
 	metaThrough      = "through"
 	metaUpto         = "upto"    // dseq up to which operations are answered
+	metaHanded       = "handed"  // dseq up to which operations were given out for sending
 	metaOffset       = "offset"  // milliseconds the server is ahead of the device's clock
 	metaLibrary      = "library" // in force
 	metaHead         = "head"    // the server's chain, as witnessed

@@ -16,11 +16,12 @@ type EntryState string
 
 // The states of an entry.
 const (
-	Held    EntryState = "held"    // it can still be taken back
-	Waiting EntryState = "pending" // to be sent
-	Sent    EntryState = "sent"    // on its way, or answered and its rows are to come
-	Refused EntryState = "refused" // needs you
-	Parked  EntryState = "parked"  // needs you: the office has it as a report
+	Held      EntryState = "held"      // it can still be taken back
+	Waiting   EntryState = "pending"   // to be sent
+	Sent      EntryState = "sent"      // on its way, or answered and its rows are to come
+	Refused   EntryState = "refused"   // needs you
+	Parked    EntryState = "parked"    // needs you: the office has it as a report
+	Delivered EntryState = "delivered" // the server has taken it
 )
 
 // Entry is an operation of the outbox, as a person reads it.
@@ -34,6 +35,8 @@ type Entry struct {
 	Problems []form.Problem
 	Parts    []record.Part
 	At       time.Time
+	// Undoable tells that it has not been given out for sending, so that it can be taken back.
+	Undoable bool
 	// Others are further operations that were refused with it, on the same record.
 	Others []form.ID
 }
@@ -58,7 +61,8 @@ func (s *Store) Outbox(ctx context.Context) ([]Entry, error) {
 		if all, err = r.needsYou(); err != nil {
 			return err
 		}
-		upto, handed, now := s.known.Load().number(metaUpto), s.handed.Load(), s.cfg.Now()
+		known, now := s.known.Load(), s.cfg.Now()
+		upto, handed := known.number(metaUpto), known.number(metaHanded)
 		waiting, err := r.entries("(dseq > ? OR await IS NOT NULL) AND withdrawn = 0 AND dseq <= ?", upto, upto+outboxMost)
 		if err != nil {
 			return err
@@ -71,11 +75,12 @@ func (s *Store) Outbox(ctx context.Context) ([]Entry, error) {
 			switch {
 			case e.dseq <= upto || e.dseq <= handed:
 				entry.State = Sent
-			case e.isAct && s.undoable(e, now) > 0:
+			case e.heldAt(now):
 				entry.State = Held
 			default:
 				entry.State = Waiting
 			}
+			entry.Undoable = known.undoable(e)
 			all = append(all, entry)
 		}
 		return nil
@@ -237,9 +242,14 @@ func (s *Store) Note(ctx context.Context, op form.ID, sentence string) error {
 
 func (s *Store) giveUp(ctx context.Context, op form.ID, reason, how string) error {
 	err := s.change(ctx, func(tx *tx) error {
-		_, err := tx.perform(Work{Supersedes: op, Reason: reason, resolved: how})
+		all, err := tx.sameCase(op)
 		if err != nil {
 			return err
+		}
+		for _, one := range all {
+			if _, err := tx.perform(Work{Supersedes: one, Reason: reason, resolved: how}); err != nil {
+				return err
+			}
 		}
 		return tx.unpin()
 	})
@@ -247,6 +257,25 @@ func (s *Store) giveUp(ctx context.Context, op form.ID, reason, how string) erro
 		return fmt.Errorf("give operation %s up: %w", op, err)
 	}
 	return nil
+}
+
+// sameCase returns the open operations that were refused on the same record as one of them.
+func (r *reader) sameCase(op form.ID) ([]form.ID, error) {
+	var all []form.ID
+	err := table.Each(r.ctx, r.db, `SELECT op_id FROM answer WHERE resolved IS NULL AND
+		(op_id = ?1 OR (form, rec) = (SELECT form, rec FROM answer WHERE op_id = ?1 AND resolved IS NULL)) ORDER BY dseq`, []any{op[:]},
+		func(scan func(...any) error) error {
+			var id []byte
+			if err := scan(&id); err != nil {
+				return err
+			}
+			all = append(all, form.ID(id))
+			return nil
+		})
+	if err == nil && len(all) == 0 {
+		err = ErrNotFound
+	}
+	return all, err
 }
 
 // answer keeps what the server said to an operation that it did not carry out.
@@ -273,11 +302,9 @@ func (tx *tx) answer(e entry, r Result) error {
 	return nil
 }
 
-// resolve closes the case of a refused operation, with all that was refused on the same
-// record.
+// resolve closes the case of a refused operation.
 func (tx *tx) resolve(op form.ID, how string) error {
-	res, err := tx.db.ExecContext(tx.ctx, `UPDATE answer SET resolved = ?1 WHERE resolved IS NULL AND (op_id = ?2 OR ?1 <> 'sent again' AND
-		(form, rec) = (SELECT form, rec FROM answer WHERE op_id = ?2))`, how, op[:])
+	res, err := tx.db.ExecContext(tx.ctx, "UPDATE answer SET resolved = ? WHERE resolved IS NULL AND op_id = ?", how, op[:])
 	if err != nil {
 		return fmt.Errorf("close the case of operation %s: %w", op, err)
 	}
@@ -287,11 +314,9 @@ func (tx *tx) resolve(op form.ID, how string) error {
 	return nil
 }
 
-// reopen opens a case again whose repetition was taken back.
+// reopen opens a case again whose repetition or giving up was taken back.
 func (tx *tx) reopen(op form.ID) error {
-	err := run(tx.ctx, tx.db, `UPDATE answer SET resolved = NULL WHERE (form, rec, resolved) =
-		(SELECT form, rec, resolved FROM answer WHERE op_id = ?)`, op[:])
-	if err != nil {
+	if err := run(tx.ctx, tx.db, "UPDATE answer SET resolved = NULL WHERE op_id = ?", op[:]); err != nil {
 		return fmt.Errorf("open the case of operation %s again: %w", op, err)
 	}
 	return nil

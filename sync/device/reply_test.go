@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"testing"
+	"time"
 
 	"fieldline/forms/form"
 	"fieldline/sync/device"
@@ -284,5 +285,27 @@ func TestRenumber_keepsTheIds(t *testing.T) {
 	tb.must(tb.ApplyReply(ctx, device.Reply{Epoch: "e1", Upto: 2, Cursor: "c", Through: 70}))
 	if row := tb.only("card"); row.Pending || row.Record.Values["findings"] != "三" {
 		t.Errorf("the row is %+v", row)
+	}
+}
+
+func TestDelivered_listsWhatTheServerHasTaken(t *testing.T) {
+	tb := newTablet(t)
+	tb.do(tb.findings("一"))
+	refused := tb.do(tb.finish())
+	tb.do(tb.findings("二"))
+	tb.do(tb.findings("三"))
+	since := tb.now
+
+	tb.now = tb.now.Add(25 * time.Hour) // offline until the next day
+	taken := tb.now
+	tb.must(tb.ApplyReply(ctx, device.Reply{Epoch: "e1", Upto: 3, Cursor: "c", Through: 90,
+		Results: []device.Result{{Op: refused.Op, Dseq: 2, Fate: record.Refused, Problems: []form.Problem{{Key: "x"}}}}}))
+
+	delivered, err := tb.Delivered(ctx, taken, 10)
+	if err != nil || len(delivered) != 1 || delivered[0].ID != tb.card.ID || delivered[0].Parts[0].Values["findings"] != "二" || !delivered[0].At.Equal(since) {
+		t.Errorf("delivered: %+v, %v", delivered, err)
+	}
+	if later, err := tb.Delivered(ctx, taken.Add(time.Second), 10); err != nil || len(later) != 0 {
+		t.Errorf("delivered later: %+v, %v", later, err)
 	}
 }

@@ -63,7 +63,7 @@ func (tx *tx) resend(from int64) error {
 	if err := run(tx.ctx, tx.db, "DELETE FROM answer WHERE dseq >= ? AND resolved IS NULL", from); err != nil {
 		return fmt.Errorf("forget answers from %d on: %w", from, err)
 	}
-	if err := run(tx.ctx, tx.db, "UPDATE op SET await = NULL, bound = NULL WHERE dseq >= ?", from); err != nil {
+	if err := run(tx.ctx, tx.db, "UPDATE op SET await = NULL, bound = NULL, answered = NULL WHERE dseq >= ?", from); err != nil {
 		return fmt.Errorf("send again from %d on: %w", from, err)
 	}
 	tx.meta.setNumber(metaUpto, from-1)
@@ -114,7 +114,7 @@ func (s *Store) Renumber(ctx context.Context, next int64) error {
 			return err
 		}
 		tx.meta.setNumber(metaUpto, next-1)
-		s.handed.Store(0)
+		tx.meta.setNumber(metaHanded, next-1)
 		tx.changed.Outbox = true
 		return nil
 	})

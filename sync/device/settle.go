@@ -25,6 +25,9 @@ func (st *settling) settle() error {
 	if st.upto > st.before || len(st.reply.Results) > 0 {
 		st.changed.Outbox = true
 	}
+	if err := st.noteAnswered(st.before, st.upto); err != nil {
+		return err
+	}
 	if err := st.answers(); err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package device
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -10,8 +9,8 @@ import (
 	"fieldline/sync/record"
 )
 
-// Undo takes an operation back, within UndoWindow and before it was given out for
-// sending; otherwise ErrTooLate. Its row stays in the journal as withdrawn and is sent
+// Undo takes an operation back before it was given out for sending, an act for UndoWindow
+// at least; afterwards ErrTooLate. Its row stays in the journal as withdrawn and is sent
 // without effect, so that the journal has no hole. ErrBuiltUpon if later work needs it.
 func (s *Store) Undo(ctx context.Context, op form.ID) error {
 	err := s.change(ctx, func(tx *tx) error {
@@ -19,7 +18,7 @@ func (s *Store) Undo(ctx context.Context, op form.ID) error {
 		if err != nil {
 			return err
 		}
-		if s.undoable(e, tx.made) <= 0 {
+		if !tx.meta.undoable(e) {
 			return ErrTooLate
 		}
 		withdrawn, err := tx.decode(e)
@@ -59,6 +58,9 @@ func (s *Store) Undo(ctx context.Context, op form.ID) error {
 				return err
 			}
 		}
+		if err := run(tx.ctx, tx.db, "UPDATE conflict SET resolved = NULL, settled = NULL WHERE settled = ?", op[:]); err != nil {
+			return fmt.Errorf("open the conflict again: %w", err)
+		}
 		tx.changed.Outbox = true
 		return run(tx.ctx, tx.db, "UPDATE blob SET dseq = NULL WHERE dseq = ?", e.dseq)
 	})
@@ -68,29 +70,14 @@ func (s *Store) Undo(ctx context.Context, op form.ID) error {
 	return nil
 }
 
-// Undoable returns how long an operation can still be taken back; zero if it cannot.
-func (s *Store) Undoable(ctx context.Context, op form.ID) (time.Duration, error) {
-	var left time.Duration
-	err := s.read(ctx, func(r *reader) error {
-		e, err := r.entryOf(op)
-		if err == nil {
-			left = s.undoable(e, s.cfg.Now())
-		}
-		return err
-	})
-	if errors.Is(err, ErrNotFound) {
-		return 0, nil
-	}
-	return left, err
+// undoable tells whether an operation was not given out for sending yet.
+func (m *meta) undoable(e entry) bool {
+	return !e.withdrawn && e.dseq > m.number(metaUpto) && e.dseq > m.number(metaHanded)
 }
 
-// undoable returns how long is left. What a former run of the program has given out is
-// not known, so only this run's work can be taken back.
-func (s *Store) undoable(e entry, now time.Time) time.Duration {
+// heldAt tells whether an act still waits to be taken back before it may be sent. A clock
+// that was set back does not hold work for ever.
+func (e entry) heldAt(now time.Time) bool {
 	age := now.Sub(time.UnixMilli(e.made))
-	if e.withdrawn || e.dseq <= s.known.Load().number(metaUpto) || e.dseq <= s.handed.Load() ||
-		e.made < s.opened.UnixMilli() || age < 0 {
-		return 0
-	}
-	return max(UndoWindow-age, 0)
+	return e.isAct && !e.withdrawn && age >= 0 && age < UndoWindow
 }

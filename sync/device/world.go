@@ -49,8 +49,8 @@ func (w *world) Base(formName string, id form.ID, rev int64) (record.Record, err
 }
 
 // Writer is not kept on a device.
-func (w *world) Writer(string, form.ID, string, int64) (form.ID, error) {
-	return form.ID{}, form.ErrNotHere
+func (w *world) Writer(string, form.ID, string, int64) (record.Writing, error) {
+	return record.Writing{}, form.ErrNotHere
 }
 
 // isNoRow tells whether a query for one row found none.

@@ -156,7 +156,9 @@ type Conflict struct {
 	Mine   json.RawMessage `json:"mine,omitempty"`
 	Theirs json.RawMessage `json:"theirs,omitempty"`
 	By     form.ID         `json:"by,omitzero"`
-	Mined  bool            `json:"mined,omitempty"` // mine was kept
+	At     time.Time       `json:"at,omitzero"`      // when theirs was written
+	Device string          `json:"device,omitempty"` // on which it was, "" for the server
+	Mined  bool            `json:"mined,omitempty"`  // mine was kept
 }
 
 // Tell is a sentence for the device's person. Key is the same as the one a device makes

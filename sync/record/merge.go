@@ -49,8 +49,10 @@ func (m *merger) field(rec *form.Record, field *form.Field, mine any) (any, bool
 			m.joined = true
 			return joined, true, nil
 		}
-		m.conflict(rec, field, Conflict{Base: base, Mine: mine, Theirs: theirs})
-		return nil, false, nil
+		c := Conflict{Base: base, Mine: mine, Theirs: theirs}
+		_, err := m.writer(rec, field, &c)
+		m.conflict(rec, field, c)
+		return nil, false, err
 	case "union":
 		v, err := m.union(rec, field, base, mine, theirs)
 		m.joined = true
@@ -70,24 +72,30 @@ func text(v any) string {
 // precedence lets the writer win who is named earlier among the field's writers, else
 // the first to arrive.
 func (m *merger) precedence(rec *form.Record, field *form.Field, c *Conflict) (mine bool, err error) {
-	writer, err := m.view.Writer(rec.Form, rec.ID, field.Name, m.part.Base)
-	if errors.Is(err, form.ErrNotHere) {
-		c.ByThem = rec.UpdatedBy
-		return false, nil
-	}
-	if err != nil {
+	known, err := m.writer(rec, field, c)
+	if err != nil || !known {
 		return false, err
 	}
-	c.ByThem = writer
 	f := m.lib.Form(rec.Form)
 	env := &form.Env{Lib: m.lib, World: m.view, Self: rec, Me: m.op.Actor, Now: m.op.At}
 	mineRank, err := f.Precedence(env, field, m.op.Actor)
 	if err != nil {
 		return false, err
 	}
-	theirRank, err := f.Precedence(env, field, writer)
+	theirRank, err := f.Precedence(env, field, c.Them.By)
 	c.Mined = err == nil && mineRank < theirRank
 	return c.Mined, err
+}
+
+// writer notes by which act theirs came to be; where that is not kept, it is taken for the
+// record's last change, and nobody's precedence is known.
+func (m *merger) writer(rec *form.Record, field *form.Field, c *Conflict) (known bool, err error) {
+	c.Them, err = m.view.Writer(rec.Form, rec.ID, field.Name, m.part.Base)
+	if errors.Is(err, form.ErrNotHere) {
+		c.Them = Writing{By: rec.UpdatedBy, At: rec.UpdatedAt}
+		return false, nil
+	}
+	return err == nil, err
 }
 
 func (m *merger) conflict(rec *form.Record, field *form.Field, c Conflict) {

@@ -57,7 +57,7 @@ func TestMerge_ownerTheWriterNamedEarlierWins(t *testing.T) {
 		t.Fatalf("%s: %v, conflicts %v", out.Fate, rec.Values["contact"], out.Conflicts)
 	}
 	c := out.Conflicts[0]
-	if !c.Mined || c.Theirs != "Ms Wu" || c.Mine != "Mr Ye" || c.Base != "Mr Lin" || c.ByThem != o.engineer {
+	if !c.Mined || c.Theirs != "Ms Wu" || c.Mine != "Mr Ye" || c.Base != "Mr Lin" || c.Them.By != o.engineer || !c.Them.At.Equal(o.play.Now) {
 		t.Errorf("conflict %+v", c)
 	}
 

@@ -46,7 +46,7 @@ type Conflict struct {
 	Base   any
 	Mine   any
 	Theirs any
-	ByThem form.ID
+	Them   Writing
 	Mined  bool // mine was kept
 }
 

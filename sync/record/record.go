@@ -6,6 +6,7 @@ package record
 
 import (
 	"encoding/json"
+	"time"
 
 	"fieldline/forms/form"
 )
@@ -32,6 +33,13 @@ type Reader interface {
 	// is not kept; merging then goes by the values the operation says it replaced.
 	Base(formName string, id form.ID, rev int64) (Record, error)
 	// Writer returns who wrote a column last after a revision, or form.ErrNotHere
-	// where that is not kept. The zero ID is the system.
-	Writer(formName string, id form.ID, column string, since int64) (form.ID, error)
+	// where that is not kept.
+	Writer(formName string, id form.ID, column string, since int64) (Writing, error)
+}
+
+// Writing is the act by which a value came to be. The zero Writing is not known.
+type Writing struct {
+	By     form.ID // zero: the system
+	At     time.Time
+	Device string // what the installation is called, "" for the server itself
 }

@@ -299,9 +299,9 @@ func TestHistory_takesChangesBack(t *testing.T) {
 				t.Errorf("revision %d: %s %v", rev, rec.State, rec.Values["notes"])
 			}
 		}
-		who, err := w.Writer("service_order", order, "notes", 1)
-		if err != nil || who != o.assistant {
-			t.Errorf("notes written by %s, %v", who, err)
+		by, err := w.Writer("service_order", order, "notes", 1)
+		if err != nil || by.By != o.assistant || by.At.IsZero() {
+			t.Errorf("notes written by %+v, %v", by, err)
 		}
 		if _, err := w.Writer("service_order", order, "customer", 1); !errors.Is(err, form.ErrNotHere) {
 			t.Errorf("nobody wrote the customer since: %v", err)

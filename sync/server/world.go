@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
+	"time"
 
 	"fieldline/forms/form"
+	"fieldline/sync/protocol"
 	"fieldline/sync/record"
 	"fieldline/sync/table"
 )
@@ -80,6 +83,8 @@ type step struct {
 	seq, rev int64
 	prev     *int64
 	actor    []byte
+	at       string
+	device   int64
 	effect   bool
 	was      map[string]json.RawMessage
 }
@@ -91,7 +96,7 @@ func (w *world) history(rec record.Record, since int64, visit func(step) error) 
 		var st step
 		var opID []byte
 		var was *string
-		err := one(w.DB, "SELECT rev, prev, actor, op_id, was FROM op WHERE seq = ?", []any{seq}, &st.rev, &st.prev, &st.actor, &opID, &was)
+		err := one(w.DB, "SELECT rev, prev, actor, at, device, op_id, was FROM op WHERE seq = ?", []any{seq}, &st.rev, &st.prev, &st.actor, &st.at, &st.device, &opID, &was)
 		if errors.Is(err, errNoRow) {
 			return form.ErrNotHere
 		}
@@ -163,27 +168,47 @@ func (w *world) Base(formName string, id form.ID, rev int64) (record.Record, err
 // errFound ends a walk.
 var errFound = errors.New("found")
 
-// Writer returns who wrote a column last after a revision; the zero ID is the system.
-func (w *world) Writer(formName string, id form.ID, column string, since int64) (form.ID, error) {
+// Writer returns who wrote a column last after a revision, when and where.
+func (w *world) Writer(formName string, id form.ID, column string, since int64) (record.Writing, error) {
+	var found record.Writing
 	rec, err := w.Stored(formName, id)
 	if err != nil {
-		return form.ID{}, err
+		return found, err
 	}
-	var who form.ID
 	err = w.history(rec, since, func(st step) error {
 		if _, wrote := st.was[column]; !wrote {
 			return nil
 		}
 		if !st.effect {
-			who = readID(st.actor)
+			found.By = readID(st.actor)
+		}
+		var err error
+		if found.At, err = time.Parse(protocol.TimeLayout, st.at); err != nil {
+			return err
+		}
+		if found.Device, err = deviceName(w.DB, st.device); err != nil {
+			return err
 		}
 		return errFound
 	})
 	switch {
 	case errors.Is(err, errFound):
-		return who, nil
+		return found, nil
 	case err != nil:
-		return who, err
+		return found, err
 	}
-	return who, form.ErrNotHere
+	return found, form.ErrNotHere
+}
+
+// deviceName is what people call a device: its number as on paper, and its model.
+func deviceName(db table.DB, n int64) (string, error) {
+	if n == 0 {
+		return "", nil
+	}
+	var model string
+	err := one(db, "SELECT model FROM device WHERE n = ?", []any{n}, &model)
+	if errors.Is(err, errNoRow) {
+		err = nil
+	}
+	return strings.TrimSpace(fmt.Sprintf("T%02d %s", n, model)), err
 }

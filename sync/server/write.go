@@ -336,7 +336,7 @@ func (t *turn) conflicts(found []record.Conflict) []protocol.Conflict {
 		}
 		all = append(all, protocol.Conflict{
 			Form: c.Form, ID: c.ID, Column: c.Column, Row: c.Row, Cell: c.Cell,
-			Base: raw(c.Base), Mine: raw(c.Mine), Theirs: raw(c.Theirs), By: c.ByThem, Mined: c.Mined,
+			Base: raw(c.Base), Mine: raw(c.Mine), Theirs: raw(c.Theirs), By: c.Them.By, At: c.Them.At, Device: c.Them.Device, Mined: c.Mined,
 		})
 	}
 	return all

@@ -27,7 +27,7 @@ type Store struct {
 type write struct {
 	column string
 	rev    int64
-	by     form.ID
+	by     record.Writing
 }
 
 // New returns a store over a world; the world's records have revision 1.
@@ -88,16 +88,16 @@ func (s *Store) Base(formName string, id form.ID, rev int64) (record.Record, err
 }
 
 // Writer returns who wrote a column last after a revision.
-func (s *Store) Writer(formName string, id form.ID, column string, since int64) (form.ID, error) {
+func (s *Store) Writer(formName string, id form.ID, column string, since int64) (record.Writing, error) {
 	if s.Forgetful {
-		return form.ID{}, form.ErrNotHere
+		return record.Writing{}, form.ErrNotHere
 	}
 	for _, w := range slices.Backward(s.written[form.Ref{Form: formName, ID: id}]) {
 		if w.column == column && w.rev > since {
 			return w.by, nil
 		}
 	}
-	return form.ID{}, form.ErrNotHere
+	return record.Writing{}, form.ErrNotHere
 }
 
 // Commit keeps what an outcome changes and gives revisions and sequence numbers.
@@ -113,7 +113,7 @@ func (s *Store) Commit(out record.Outcome, actor form.ID) {
 		s.current[ref] = after
 		s.Put(&after.Record)
 		for column := range c.Written {
-			s.written[ref] = append(s.written[ref], write{column, after.Rev, actor})
+			s.written[ref] = append(s.written[ref], write{column, after.Rev, record.Writing{By: actor, At: after.UpdatedAt}})
 		}
 	}
 }
