@@ -2,32 +2,15 @@ package server
 
 import (
 	"context"
-	"crypto/subtle"
-	"encoding/base64"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 	"unicode/utf8"
 
-	"golang.org/x/crypto/argon2"
-
 	"fieldline/forms/form"
 	"fieldline/sync/protocol"
 	"fieldline/sync/table"
-)
-
-// Passwords are hashed by Argon2id (RFC 9106) with 64 MiB, three passes: twice a good
-// second of a thief's work per guess, a tenth of one of ours.
-const (
-	argonMemory  = 64 << 10 // KiB
-	argonPasses  = 3
-	argonThreads = 1
-	argonSalt    = 16
-	argonKey     = 32
-
-	hashesAtOnce = 2
 )
 
 // The rules for passwords and wrong ones.
@@ -36,16 +19,21 @@ const (
 	mostPassword  = 256
 	freeTries     = 5
 	longestLock   = time.Hour
-)
 
-var errWrongPassword = errors.New("wrong password")
+	hashesAtOnce = 2
+)
 
 // SetPassword gives a person a name and password to sign in with.
 func (s *Server) SetPassword(ctx context.Context, person form.ID, name, password string) error {
 	if err := fitPassword(name, password); err != nil {
 		return err
 	}
-	hash, err := s.hashPassword(ctx, password)
+	free, err := s.hashing(ctx)
+	if err != nil {
+		return err
+	}
+	hash, err := s.newHash(password)
+	free()
 	if err != nil {
 		return err
 	}
@@ -63,7 +51,7 @@ func (s *Server) SetPassword(ctx context.Context, person form.ID, name, password
 		}
 		_, err = exec(t.db, `INSERT INTO account(person, name, hash, changed_at, wrong) VALUES (?, ?, ?, ?, 0)
 			ON CONFLICT(person) DO UPDATE SET name = excluded.name, hash = excluded.hash, changed_at = excluded.changed_at, wrong = 0, locked_until = NULL`,
-			blobID(person), name, hash, stamp(t.now))
+			blobID(person), name, hash.String(), stamp(t.now))
 		return err
 	})
 	if err != nil {
@@ -160,12 +148,18 @@ func (s *Server) signIn(ctx context.Context, d *device, ask *protocol.TokenReque
 }
 
 // tryPassword compares a password. After a few wrong ones an account answers nobody for
-// a while, doubling; an unknown name takes as long as a wrong password.
+// a while, doubling; an unknown name takes as long as a wrong password. The account is
+// read once it is this guess's turn, so that guesses sent at once count like any others.
 func (s *Server) tryPassword(ctx context.Context, name, password string) error {
+	free, err := s.hashing(ctx)
+	if err != nil {
+		return err
+	}
+	defer free()
 	var hash string
 	var wrong int64
 	var locked *string
-	err := s.store.read(ctx, func(db *table.Session) error {
+	err = s.store.read(ctx, func(db *table.Session) error {
 		return one(db, "SELECT hash, wrong, locked_until FROM account WHERE name = ?", []any{name}, &hash, &wrong, &locked)
 	})
 	known := !errors.Is(err, errNoRow)
@@ -184,19 +178,35 @@ func (s *Server) tryPassword(ctx context.Context, name, password string) error {
 	if !known {
 		hash = nobody
 	}
-	err = s.checkPassword(ctx, hash, password)
-	if err != nil && !errors.Is(err, errWrongPassword) {
+	h, err := parseHash(hash)
+	if err != nil {
 		return err
 	}
-	if known && (err != nil || wrong > 0) {
-		if err := s.countTry(ctx, name, err == nil); err != nil {
+	right := h.of(password) && known
+	if known && (!right || wrong > 0) {
+		if err := s.countTry(ctx, name, right); err != nil {
 			return err
 		}
 	}
-	if err != nil || !known {
+	if !right {
 		return protocol.NewProblem(protocol.WrongPassword, "")
 	}
+	if h.weak(s.cfg.HashMemory) {
+		return s.rehash(ctx, name, hash, password)
+	}
 	return nil
+}
+
+// rehash replaces a hash that is weaker than today's.
+func (s *Server) rehash(ctx context.Context, name, old, password string) error {
+	fresh, err := s.newHash(password)
+	if err != nil {
+		return err
+	}
+	return s.do(ctx, func(t *turn) error {
+		_, err := exec(t.db, "UPDATE account SET hash = ? WHERE name = ? AND hash = ?", fresh.String(), name, old)
+		return err
+	})
 }
 
 func (s *Server) countTry(ctx context.Context, name string, right bool) error {
@@ -216,67 +226,4 @@ func (s *Server) countTry(ctx context.Context, name string, right bool) error {
 		_, err := exec(t.db, "UPDATE account SET locked_until = ? WHERE name = ?", stamp(t.now.Add(wait)), name)
 		return err
 	})
-}
-
-// nobody is the hash that an unknown name is compared with.
-const nobody = "$argon2id$v=19$m=65536,t=3,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-
-// hashPassword writes the hash as a PHC string. Only a few are made at a time, as each
-// takes much memory.
-func (s *Server) hashPassword(ctx context.Context, password string) (string, error) {
-	salt := make([]byte, argonSalt)
-	if _, err := io.ReadFull(s.cfg.Random, salt); err != nil {
-		return "", fmt.Errorf("hash password: %w", err)
-	}
-	key, err := s.argon(ctx, password, salt, argonPasses, s.cfg.HashMemory, argonThreads, argonKey)
-	if err != nil {
-		return "", err
-	}
-	b64 := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, s.cfg.HashMemory, argonPasses, argonThreads, b64.EncodeToString(salt), b64.EncodeToString(key)), nil
-}
-
-func (s *Server) argon(ctx context.Context, password string, salt []byte, passes, memory uint32, threads uint8, size uint32) ([]byte, error) {
-	select {
-	case s.hashes <- struct{}{}:
-		defer func() { <-s.hashes }()
-		return argon2.IDKey([]byte(password), salt, passes, memory, threads, size), nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-func (s *Server) checkPassword(ctx context.Context, phc, password string) error {
-	parts := strings.Split(phc, "$")
-	var version int
-	var memory, passes uint32
-	var threads uint8
-	if len(parts) != 6 || parts[1] != "argon2id" {
-		return errors.New("read password hash: it is no Argon2id")
-	}
-	if _, err := fmt.Sscanf(parts[2], "v=%d", &version); err != nil || version != argon2.Version {
-		return fmt.Errorf("read password hash: version %q", parts[2])
-	}
-	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &memory, &passes, &threads); err != nil {
-		return fmt.Errorf("read password hash: %w", err)
-	}
-	salt, err := base64.RawStdEncoding.DecodeString(parts[4])
-	if err != nil {
-		return fmt.Errorf("read password hash: %w", err)
-	}
-	want, err := base64.RawStdEncoding.DecodeString(parts[5])
-	if err != nil {
-		return fmt.Errorf("read password hash: %w", err)
-	}
-	if len(password) > mostPassword {
-		return errWrongPassword
-	}
-	got, err := s.argon(ctx, password, salt, passes, memory, threads, uint32(len(want)))
-	if err != nil {
-		return err
-	}
-	if subtle.ConstantTimeCompare(got, want) != 1 {
-		return errWrongPassword
-	}
-	return nil
 }
