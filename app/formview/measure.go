@@ -7,8 +7,8 @@ import (
 )
 
 // A table whose rows are measurements has columns of these names: the value, its unit and
-// the limits it should keep. Then the value's input shows unit and limits beside it, and
-// the three are only asked for when a row is opened.
+// the limits it should keep, which the form works out from what is measured. The value's
+// input shows them beside it.
 const (
 	valueColumn = "measured"
 	unitColumn  = "unit"
@@ -19,11 +19,6 @@ const (
 func isMeasuring(table *form.Field) bool {
 	c := columnOf(table, valueColumn)
 	return c != nil && c.Type == form.Decimal && columnOf(table, unitColumn) != nil
-}
-
-// isFrame tells whether a column says how a value is measured rather than what it is.
-func isFrame(table *form.Field, column string) bool {
-	return isMeasuring(table) && (column == unitColumn || column == lowColumn || column == highColumn)
 }
 
 // measureHint says the limits of a row and what was measured the last time.

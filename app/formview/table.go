@@ -121,8 +121,7 @@ func (e *tableEditor) offer(first *form.Field) {
 	})
 }
 
-// append adds a row with its defaults and what is known of it; how its subject was
-// measured the last time is taken over.
+// append adds a row with its defaults and what is known of it.
 func (e *tableEditor) append(known form.Values) {
 	v, table := e.c.v, e.c.field
 	id := uuid.Must(uuid.NewV7()).String()
@@ -138,32 +137,11 @@ func (e *tableEditor) append(known form.Values) {
 	for name, value := range known {
 		row.Values[name] = value
 	}
-	e.takeOver(&row)
 	e.c.changed(append(rows, row))
 	e.c.left()
 	for _, r := range e.rows {
 		if r.id == id {
 			r.begin()
-		}
-	}
-}
-
-// takeOver copies the frame of a measurement (unit and limits) from the same subject's
-// row of the last time.
-func (e *tableEditor) takeOver(row *form.Row) {
-	first := e.first()
-	if e.c.v.cfg.Last == nil || first == nil || !isMeasuring(e.c.field) {
-		return
-	}
-	last, _ := e.c.v.cfg.Last(e.c.field.Name).([]form.Row)
-	for _, old := range last {
-		if !form.Equal(old.Values[first.Name], row.Values[first.Name]) {
-			continue
-		}
-		for _, name := range []string{unitColumn, lowColumn, highColumn} {
-			if v, ok := old.Values[name]; ok && form.Empty(row.Values[name]) {
-				row.Values[name] = v
-			}
 		}
 	}
 }

@@ -134,7 +134,7 @@ func (r *tableRow) details(first *form.Field) string {
 		}
 	}
 	for _, c := range r.cells {
-		if c.field == first || r.inline(c) || isFrame(r.e.c.field, c.field.Name) {
+		if c.field == first || r.inline(c) {
 			continue
 		}
 		if op := r.operation(); op != "" && c == r.choiceCells()[0] {
@@ -163,8 +163,6 @@ func (r *tableRow) inline(c *cell) bool {
 	switch {
 	case r.e.open[r.id], len(state.problems) > 0, typed, v.at == c.spot, r.hasFocus(c):
 		return true
-	case isFrame(r.e.c.field, c.field.Name):
-		return false
 	case !filled:
 		return true
 	case c.field.Name == valueColumn && isMeasuring(r.e.c.field), c.field.Type == form.YesNo:

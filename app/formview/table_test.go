@@ -26,8 +26,9 @@ func (s *stage) rows(field string) []form.Row {
 	return rows
 }
 
-func TestTable_aMeasurementTakesUnitAndLimitsFromTheLastTime(t *testing.T) {
+func TestTable_aMeasurementShowsItsUnitAndLimitsOnTheFirstCard(t *testing.T) {
 	s, e := cardTable(t, "tests")
+	s.view.cfg.Last = nil
 
 	test.Tap(e.add)
 	s.pick("环路电流")
@@ -36,7 +37,7 @@ func TestTable_aMeasurementTakesUnitAndLimitsFromTheLastTime(t *testing.T) {
 	if len(rows) != 1 || rows[0].Values["unit"] != "mA" || !form.Equal(rows[0].Values["limit_low"], dec("18")) || rows[0].Values["measured"] != nil {
 		t.Fatalf("the rows are %v", rows)
 	}
-	if got := e.rows[0].hint.Text(); got != "上次 16.5\u00a0mA，要求 18 以上" {
+	if got := e.rows[0].hint.Text(); got != "要求 18 以上" {
 		t.Errorf("the hint is %q", got)
 	}
 
@@ -102,21 +103,32 @@ func TestTable_aRowIsTakenAway(t *testing.T) {
 	}
 }
 
+func TestTable_aMeasurementSaysWhatItWasTheLastTime(t *testing.T) {
+	s, e := cardTable(t, "tests")
+
+	test.Tap(e.add)
+	s.pick("环路电流")
+
+	if got := e.rows[0].hint.Text(); got != "上次 16.5\u00a0mA，要求 18 以上" {
+		t.Errorf("the hint is %q", got)
+	}
+}
+
 func TestTable_aRowShowsAllItsColumnsWhenTapped(t *testing.T) {
 	s := newStage(t).company()
 	rec := s.Get("feedback_card", s.card)
 	rec.Values = s.filled()
 	s.show(s.config(s.engineer, rec), 752)
-	e := s.view.cells[Spot{Field: "tests"}].editor.(*tableEditor)
-	limit := s.view.cells[Spot{"tests", "t1", "limit_low"}]
-	if e.rows[0].inline(limit) {
-		t.Fatal("the limit is in view from the start")
+	e := s.view.cells[Spot{Field: "units"}].editor.(*tableEditor)
+	work := s.view.cells[Spot{"units", "u1", "work"}]
+	if e.rows[0].inline(work) {
+		t.Fatal("what was done is in view from the start")
 	}
 
 	test.Tap(e.rows[0].title)
 
-	if !e.rows[0].inline(limit) {
-		t.Error("the limit is not in view")
+	if !e.rows[0].inline(work) {
+		t.Error("what was done is not in view")
 	}
 }
 

@@ -250,12 +250,15 @@ func (c *checker) role(n ast.Node) {
 }
 
 func (c *checker) setting(n *ast.CallNode, args []typ) typ {
-	if !c.arity(n, "setting", len(args), 1) {
-		return typ{}
+	if len(args) < 1 || len(args) > 2 {
+		return c.fail(n, "setting wants the id of a setting, and may take a word that names a part")
 	}
 	id, ok := c.written(n.Arguments[0])
 	if !ok {
 		return typ{}
+	}
+	if len(args) == 2 {
+		return c.settingPart(n, id, args[1])
 	}
 	t, ok := c.lib.settingTyp(id)
 	if !ok {
@@ -264,17 +267,37 @@ func (c *checker) setting(n *ast.CallNode, args []typ) typ {
 	return t
 }
 
-// settingTyp is the type of SET-09 or SET-09.major.
+// settingPart is the part of a setting that a word names: the lowest value of a test. At
+// least one word of the list must be a part, else the setting is not about them.
+func (c *checker) settingPart(n *ast.CallNode, id string, word typ) typ {
+	s := c.lib.settings[id]
+	switch {
+	case s == nil:
+		return c.fail(n.Arguments[0], "there is no setting %q", id)
+	case word.kind == kNone:
+	case word.kind != kWord:
+		return c.fail(n.Arguments[1], "a part of a setting is named by a choice, this is %s", word)
+	case !slices.ContainsFunc(word.words, func(w string) bool { return hasPart(s, w) }):
+		return c.fail(n.Arguments[1], "no part of %s is a word of %s", id, word.name)
+	}
+	return fieldTyp(&Field{Type: s.Type}, 0)
+}
+
+func hasPart(s *Setting, part string) bool {
+	_, ok := s.Parts[part]
+	return ok
+}
+
+// settingTyp is the type of SET-09 or SET-09.major; a setting that is only parts has no
+// value of its own.
 func (l *Library) settingTyp(id string) (typ, bool) {
-	name, part, hasPart := strings.Cut(id, ".")
+	name, part, isPart := strings.Cut(id, ".")
 	s := l.settings[name]
 	if s == nil {
 		return typ{}, false
 	}
-	if hasPart {
-		if _, ok := s.Parts[part]; !ok {
-			return typ{}, false
-		}
+	if isPart && !hasPart(s, part) || !isPart && s.Value == nil {
+		return typ{}, false
 	}
 	return fieldTyp(&Field{Type: s.Type}, 0), true
 }

@@ -10,7 +10,9 @@ import (
 
 // compute brings the calculated values of the record up to date: first those of the
 // rows, then those of the record in order of dependence; once more where rows read what
-// the record calculates. What is not known here keeps its last value.
+// the record calculates. What is not known here keeps its last value, and so does a cell
+// of rows that nobody writes any more: the limit a value was measured against stands,
+// whatever people set afterwards.
 func (j *judge) compute() {
 	for range 2 {
 		changed := j.computeRows()
@@ -41,11 +43,15 @@ func (j *judge) computeRows() (changed bool) {
 
 func (j *judge) computeTable(table *Field) (changed bool) {
 	rows, _ := j.env.Self.Values[table.Name].([]Row)
+	frozen := !j.form.within(table, j.env.Self.State)
 	for _, column := range table.Columns {
 		if column.Calc == nil {
 			continue
 		}
 		for i := range rows {
+			if frozen && !Empty(rows[i].Values[column.Name]) {
+				continue
+			}
 			v, answer := j.with(rows[i]).value(column.Calc, column)
 			if answer == Unknown {
 				j.note(j.form.path(table) + "." + column.Name + ".calc")

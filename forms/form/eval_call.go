@@ -42,7 +42,7 @@ func (v *eval) call(n *ast.CallNode) any {
 	}
 	switch callee.Value {
 	case "setting":
-		return v.setting(textOf(arg(0)))
+		return v.setting(textOf(arg(0)), args[1:])
 	case "after":
 		return v.after(arg(0), arg(1))
 	case "day":
@@ -109,8 +109,16 @@ func (v *eval) site() ID {
 	return v.env.Self.Site
 }
 
-// setting reads the value valid now; without a world it is the library's default.
-func (v *eval) setting(id string) any {
+// setting reads the value valid now, or that of the part a word names; without a world it
+// is the library's default. A word that names no part has no value.
+func (v *eval) setting(id string, part []any) any {
+	if len(part) > 0 {
+		word := textOf(part[0])
+		if word == "" {
+			return nil
+		}
+		id += "." + word
+	}
 	if v.env.World == nil {
 		return v.env.Lib.settingDefault(id)
 	}

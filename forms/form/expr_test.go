@@ -21,7 +21,8 @@ engineer:   {code: AE, zh: 工程师, en: Engineer, superior: supervisor}
 supervisor: {code: TS, zh: 主管, en: Supervisor}`,
 	"settings": `
 SET-01: {type: duration, value: 24 h, zh: 甲, en: A, by: supervisor}
-SET-04: {type: integer, value: 3, parts: {major: 5}, zh: 乙, en: B, by: supervisor}`,
+SET-04: {type: integer, value: 3, parts: {major: 5}, zh: 乙, en: B, by: supervisor}
+SET-05: {type: integer, parts: {repair: 6}, zh: 丙, en: C, by: supervisor}`,
 	"choices": `
 kind: {install: {zh: 安装, en: Install}, repair: {zh: 维修, en: Repair}}
 place: {van: {zh: 车, en: Van}, depot: {zh: 库, en: Depot}}`,
@@ -204,6 +205,7 @@ func TestExpr_eval(t *testing.T) {
 		// people, settings, totals
 		{`has_role(me, "engineer")`, "true"}, {`has_role(created_by, "engineer")`, "false"}, {`created_by in superior(engineer)`, "true"},
 		{`engineer in people("engineer")`, "true"}, {`setting("SET-04") + setting("SET-04.major")`, "8"}, {`balance("used", customer)`, "7"},
+		{`setting("SET-05", kind)`, "6"}, {`setting("SET-05", repeats.kind)`, "<nil>"}, {`setting("SET-05", card.order.kind) + 1`, "7"},
 		{`module("seat")`, "false"},
 		// texts
 		{`customer.name contains "天"`, "true"}, {`lower("AbC") == "abc"`, "true"}, {`trim(remark) == ""`, "true"}, {`customer.name matches "^蓝.$"`, "true"},
@@ -319,7 +321,10 @@ func TestExpr_refused(t *testing.T) {
 		{`{"a": 1}`, 1, "not part of the language"}, {`solved and true`, 8, "write && instead of and"}, {`not solved`, 1, "write ! instead"},
 		{`customer?.name`, 9, "write . instead of ?."}, {`kind ?? "a"`, 6, "not part"}, {`count_of % 2`, 10, "not part"}, {`nil`, 1, "write nothing"},
 		{`.kind`, 1, "unexpected token"}, {`it.kind`, 1, "there is no `it` here"}, {`despite == "x"`, 1, "the action has no despite"},
-		{`setting("SET-99")`, 9, `there is no setting "SET-99"`}, {`setting(kind)`, 9, "write it out in quotes"}, {`has_role(me, "boss")`, 14, `there is no role "boss"`},
+		{`setting("SET-99")`, 9, `there is no setting "SET-99"`}, {`setting(kind)`, 9, "write it out in quotes"},
+		{`setting("SET-05")`, 9, `there is no setting "SET-05"`}, {`setting("SET-05", hours)`, 19, "a part of a setting is named by a choice"},
+		{`setting("SET-04", kind)`, 19, "no part of SET-04 is a word of kind"}, {`setting("SET-99", kind)`, 9, `there is no setting "SET-99"`},
+		{`setting()`, 1, "setting wants the id"}, {`has_role(me, "boss")`, 14, `there is no role "boss"`},
 		{`has_role(kind, "engineer")`, 10, "wants a person"}, {`balance("stock", customer)`, 9, "there is no total"}, {`balance("used")`, 1, "the key of total used"},
 		{`balance("used", engineer)`, 17, "customer must be"}, {`after(now, "soon")`, 12, "no length of time"}, {`after(kind, "1 d")`, 7, "after wants a time"},
 		{`filled()`, 1, "filled wants one argument"}, {`kind matches "("`, 14, "pattern"}, {`kind matches remark`, 14, "pattern in quotes"},

@@ -31,7 +31,9 @@ func (l *Library) readSettings(top *node, fs *faults) {
 			Stated: k.flag("stated"), Parts: map[string]any{}, Pos: name.pos}
 		switch s.Type {
 		case Duration, Integer, Decimal, Money, TimeType, Text, Choice:
-			s.Value = k.settingValue("value", k.n.get("value"), s.Type)
+			if k.has("value") || !k.has("parts") {
+				s.Value = k.settingValue("value", k.n.get("value"), s.Type)
+			}
 			k.each("parts", func(part, value *node) {
 				s.Parts[part.text] = k.settingValue(part.text, value, s.Type)
 			})

@@ -252,7 +252,6 @@ func (c *company) card(units ...form.Values) form.Values {
 		library.FeedbackCardItems: c.ticked(library.FeedbackCard, library.FeedbackCardItems),
 		library.FeedbackCardTests: c.rows(form.Values{
 			library.FeedbackCardTestsRowItem: library.TestItemIsLoopCurrent, library.FeedbackCardTestsRowMeasured: decimal.NewFromInt(21),
-			library.FeedbackCardTestsRowUnit: "mA", library.FeedbackCardTestsRowLimitLow: decimal.NewFromInt(18),
 			library.FeedbackCardTestsRowPassed: true,
 		}),
 		library.FeedbackCardUnits:   c.rows(units...),

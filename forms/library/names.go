@@ -108,6 +108,18 @@ const (
 	Setting34Fair                = "SET-34.fair"
 	Setting34Good                = "SET-34.good"
 	Setting34Improve             = "SET-34.improve"
+	Setting36                    = "SET-36"
+	Setting36DialLevel           = "SET-36.dial_level"
+	Setting36LoopCurrent         = "SET-36.loop_current"
+	Setting36TrialCalls          = "SET-36.trial_calls"
+	Setting37                    = "SET-37"
+	Setting37DialLevel           = "SET-37.dial_level"
+	Setting37Earth               = "SET-37.earth"
+	Setting38                    = "SET-38"
+	Setting38DialLevel           = "SET-38.dial_level"
+	Setting38Earth               = "SET-38.earth"
+	Setting38LoopCurrent         = "SET-38.loop_current"
+	Setting38TrialCalls          = "SET-38.trial_calls"
 )
 
 // The states of allotment.

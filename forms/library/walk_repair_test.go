@@ -117,20 +117,28 @@ func TestWalk_maintenance(t *testing.T) {
 	c.in(appointment, library.AppointmentKept)
 	card := c.one(library.FeedbackCard, library.FeedbackCardOrder, order)
 
-	// A measured value beyond its limit is no pass.
+	// A measured value beyond its limit is no pass, on the customer's first card too, nor is
+	// one that was not measured.
 	values := c.card(unit(dialer, library.UnitWorkIsChecked, library.ConditionIsOk))
 	tests, _ := values[library.FeedbackCardTests].([]form.Row)
 	tests[0].Values[library.FeedbackCardTestsRowMeasured] = decimal.RequireFromString("16.5")
 	c.as(library.RoleEngineer).Set(card.form, card.id, values)
 	c.refuses(card, library.FeedbackCardFill, library.RoleEngineer, nil, library.FeedbackCardTests+"."+library.FeedbackCardTestsRowPassed)
+	delete(tests[0].Values, library.FeedbackCardTestsRowMeasured)
+	c.as(library.RoleEngineer).Set(card.form, card.id, form.Values{library.FeedbackCardTests: tests})
+	c.refuses(card, library.FeedbackCardFill, library.RoleEngineer, nil, library.FeedbackCardTests+"."+library.FeedbackCardTestsRowMeasured)
 	tests[0].Values[library.FeedbackCardTestsRowMeasured] = decimal.NewFromInt(21)
 	c.as(library.RoleEngineer).Set(card.form, card.id, form.Values{library.FeedbackCardTests: tests})
 	c.step(card, library.FeedbackCardFill, ae, nil)
+	c.limit(card, "18")
+	c.Set("SET-36.loop_current", decimal.NewFromInt(25)) // does not reach what was measured before
 	c.step(card, library.FeedbackCardHandIn, ae, nil)
 
 	// BR-09: returned only with what is missing.
 	c.refuses(card, library.FeedbackCardReturn, library.RoleTechnicalAssistant, nil, library.FeedbackCardMissing)
+	c.limit(card, "18")
 	c.step(card, library.FeedbackCardReturn, office, form.Values{library.FeedbackCardMissing: "缺受训人"})
+	c.Set("SET-36.loop_current", decimal.NewFromInt(18))
 	c.as(library.RoleEngineer).Set(card.form, card.id, form.Values{library.FeedbackCardTrainee: "何秀兰"})
 	c.step(card, library.FeedbackCardComplete, ae, nil)
 	c.step(card, library.FeedbackCardCheck, office, nil)
@@ -139,6 +147,16 @@ func TestWalk_maintenance(t *testing.T) {
 	c.as(library.RoleTechnicalAssistant).Act(crm.form, crm.id, library.ExternalEntryEnter)
 	c.step(order, library.ServiceOrderClose, office, nil)
 	c.in(order, library.ServiceOrderClosed)
+}
+
+// limit is the lowest value the first test of a card should have.
+func (c *company) limit(card rec, want string) {
+	c.t.Helper()
+	rows, _ := c.value(card, library.FeedbackCardTests).([]form.Row)
+	got := rows[0].Values
+	if low, _ := got[library.FeedbackCardTestsRowLimitLow].(decimal.Decimal); low.String() != want || got[library.FeedbackCardTestsRowUnit] != "mA" {
+		c.t.Errorf("the loop current is measured against %s %v, not %s mA", low, got[library.FeedbackCardTestsRowUnit], want)
+	}
 }
 
 // BR-07, BR-08: a late card states its reason, on which the supervisor rules.

@@ -240,19 +240,18 @@ func (e *engineer) tests(o *order) []form.Values {
 	}
 	loop := form.Values{
 		library.FeedbackCardTestsRowItem: library.TestItemIsLoopCurrent, library.FeedbackCardTestsRowMeasured: current,
-		library.FeedbackCardTestsRowUnit: "mA", library.FeedbackCardTestsRowLimitLow: decimal.NewFromInt(18), library.FeedbackCardTestsRowPassed: passed,
+		library.FeedbackCardTestsRowPassed: passed,
 	}
 	if !passed {
 		loop[library.FeedbackCardTestsRowRemark] = "外线环流偏低，已报局方"
 	}
 	all := []form.Values{loop, {
 		library.FeedbackCardTestsRowItem: library.TestItemIsTrialCalls, library.FeedbackCardTestsRowMeasured: decimal.NewFromInt(6),
-		library.FeedbackCardTestsRowUnit: "次", library.FeedbackCardTestsRowLimitLow: decimal.NewFromInt(6), library.FeedbackCardTestsRowPassed: true,
+		library.FeedbackCardTestsRowPassed: true,
 	}}
 	if o.kind == library.OrderKindIsInstall {
 		all = append(all, form.Values{
 			library.FeedbackCardTestsRowItem: library.TestItemIsDialLevel, library.FeedbackCardTestsRowMeasured: decimal.New(-(55 + int64(e.r.IntN(30))), -1),
-			library.FeedbackCardTestsRowUnit: "dBm", library.FeedbackCardTestsRowLimitLow: decimal.NewFromInt(-11), library.FeedbackCardTestsRowLimitHigh: decimal.NewFromInt(-4),
 			library.FeedbackCardTestsRowPassed: true,
 		}, form.Values{library.FeedbackCardTestsRowItem: library.TestItemIsEmergency, library.FeedbackCardTestsRowPassed: true})
 	}
@@ -275,6 +274,11 @@ func (e *engineer) sign(o *order, v form.Values) {
 		covered[library.FeedbackCardLateReason] = o.excused
 	}
 	f := e.lib.Form(library.FeedbackCard)
+	card := &form.Record{Form: f.Name, State: f.Start(), Values: covered}
+	if err := f.Recompute(&form.Env{Lib: e.lib, Self: card, Now: at}); err != nil {
+		e.err = fmt.Errorf("sign the card of %s: %w", c.name, err)
+		return
+	}
 	var fields []string
 	for _, field := range f.Fields() {
 		if signs(field, covered) {

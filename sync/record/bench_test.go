@@ -175,7 +175,6 @@ func (o *branch) card(old, spare form.ID) form.Values {
 	test := func(item string) form.Row {
 		return row(form.Values{
 			library.FeedbackCardTestsRowItem: item, library.FeedbackCardTestsRowMeasured: decimal.NewFromInt(21),
-			library.FeedbackCardTestsRowUnit: "mA", library.FeedbackCardTestsRowLimitLow: decimal.NewFromInt(18),
 			library.FeedbackCardTestsRowPassed: true,
 		})
 	}

@@ -13,7 +13,8 @@ import (
 
 // Setting returns the value of a setting or of one of its parts ("SET-09.major") valid at
 // a time: the record of form setting for that site, else one for all sites, else the
-// library's default. Of several the one that came into force last holds.
+// library's default, form.ErrNotHere where it has none. Of several the one that came into
+// force last holds.
 func (w *World) Setting(id string, site form.ID, at time.Time) (any, error) {
 	name, part, _ := strings.Cut(id, ".")
 	def := w.Tables.lib.Setting(name)
@@ -48,7 +49,7 @@ func (w *World) Setting(id string, site form.ID, at time.Time) (any, error) {
 	}
 	v, ok := def.Parts[part]
 	if !ok {
-		return nil, fmt.Errorf("setting %s: it has no part %s", name, part)
+		return nil, fmt.Errorf("setting %s: it has no part %s: %w", name, part, form.ErrNotHere)
 	}
 	return v, nil
 }

@@ -2,6 +2,7 @@ package table_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"github.com/google/uuid"
@@ -93,6 +94,9 @@ func TestWorld_knowsPeopleAndSettings(t *testing.T) {
 	}
 	if _, err := w.Setting("SET-99", here, noon); err == nil {
 		t.Error("an unknown setting has a value")
+	}
+	if _, err := w.Setting("SET-09.minor", here, noon); !errors.Is(err, form.ErrNotHere) {
+		t.Errorf("a part that nobody gave: %v", err)
 	}
 	if rec, err := w.Record("person", ann.ID); err != nil || rec.Values["name"] != "Ann" {
 		t.Errorf("the record is %v, %v", rec, err)

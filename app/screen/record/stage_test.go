@@ -212,7 +212,7 @@ func (tb *tablet) company() {
 		"taken_at": tb.at(8, 12), "submission_due": tb.at(8, 12).Add(24 * time.Hour), "symptom": "第 3 路打长途没有自动加拨"})
 	last := tb.record("feedback_card", "filed", "FC251102-0031", form.Values{"customer": tb.ref(tb.customer), "kind": "install", "engineer": tb.engineer,
 		"order": form.Ref{Form: "service_order", ID: tb.newID()}, "device_model": "D4",
-		"tests": []form.Row{{ID: "0", Values: form.Values{"item": "loop_current", "measured": dec("21"), "unit": "mA", "limit_low": dec("18"), "passed": true}}}})
+		"tests": []form.Row{{ID: "0", Values: form.Values{"item": "loop_current", "measured": dec("21"), "passed": true}}}})
 	last.CreatedAt = noon.AddDate(-1, 0, 0)
 	tb.pull(append(people, site, tb.customer, tb.order, tb.old, tb.fresh, tb.card, tb.repair, last)...)
 }
@@ -369,9 +369,9 @@ func (tb *tablet) filling() form.Values {
 	return form.Values{
 		"finished_at": tb.at(11, 48), "items": items,
 		"tests": []form.Row{
-			row(form.Values{"item": "loop_current", "measured": dec("16.5"), "unit": "mA", "limit_low": dec("18"), "passed": true}),
-			row(form.Values{"item": "trial_calls", "measured": dec("12"), "unit": "次", "limit_low": dec("12"), "passed": true}),
-			row(form.Values{"item": "dial_level", "measured": dec("-11"), "unit": "dBm", "limit_low": dec("-14"), "limit_high": dec("-8"), "passed": true}),
+			row(form.Values{"item": "loop_current", "measured": dec("16.5"), "passed": true}),
+			row(form.Values{"item": "trial_calls", "measured": dec("12"), "passed": true}),
+			row(form.Values{"item": "dial_level", "measured": dec("-11"), "passed": true}),
 		},
 		"units": []form.Row{
 			row(form.Values{"unit": tb.ref(tb.old), "work": "replaced", "condition": "faulty"}),
