@@ -46,7 +46,7 @@ func (v *View) judgeField(env *form.Env, field *form.Field) cellState {
 	if v.cfg.Ask != nil {
 		for _, ask := range v.cfg.Ask {
 			if ask.Field == field.Name {
-				return cellState{shown: f.Visible(env, field), writable: true, demanded: !ask.Optional}
+				return cellState{shown: f.AskedFor(env, field), writable: true, demanded: !ask.Optional}
 			}
 		}
 		return cellState{}

@@ -132,7 +132,7 @@ func (t *turn) answered() error {
 	var problems []Problem
 	for _, ask := range t.action.Ask {
 		field := t.form.Field(ask.Field)
-		if ask.Optional || field == nil || !t.visible(field) {
+		if ask.Optional || field == nil || !t.askedFor(field) {
 			continue
 		}
 		if Empty(t.rec.Values[ask.Field]) {

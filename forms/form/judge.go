@@ -70,6 +70,10 @@ func (j *judge) visible(f *Field) bool {
 	return f.Retired == 0 && (f.Section == nil || j.holds(f.Section.Show) != No) && j.holds(f.Show) != No
 }
 
+// askedFor tells whether a field that an action asks for is shown in its dialog: a
+// section's show says what stands on the paper, and an answer may be what brings it there.
+func (j *judge) askedFor(f *Field) bool { return f.Retired == 0 && j.holds(f.Show) != No }
+
 // within tells whether a state is one of those in which a field is written.
 func (f *Form) within(field *Field, state string) bool {
 	if len(f.States) == 0 {

@@ -5,6 +5,10 @@ import "slices"
 // Visible tells whether a field is shown; what is not known here, or cannot be read, is.
 func (f *Form) Visible(env *Env, field *Field) bool { return newJudge(f, env).visible(field) }
 
+// AskedFor tells whether a field that an action asks for is shown in its dialog, whatever
+// its section's show says.
+func (f *Form) AskedFor(env *Env, field *Field) bool { return newJudge(f, env).askedFor(field) }
+
 // VisibleRow tells whether a column of a table is shown in one of its rows.
 func (f *Form) VisibleRow(env *Env, column *Field, row Row) bool {
 	return column.Retired == 0 && newJudge(f, env).with(row).holds(column.Show) != No

@@ -14,6 +14,8 @@ func TestServiceOrder_reassigned(t *testing.T) {
 	office := []string{library.RoleTechnicalAssistant}
 	order := c.ordered(library.OrderKindIsMaintenance, c.customer(library.SizeClassIsSmallMedium), false)
 	card := c.one(library.FeedbackCard, library.FeedbackCardOrder, order)
+	planned := c.value(order, library.ServiceOrderPlannedStart)
+	c.says(order, library.ServiceOrderRescheduleLog, nil) // assigning changes nothing
 	start := c.Now.Add(6 * time.Hour)
 	wish := form.Values{
 		library.ServiceOrderEngineer: c.people[otherEngineer], library.ServiceOrderPlannedStart: start,
@@ -27,6 +29,11 @@ func TestServiceOrder_reassigned(t *testing.T) {
 	c.in(order, library.ServiceOrderAssigned)
 	c.says(card, library.FeedbackCardEngineer, c.people[otherEngineer])
 	c.says(card, library.FeedbackCardReturnDue, nil)
+	log, _ := c.value(order, library.ServiceOrderRescheduleLog).([]form.Row)
+	if len(log) != 1 || log[0].Values[library.ServiceOrderRescheduleLogRowPersonThen] != c.people[library.RoleEngineer] ||
+		!form.Equal(log[0].Values[library.ServiceOrderRescheduleLogRowStartThen], planned) {
+		t.Errorf("the log does not say who had the order and when: %v", log)
+	}
 
 	c.refuses(order, library.ServiceOrderAccept, library.RoleEngineer, form.Values{library.ServiceOrderHeaderCorrect: true}, form.KeyWhoMay)
 	c.step(order, library.ServiceOrderAccept, []string{otherEngineer}, form.Values{library.ServiceOrderHeaderCorrect: true})
@@ -87,7 +94,7 @@ func TestServiceOrder_movedByTheCustomer(t *testing.T) {
 	c.step(order, library.ServiceOrderReschedule, office, moved)
 	c.in(order, library.ServiceOrderRescheduled)
 	c.in(appointment, library.AppointmentMovedByCustomer)
-	c.refuses(order, library.ServiceOrderAssignAgain, library.RoleTechnicalAssistant, nil, form.KeyNotOffered)
+	c.refuses(order, library.ServiceOrderSetDateToTake, library.RoleTechnicalAssistant, nil, form.KeyNotOffered)
 	start := c.Now.Add(50 * time.Hour)
 	c.step(order, library.ServiceOrderSetDate, office, form.Values{
 		library.ServiceOrderPlannedStart: start, library.ServiceOrderPlannedEnd: start.Add(time.Hour),

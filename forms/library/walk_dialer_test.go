@@ -164,6 +164,34 @@ func TestAllotment_cancelled(t *testing.T) {
 	c.says(dialer, library.DialerUnitOrder, nil)
 }
 
+// DOC-11: a spare that was issued for one order and fitted at another is the other's; taken
+// down again it is nobody's.
+func TestDialerUnit_belongsToTheOrderThatFittedIt(t *testing.T) {
+	c := newCompany(t)
+	first := c.ordered(library.OrderKindIsRepair, c.customer(library.SizeClassIsSmallMedium), false)
+	spare := c.issued("D4-26081751", first)
+	c.says(spare, library.DialerUnitOrder, first.ref())
+	c.as(library.RoleEngineer).Act(first.form, first.id, library.ServiceOrderStart)
+	c.as(library.RoleEngineer).Act(first.form, first.id, library.ServiceOrderFinish, form.Values{library.ServiceOrderSolved: true})
+	fit := func(work string) rec {
+		order := c.ordered(library.OrderKindIsMaintenance, c.customer(library.SizeClassIsSmallMedium), false)
+		card := c.one(library.FeedbackCard, library.FeedbackCardOrder, order)
+		ae := c.as(library.RoleEngineer)
+		ae.Act(order.form, order.id, library.ServiceOrderStart)
+		ae.Set(card.form, card.id, c.card(unit(spare, work, library.ConditionIsOk)))
+		ae.Act(order.form, order.id, library.ServiceOrderFinish, form.Values{library.ServiceOrderSolved: true})
+		ae.Act(card.form, card.id, library.FeedbackCardFill)
+		return order
+	}
+
+	second := fit(library.UnitWorkIsInstalled)
+	c.says(spare, library.DialerUnitOrder, second.ref())
+
+	fit(library.UnitWorkIsRemoved)
+	c.in(spare, library.DialerUnitAwaitingInspection)
+	c.says(spare, library.DialerUnitOrder, nil)
+}
+
 // DOC-14: a failed regular check takes a dialer out of the stock, a failed out-test back
 // into it.
 func TestQualityTest_failed(t *testing.T) {

@@ -91,6 +91,10 @@ func TestWalk_repair(t *testing.T) {
 		library.RepairCardTreatment: "更换拨号器", library.RepairCardSolved: true, library.RepairCardRepeatProblem: false,
 	})
 	c.step(repair, library.RepairCardSubmit, ae, nil)
+	c.seesFirst(repair, library.RepairCardMissing, false)
+	c.step(repair, library.RepairCardReturn, office, form.Values{library.RepairCardMissing: "缺更换部件"})
+	c.seesFirst(repair, library.RepairCardMissing, true)
+	c.step(repair, library.RepairCardComplete, ae, nil)
 	c.step(repair, library.RepairCardCheck, office, nil)
 	c.step(order, library.ServiceOrderClose, office, nil)
 
@@ -137,16 +141,29 @@ func TestWalk_maintenance(t *testing.T) {
 	// BR-09: returned only with what is missing.
 	c.refuses(card, library.FeedbackCardReturn, library.RoleTechnicalAssistant, nil, library.FeedbackCardMissing)
 	c.limit(card, "18")
+	c.seesFirst(card, library.FeedbackCardMissing, false)
 	c.step(card, library.FeedbackCardReturn, office, form.Values{library.FeedbackCardMissing: "缺受训人"})
 	c.Set("SET-36.loop_current", decimal.NewFromInt(18))
+	c.seesFirst(card, library.FeedbackCardMissing, true)
 	c.as(library.RoleEngineer).Set(card.form, card.id, form.Values{library.FeedbackCardTrainee: "何秀兰"})
 	c.step(card, library.FeedbackCardComplete, ae, nil)
+	c.seesFirst(card, library.FeedbackCardMissing, true)
 	c.step(card, library.FeedbackCardCheck, office, nil)
 	c.step(card, library.FeedbackCardEnter, office, nil)
 	crm := c.one(library.ExternalEntry, library.ExternalEntrySource, order)
 	c.as(library.RoleTechnicalAssistant).Act(crm.form, crm.id, library.ExternalEntryEnter)
 	c.step(order, library.ServiceOrderClose, office, nil)
 	c.in(order, library.ServiceOrderClosed)
+}
+
+// seesFirst asserts whether a field stands directly below the head of a paper.
+func (c *company) seesFirst(r rec, field string, want bool) {
+	c.t.Helper()
+	f := c.Lib.Form(r.form)
+	back := f.Sections[1].Fields[0]
+	if got := back.Name == field && f.Visible(c.Env(c.people[library.RoleEngineer], c.Get(r.form, r.id)), back); got != want {
+		c.t.Errorf("%s below the head of %s: %v", field, r.form, got)
+	}
 }
 
 // limit is the lowest value the first test of a card should have.

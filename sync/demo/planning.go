@@ -240,7 +240,7 @@ func (e *engineer) hand(o *order) []record.Part {
 		}
 		return parts
 	case o.state == library.ServiceOrderRescheduled:
-		parts = append(parts, perform(library.ServiceOrder, o.id, o.state, library.ServiceOrderAssignAgain, plan))
+		parts = append(parts, perform(library.ServiceOrder, o.id, o.state, library.ServiceOrderSetDateToTake, plan))
 	case o.prospect != nil:
 		parts = append(parts, e.meet(o),
 			set(library.ServiceOrder, o.id, library.ServiceOrderDraft, form.Values{library.ServiceOrderEngineer: e.person.id}),
