@@ -3,7 +3,7 @@ GO ?= go
 export GOFLAGS ?= -buildvcs=false
 NOCGO = CGO_ENABLED=0 $(GO)
 
-.PHONY: run test test-race bench pictures lint vet generate build clean apk
+.PHONY: run test test-race bench kills cuts pictures lint vet generate build clean apk
 
 run: ## start the server with the demo company and open the app (ROLE=technical_assistant for another)
 	@GO="$(GO)" ROLE="$(ROLE)" scripts/run
@@ -16,6 +16,12 @@ test-race: ## what is free of Fyne, under the race detector (needs a C compiler)
 
 bench: ## speed and memory, as ratios measured in one run
 	@GO="$(GO)" scripts/bench
+
+kills: ## kill the real server and real devices N times behind a bad network; goes on where it was stopped
+	FIELDLINE_KILLS=$(or $(N),10000) FIELDLINE_KILLS_DIR=$(CURDIR)/.run/kills $(NOCGO) test -run TestKills -v -timeout 24h ./sync/crash
+
+cuts: ## cut the power N times at every kind of moment
+	FIELDLINE_CUTS=$(or $(N),20000) $(NOCGO) test -run TestCuts -v -timeout 24h ./sync/crash
 
 pictures: ## play the day of work and write a picture of every step
 	@DISPLAY= WAYLAND_DISPLAY= GO="$(GO)" scripts/run

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -27,11 +28,8 @@ const readers = 4
 // databaseName is the database's file in the installation's folder.
 const databaseName = "fieldline.db"
 
-// pragmas are set on every connection.
+// pragmas are set on every connection, behind those that make commits durable.
 var pragmas = []string{
-	"page_size(8192)",             // a quarter less time per row than 4096
-	"journal_mode(WAL)",           // readers never wait for the writer
-	"synchronous(FULL)",           // a commit survives a power cut; NORMAL loses some
 	"busy_timeout(5000)",          // a second process may be at work
 	"cache_size(-16000)",          // 16 MB hold the indexes of a tablet
 	"temp_store(MEMORY)",          // savepoints and sorting need no file
@@ -55,7 +53,7 @@ func (s *Store) openDatabase(ctx context.Context) error {
 	if _, err := sqlite.Fdatasync(true); err != nil && !errors.Is(err, sqlite.ErrFdatasyncUnavailable) {
 		return fmt.Errorf("choose how files are synced: %w", err)
 	}
-	db, err := s.cfg.OpenDB(filepath.Join(s.dir, databaseName), url.Values{"_pragma": pragmas})
+	db, err := s.cfg.OpenDB(filepath.Join(s.dir, databaseName), url.Values{"_pragma": slices.Concat(table.Durable(), pragmas)})
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"net/url"
 	"path/filepath"
+	"slices"
 
 	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite"
@@ -35,14 +36,13 @@ type store struct {
 	settle  func(context.Context) error // lets a careless writer commit before somebody reads; nil: it has
 }
 
-// pragmas of every connection, each for a reason: a commit must survive a power cut
-// (synchronous FULL on WAL); pages of 8 KiB and a larger cache write rows a quarter
-// faster; sorting and savepoints stay in memory (speed.md 2).
+// params are the pragmas of every connection, each for a reason: beside those that make
+// commits durable, a larger cache writes rows a quarter faster; sorting and savepoints
+// stay in memory (speed.md 2).
 func params(write bool) url.Values {
 	q := url.Values{"_pragma": {"busy_timeout(10000)", "foreign_keys(0)", "temp_store(2)", "trusted_schema(0)"}}
 	if write {
-		q["_pragma"] = append([]string{"page_size(8192)", "journal_mode(WAL)", "synchronous(FULL)"}, q["_pragma"]...)
-		q["_pragma"] = append(q["_pragma"], "cache_size(-32768)", "wal_autocheckpoint(4000)")
+		q["_pragma"] = slices.Concat(table.Durable(), q["_pragma"], []string{"cache_size(-32768)", "wal_autocheckpoint(4000)"})
 		q.Set("_txlock", "immediate")
 	} else {
 		q["_pragma"] = append(q["_pragma"], "cache_size(-4096)", "query_only(1)")
