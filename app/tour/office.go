@@ -44,7 +44,7 @@ func openOffice(ctx context.Context, program, dir, company string) (*office, err
 }
 
 func (o *office) start(ctx context.Context) error {
-	o.process = exec.Command(o.program, "serve", "--dir", o.dir, "--addr", o.addr, "--log", "warn")
+	o.process = exec.Command(o.program, "serve", "--dir", o.dir, "--addr", o.addr, "--log", "warn", "--backup-at", "never")
 	o.process.Stdout, o.process.Stderr = &o.log, &o.log
 	if err := o.process.Start(); err != nil {
 		return fmt.Errorf("start the server: %w", err)

@@ -152,7 +152,7 @@ func (c *crew) restart(args ...string) {
 
 // startWith starts the server with more arguments and waits until it answers.
 func (o *office) startWith(ctx context.Context, args ...string) error {
-	o.process = exec.Command(o.program, append([]string{"serve", "--dir", o.dir, "--addr", o.addr, "--log", "warn"}, args...)...)
+	o.process = exec.Command(o.program, append([]string{"serve", "--dir", o.dir, "--addr", o.addr, "--log", "warn", "--backup-at", "never"}, args...)...)
 	o.log.Reset()
 	o.process.Stdout, o.process.Stderr = &o.log, &o.log
 	if err := o.process.Start(); err != nil {

@@ -147,9 +147,18 @@ func TestServe_firstStartToFirstRecord(t *testing.T) {
 	}
 	backup := filepath.Join(t.TempDir(), "backup")
 	must(t, "", "backup", "--dir", dir, "--out", backup)
-	must(t, "", "epoch", "--dir", backup)
-	if got := must(t, "", "verify", "--dir", backup); !strings.Contains(got, "records") {
+	if got := must(t, "", "verify", "--backup", backup); !strings.Contains(got, "records") {
 		t.Errorf("verify the backup: %s", got)
+	}
+	if _, err := run(t, "", "restore", "--from", backup, "--dir", dir); !errors.Is(err, server.ErrLiveFolder) {
+		t.Errorf("the live folder was written over: %v", err)
+	}
+	restored := filepath.Join(t.TempDir(), "restored")
+	if got := must(t, "", "restore", "--from", backup, "--dir", restored); !strings.Contains(got, "The epoch is") {
+		t.Errorf("restore: %s", got)
+	}
+	if got := must(t, "", "verify", "--dir", restored); !strings.Contains(got, "records") {
+		t.Errorf("verify what was restored: %s", got)
 	}
 	if got := must(t, "", "backup", "--help"); !strings.Contains(got, "box.key") {
 		t.Errorf("backup --help: %s", got)
@@ -165,6 +174,47 @@ func TestServe_plainOnlyOnThisMachine(t *testing.T) {
 	address, _ := serve(t, dir, "--plain")
 	if out := must(t, "", "ping", "--dir", dir, "--addr", address); !strings.Contains(out, "ready") {
 		t.Errorf("ping: %s", out)
+	}
+}
+
+func TestServe_backsItselfUp(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	for flag, value := range map[string]string{"--backup-at": "25 Uhr", "--backup-keep": "0"} {
+		if _, err := run(t, "", "serve", "--dir", dir, "--addr", "127.0.0.1:0", flag, value); err == nil || !strings.Contains(err.Error(), flag) {
+			t.Errorf("%s %s: %v", flag, value, err)
+		}
+	}
+	backups := filepath.Join(t.TempDir(), "nights")
+	m := &Main{In: strings.NewReader(""), Out: &bytes.Buffer{}, Err: &bytes.Buffer{}}
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	done := make(chan error, 1)
+	go func() {
+		done <- m.Run(ctx, []string{"serve", "--dir", dir, "--addr", "127.0.0.1:0", "--backups", backups})
+	}()
+
+	whole := ""
+	for whole == "" {
+		select {
+		case err := <-done:
+			t.Fatalf("serve: %v", err)
+		default:
+		}
+		sets, err := filepath.Glob(filepath.Join(backups, "*", "backup.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(sets) > 0 && !strings.Contains(sets[0], ".part") {
+			whole = filepath.Dir(sets[0])
+		}
+	}
+
+	stop()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if got := must(t, "", "verify", "--backup", whole); !strings.Contains(got, "records") {
+		t.Errorf("verify: %s", got)
 	}
 }
 
@@ -243,6 +293,9 @@ func TestForms_publishRefusesWhatTakesAway(t *testing.T) {
 		out, err := run(t, "", args...)
 		if err == nil || !strings.Contains(err.Error(), "site.yaml:1:1: field city was published; say retired") || strings.Contains(out, "version") {
 			t.Errorf("%s: %v\n%s", args[0], err, out)
+		}
+		if err == nil || !strings.Contains(err.Error(), "the forms in force stay in force") || strings.Contains(err.Error(), "not started") != (args[0] == "serve") {
+			t.Errorf("%s does not say what holds now: %v", args[0], err)
 		}
 	}
 	if out := must(t, "", "forms", "publish", "--dir", dir, grown); strings.Contains(out, "warning") || !strings.Contains(out, "in force") {

@@ -55,20 +55,30 @@ while its version has not is reported and put in force.`
 func (c *formsPublishCommand) Run(ctx context.Context, m *Main) error {
 	lib, err := readForms(c.Forms)
 	if err != nil {
-		return err
+		return stay(err)
 	}
 	return c.with(ctx, "", func(s *server.Server) error {
 		if c.Forms != "" {
 			if err := m.mayFollow(lib, s.Library()); err != nil {
-				return err
+				return stay(err)
 			}
 		}
 		if err := s.Publish(ctx, lib); err != nil {
-			return err
+			return stay(err)
 		}
 		_, err := fmt.Fprintf(m.Out, "%d forms are in force. SHA-256 %s\n", len(lib.Forms), lib.SHA256)
 		return err
 	})
+}
+
+// stay says what is in force after forms were refused.
+func stay(err error) error {
+	return fmt.Errorf("%w\nNothing was published: the forms in force stay in force", err)
+}
+
+// notStarted says how a server is started whose forms were refused.
+func notStarted(err error) error {
+	return fmt.Errorf("%w; the server was not started: mend the folder, or start it with the forms it was started with before", stay(err))
 }
 
 // readForms reads a folder of forms, the embedded ones where none is given.

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"time"
 
 	"fieldline/forms/form"
@@ -25,13 +26,21 @@ type serveCommand struct {
 	Plain  bool          `help:"Speak HTTP without TLS; only on loopback."`
 	MinApp string        `help:"Apps older than this may only send."`
 	Valid  time.Duration `help:"How long the first administrator's code works." default:"24h"`
+
+	Backups    string `help:"Folder of the nightly backups, best on another disk; else DIR-backups." type:"path"`
+	BackupAt   string `help:"Time of day of the nightly backup, 02:30; never for none." default:"02:30"`
+	BackupKeep int    `help:"How many nightly backups are kept." default:"14"`
 }
 
 // Run serves until the context ends, then finishes what is under way.
 func (c *serveCommand) Run(ctx context.Context, m *Main, log *slog.Logger) (err error) {
-	lib, err := readForms(c.Forms)
+	nightly, err := c.nightly()
 	if err != nil {
 		return err
+	}
+	lib, err := readForms(c.Forms)
+	if err != nil {
+		return notStarted(err)
 	}
 	var listen net.ListenConfig
 	listener, err := listen.Listen(ctx, "tcp", c.Addr)
@@ -50,7 +59,12 @@ func (c *serveCommand) Run(ctx context.Context, m *Main, log *slog.Logger) (err 
 	}
 	cfg := server.Config{Dir: c.Dir, Library: lib, URL: url, Names: c.Name, MinApp: c.MinApp, Log: log}
 	if c.Forms != "" {
-		cfg.Review = func(published *form.Library) error { return m.mayFollow(lib, published) }
+		cfg.Review = func(published *form.Library) error {
+			if err := m.mayFollow(lib, published); err != nil {
+				return notStarted(err)
+			}
+			return nil
+		}
 	}
 	s, err := server.Open(ctx, cfg)
 	if err != nil {
@@ -68,16 +82,42 @@ func (c *serveCommand) Run(ctx context.Context, m *Main, log *slog.Logger) (err 
 		config.NextProtos = []string{"h2", "http/1.1"}
 		listener = tls.NewListener(listener, config)
 	}
-	return c.serve(ctx, m, log, s, listener)
+	return c.serve(ctx, m, log, s, listener, nightly)
+}
+
+// nightly is when the server backs itself up; the zero value is never.
+func (c *serveCommand) nightly() (server.Nightly, error) {
+	if c.BackupAt == "never" {
+		return server.Nightly{}, nil
+	}
+	at, err := time.Parse("15:04", c.BackupAt)
+	if err != nil {
+		return server.Nightly{}, fmt.Errorf("--backup-at %q is no time of day such as 02:30, nor never", c.BackupAt)
+	}
+	if c.BackupKeep < 1 {
+		return server.Nightly{}, fmt.Errorf("--backup-keep %d: at least one is kept; --backup-at never makes none", c.BackupKeep)
+	}
+	dir := c.Backups
+	if dir == "" {
+		dir = filepath.Clean(c.Dir) + "-backups"
+	}
+	return server.Nightly{Dir: dir, At: time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute, Keep: c.BackupKeep}, nil
 }
 
 const patience = 15 * time.Second
 
-func (c *serveCommand) serve(ctx context.Context, m *Main, log *slog.Logger, s *server.Server, listener net.Listener) error {
+func (c *serveCommand) serve(ctx context.Context, m *Main, log *slog.Logger, s *server.Server, listener net.Listener, nightly server.Nightly) error {
 	web := httpServer(s, log)
 	clock, stopClock := context.WithCancel(ctx)
-	ticking := make(chan error, 1)
+	ticking := make(chan error, 2)
 	go func() { ticking <- s.Run(clock) }()
+	go func() {
+		if nightly.Dir == "" {
+			ticking <- nil
+			return
+		}
+		ticking <- s.RunNightly(clock, nightly)
+	}()
 	serving := make(chan error, 1)
 	go func() { serving <- web.Serve(listener) }()
 	log.Info("serving", "address", listener.Addr().String(), "url", s.URL())
@@ -100,7 +140,7 @@ func (c *serveCommand) serve(ctx context.Context, m *Main, log *slog.Logger, s *
 	if errors.Is(err, http.ErrServerClosed) {
 		err = nil
 	}
-	return errors.Join(err, <-ticking)
+	return errors.Join(err, <-ticking, <-ticking)
 }
 
 // welcome makes the first administrator in an empty folder, and prints a code that

@@ -86,6 +86,7 @@ type SyncReply struct {
 	More     bool      `json:"more,omitempty"`
 	Left     int       `json:"left,omitempty"`      // changes behind this page, about; for a bar that moves
 	SafeSeq  int64     `json:"safe_seq"`            // covered by a verified backup: the device may forget what it sent up to here
+	BackedUp time.Time `json:"backed_up,omitzero"`  // when that backup was made; none yet
 	HeadHash []byte    `json:"head_hash,omitempty"` // of the server's chain at Through, for the device to witness
 }
 

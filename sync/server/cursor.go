@@ -1,6 +1,8 @@
 package server
 
 import (
+	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -26,6 +28,7 @@ type cursor struct {
 	Phase int    `json:"p,omitempty"`
 	At    int64  `json:"q,omitempty"` // sequence reached in the phase
 	Tell  int64  `json:"n,omitempty"`
+	Head  []byte `json:"x,omitempty"` // begins the hash of the log's chain at Seq
 }
 
 // The phases of a cursor.
@@ -83,6 +86,35 @@ func readUpTo(sc *scene, text string) (request, error) {
 		return request{}, protocol.NewProblem(protocol.ServerBehind, fmt.Sprintf("the cursor is at %d, the server at %d", c.Seq, sc.head))
 	}
 	return request{cursor: c}, nil
+}
+
+// headBytes of the chain's hash tell one log from another that was begun at the same backup.
+const headBytes = 8
+
+// sameLog sees that the log is still the one a cursor was read from. After a folder was
+// put back, its copy of the epoch included, sequences are given a second time: the head
+// alone does not tell.
+func (s *Server) sameLog(ctx context.Context, read request) error {
+	if read.first || len(read.Head) == 0 {
+		return nil
+	}
+	return s.store.read(ctx, func(db *table.Session) error {
+		hash, err := hashAt(db, read.Seq)
+		if err == nil && !bytes.HasPrefix(hash, read.Head) {
+			err = protocol.NewProblem(protocol.ServerBehind, fmt.Sprintf("the log has another operation at %d than the device has read", read.Seq))
+		}
+		return err
+	})
+}
+
+// hashAt returns the hash of the log's chain at a sequence, nothing where it is empty.
+func hashAt(db table.DB, seq int64) ([]byte, error) {
+	var hash []byte
+	err := one(db, "SELECT hash FROM op WHERE seq <= ? ORDER BY seq DESC LIMIT 1", []any{seq}, &hash)
+	if errors.Is(err, errNoRow) {
+		return nil, nil
+	}
+	return hash, err
 }
 
 // synced is the sequence up to which the device has everything.

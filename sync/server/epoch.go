@@ -107,7 +107,10 @@ func NewEpoch(ctx context.Context, cfg Config) (string, error) {
 			if _, err := exec(st.write, "INSERT INTO meta(key, value) VALUES ('epoch', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", epoch); err != nil {
 				return err
 			}
-			if _, err := exec(st.write, "DELETE FROM meta WHERE key = 'safe_seq'"); err != nil {
+			if _, err := exec(st.write, "DELETE FROM meta WHERE key IN ('safe_seq', 'backed_up')"); err != nil {
+				return err
+			}
+			if err := welcomeBack(st.write, cfg.Now()); err != nil {
 				return err
 			}
 			if _, err := exec(st.write, "UPDATE counter SET n = n + ?", counterJump); err != nil {

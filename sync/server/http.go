@@ -276,6 +276,9 @@ func (s *Server) serveMetrics(w http.ResponseWriter, r *http.Request) {
 		s.writeProblem(w, protocol.NewProblem(protocol.NotFound, "no such path"))
 		return
 	}
+	if made := s.shown.Load().backedUp; !made.IsZero() {
+		s.stats.backup.Set(float64(made.Unix()))
+	}
 	s.stats.handler().ServeHTTP(w, r)
 }
 

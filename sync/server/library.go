@@ -17,9 +17,9 @@ var ErrNoLibrary = errors.New("no library was ever published here")
 
 // libraryToStart returns the last published library; nil at the first start, where the
 // configured one is published next.
-func (s *Server) libraryToStart() (*form.Library, error) {
+func (s *Server) libraryToStart(db table.DB) (*form.Library, error) {
 	var raw []byte
-	err := one(s.store.write, "SELECT json FROM library ORDER BY n DESC LIMIT 1", nil, &raw)
+	err := one(db, "SELECT json FROM library ORDER BY n DESC LIMIT 1", nil, &raw)
 	if errors.Is(err, errNoRow) {
 		if s.cfg.Library == nil {
 			return nil, ErrNoLibrary
@@ -38,6 +38,20 @@ func (s *Server) libraryToStart() (*form.Library, error) {
 		return nil, fmt.Errorf("read the last published library: %w", err)
 	}
 	return lib, nil
+}
+
+// newestLibrary returns the library in force in a database: the one known, or what
+// another process has published since.
+func (s *Server) newestLibrary(db table.DB, known *form.Library) (*form.Library, error) {
+	var sha string
+	err := one(db, "SELECT sha FROM library ORDER BY n DESC LIMIT 1", nil, &sha)
+	if errors.Is(err, errNoRow) || err == nil && known != nil && known.SHA256 == sha {
+		return known, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.libraryToStart(db)
 }
 
 // Publish puts a library in force: it is kept, its tables are made or brought forward in

@@ -102,16 +102,16 @@ func (p *puller) page(db *table.Session, read request) (err error) {
 	if err := p.tells(&c); err != nil {
 		return err
 	}
+	if p.reply.HeadHash, err = hashAt(db, c.Seq); err != nil {
+		return err
+	}
+	c.Head = p.reply.HeadHash[:min(headBytes, len(p.reply.HeadHash))]
 	p.reply.Cursor, p.reply.Through = c.String(), c.Seq
 	p.reply.More = more || c.Phase != reading || len(p.reply.Tells) == mostTells
 	if more {
 		if err := p.left(c.Seq); err != nil {
 			return err
 		}
-	}
-	err = one(db, "SELECT hash FROM op WHERE seq <= ? ORDER BY seq DESC LIMIT 1", []any{c.Seq}, &p.reply.HeadHash)
-	if err != nil && !errors.Is(err, errNoRow) {
-		return err
 	}
 	return p.fill()
 }

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"fieldline/forms/form"
+	"fieldline/sync/protocol"
 	"fieldline/sync/table"
 )
 
@@ -25,10 +27,11 @@ type scene struct {
 	heard     *heard          // by these audiences and people
 	crowd     *crowd          // by these people
 
-	epoch string
-	head  int64  // the highest sequence
-	safe  int64  // covered by a verified backup
-	hash  []byte // of the chain at its last operation
+	epoch    string
+	head     int64     // the highest sequence
+	safe     int64     // covered by a verified backup
+	backedUp time.Time // when that was made; zero: never
+	hash     []byte    // of the chain at its last operation
 }
 
 // load reads the scene from the database.
@@ -83,6 +86,15 @@ func (s *Server) load(db *table.Session, lib *form.Library) (*scene, error) {
 	}
 	if err := one(db, "SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM meta WHERE key = 'safe_seq'", nil, &sc.safe); err != nil {
 		return nil, err
+	}
+	var backedUp string
+	if err := one(db, "SELECT coalesce(max(value), '') FROM meta WHERE key = 'backed_up'", nil, &backedUp); err != nil {
+		return nil, err
+	}
+	if backedUp != "" {
+		if sc.backedUp, err = time.Parse(protocol.TimeLayout, backedUp); err != nil {
+			return nil, fmt.Errorf("read when the last backup was made: %w", err)
+		}
 	}
 	if err := one(db, "SELECT value FROM meta WHERE key = 'epoch'", nil, &sc.epoch); err != nil && !errors.Is(err, errNoRow) {
 		return nil, err

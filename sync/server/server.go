@@ -43,6 +43,8 @@ type Config struct {
 	// that is being filled.
 	Careless bool
 
+	files string // attachments of a backup that is checked; empty: in Dir
+
 	Now    func() time.Time
 	NewID  func() form.ID
 	Random io.Reader // of tokens, codes and salts; nil is crypto/rand
@@ -75,6 +77,9 @@ func (cfg Config) withDefaults() Config {
 	}
 	if cfg.Readers == 0 {
 		cfg.Readers = readers
+	}
+	if cfg.files == "" {
+		cfg.files = filepath.Join(cfg.Dir, filesDir)
 	}
 	if cfg.HashMemory == 0 {
 		cfg.HashMemory = argonMemory
@@ -112,7 +117,7 @@ type Server struct {
 // Open opens the data folder, makes it at the first start, and publishes the library.
 func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 	cfg = cfg.withDefaults()
-	if err := os.MkdirAll(filepath.Join(cfg.Dir, filesDir), 0o700); err != nil {
+	if err := os.MkdirAll(cfg.files, 0o700); err != nil {
 		return nil, fmt.Errorf("make data folder: %w", err)
 	}
 	s := &Server{
@@ -131,7 +136,7 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 	if s.codec, err = protocol.NewCodec(encoders, cfg.Limits.BodyBytes); err != nil {
 		return nil, err
 	}
-	if s.files, err = os.OpenRoot(filepath.Join(cfg.Dir, filesDir)); err != nil {
+	if s.files, err = os.OpenRoot(cfg.files); err != nil {
 		return nil, fmt.Errorf("open attachments: %w", err)
 	}
 	if s.ca, err = openAuthority(cfg.Dir); err != nil {
@@ -151,7 +156,7 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 
 // prepare reads what the writer keeps in memory, starts it, and publishes the library.
 func (s *Server) prepare(ctx context.Context) error {
-	lib, err := s.libraryToStart()
+	lib, err := s.libraryToStart(s.store.write)
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ type stats struct {
 	rows       prometheus.Counter
 	blobs      prometheus.Counter
 	skewed     prometheus.Counter
+	backup     prometheus.Gauge
 }
 
 func newStats() *stats {
@@ -31,8 +32,9 @@ func newStats() *stats {
 		rows:       prometheus.NewCounter(prometheus.CounterOpts{Name: "fieldline_rows_sent_total", Help: "Records sent to devices."}),
 		blobs:      prometheus.NewCounter(prometheus.CounterOpts{Name: "fieldline_attachments_total", Help: "Attachments that arrived whole."}),
 		skewed:     prometheus.NewCounter(prometheus.CounterOpts{Name: "fieldline_clocks_off_total", Help: "Syncs of devices whose clock is off."}),
+		backup:     prometheus.NewGauge(prometheus.GaugeOpts{Name: "fieldline_backup_seconds", Help: "When the last verified backup was made, as Unix time; 0: never."}),
 	}
-	s.registry.MustRegister(s.requests, s.latency, s.ops, s.commits, s.commitTime, s.rows, s.blobs, s.skewed)
+	s.registry.MustRegister(s.requests, s.latency, s.ops, s.commits, s.commitTime, s.rows, s.blobs, s.skewed, s.backup)
 	return s
 }
 

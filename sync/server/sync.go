@@ -50,12 +50,15 @@ func (s *Server) sync(ctx context.Context, d *device, ask *protocol.SyncRequest,
 		p.Epoch = sc.epoch
 		return nil, p
 	}
-	reply := &protocol.SyncReply{Epoch: sc.epoch, Library: sc.lib.SHA256, MinApp: s.cfg.MinApp, Cursor: ask.Cursor, SafeSeq: sc.safe}
+	reply := &protocol.SyncReply{Epoch: sc.epoch, Library: sc.lib.SHA256, MinApp: s.cfg.MinApp, Cursor: ask.Cursor, SafeSeq: sc.safe, BackedUp: sc.backedUp}
 	if d.state != DeviceActive && !ask.PushOnly {
 		return nil, protocol.NewProblem(protocol.DeviceDrained, "")
 	}
 	read, err := readUpTo(sc, ask.Cursor)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.sameLog(ctx, read); err != nil {
 		return nil, err
 	}
 	m, err := s.meet(d, ask, app, read.synced())

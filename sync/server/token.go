@@ -9,6 +9,7 @@ import (
 	"io"
 	"time"
 
+	"fieldline/forms/form"
 	"fieldline/sync/protocol"
 	"fieldline/sync/table"
 )
@@ -98,7 +99,14 @@ func (s *Server) refresh(ctx context.Context, d *device, token string) (*protoco
 		var owner int64
 		var expires string
 		var next []byte
-		err := one(t.db, "SELECT device, expires, next FROM refresh WHERE hash = ?", []any{hash}, &owner, &expires, &next)
+		read := func() error {
+			return one(t.db, "SELECT device, expires, next FROM refresh WHERE hash = ?", []any{hash}, &owner, &expires, &next)
+		}
+		err := read()
+		if errors.Is(err, errNoRow) {
+			hash = welcomeOf(d.id)
+			err = read()
+		}
 		if errors.Is(err, errNoRow) || err == nil && owner != d.n {
 			return &jobError{protocol.NewProblem(protocol.SignIn, "the refresh token is unknown")}
 		}
@@ -138,6 +146,30 @@ func (s *Server) refresh(ctx context.Context, d *device, token string) (*protoco
 	}
 	return reply, nil
 }
+
+// welcomeBack lets each device in once with whatever token it holds, proven by its key: a
+// restored server knows only tokens that were changed since.
+func welcomeBack(db table.DB, now time.Time) error {
+	for _, statement := range []string{"DELETE FROM access", "DELETE FROM refresh"} {
+		if _, err := exec(db, statement); err != nil {
+			return err
+		}
+	}
+	expires := stamp(now.Add(protocol.DefaultLimits().Refresh))
+	return each(db, "SELECT n, id FROM device", nil, func(scan scanner) error {
+		var n int64
+		var id []byte
+		if err := scan(&n, &id); err != nil {
+			return err
+		}
+		_, err := exec(db, "INSERT INTO refresh(hash, device, expires, used) VALUES (?, ?, ?, 0)", welcomeOf(readID(id)), n, expires)
+		return err
+	})
+}
+
+// welcomeOf stands for the hash of the token that a restored server does not know. No
+// token has it.
+func welcomeOf(device form.ID) []byte { return []byte("welcome " + device.String()) }
 
 // signedIn returns whose access token it is.
 func (s *Server) signedIn(ctx context.Context, token string) (*device, error) {

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"fieldline/sync/table"
 )
@@ -26,18 +27,29 @@ type Report struct {
 
 // Verify checks what the server keeps: the database itself, the chain of the log, that
 // each record is where the log left it and that its sequences go back without a hole,
-// that who reads it and what it carries is what its form says, that the feed agrees, and that every attachment's bytes fit
-// its name.
+// that who reads it and what it carries is what its form says, that the feed agrees, that
+// what rows name is there, and that every attachment's bytes fit its name.
 func (s *Server) Verify(ctx context.Context) (Report, error) {
 	var r Report
 	sc := s.shown.Load()
 	err := s.store.read(ctx, func(db *table.Session) error {
-		return errors.Join(verifyPages(db, &r), verifyChain(db, &r), sc.verifyRecords(db, &r), verifyFeed(db, &r), s.verifyReach(sc, db, &r), s.verifyFiles(db, &r))
+		return errors.Join(verifyPages(db, &r), verifyChain(db, &r), sc.verifyRecords(db, &r), verifyFeed(db, &r), sc.verifyLinks(db, &r), s.verifyReach(sc, db, &r), s.verifyFiles(db, &r))
 	})
+	if err == nil {
+		err = s.verifyNames(ctx, &r)
+	}
 	if err != nil {
 		return r, fmt.Errorf("verify: %w", err)
 	}
 	return r, nil
+}
+
+// err is nil where nothing was found, else ErrDamaged with what was.
+func (r *Report) err() error {
+	if len(r.Faults) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%w: %s", ErrDamaged, strings.Join(r.Faults, "; "))
 }
 
 func (r *Report) fault(format string, args ...any) {

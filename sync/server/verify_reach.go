@@ -38,6 +38,9 @@ func (s *Server) verifyReachOf(sc *scene, db table.DB, f *form.Form, rec *record
 	if err != nil {
 		return err
 	}
+	if err := sc.verifyPointers(db, f, k, rec, r); err != nil {
+		return err
+	}
 	var audText, carriedText string
 	err = one(db, "SELECT audiences, carried FROM reach WHERE form = ? AND k = ?", []any{sc.formN[f.Name], k}, &audText, &carriedText)
 	if errors.Is(err, errNoRow) {

@@ -180,7 +180,7 @@ func (s *Server) newTurn(careful bool) (*turn, error) {
 		s.store.version = version
 		s.shelf.clear()
 		s.habits = table.Habits{}
-		lib, err := s.newestLibrary(t.lib)
+		lib, err := s.newestLibrary(t.db, t.lib)
 		if err != nil {
 			return nil, err
 		}
@@ -191,20 +191,6 @@ func (s *Server) newTurn(careful bool) (*turn, error) {
 		t.scene = *fresh
 	}
 	return t, nil
-}
-
-// newestLibrary returns the library in force: the one known, or what another process has
-// published since.
-func (s *Server) newestLibrary(known *form.Library) (*form.Library, error) {
-	var sha string
-	err := one(s.store.write, "SELECT sha FROM library ORDER BY n DESC LIMIT 1", nil, &sha)
-	if errors.Is(err, errNoRow) || err == nil && known != nil && known.SHA256 == sha {
-		return known, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return s.libraryToStart()
 }
 
 // runJob runs a job; a panic in it is an error of that job alone.

@@ -1,12 +1,9 @@
 package server_test
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -151,79 +148,6 @@ func TestWriter_seesWhatACommandBesideItWrote(t *testing.T) {
 		}
 	}
 	o.verify()
-}
-
-func TestVerify_findsWhatWasTampered(t *testing.T) {
-	o := newOffice(t)
-	order := o.order(o.customer("中科大厦"), o.zhou)
-	o.set(o.zhou, order, form.Values{"notes": "原样"})
-	for name, statement := range map[string]string{
-		"body":   "UPDATE op SET body = CAST(replace(CAST(body AS TEXT), '原样', '改过') AS BLOB) WHERE seq = (SELECT max(seq) FROM op)",
-		"actor":  "UPDATE op SET actor = x'000102030405060708090a0b0c0d0e0f' WHERE seq = (SELECT max(seq) FROM op)",
-		"record": "UPDATE service_order SET rev = rev + 1",
-		"feed":   "UPDATE feed SET reasons = reasons + 1",
-		"order":  "UPDATE feed SET seq = 7",
-	} {
-		r, err := o.Tampered(ctx, t.TempDir(), statement)
-		if err != nil || len(r.Faults) == 0 {
-			t.Errorf("%s: nothing was found, %v", name, err)
-		}
-	}
-	o.verify()
-}
-
-func TestBackup_isWholeAndCountsAsSafe(t *testing.T) {
-	o := newOffice(t)
-	customer := o.customer("中科大厦")
-	sha, err := o.PutBlob(ctx, []byte("%PDF-1.7 ein Handbuch"), "application/pdf")
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "copy")
-	r, err := o.Backup(ctx, path)
-	if err != nil || r.Operations == 0 || r.Files != 1 {
-		t.Fatalf("%+v %v", r, err)
-	}
-	if _, err := o.Backup(ctx, path); err == nil {
-		t.Error("a backup was written over another")
-	}
-	desk := o.tablet(o.serve(), o.assistant)
-	if reply := desk.sync(); reply.SafeSeq != r.Head {
-		t.Errorf("safe up to %d, backed up to %d", reply.SafeSeq, r.Head)
-	}
-
-	cfg := server.Config{Dir: path, Now: o.cfg.Now, NewID: o.newID}
-	if s, err := server.Open(ctx, cfg); !errors.Is(err, server.ErrRestored) {
-		t.Errorf("the copy was served as if it were the first: %v %v", s, err)
-	}
-	if _, err := server.NewEpoch(ctx, server.Config{Dir: path, NewID: o.newID}); err != nil {
-		t.Fatal(err)
-	}
-	restored, err := server.Open(ctx, cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if again, err := restored.Verify(ctx); err != nil || len(again.Faults) > 0 || again.Files != 1 || restored.Pin() != o.Pin() {
-		t.Errorf("%+v %v", again, err)
-	}
-	err = restored.Read(ctx, func(w record.Reader) error {
-		_, err := w.Stored("customer", customer)
-		return err
-	})
-	if err := errors.Join(err, restored.Close()); err != nil {
-		t.Error(err)
-	}
-
-	if err := os.WriteFile(filepath.Join(o.cfg.Dir, "files", sha[:2], sha), []byte("etwas anderes"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	path = filepath.Join(t.TempDir(), "damaged")
-	if _, err := o.Backup(ctx, path); err == nil || !strings.Contains(err.Error(), sha) {
-		t.Errorf("a damaged attachment was backed up: %v", err)
-	}
-	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("half a backup was left: %v", err)
-	}
 }
 
 func TestCode_survivesPasting(t *testing.T) {
