@@ -219,7 +219,7 @@ func (s *Server) serveSecrets(api huma.API) {
 }
 
 func (s *Server) serveLibrary(api huma.API) {
-	e := endpoint{method: http.MethodGet, path: protocol.PathLibrary + "{sha}", says: "Get a published library", policy: forActive}
+	e := endpoint{method: http.MethodGet, path: protocol.PathLibrary + "{sha}", says: "Get a published library", policy: forActive, gives: reflect.TypeFor[map[string]any]()}
 	op := e.operation()
 	huma.Register(api, op, func(ctx context.Context, in *struct {
 		SHA string `path:"sha"`
