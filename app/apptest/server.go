@@ -31,7 +31,8 @@ func (r *Ready) Contest(formName string, id form.ID, column string, base, mine, 
 	rec.Values[column], rec.Rev, rec.Seq = v, rec.Rev+1, rec.Seq+100
 	r.reply(device.Reply{Upto: last.Dseq, Records: []record.Record{*rec}, Results: []device.Result{{
 		Op: last.ID, Dseq: last.Dseq, Fate: record.Merged,
-		Conflicts: []device.Conflict{{Op: last.ID, Form: formName, Record: id, Column: column, Base: base, Mine: mine, Theirs: theirs, By: by}},
+		Conflicts: []device.Conflict{{Op: last.ID, Form: formName, Record: id, Column: column, Base: base, Mine: mine, Theirs: theirs, By: by,
+			Written: r.Now.Add(-time.Hour), Where: "T03 Huawei MatePad"}},
 	}}})
 }
 

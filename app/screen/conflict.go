@@ -68,8 +68,10 @@ func (c *Conflict) Pane(done func()) (*formview.ConflictPane, error) {
 			mine.When = w.When(act.At, c.deps.Now())
 		}
 	}
-	theirs := formview.Side{Value: c.say(k.Theirs), InForce: !k.Mined, Device: w.T("formview.conflict.other_device"),
-		When: w.T("formview.conflict.learnt", w.When(k.At, c.deps.Now()))}
+	theirs := formview.Side{Value: c.say(k.Theirs), InForce: !k.Mined, Device: k.Where, When: w.When(k.Written, c.deps.Now())}
+	if k.Written.IsZero() { // of before the server told it
+		theirs.Device, theirs.When = w.T("formview.conflict.other_device"), w.T("formview.conflict.learnt", w.When(k.At, c.deps.Now()))
+	}
 	if k.By != c.deps.Store.Identity().Person {
 		theirs.Who = c.speech.Name(library.Person, k.By)
 	}
@@ -153,24 +155,28 @@ func (c *Conflict) resolve(how string, work device.Work, done func()) {
 			case len(work.Parts) > 0 && made.Op == (form.ID{}):
 				c.deps.Nav.Problems(w.T("formview.conflict.still_refused"), made.Problems)
 			default:
-				c.deps.Nav.Toast(w.T("formview.conflict.resolved"), c.undo(made.Op))
+				c.deps.Nav.Toast(w.T("formview.conflict.resolved"), func() { c.undo(made.Op) })
 				done()
 			}
 		})
 	})
 }
 
-// undo takes the written value back; nil where nothing was written.
-func (c *Conflict) undo(op form.ID) func() {
-	if op == (form.ID{}) {
-		return nil
-	}
-	return func() {
-		err := c.deps.Store.Undo(context.Background(), op)
-		if p, told := device.ProblemOf(err); told {
-			c.deps.Nav.Problems(c.deps.Words.T("common.undo"), []form.Problem{p})
-		} else if err != nil {
-			c.deps.Nav.Failed(c.deps.Words.T("common.undo"), err)
+// undo opens the conflict again and takes the value back, if one was written.
+func (c *Conflict) undo(op form.ID) {
+	c.deps.Background(func(ctx context.Context) {
+		var err error
+		if op == (form.ID{}) {
+			err = c.deps.Store.Reopen(ctx, c.kept.ID)
+		} else {
+			err = c.deps.Store.Undo(ctx, op)
 		}
-	}
+		c.deps.UI.Do(func() {
+			if p, told := device.ProblemOf(err); told {
+				c.deps.Nav.Problems(c.deps.Words.T("common.undo"), []form.Problem{p})
+			} else if err != nil {
+				c.deps.Nav.Failed(c.deps.Words.T("common.undo"), err)
+			}
+		})
+	})
 }

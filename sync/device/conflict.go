@@ -100,6 +100,7 @@ func (s *Store) Resolve(ctx context.Context, conflict form.ID, how string, w Wor
 	var done Done
 	err := s.change(ctx, func(tx *tx) error {
 		if len(w.Parts) > 0 {
+			w.deliberate = true
 			var err error
 			if done, err = tx.perform(w); err != nil || done.Op == (form.ID{}) {
 				return err

@@ -73,25 +73,26 @@ func (tx *tx) lastOp() (entry, error) {
 	return e, nil
 }
 
-// journal appends an operation, as it will be sent.
-func (tx *tx) journal(op record.Operation) error {
+// journal appends an operation, as it will be sent; an act, or what is as deliberate,
+// waits to be taken back.
+func (tx *tx) journal(op record.Operation, deliberate bool) error {
 	body, err := record.Encode(tx.tables.Library(), op)
 	if err != nil {
 		return err
 	}
 	hash := record.Hash(body)
 	about := form.Ref{}
-	isAct := 0
+	waits := deliberate || op.Supersedes != (form.ID{})
 	if len(op.Parts) > 0 {
 		about = form.Ref{Form: op.Parts[0].Form, ID: op.RecordID(0)}
 	}
 	for _, p := range op.Parts {
 		if p.Kind == record.Act {
-			isAct = 1
+			waits = true
 		}
 	}
 	err = run(tx.ctx, tx.db, "INSERT INTO op(dseq, op_id, form, rec, at, made, act, withdrawn, library, hash, chain, body) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)",
-		op.Dseq, op.ID[:], about.Form, about.ID[:], op.At.Format(table.TimeLayout), tx.made.UnixMilli(), isAct,
+		op.Dseq, op.ID[:], about.Form, about.ID[:], op.At.Format(table.TimeLayout), tx.made.UnixMilli(), waits,
 		tx.tables.Library().SHA256, hash, record.Chain(op.Prev, hash), body)
 	if err != nil {
 		return fmt.Errorf("append operation %s to the journal: %w", op.ID, err)

@@ -19,7 +19,8 @@ type Work struct {
 	Supersedes form.ID
 	Reason     string
 
-	resolved string // what becomes of the superseded one
+	resolved   string // what becomes of the superseded one
+	deliberate bool   // it waits to be taken back before it is sent, as an act does
 }
 
 // Done is work that was saved.
@@ -89,7 +90,7 @@ func (tx *tx) perform(w Work) (Done, error) {
 	if err := tx.apply(op, &out, true); err != nil {
 		return Done{}, err
 	}
-	if err := tx.journal(op); err != nil {
+	if err := tx.journal(op, w.deliberate); err != nil {
 		return Done{}, err
 	}
 	if err := tx.settleDrafts(op, w.Keep); err != nil {

@@ -95,6 +95,7 @@ func TestApplyReply_keepsWhatWasRefused(t *testing.T) {
 	if outbox, err := tb.Outbox(ctx); err != nil || len(outbox) != 1 || outbox[0].Form != "" {
 		t.Errorf("after giving up the outbox is %+v, %v", outbox, err)
 	}
+	tb.now = tb.now.Add(device.UndoWindow)
 	op, err := record.Decode(tb.Library(), tb.sendable()[0].Body)
 	if err != nil || op.Supersedes != act.Op || op.Reason != "办公室已取消" || len(op.Parts) != 0 {
 		t.Errorf("giving up is sent as %+v, %v", op, err)
@@ -132,6 +133,7 @@ func TestResend_keepsTheRecordsId(t *testing.T) {
 	if rec := tb.get("service_order", id); rec.Values["kind"] != "install" || rec.Number != "T07-0001" {
 		t.Errorf("the order is %+v", rec)
 	}
+	tb.now = tb.now.Add(device.UndoWindow)
 	op, err := record.Decode(tb.Library(), tb.sendable()[0].Body)
 	if err != nil || op.Supersedes != made.Op || op.RecordID(0) != id {
 		t.Errorf("it is sent as %+v, %v", op, err)
@@ -142,7 +144,7 @@ func TestResend_keepsTheRecordsId(t *testing.T) {
 	if rec := tb.get("service_order", id); rec.Values["fault"] != "杂音" {
 		t.Errorf("the order is %+v", rec)
 	}
-	if outbox, err := tb.Outbox(ctx); err != nil || len(outbox) != 2 || outbox[0].State != device.Sent || outbox[1].State != device.Waiting {
+	if outbox, err := tb.Outbox(ctx); err != nil || len(outbox) != 2 || outbox[0].State != device.Sent || outbox[1].State != device.Held {
 		t.Errorf("the outbox is %+v, %v", outbox, err)
 	}
 }

@@ -1,6 +1,6 @@
 // Package outbox shows what became of one's own work: what needs a person (refused, or
 // written by two), what waits to be sent, and what was delivered today. read.go gathers
-// it, rows.go lists it, refusal.go and conflict.go are the two kinds of case.
+// it, rows.go lists it; refusal.go, conflict.go and waiting.go show one of it.
 package outbox
 
 import (
@@ -28,7 +28,7 @@ type Screen struct {
 
 	items   *items
 	chosen  form.ID           // the operation or conflict that is seen
-	mine    *bool             // which side of a conflict is marked; nil: none yet
+	asked   asked             // the conflict that is being decided
 	shown   *protocol.Problem // that stops syncing, as drawn
 	sought  bool              // somebody came for the case in place; it is opened where it is not seen beside
 	reading screen.Reading
@@ -130,7 +130,7 @@ func (s *Screen) settled() {
 		s.shut()
 		s.shut = nil
 	}
-	s.chosen, s.mine = form.ID{}, nil
+	s.chosen, s.asked = form.ID{}, asked{}
 }
 
 func (s *Screen) speech() formview.Speech {

@@ -48,7 +48,7 @@ func TestOutbox_showsBothSidesOfAConflict(t *testing.T) {
 		json.RawMessage(`"门卫要登记身份证"`), json.RawMessage(`"从西门进"`), json.RawMessage(`"从东门进，西门修路"`), r.Company.Assistant)
 	r.Tap("发件箱")
 
-	r.Want("给工程师的话，两边都改了", "从西门进", "陈静的", "用陈静的")
+	r.Want("给工程师的话，两边都改了", "从西门进", "陈静的", "今天 12:12，T03 Huawei MatePad", "用陈静的")
 	r.Shoot("outbox-conflict")
 	r.Tap("我的")
 	r.Want("用我的")
@@ -82,9 +82,28 @@ func TestOutbox_putsMyValueInForceWhenItIsChosen(t *testing.T) {
 
 	r.Tap("用陈静的")
 
-	r.Want("没有要你处理的", "已按你选的定下")
+	r.Want("没有要你处理的")
 	if got := r.Record(library.ServiceOrder, r.Company.Hardware).Get(library.ServiceOrderOfficeNote); got != "从东门进，西门修路" {
 		t.Errorf("the note is %v", got)
+	}
+	r.Tap("撤销")
+	r.Want("给工程师的话，两边都改了", "用陈静的")
+}
+
+func TestOutbox_takesBackWhatHasNotLeft(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true})
+	r.Tap("出发去 14:00 这一单")
+	r.Pass(20 * time.Minute) // no network: it can be taken back for as long
+	r.Tap("发件箱")
+
+	r.Tap("服务单出发")
+	r.Want("还没有发出", "撤回")
+	r.Shoot("outbox-take-back")
+	r.Tap("撤回")
+
+	r.Want("已撤回", "没有要送的")
+	if got := r.Record(library.ServiceOrder, r.Company.Hardware).Get(library.ServiceOrderDepartedAt); got != nil {
+		t.Errorf("departed at %v", got)
 	}
 }
 
@@ -120,9 +139,11 @@ func TestOutbox_showsWhatWasDelivered(t *testing.T) {
 	r.Deliver()
 	r.Tap("发件箱")
 
-	r.Want("今天已送达", "SO261123-0007，已接单")
+	r.Want("今天已送达", "服务单出发", "SO261123-0007")
 	r.WantGone("待发送")
 	r.Shoot("outbox-delivered")
+	r.Tap("服务单出发")
+	r.Want("客户", "SO261123-0007")
 }
 
 func TestOutbox_asksToSignInAgain(t *testing.T) {

@@ -14,14 +14,14 @@ type stateNow = client.State
 // items are what the outbox holds.
 type items struct {
 	cases     []oneCase
-	waiting   []device.Entry
-	delivered []device.Recent
+	waiting   []oneCase
+	delivered []device.Entry
 }
 
-// oneCase is something a person has to decide.
+// oneCase is something a person has to decide, or that is on its way.
 type oneCase struct {
 	id       form.ID
-	entry    *device.Entry    // refused or kept as a report
+	entry    *device.Entry    // refused, kept as a report, or not answered yet
 	conflict *device.Conflict // written by two
 	name     string           // of the record
 }
@@ -38,11 +38,10 @@ func (s *Screen) read(ctx context.Context) (*items, error) {
 	if err != nil {
 		return nil, err
 	}
-	recent, err := s.deps.Store.Recent(ctx, 4*deliveredMost)
-	if err != nil {
+	found := &items{}
+	if found.delivered, err = s.deps.Store.Delivered(ctx, startOfDay(s.deps.Now(), s.deps.Words.Zone()), deliveredMost); err != nil {
 		return nil, err
 	}
-	found := &items{}
 	for i := range conflicts {
 		c := &conflicts[i]
 		name, err := s.deps.Store.Name(ctx, form.Ref{Form: c.Form, ID: c.Record})
@@ -53,19 +52,19 @@ func (s *Screen) read(ctx context.Context) (*items, error) {
 	}
 	for i := range entries {
 		e := &entries[i]
-		if e.State == device.Refused || e.State == device.Parked {
-			found.cases = append(found.cases, oneCase{id: e.Op, entry: e, name: e.Title.Name})
+		c := oneCase{id: e.Op, entry: e, name: e.Title.Name}
+		if c.open() {
+			found.cases = append(found.cases, c)
 			continue
 		}
-		found.waiting = append(found.waiting, *e)
-	}
-	today := startOfDay(s.deps.Now(), s.deps.Words.Zone())
-	for _, r := range recent {
-		if r.Mine && !r.Pending && !r.NeedsYou && !r.At.Before(today) && len(found.delivered) < deliveredMost {
-			found.delivered = append(found.delivered, r)
-		}
+		found.waiting = append(found.waiting, c)
 	}
 	return found, nil
+}
+
+// open tells whether a person has to decide.
+func (c *oneCase) open() bool {
+	return c.conflict != nil || c.entry.State == device.Refused || c.entry.State == device.Parked
 }
 
 func startOfDay(t time.Time, zone *time.Location) time.Time {
@@ -73,11 +72,13 @@ func startOfDay(t time.Time, zone *time.Location) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, zone)
 }
 
-// find returns the case that is chosen, else the first.
+// find returns what is chosen, else the first case.
 func (s *Screen) find() *oneCase {
-	for i := range s.items.cases {
-		if s.items.cases[i].id == s.chosen {
-			return &s.items.cases[i]
+	for _, all := range [][]oneCase{s.items.cases, s.items.waiting} {
+		for i := range all {
+			if all[i].id == s.chosen {
+				return &all[i]
+			}
 		}
 	}
 	if len(s.items.cases) > 0 {

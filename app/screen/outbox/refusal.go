@@ -3,7 +3,6 @@ package outbox
 import (
 	"context"
 	"slices"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -227,6 +226,3 @@ func (s *Screen) withSentence(title, why, confirm string, grave bool, do func(co
 		},
 	})
 }
-
-// since is a time as it is said beside a case.
-func (s *Screen) since(t time.Time) string { return s.deps.Words.When(t, s.deps.Now()) }

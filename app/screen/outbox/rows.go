@@ -1,11 +1,15 @@
 package outbox
 
 import (
+	"slices"
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"fieldline/app/screen"
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
+	"fieldline/app/words"
 	"fieldline/forms/form"
 	"fieldline/sync/device"
 	"fieldline/sync/record"
@@ -68,7 +72,7 @@ func (s *Screen) caseRows() []fyne.CanvasObject {
 
 // choose shows a case beside the list, or in a dialog where there is no room.
 func (s *Screen) choose(c *oneCase) {
-	s.chosen, s.mine = c.id, nil
+	s.chosen = c.id
 	if s.beside() {
 		s.draw()
 		return
@@ -81,7 +85,9 @@ func (s *Screen) caseTitle(c *oneCase) string {
 	w := s.deps.Words
 	switch {
 	case c.conflict != nil:
-		return w.T("outbox.conflict", s.conflictField(c.conflict))
+		return w.T("outbox.conflict", screen.ConflictOf(s.deps, s.speech(), *c.conflict).Label())
+	case !c.open():
+		return s.actOf(c.entry)
 	case c.entry.State == device.Parked:
 		return w.T("outbox.parked", s.actOf(c.entry))
 	}
@@ -133,7 +139,8 @@ func (s *Screen) actOf(e *device.Entry) string {
 func (s *Screen) waitingCount() string {
 	w, cards := s.deps.Words, map[form.Ref]bool{}
 	for i := range s.items.waiting {
-		cards[form.Ref{Form: s.items.waiting[i].Form, ID: s.items.waiting[i].ID}] = true
+		e := s.items.waiting[i].entry
+		cards[form.Ref{Form: e.Form, ID: e.ID}] = true
 	}
 	if len(cards) == len(s.items.waiting) {
 		return w.Count(int64(len(cards)))
@@ -146,41 +153,32 @@ func (s *Screen) waitingRows() []fyne.CanvasObject {
 	w := s.deps.Words
 	var rows []fyne.CanvasObject
 	for i := range s.items.waiting {
-		e := &s.items.waiting[i]
-		state := w.T("outbox.state.waits")
-		switch e.State {
-		case device.Held:
-			state = w.T("outbox.state.held")
-		case device.Sent:
-			if s.deps.Syncer.State().Online { // else it was tried and did not get through
-				state = w.T("outbox.state.sent")
-			}
-		}
+		c := &s.items.waiting[i]
 		rows = append(rows, widgets.NewListRow(widgets.RowData{
-			Icon: "file-text", IconTone: theme.Accent, Title: s.actOf(e), Subtitle: e.Title.Name + w.Label("，", ", ") + state,
-			Trailing: w.When(e.At, s.deps.Now()),
+			Icon: "file-text", IconTone: theme.Accent, Title: s.actOf(c.entry), Subtitle: said(w, c.name, s.stateOf(c.entry)),
+			Trailing: w.When(c.entry.At, s.deps.Now()), Selected: s.beside() && s.chosen == c.id, Chevron: !s.beside(),
+		}, true, func() { s.choose(c) }))
+	}
+	return rows
+}
+
+// deliveredRows are today's own work that the server has, by the records it was done on.
+func (s *Screen) deliveredRows() []fyne.CanvasObject {
+	w := s.deps.Words
+	var rows []fyne.CanvasObject
+	for i := range s.items.delivered {
+		e := &s.items.delivered[i]
+		rows = append(rows, widgets.NewListRow(widgets.RowData{
+			Icon: "checks", IconTone: theme.Go, Title: s.actOf(e), Subtitle: e.Title.Name, Trailing: w.When(e.At, s.deps.Now()),
 		}, true, func() { s.deps.Nav.Open(e.Form, e.ID) }))
 	}
 	return rows
 }
 
-// deliveredRows are the records of today's own work that the server has.
-func (s *Screen) deliveredRows() []fyne.CanvasObject {
-	w, lib := s.deps.Words, s.deps.Store.Library()
-	var rows []fyne.CanvasObject
-	for i := range s.items.delivered {
-		r := s.items.delivered[i]
-		f := lib.Form(r.Record.Form)
-		if f == nil {
-			continue
-		}
-		data := widgets.RowData{Icon: "checks", IconTone: theme.Go, Title: screen.ShortName(w, f.Name, w.Label(f.Label.Zh, f.Label.En)), Subtitle: r.Name, Trailing: w.When(r.At, s.deps.Now())}
-		if len(f.States) > 0 {
-			data.Subtitle += w.Label("，", ", ") + s.speech().State(f, r.Record.State)
-		}
-		rows = append(rows, widgets.NewListRow(data, true, func() { s.deps.Nav.Open(r.Record.Form, r.Record.ID) }))
-	}
-	return rows
+// said puts together what is said in one line, leaving out what is not known.
+func said(w *words.Words, parts ...string) string {
+	parts = slices.DeleteFunc(parts, func(p string) bool { return p == "" })
+	return strings.Join(parts, w.Label("，", ", "))
 }
 
 // detail is the case that is chosen, or the word that nothing needs anybody.
@@ -191,12 +189,18 @@ func (s *Screen) detail() fyne.CanvasObject {
 		return widgets.Sheet(widgets.EmptyState("circle-check", w.T("outbox.nothing"), w.T("outbox.nothing_why")))
 	}
 	content, foot := s.caseParts(c)
+	if foot == nil {
+		foot = widgets.Gap(0, 0)
+	}
 	return widgets.Panel(content, foot)
 }
 
 func (s *Screen) caseParts(c *oneCase) (content, foot fyne.CanvasObject) {
-	if c.conflict != nil {
+	switch {
+	case c.conflict != nil:
 		return s.conflictParts(c)
+	case !c.open():
+		return s.waitingParts(c)
 	}
 	return s.refusalParts(c)
 }
@@ -204,7 +208,10 @@ func (s *Screen) caseParts(c *oneCase) (content, foot fyne.CanvasObject) {
 // showCase lays a case over the list of a narrow window.
 func (s *Screen) showCase(c *oneCase) {
 	content, foot := s.caseParts(c)
+	if foot != nil {
+		content = widgets.Column(theme.SpaceSheets, content, foot)
+	}
 	s.shut = s.deps.Nav.Dialog(screen.Dialog{
-		Title: s.caseTitle(c), Content: widgets.Column(theme.SpaceSheets, content, foot), Cancel: s.deps.Words.T("common.close"),
+		Title: s.caseTitle(c), Content: content, Cancel: s.deps.Words.T("common.close"),
 	})
 }
