@@ -1,6 +1,7 @@
 package form
 
 import (
+	"cmp"
 	"maps"
 	"time"
 	_ "time/tzdata" // a device may have no zone files
@@ -18,8 +19,9 @@ type Calendar struct {
 
 // calendarDay is a day that differs from its weekday.
 type calendarDay struct {
-	works bool
-	label Label
+	works         bool
+	label         Label
+	opens, closes time.Duration // 0: as every day
 }
 
 const dateLayout = "2006-01-02"
@@ -66,11 +68,12 @@ func (c *Calendar) Works(d Date) bool {
 func (c *Calendar) Holiday(d Date) Label { return c.days[d].label }
 
 // CalendarDay is a day that people have declared worked or free, a record of form
-// calendar_day.
+// calendar_day. A working day may have hours of its own, since midnight; 0 is as every day.
 type CalendarDay struct {
-	Day   Date
-	Works bool
-	Label Label
+	Day           Date
+	Works         bool
+	Label         Label
+	Opens, Closes time.Duration
 }
 
 // With returns the calendar with days of people's own laid over it.
@@ -78,9 +81,21 @@ func (c *Calendar) With(days ...CalendarDay) *Calendar {
 	out := *c
 	out.days = maps.Clone(c.days)
 	for _, d := range days {
-		out.days[d.Day] = calendarDay{works: d.Works, label: d.Label}
+		out.days[d.Day] = calendarDay{works: d.Works, label: d.Label, opens: d.Opens, closes: d.Closes}
 	}
 	return &out
+}
+
+// open returns when the office opens and closes on a day.
+func (c *Calendar) open(d Date) (opens, closes time.Time) {
+	day := c.days[d]
+	return c.at(d, cmp.Or(day.opens, c.opens)), c.at(d, cmp.Or(day.closes, c.closes))
+}
+
+// closing returns when the office closes on a day.
+func (c *Calendar) closing(d Date) time.Time {
+	_, closes := c.open(d)
+	return closes
 }
 
 // DayHours is how many hours the office is open on a working day.

@@ -59,12 +59,12 @@ func (c *Calendar) addMonths(t time.Time, n int) time.Time {
 func (c *Calendar) addWorkingDays(t time.Time, n int64) time.Time {
 	d := c.Day(t)
 	if n == 0 {
-		if c.Works(d) && t.Before(c.at(d, c.closes)) {
-			return c.at(d, c.closes)
+		if c.Works(d) && t.Before(c.closing(d)) {
+			return c.closing(d)
 		}
 		n = 1
 	}
-	return c.at(c.nextWorking(d, n), c.closes)
+	return c.closing(c.nextWorking(d, n))
 }
 
 // nextWorking returns the nth working day after a day.
@@ -84,7 +84,7 @@ func (c *Calendar) addWorking(t time.Time, left time.Duration) time.Time {
 	d := c.Day(t)
 	for idle := 0; idle < maxSearch; idle++ {
 		if c.Works(d) {
-			opens, closes := c.at(d, c.opens), c.at(d, c.closes)
+			opens, closes := c.open(d)
 			if t.Before(opens) {
 				t = opens
 			}
@@ -117,7 +117,7 @@ func (c *Calendar) Before(t time.Time, l Length) time.Time {
 	case l.N == 0:
 		return t
 	case l.Working && l.Unit == unitDay:
-		return c.at(c.workingBefore(c.Day(t), l.N), c.closes)
+		return c.closing(c.workingBefore(c.Day(t), l.N))
 	case l.Working:
 		step := time.Hour
 		if l.Unit == unitMin {
@@ -146,7 +146,7 @@ func (c *Calendar) subtractWorking(t time.Time, left time.Duration) time.Time {
 	d := c.Day(t)
 	for idle := 0; idle < maxSearch; idle++ {
 		if c.Works(d) {
-			opens, closes := c.at(d, c.opens), c.at(d, c.closes)
+			opens, closes := c.open(d)
 			if t.After(closes) {
 				t = closes
 			}

@@ -8,15 +8,16 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// entries returns the words of a choice list that are not retired.
+// entries returns the words of a choice list that are offered.
 func (v *eval) entries(list string) any {
 	l := v.env.Lib.ChoiceList(list)
 	var out []any
 	if l == nil {
 		return out
 	}
+	today := v.calendar().Day(v.env.Now)
 	for _, w := range l.Words {
-		if w.Retired == 0 {
+		if w.Offered(today) {
 			out = append(out, w.Word)
 		}
 	}

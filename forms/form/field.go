@@ -42,7 +42,7 @@ type Field struct {
 	Forms   []string     // ref: the forms it may point to
 	Role    string       // person, people: only holders of this role, "" for anybody
 	List    string       // choice, choices, checklist: a list of the library, "" when Words are given
-	Words   []ChoiceWord // choice given in place as [a, b]; resolved from List otherwise
+	Words   []ChoiceWord // choice given in place as [a, b]; resolved from List otherwise. What people changed: Library.Words
 	Columns []*Field     // table: its columns
 	Path    string       // lookup
 
@@ -93,12 +93,15 @@ type Check struct {
 	Pos   Pos
 }
 
-// ChoiceWord is one word of a choice list with its labels.
+// ChoiceWord is one word of a choice list with its labels. A word that people have added
+// is offered from a day on, one that they have retired no longer from a day on.
 type ChoiceWord struct {
 	Word    string
 	Label   Label
 	Was     string
 	Retired int
+	From    Date
+	Until   Date
 }
 
 // ChoiceList is a named list of choices.

@@ -6,7 +6,7 @@ package form
 
 // Library is everything one organisation's work is defined by: forms, roles, settings,
 // choices, phrases, calendar and modules. It is read-only once made and safe for
-// concurrent use.
+// concurrent use; With lays over it what people change of it by records.
 type Library struct {
 	Forms    []*Form
 	Roles    []*Role
@@ -26,6 +26,8 @@ type Library struct {
 	modules  map[string]*Module
 	warnings []Fault
 	json     []byte
+	// published is the library this one is laid over, nil for one as it was published.
+	published *Library
 	// named are the Go functions an expression may call by name (forms/README.md 3).
 	named map[string]Named
 }

@@ -6,38 +6,39 @@ import "strings"
 // in a form carry their own sentence instead; their key is the rule's path. Names in
 // braces are arguments.
 const (
-	KeyUnknownForm   = "unknown_form"          // 没有此表单 / There is no such form: {form}
-	KeyUnknownRecord = "unknown_record"        // 没有此记录 / There is no such record
-	KeyUnknownAction = "unknown_action"        // 没有此操作 / There is no such action: {action}
-	KeyUnknownField  = "unknown_field"         // 没有此字段 / There is no such field: {field}
-	KeyExists        = "exists"                // 记录已存在 / The record exists already
-	KeyWhoMay        = "who_may"               // 仅限{who} / Only {who} may do this
-	KeyWhoMayWrite   = "who_may_write"         // 此项仅由{who}填写 / Only {who} may fill this in
-	KeyNotYourTurn   = "not_your_turn"         // 须由他人办理 / Somebody else must do this
-	KeyWrongState    = "wrong_state"           // 当前为{state}，不能{action} / It is {state} now; {action} is not possible
-	KeyFrozen        = "frozen"                // {state}后不能再改 / It cannot be changed once it is {state}
-	KeyNotOffered    = "not_offered"           // 此处不适用该操作 / That action does not apply here
-	KeyReadOnly      = "read_only"             // 此项自动生成 / This is filled in by itself
-	KeyRequired      = "required"              // 必填 / Must be filled in
-	KeyBadValue      = "bad_value"             // 格式不对 / This is not a value of its kind
-	KeyUnknownWord   = "unknown_word"          // 不在选项中 / Not one of the choices: {word}
-	KeyWrongForm     = "wrong_form"            // 不能选这类记录 / Records of that form cannot be picked here
-	KeyNotThatRole   = "not_that_role"         // 此人不是{role} / That person is no {role}
-	KeyMayNotPick    = "may_not_pick"          // 不可选 / That cannot be picked
-	KeyTooLong       = "too_long"              // 最多{max}个字 / At most {max} characters
-	KeyTooMany       = "too_many"              // 最多{max}项 / At most {max}
-	KeyOutOfRange    = "out_of_range"          // 须为0至{max} / Must be from 0 to {max}
-	KeyUnique        = "unique"                // 已存在相同记录 / There is one already
-	KeyTooDeep       = "too_deep"              // 联动层数过多 / Too many steps follow from this
-	KeyNotFrozen     = "not_frozen"            // 此项仍可直接修改 / It can still be changed itself
-	KeyNotATable     = "not_a_table"           // 此处不能加行 / No row can be added here
-	KeyAttachments   = "attachments_missing"   // 附件已到{have}/{of} / {have} of {of} attachments have arrived
-	KeySite          = "no_post_at_site"       // 您在该站点没有岗位 / You hold no post at that site
-	KeyOneHolder     = "changed_by_another"    // 已被他人改为{theirs} / Somebody else made it {theirs} meanwhile
-	KeyNotKnownHere  = "not_known_here"        // 本机无法判断 / This device cannot tell
-	KeyEmpty         = "empty_operation"       // 没有内容 / There is nothing to do
-	KeyNotDue        = "not_due"               // 时限未到 / It is not due
-	KeyAfterRefused  = "follows_a_refused_one" // 前一项未被接受 / What it builds on was not accepted
+	KeyUnknownForm    = "unknown_form"          // 没有此表单 / There is no such form: {form}
+	KeyUnknownRecord  = "unknown_record"        // 没有此记录 / There is no such record
+	KeyUnknownAction  = "unknown_action"        // 没有此操作 / There is no such action: {action}
+	KeyUnknownField   = "unknown_field"         // 没有此字段 / There is no such field: {field}
+	KeyExists         = "exists"                // 记录已存在 / The record exists already
+	KeyWhoMay         = "who_may"               // 仅限{who} / Only {who} may do this
+	KeyWhoMayWrite    = "who_may_write"         // 此项仅由{who}填写 / Only {who} may fill this in
+	KeyNotYourTurn    = "not_your_turn"         // 须由他人办理 / Somebody else must do this
+	KeyWrongState     = "wrong_state"           // 当前为{state}，不能{action} / It is {state} now; {action} is not possible
+	KeyFrozen         = "frozen"                // {state}后不能再改 / It cannot be changed once it is {state}
+	KeyNotOffered     = "not_offered"           // 此处不适用该操作 / That action does not apply here
+	KeyReadOnly       = "read_only"             // 此项自动生成 / This is filled in by itself
+	KeyRequired       = "required"              // 必填 / Must be filled in
+	KeyBadValue       = "bad_value"             // 格式不对 / This is not a value of its kind
+	KeyUnknownWord    = "unknown_word"          // 不在选项中 / Not one of the choices: {word}
+	KeyWordNotOffered = "word_not_offered"      // 现在不能选{word}，请另选 / {word} is not offered now. Choose another
+	KeyWrongForm      = "wrong_form"            // 不能选这类记录 / Records of that form cannot be picked here
+	KeyNotThatRole    = "not_that_role"         // 此人不是{role} / That person is no {role}
+	KeyMayNotPick     = "may_not_pick"          // 不可选 / That cannot be picked
+	KeyTooLong        = "too_long"              // 最多{max}个字 / At most {max} characters
+	KeyTooMany        = "too_many"              // 最多{max}项 / At most {max}
+	KeyOutOfRange     = "out_of_range"          // 须为0至{max} / Must be from 0 to {max}
+	KeyUnique         = "unique"                // 已存在相同记录 / There is one already
+	KeyTooDeep        = "too_deep"              // 联动层数过多 / Too many steps follow from this
+	KeyNotFrozen      = "not_frozen"            // 此项仍可直接修改 / It can still be changed itself
+	KeyNotATable      = "not_a_table"           // 此处不能加行 / No row can be added here
+	KeyAttachments    = "attachments_missing"   // 附件已到{have}/{of} / {have} of {of} attachments have arrived
+	KeySite           = "no_post_at_site"       // 您在该站点没有岗位 / You hold no post at that site
+	KeyOneHolder      = "changed_by_another"    // 已被他人改为{theirs} / Somebody else made it {theirs} meanwhile
+	KeyNotKnownHere   = "not_known_here"        // 本机无法判断 / This device cannot tell
+	KeyEmpty          = "empty_operation"       // 没有内容 / There is nothing to do
+	KeyNotDue         = "not_due"               // 时限未到 / It is not due
+	KeyAfterRefused   = "follows_a_refused_one" // 前一项未被接受 / What it builds on was not accepted
 )
 
 // About tells what a refusal is about, since what was right when it was done and is not

@@ -62,7 +62,7 @@ func (f *Form) Hints(env *Env) []Problem {
 		if Empty(value) || !j.visible(field) {
 			continue
 		}
-		if unfit := j.unfit(field, field.Name, "", value, nil); unfit != nil && byHand(field) {
+		if unfit := j.unfit(field, field.Name, "", value, nil); unfit != nil && byHand(field) && !Equal(value, j.stored(field.Name)) {
 			problems = append(problems, unfit...)
 			continue
 		}
@@ -77,6 +77,18 @@ func (f *Form) Hints(env *Env) []Problem {
 		}
 	}
 	return append(problems, j.broken(f.Checks, f.Name, "", "")...)
+}
+
+// stored is the value that the record has outside what is typed, nil where it is new.
+func (j *judge) stored(field string) any {
+	if j.env.World == nil {
+		return nil
+	}
+	rec, err := j.env.World.Record(j.form.Name, j.env.Self.ID)
+	if err != nil {
+		return nil // what cannot be compared is found fault with, as what is new
+	}
+	return rec.Values[field]
 }
 
 // Button is an action that is shown on a record.
@@ -190,7 +202,7 @@ func (f *Form) MayPick(env *Env, field *Field, it any) Answer {
 			return No
 		}
 	case string:
-		if !offers(field, v) {
+		if key, _ := j.unoffered(field, v); key != "" {
 			return No
 		}
 	}

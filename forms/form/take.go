@@ -14,7 +14,7 @@ func (t *turn) take(in Input) error {
 	}
 	var problems []Problem
 	for _, name := range names {
-		problems = append(problems, t.unfit(t.form.Field(name), name, "", values[name], t.rec.Values[name])...)
+		problems = append(problems, t.wrong(name, values[name])...)
 	}
 	if err := refuse(AboutRule, problems...); err != nil {
 		return err
@@ -37,6 +37,16 @@ func (t *turn) take(in Input) error {
 		}
 	}
 	return refuse(AboutRule, t.unexcused(problems)...)
+}
+
+// wrong returns what is wrong with a value by its field. What people may no longer choose
+// the forms' own steps may still write.
+func (t *turn) wrong(name string, v any) []Problem {
+	problems := t.unfit(t.form.Field(name), name, "", v, t.rec.Values[name])
+	if !t.system {
+		return problems
+	}
+	return slices.DeleteFunc(problems, func(p Problem) bool { return p.Key == KeyWordNotOffered })
 }
 
 // changed returns the values that differ from what is there, in the shape in which they

@@ -67,7 +67,7 @@ func TestSet_keepsEachValueWithinItsField(t *testing.T) {
 	}{
 		{"another type", form.Values{"contact": int64(1)}, form.KeyBadValue},
 		{"no such word", form.Values{"kind": "dance"}, form.KeyUnknownWord},
-		{"a retired word", form.Values{"kind": "survey"}, form.KeyUnknownWord},
+		{"a retired word", form.Values{"kind": "survey"}, form.KeyWordNotOffered},
 		{"one word of several", form.Values{"tags": []string{"urgent", "dance"}}, form.KeyUnknownWord},
 		{"another form", form.Values{"customer": ref("unit", s.customer)}, form.KeyWrongForm},
 		{"no engineer", form.Values{"engineer": s.keeper}, form.KeyNotThatRole},

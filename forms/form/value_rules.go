@@ -24,8 +24,10 @@ func (j *judge) unfit(field *Field, name, row string, v, was any) []Problem {
 	}
 	switch v := v.(type) {
 	case string:
-		if field.Type == Choice && !offers(field, v) {
-			return found(KeyUnknownWord, map[string]any{"word": v})
+		if field.Type == Choice {
+			if key, said := j.unoffered(field, v); key != "" {
+				return found(key, map[string]any{"word": said})
+			}
 		}
 		if field.Max > 0 && utf8.RuneCountInString(v) > field.Max {
 			return found(KeyTooLong, map[string]any{"max": field.Max})
@@ -33,8 +35,11 @@ func (j *judge) unfit(field *Field, name, row string, v, was any) []Problem {
 	case []string:
 		old, _ := was.([]string)
 		for _, word := range v {
-			if !slices.Contains(old, word) && !offers(field, word) {
-				return found(KeyUnknownWord, map[string]any{"word": word})
+			if slices.Contains(old, word) {
+				continue
+			}
+			if key, said := j.unoffered(field, word); key != "" {
+				return found(key, map[string]any{"word": said})
 			}
 		}
 		return j.tooMany(field, found, len(v))
@@ -175,14 +180,17 @@ func ofType(t FieldType, v any) bool {
 	return ok
 }
 
-// offers tells whether a choice can be made today: it is in the list and not retired.
-func offers(field *Field, word string) bool {
-	for _, w := range field.Words {
-		if w.Word == word {
-			return w.Retired == 0
-		}
+// unoffered tells why a choice cannot be made at the time it is made, and what to call the
+// word: it is not of the list, or not offered then. The key is "" where it can.
+func (j *judge) unoffered(field *Field, word string) (key string, said any) {
+	w, known := j.env.Lib.Word(field, word)
+	switch {
+	case !known:
+		return KeyUnknownWord, word
+	case !w.Offered(j.env.Lib.Calendar.Day(j.env.Now)):
+		return KeyWordNotOffered, w.Label
 	}
-	return false
+	return "", nil
 }
 
 func columnOf(table *Field, name string) *Field {

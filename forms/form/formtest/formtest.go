@@ -48,8 +48,18 @@ func (w *World) Clone() *World {
 	return c
 }
 
-// Put stores a record as it is.
-func (w *World) Put(rec *form.Record) { w.records[form.Ref{Form: rec.Form, ID: rec.ID}] = copied(rec) }
+// Put stores a record as it is; one that is laid over the library changes Lib.
+func (w *World) Put(rec *form.Record) {
+	w.records[form.Ref{Form: rec.Form, ID: rec.ID}] = copied(rec)
+	if !slices.Contains(form.LaidForms(), rec.Form) {
+		return
+	}
+	var laid []*form.Record
+	for _, name := range form.LaidForms() {
+		laid = append(laid, w.All(name)...)
+	}
+	w.Lib = w.Lib.With(laid)
+}
 
 // Hide makes a record one that is not here; Show brings it back.
 func (w *World) Hide(ref form.Ref) { w.hidden[ref] = true }
