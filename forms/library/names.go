@@ -6,6 +6,8 @@ package library
 const (
 	Allotment       = "allotment"
 	Appointment     = "appointment"
+	CalendarDay     = "calendar_day"
+	Choice          = "choice"
 	Customer        = "customer"
 	DialerConfig    = "dialer_config"
 	DialerUnit      = "dialer_unit"
@@ -275,6 +277,37 @@ const (
 const (
 	AppointmentListToBook    = "to_book"
 	AppointmentListConfirmed = "confirmed"
+)
+
+// The fields, relations and other columns of calendar_day.
+const (
+	CalendarDayDate   = "date"
+	CalendarDayKind   = "kind"
+	CalendarDayName   = "name"
+	CalendarDayOpens  = "opens"
+	CalendarDayCloses = "closes"
+)
+
+// The lists of calendar_day.
+const (
+	CalendarDayListAll = "all"
+)
+
+// The fields, relations and other columns of choice.
+const (
+	ChoiceList        = "list"
+	ChoiceWord        = "word"
+	ChoiceZh          = "zh"
+	ChoiceEn          = "en"
+	ChoicePlace       = "place"
+	ChoiceValidFrom   = "valid_from"
+	ChoiceRetiredFrom = "retired_from"
+	ChoiceWhy         = "why"
+)
+
+// The lists of choice.
+const (
+	ChoiceListAll = "all"
 )
 
 // The states of customer.
@@ -1814,4 +1847,23 @@ const (
 	SystemIsCRM     = "crm"
 	SystemIsGAMIS   = "gamis"
 	SystemIsKingdee = "kingdee"
+)
+
+// The words of choice list choice_list.
+const (
+	ChoiceListWords             = "choice_list"
+	ChoiceListIsServiceStandard = "service_standard"
+	ChoiceListIsInspection      = "inspection"
+	ChoiceListIsTestItem        = "test_item"
+	ChoiceListIsLateReason      = "late_reason"
+	ChoiceListIsCause           = "cause"
+	ChoiceListIsFaultCode       = "fault_code"
+	ChoiceListIsChannel         = "channel"
+)
+
+// The words of choice list day_kind.
+const (
+	DayKindWords     = "day_kind"
+	DayKindIsHoliday = "holiday"
+	DayKindIsWorking = "working"
 )
