@@ -80,6 +80,8 @@ type Store struct {
 	database *database
 	register *table.Register // as the writer sees it
 
+	library atomic.Pointer[form.Library] // in force, with what people changed of it, as last committed
+
 	known    atomic.Pointer[meta] // as last committed
 	watchers watchers
 }
@@ -133,15 +135,9 @@ func (s *Store) Close() error {
 // Dir returns the installation's folder.
 func (s *Store) Dir() string { return s.dir }
 
-// Library returns the library in force, or nil before there is one.
-func (s *Store) Library() *form.Library {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	if s.tables == nil {
-		return nil
-	}
-	return s.tables.Library()
-}
+// Library returns the library in force, with what people have changed of its choice lists
+// and its calendar laid over it; nil before there is one.
+func (s *Store) Library() *form.Library { return s.library.Load() }
 
 // NewID returns an id for a new record.
 func (s *Store) NewID() form.ID { return s.cfg.NewID() }

@@ -114,7 +114,7 @@ func (s *Store) tableQuery(r *reader, q Query) (table.Query, []string, error) {
 			tq.Sort = l.Sort
 		}
 		if l.Where != nil {
-			env := &form.Env{Lib: r.tables.Library(), World: r.world(), Me: s.Identity().Person, Now: s.Now()}
+			env := &form.Env{Lib: r.laid, World: r.world(), Me: s.Identity().Person, Now: s.Now()}
 			sql, args, err := l.Where.SQL(f, env)
 			if err != nil {
 				return tq, nil, err

@@ -113,7 +113,7 @@ const (
 // reminders judges the steps as the server's clock does and keeps what is addressed to
 // this person.
 func (r *reader) reminders(me form.ID, now time.Time) (due []Notice, next time.Time, err error) {
-	lib, world := r.tables.Library(), r.world()
+	lib, world := r.laid, r.world()
 	for _, f := range lib.Forms {
 		for _, d := range f.Deadlines {
 			if len(d.Steps) == 0 {
@@ -162,7 +162,7 @@ func (r *reader) reminder(ref form.Ref, d *form.Deadline, step int, at, now time
 	if err := table.One(r.ctx, r.db, "SELECT EXISTS (SELECT 1 FROM tell WHERE id = ?)", []any{key[:]}, &known); err != nil || known > 0 {
 		return nil, err
 	}
-	out, err := record.Apply(r.tables.Library(), r.world(), record.Operation{ID: key, At: now, Parts: []record.Part{
+	out, err := r.judge(record.Operation{ID: key, At: now, Parts: []record.Part{
 		{Kind: record.Remind, Form: ref.Form, ID: ref.ID, Action: d.Name, Step: step, Due: at}}})
 	if err != nil {
 		return nil, err

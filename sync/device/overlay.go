@@ -109,7 +109,7 @@ func (tx *tx) replay(e entry, pending bool) (record.Outcome, error) {
 	if err != nil {
 		return record.Outcome{}, err
 	}
-	out, err := record.Apply(tx.tables.Library(), tx.world(), op)
+	out, err := tx.judge(op)
 	if err != nil {
 		return out, err
 	}

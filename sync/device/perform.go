@@ -76,7 +76,7 @@ func (tx *tx) perform(w Work) (Done, error) {
 			}
 		}
 	}
-	out, err := record.Apply(tx.tables.Library(), tx.world(), op)
+	out, err := tx.judge(op)
 	if err != nil {
 		return Done{}, err
 	}

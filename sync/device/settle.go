@@ -287,7 +287,7 @@ func (st *settling) confirm(e entry, predicted map[form.Ref]int64) error {
 	if err != nil {
 		return err
 	}
-	out, err := record.Apply(st.tables.Library(), st.world(), op)
+	out, err := st.judge(op)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fieldline/forms/form"
+	"fieldline/sync/record"
 	"fieldline/sync/table"
 )
 
@@ -17,6 +18,8 @@ type reader struct {
 	tables *table.Tables
 	// register is the writer's; a reader, whose view may be older, begins with an empty one.
 	register *table.Register
+	// laid is the library as last committed, for a reader.
+	laid *form.Library
 }
 
 // read runs f on one consistent view of the records.
@@ -43,12 +46,29 @@ func (s *Store) look(ctx context.Context, f func(r *reader) error) error {
 		return ctx.Err()
 	}
 	defer func() { s.idle <- db }()
-	r := &reader{ctx: context.WithoutCancel(ctx), db: db, tables: s.tables}
+	r := &reader{ctx: context.WithoutCancel(ctx), db: db, tables: s.tables, laid: s.Library()}
 	if err := db.Begin(r.ctx, false); err != nil {
 		return fmt.Errorf("begin to read: %w", err)
 	}
 	err := f(r)
 	return errors.Join(err, db.Rollback(r.ctx))
+}
+
+// library is the one in force with what people have changed of it; nil before there is one.
+func (r *reader) library() (*form.Library, error) {
+	if r.register == nil || r.tables == nil {
+		return r.laid, nil
+	}
+	return r.world().Library()
+}
+
+// judge applies an operation to what this view shows.
+func (r *reader) judge(op record.Operation) (record.Outcome, error) {
+	lib, err := r.library()
+	if err != nil {
+		return record.Outcome{}, err
+	}
+	return record.Apply(lib, r.world(), op)
 }
 
 // tx is one transaction that writes.
@@ -137,9 +157,16 @@ func (s *Store) transaction(ctx context.Context, tables *table.Tables, f func(tx
 	if err := m.write(ctx, db); err != nil {
 		return nil, err
 	}
+	lib, err := tx.library()
+	if err != nil {
+		return nil, err
+	}
 	if err := db.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("commit: %w", err)
 	}
 	s.known.Store(m.clone())
+	if s.library.Swap(lib) != lib {
+		tx.changed.Library = true
+	}
 	return tx, nil
 }

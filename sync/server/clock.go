@@ -116,6 +116,10 @@ func (t *turn) ring(r ringing) error {
 	if err != nil {
 		return fmt.Errorf("timer of %s %s: %w", name, rec.ID, err)
 	}
+	at, waits, err := t.moved(name, rec, r, due, at)
+	if err != nil || waits {
+		return err
+	}
 	op := record.Operation{
 		ID: form.ReminderID(form.Ref{Form: name, ID: rec.ID}, r.deadline, r.step, due), At: at,
 		Parts: []record.Part{{Kind: record.Remind, Form: name, Version: t.lib.Form(name).Version, ID: rec.ID, Action: r.deadline, Step: r.step, Due: due, State: rec.State, Base: rec.Rev}},
@@ -125,6 +129,29 @@ func (t *turn) ring(r ringing) error {
 		return err
 	}
 	return t.take(&source{}, &arrival{raw: raw, hash: record.Hash(raw), sent: op, at: at})
+}
+
+// moved returns when a deadline's step is made by the calendar and the settings of now,
+// the time its timer was set for at the earliest. One that has moved into the future waits
+// for its new time.
+func (t *turn) moved(name string, rec *record.Record, r ringing, due, set time.Time) (at time.Time, waits bool, err error) {
+	f := t.lib.Form(name)
+	for _, d := range f.Deadlines {
+		if d.Name != r.deadline || r.step >= len(d.Steps) {
+			continue
+		}
+		if at, err = f.StepTime(t.env(t.world(), rec), d.Steps[r.step], due); err != nil {
+			return at, false, fmt.Errorf("timer of %s %s: %w", name, rec.ID, err)
+		}
+	}
+	if at.Before(set) {
+		at = set
+	}
+	if !at.After(t.now) {
+		return at, false, nil
+	}
+	_, err = exec(t.db, "INSERT INTO timer(form, k, deadline, step, due, at) VALUES (?, ?, ?, ?, ?, ?)", r.form, r.k, r.deadline, r.step, r.due, stamp(at))
+	return at, true, err
 }
 
 // age reckons the audience of a record anew whose time on personal devices has passed.

@@ -88,5 +88,10 @@ func readsFurther(e *form.Expr) bool {
 			return true
 		}
 	}
-	return strings.Contains(e.Source, "setting(") || strings.Contains(e.Source, "balance(")
+	for _, elsewhere := range []string{"setting(", "balance(", "working"} { // working time hangs on the days people declare
+		if strings.Contains(e.Source, elsewhere) {
+			return true
+		}
+	}
+	return false
 }

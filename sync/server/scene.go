@@ -15,7 +15,7 @@ import (
 // scene is what the writer keeps in memory between transactions and readers see as of
 // the last commit. It is never changed once shown: a transaction changes its own copy.
 type scene struct {
-	lib       *form.Library
+	lib       *form.Library // in force, with what people have changed of it
 	libN      int64
 	libs      map[int64]string // SHA-256 of every published one
 	tables    *table.Tables
@@ -23,7 +23,7 @@ type scene struct {
 	formN     map[string]int64
 	formNames map[int64]string
 	audiences *audiences
-	register  *table.Register // people and settings as of this scene
+	register  *table.Register // people, settings and library as of this scene
 	heard     *heard          // by these audiences and people
 	crowd     *crowd          // by these people
 
@@ -72,6 +72,9 @@ func (s *Server) load(db *table.Session, lib *form.Library) (*scene, error) {
 			return nil, err
 		}
 		sc.reads = newReads(lib)
+		if sc.lib, err = sc.world(db).Library(); err != nil {
+			return nil, err
+		}
 	}
 	var ops, feeds sql.NullInt64
 	if err := one(db, "SELECT max(seq) FROM op", nil, &ops); err != nil {

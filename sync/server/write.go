@@ -131,6 +131,9 @@ func (t *turn) put(r *logRow, c *record.Change, temporary string) (place, error)
 	t.wrote(k, rec)
 	if t.register.Holds(rec.Form) {
 		t.register, t.heard, t.crowd = &table.Register{}, &heard{}, &crowd{}
+		if t.lib, err = t.world().Library(); err != nil {
+			return place{}, err
+		}
 	}
 	r.form, r.rec, r.rev, r.change = n, k, rec.Rev, c
 	if err := t.log(r); err != nil {

@@ -83,24 +83,49 @@ func (w *World) Persons() ([]*form.Record, error) {
 	return w.Register.records(w, "person", &w.Register.people)
 }
 
+// Library returns the library with what people have changed of its choice lists and its
+// calendar laid over it.
+func (w *World) Library() (*form.Library, error) {
+	r := w.Register
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.library != nil {
+		return r.library, nil
+	}
+	var changed []*form.Record
+	for _, name := range form.LaidForms() {
+		recs, err := w.every(name)
+		if err != nil {
+			return nil, err
+		}
+		changed = append(changed, recs...)
+	}
+	r.library = w.Tables.lib.With(changed)
+	return r.library, nil
+}
+
 // Register keeps what every judgement asks for and few operations change: the records of
-// the forms person and setting. Forget it after a write to either, and after a
-// transaction that was taken back. The zero Register is ready.
+// the forms person and setting, and the library with those of the forms that are laid over
+// it. Forget it after a write to one of them, and after a transaction that was taken back.
+// The zero Register is ready.
 type Register struct {
 	mu       sync.Mutex
 	people   []*form.Record
 	settings []*form.Record
+	library  *form.Library
 }
 
 // Forget makes the register read anew.
 func (r *Register) Forget() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.people, r.settings = nil, nil
+	r.people, r.settings, r.library = nil, nil, nil
 }
 
 // Holds tells whether records of that form are kept in the register.
-func (r *Register) Holds(formName string) bool { return formName == "person" || formName == "setting" }
+func (r *Register) Holds(formName string) bool {
+	return formName == "person" || formName == "setting" || slices.Contains(form.LaidForms(), formName)
+}
 
 func (r *Register) records(w *World, formName string, kept *[]*form.Record) ([]*form.Record, error) {
 	r.mu.Lock()
@@ -108,15 +133,21 @@ func (r *Register) records(w *World, formName string, kept *[]*form.Record) ([]*
 	if *kept != nil {
 		return *kept, nil
 	}
+	recs, err := w.every(formName)
+	if err != nil {
+		return nil, err
+	}
+	*kept = slices.Grow(recs, 1)
+	return *kept, nil
+}
+
+// every returns all records of a form, none of one that the library has not.
+func (w *World) every(formName string) ([]*form.Record, error) {
 	if w.Tables.Table(formName) == nil {
 		return nil, nil
 	}
 	recs, err := w.Tables.Matching(w.Context, w.DB, formName, nil, nil, nil)
-	if err != nil {
-		return nil, err
-	}
-	*kept = slices.Grow(pointers(recs), 1)
-	return *kept, nil
+	return pointers(recs), err
 }
 
 func pointers(recs []record.Record) []*form.Record {
