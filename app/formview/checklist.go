@@ -16,13 +16,18 @@ func checklistKind() kind {
 		block: true,
 		say: func(s Speech, f *form.Field, v any) string {
 			rows, _ := v.([]form.Row)
-			done := 0
+			done, of := 0, 0
 			for _, row := range rows {
 				if yes, _ := row.Values["done"].(bool); yes {
 					done++
 				}
 			}
-			return s.Words.T("formview.done_of", done, len(f.Words))
+			for _, w := range s.Lib.Words(f) {
+				if w.Retired == 0 && w.Until == "" || holdsWord(rows, w.Word) {
+					of++
+				}
+			}
+			return s.Words.T("formview.done_of", done, of)
 		},
 		edit: func(c *cell) editor { return newChecklist(c, false) },
 		read: func(c *cell) editor { return newChecklist(c, true) },

@@ -1,6 +1,7 @@
 package formview
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -29,25 +30,38 @@ func choiceKind() kind {
 
 // Word says a word of a choice.
 func (s Speech) Word(f *form.Field, word string) string {
-	for _, w := range f.Words {
-		if w.Word == word {
-			return s.Label(w.Label)
-		}
+	if w, known := s.Lib.Word(f, word); known {
+		return s.Label(w.Label)
 	}
 	return word
 }
 
-// offered are the words that can be chosen now, the present one among them.
+// offered are the words that can be chosen now, those chosen before among them; where the
+// record is only read, what could be chosen when it was written last.
 func (c *cell) offered() []form.ChoiceWord {
-	env := c.v.cfg.Env(c.v.rec)
+	env := *c.v.cfg.Env(c.v.rec)
+	if at := c.v.rec.UpdatedAt; c.mode == reading && !at.IsZero() {
+		env.Now = at
+	}
 	present := c.v.value(c.spot)
 	var words []form.ChoiceWord
-	for _, w := range c.field.Words {
-		if w.Word == present || w.Retired == 0 && (c.field.Only == nil || c.v.cfg.Form.MayPick(env, c.field, w.Word) == form.Yes) {
+	for _, w := range env.Lib.Words(c.field) {
+		if holdsWord(present, w.Word) || c.v.cfg.Form.MayPick(&env, c.field, w.Word) == form.Yes {
 			words = append(words, w)
 		}
 	}
 	return words
+}
+
+// holdsWord tells whether a choice, choices or a checklist has a word in it.
+func holdsWord(v any, word string) bool {
+	switch v := v.(type) {
+	case []string:
+		return slices.Contains(v, word)
+	case []form.Row:
+		return slices.ContainsFunc(v, func(row form.Row) bool { return row.Values["item"] == word })
+	}
+	return v == word
 }
 
 // segmentEditor is a choice of up to four answers in view.

@@ -104,9 +104,10 @@ func (e *tableEditor) offer(first *form.Field) {
 		title: v.speech.Label(first.Label),
 		options: func(search string) []option {
 			var fresh, again []option
-			for _, w := range first.Words {
+			env := v.cfg.Env(v.rec)
+			for _, w := range env.Lib.Words(first) {
 				o := option{key: w.Word, title: v.speech.Label(w.Label)}
-				if w.Retired > 0 || !matches(o.title, search) {
+				if v.cfg.Form.MayPick(env, first, w.Word) != form.Yes || !matches(o.title, search) {
 					continue
 				}
 				if used[w.Word] {

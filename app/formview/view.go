@@ -86,7 +86,7 @@ type View struct {
 func New(cfg Config) *View {
 	v := &View{
 		cfg: cfg, theme: theme.Current(), typed: map[Spot]string{}, cells: map[Spot]*cell{}, state: map[Spot]cellState{},
-		speech: Speech{Words: cfg.Words, Lib: cfg.Form.Library(), Names: cfg.Source, Now: cfg.Now},
+		speech: Speech{Words: cfg.Words, Lib: cfg.Env(cfg.Record).Lib, Names: cfg.Source, Now: cfg.Now},
 	}
 	v.ExtendBaseWidget(v)
 	v.keep(cfg.Record)

@@ -286,5 +286,5 @@ func (d *detail) steps(f *facts) (next fyne.CanvasObject, others []fyne.CanvasOb
 
 // speech says what the record holds from what was read with it.
 func (d *detail) speech(f *facts) formview.Speech {
-	return formview.Speech{Words: d.s.deps.Words, Lib: d.s.form.Library(), Names: f.env.World, Now: d.s.deps.Now}
+	return formview.Speech{Words: d.s.deps.Words, Lib: f.env.Lib, Names: f.env.World, Now: d.s.deps.Now}
 }

@@ -292,5 +292,5 @@ func (s *Screen) MakeNew() {
 }
 
 func (s *Screen) speech() formview.Speech {
-	return formview.Speech{Words: s.deps.Words, Lib: s.form.Library(), Now: s.deps.Now}
+	return formview.Speech{Words: s.deps.Words, Lib: s.deps.Store.Library(), Now: s.deps.Now}
 }
