@@ -103,6 +103,7 @@ type Assign struct {
 type Deadline struct {
 	Name   string
 	Label  Label
+	Done   Label // what was done by it once it is met, such as "handed in"; empty where nobody said
 	Show   *Expr
 	From   string  // an own date-time column
 	Within *Within // how long after it

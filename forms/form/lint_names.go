@@ -147,6 +147,13 @@ func (l *linter) labels() {
 	for _, a := range f.Actions {
 		one(a.Pos, "action "+a.Name, a.Label)
 	}
+	clear(seen)
+	for _, d := range f.Deadlines {
+		one(d.Pos, "deadline "+d.Name, d.Label)
+		if n := chinese(d.Done.Zh); n > maxLabel {
+			l.warn(d.Pos, "deadline %s: done %s has %d characters, more than %d", d.Name, d.Done.Zh, n, maxLabel)
+		}
+	}
 }
 
 func chinese(s string) int {

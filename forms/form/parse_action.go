@@ -108,11 +108,11 @@ func (k keys) assigns(key string) []Assign {
 }
 
 func readDeadline(name, value *node, fs *faults) *Deadline {
-	k, ok := fs.named(name, value, "deadline", "zh", "en", "show", "from", "within", "ahead", "until", "pause", "steps")
+	k, ok := fs.named(name, value, "deadline", "zh", "en", "done", "show", "from", "within", "ahead", "until", "pause", "steps")
 	if !ok {
 		return nil
 	}
-	d := &Deadline{Name: name.text, Label: k.label(), Show: k.expr("show"), From: k.path("from"), Within: k.within("within"), Ahead: k.within("ahead"),
+	d := &Deadline{Name: name.text, Label: k.label(), Done: k.labelAt("done"), Show: k.expr("show"), From: k.path("from"), Within: k.within("within"), Ahead: k.within("ahead"),
 		Until: k.words("until"), Pause: k.words("pause"), Pos: name.pos}
 	for _, need := range []string{"from", "until"} {
 		if !k.has(need) {

@@ -49,7 +49,7 @@ func readField(name, value *node, what string, known []string, fs *faults) *Fiel
 		Phrases: k.word("phrases"), Editor: k.word("editor"), Mask: k.text("mask"), Unit: k.text("unit"),
 		Was: k.word("was"), Since: k.count("since"), Retired: k.count("retired"), Module: k.word("module")}
 	f.Required = k.demand("required")
-	f.Hint = k.hint()
+	f.Hint = k.labelAt("hint")
 	switch {
 	case !k.has("type"):
 		fs.add(name.pos, "%s %s has no type", what, name.text)
@@ -80,17 +80,17 @@ func (k keys) demand(key string) *Demand {
 	return &Demand{When: e}
 }
 
-// hint reads {zh, en}.
-func (k keys) hint() Label {
-	n := k.n.get("hint")
+// labelAt reads a key of its own that holds {zh, en}.
+func (k keys) labelAt(key string) Label {
+	n := k.n.get(key)
 	if n == nil {
 		return Label{}
 	}
-	h, ok := k.fs.keysOf(n, "hint", "zh", "en")
+	l, ok := k.fs.keysOf(n, key, "zh", "en")
 	if !ok {
 		return Label{}
 	}
-	return h.label()
+	return l.label()
 }
 
 // readOf reads what a field is of: its form, its role, its words, its columns or its path.

@@ -25,6 +25,22 @@ func TestOpen(t *testing.T) {
 	}
 }
 
+// A deadline that was met says what was done by it, on devices too.
+func TestDeadlines_sayWhatWasDone(t *testing.T) {
+	lib, err := form.FromJSON(open(t).JSON())
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	for _, f := range lib.Forms {
+		for _, d := range f.Deadlines {
+			if d.Done.Zh == "" || d.Done.En == "" || d.Done == d.Label {
+				t.Errorf("%s.%s says %q when it is met", f.Name, d.Name, d.Done)
+			}
+		}
+	}
+}
+
 // The posts a person can be given are the roles, with the same labels.
 func TestRoles_areTheChoicesOfAPost(t *testing.T) {
 	lib := open(t)

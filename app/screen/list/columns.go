@@ -1,6 +1,7 @@
 package list
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -177,7 +178,7 @@ func (s *Screen) labelOf(f *form.Form, path string) string {
 		case d.Name + "_late":
 			return w.T("list.late")
 		case d.Name + "_met":
-			return w.T("list.met")
+			return cmp.Or(w.Label(d.Done.Zh, d.Done.En), w.T("list.met"))
 		}
 	}
 	for _, st := range f.States {

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -25,20 +26,26 @@ func (s *Screen) clocks() []widgets.ClockData {
 func (s *Screen) clock(d *form.Deadline) (widgets.ClockData, bool) {
 	w, now, rec := s.deps.Words, s.now(), s.view.Record()
 	due, ok := rec.Values[d.Name+"_due"].(time.Time)
-	if !ok {
-		return widgets.ClockData{}, false
+	st := s.session.form.State(rec.State)
+	if !ok || st != nil && st.Void {
+		return widgets.ClockData{}, false // cancelling ends a deadline, but nobody has done it
 	}
-	begun := startOf(rec, d, due)
+	begun, timed := startOf(rec, d, due)
 	c := widgets.ClockData{Name: w.Label(d.Label.Zh, d.Label.En)}
 	if met, done := rec.Values[d.Name+"_met"].(time.Time); done {
-		c.Left, c.Tone, c.Used = w.T("record.met", w.Duration(met.Sub(begun))), theme.Go, share(met.Sub(begun), due.Sub(begun))
-		c.Note = w.T("record.met_at", w.When(met, now))
-		if met.After(due) {
-			c.Tone, c.Left = theme.Stop, w.T("record.met_late", w.Duration(met.Sub(due)))
+		word := cmp.Or(w.Label(d.Done.Zh, d.Done.En), w.T("record.met_done"))
+		c.Tone, c.Used, c.Note = theme.Go, share(met.Sub(begun), due.Sub(begun)), w.T("record.met_at", w.When(met, now))
+		switch {
+		case met.After(due):
+			c.Tone, c.Left = theme.Stop, w.T("record.met_late", word, w.Duration(met.Sub(due)))
+		case timed:
+			c.Left = w.T("record.met", word, w.Duration(met.Sub(begun)))
+		default:
+			c.Left = w.T("record.met_in_time", word)
 		}
 		return c, true
 	}
-	if st := s.session.form.State(rec.State); st != nil && !st.Open() {
+	if st != nil && !st.Open() {
 		return widgets.ClockData{}, false
 	}
 	c.Left, c.Used, c.Tone = w.Left(due, now), share(now.Sub(begun), due.Sub(begun)), toneOf(d, now, begun, due)
@@ -46,8 +53,9 @@ func (s *Screen) clock(d *form.Deadline) (widgets.ClockData, bool) {
 	return c, true
 }
 
-// startOf is when a deadline began to run; a length of nothing counts from a day before.
-func startOf(rec *form.Record, d *form.Deadline, due time.Time) time.Time {
+// startOf is when a deadline began to run. A time that is set, or ahead of which it lies, is
+// no beginning: then it counts from a day before, and is not timed.
+func startOf(rec *form.Record, d *form.Deadline, due time.Time) (begun time.Time, timed bool) {
 	var from time.Time
 	switch v := rec.Get(d.From).(type) {
 	case time.Time:
@@ -58,9 +66,9 @@ func startOf(rec *form.Record, d *form.Deadline, due time.Time) time.Time {
 		}
 	}
 	if from.IsZero() || !from.Before(due) {
-		return due.Add(-24 * time.Hour)
+		return due.Add(-24 * time.Hour), false
 	}
-	return from
+	return from, true
 }
 
 func share(part, whole time.Duration) float32 {
