@@ -99,7 +99,7 @@ const barMost = 5
 func (s *shell) selected() string {
 	for i := len(s.stack) - 1; i >= 0; i-- {
 		for _, d := range s.desks {
-			if d.leadsTo(s.stack[i]) {
+			if d.leadsTo(s.stack[i].at) {
 				return d.key()
 			}
 		}
@@ -176,10 +176,10 @@ func (l *shellLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		put(s.under, x+margin, y, size.Width-x-2*margin, theme.Target)
 		y += theme.Target + theme.SpaceButtons
 	}
+	y += s.placeToast(x, y, size.Width-x)
 	if s.current != nil {
 		put(s.current.Content(), x, y, size.Width-x, max(0, bottom-y))
 	}
-	s.placeToast(size, bottom)
 }
 
 func (s *shell) margin() float32 {

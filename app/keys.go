@@ -1,20 +1,13 @@
 package app
 
 import (
-	"context"
-	"errors"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/driver/mobile"
 
-	"github.com/google/uuid"
-
 	"fieldline/app/screen"
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
-	"fieldline/forms/form"
-	"fieldline/sync/device"
 )
 
 // bindKeys lays the keys of a desktop on the window. Characters that commands use reach
@@ -117,46 +110,6 @@ func (s *shell) save() {
 func (s *shell) syncNow() {
 	s.app.inst.client.Wake()
 	s.Toast(s.app.words.T("app.sync_started"), nil)
-}
-
-// scanned finds what a scanner read anywhere: the screen first, then a record by the id
-// on its paper, then whatever is called so.
-func (s *shell) scanned(code string) {
-	if on, ok := s.current.(screen.Scanned); ok && on.Scanned(code) {
-		return
-	}
-	s.background(func(ctx context.Context) {
-		ref, err := findScanned(ctx, s.deps.Store, code)
-		s.app.cfg.UI.Do(func() {
-			switch {
-			case s.closed:
-			case errors.Is(err, form.ErrNotHere):
-				s.Toast(s.app.words.T("app.scan_unknown", code), nil)
-			case err != nil:
-				s.Failed(s.app.words.T("app.doing.scan"), err)
-			default:
-				s.Open(ref.Form, ref.ID)
-			}
-		})
-	})
-}
-
-// findScanned returns the record that a code stands for, or form.ErrNotHere.
-func findScanned(ctx context.Context, store *device.Store, code string) (form.Ref, error) {
-	if id, err := uuid.Parse(code); err == nil {
-		ref, err := store.Locate(ctx, id)
-		if err == nil || !errors.Is(err, device.ErrNotFound) {
-			return ref, err
-		}
-	}
-	found, err := store.Find(ctx, code, 1)
-	if err != nil {
-		return form.Ref{}, err
-	}
-	if len(found) == 0 {
-		return form.Ref{}, form.ErrNotHere
-	}
-	return form.Ref{Form: found[0].Record.Form, ID: found[0].Record.ID}, nil
 }
 
 // showKeys lists what the keys do.

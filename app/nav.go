@@ -65,14 +65,36 @@ func (s *shell) Back() {
 	if !s.leave() {
 		return
 	}
-	before := s.home()
+	before := visited{at: s.home()}
 	if len(s.stack) >= 2 {
 		before = s.stack[len(s.stack)-2]
 		s.stack = s.stack[:len(s.stack)-2]
 	} else {
 		s.stack = s.stack[:0]
 	}
-	s.push(before, nil)
+	s.push(before.at, nil)
+	s.scrollTo(before.offset)
+}
+
+// visited is a place where one was, and how far it was scrolled.
+type visited struct {
+	at     screen.Place
+	offset float32
+}
+
+// offset is how far the current screen is scrolled.
+func (s *shell) offset() float32 {
+	if on, ok := s.current.(screen.Scrolling); ok {
+		return on.Offset()
+	}
+	return 0
+}
+
+// scrollTo shows the current screen where it was scrolled to.
+func (s *shell) scrollTo(y float32) {
+	if on, ok := s.current.(screen.Scrolling); ok && y > 0 {
+		on.ScrollTo(y)
+	}
 }
 
 // Redraw asks the current screen for its header again.
@@ -83,7 +105,7 @@ func (s *shell) here() screen.Place {
 	if len(s.stack) == 0 {
 		return screen.Place{}
 	}
-	return s.stack[len(s.stack)-1]
+	return s.stack[len(s.stack)-1].at
 }
 
 // leave has the current screen keep what is typed, and remembers where in it one was.
@@ -92,7 +114,7 @@ func (s *shell) leave() bool {
 		return true
 	}
 	if len(s.stack) > 0 {
-		s.stack[len(s.stack)-1] = s.current.Place()
+		s.stack[len(s.stack)-1] = visited{s.current.Place(), s.offset()}
 	}
 	if err := s.current.Leave(s.app.ctx); err != nil {
 		s.Failed(s.app.words.T("app.doing.keep"), err)
@@ -103,7 +125,7 @@ func (s *shell) leave() bool {
 
 // push shows a place on top of what was left.
 func (s *shell) push(at screen.Place, values form.Values) {
-	s.stack = append(s.stack, at)
+	s.stack = append(s.stack, visited{at: at})
 	s.begun = values
 	s.show(at, values)
 	s.app.rememberPlace(at)

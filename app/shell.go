@@ -25,7 +25,7 @@ type shell struct {
 	roles []string
 	desks []desk
 
-	stack   []screen.Place // where one came from; the top is what is seen
+	stack   []visited // where one came from; the top is what is seen
 	current screen.Screen
 	begun   form.Values // what a new record on top began with, nil for any other screen
 
@@ -72,7 +72,7 @@ func (a *App) showShell() {
 		at = s.home()
 	}
 	if at != s.home() {
-		s.stack = append(s.stack, s.home())
+		s.stack = append(s.stack, visited{at: s.home()})
 	}
 	s.push(at, nil)
 	s.count()
@@ -251,10 +251,12 @@ func (s *shell) rebuild() {
 	if !kept && !s.leave() {
 		return
 	}
-	s.stack[len(s.stack)-1] = at
+	offset := s.offset()
+	s.stack[len(s.stack)-1] = visited{at, offset}
 	s.ground.FillColor = theme.Current().Desk
 	s.badge.Refresh()
 	s.show(at, s.begun)
+	s.scrollTo(offset)
 	s.drawBadge(s.deps.Syncer.State())
 }
 

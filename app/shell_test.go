@@ -2,12 +2,16 @@ package app_test
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
 
 	"fieldline/app/apptest"
+	"fieldline/app/widgets"
+	"fieldline/forms/form"
 	"fieldline/forms/library"
 	"fieldline/sync/client"
 	"fieldline/sync/device"
@@ -47,6 +51,63 @@ func TestShell_findsWhatIsScannedAnywhere(t *testing.T) {
 
 	r.Want("D4-26081704", "IPD-4")
 	r.Shoot("scanned")
+}
+
+func TestShell_opensTheScannedUnitItself(t *testing.T) {
+	var unit form.ID
+	r := apptest.Open(t, apptest.Options{Role: library.RoleTechnicalSupervisor, Prepare: func(c *apptest.Company) {
+		unit = c.Unit
+		config := *c.Find(c.Unit) // its program is found by the same words, and before it
+		config.Form, config.State, config.Number, config.ID = library.DialerConfig, library.DialerConfigConfigured, "DC261123-0001", form.ID{0xaa}
+		config.Values = form.Values{library.DialerConfigUnit: form.Ref{Form: library.DialerUnit, ID: c.Unit}}
+		c.Records = append(c.Records, config)
+	}})
+	r.Leave()
+	for _, code := range []string{r.Company.UnitSerial, strings.ToLower(r.Company.UnitSerial), unit.String()} {
+		if err := r.Scan(code); err != nil {
+			t.Fatal(err)
+		}
+		r.Pass(time.Second)
+		if at := r.App.Screen().Place(); at.Form != library.DialerUnit || at.ID != unit {
+			t.Errorf("scanning %s opened %s %s", code, at.Form, at.ID)
+		}
+		r.Key(fyne.KeyEscape)
+		r.Pass(time.Second)
+	}
+
+	if err := r.Scan("DC261123-0001"); err != nil {
+		t.Fatal(err)
+	}
+	r.Pass(time.Second)
+	if at := r.App.Screen().Place(); at.Form != library.DialerConfig {
+		t.Errorf("the number of a program opened %s", at.Form)
+	}
+}
+
+func TestShell_aToastCoversNothing(t *testing.T) {
+	for _, size := range []fyne.Size{{Width: 360, Height: 800}, {Width: 800, Height: 1280}, {Width: 1280, Height: 800}} {
+		r := apptest.Open(t, apptest.Options{Touch: true, Size: size})
+		r.App.Nav().Open(library.FeedbackCard, r.Company.LogisticsCard)
+		r.Pass(time.Second)
+
+		r.App.Nav().Toast("已出发", func() {})
+		r.Pass(100 * time.Millisecond)
+
+		toast, err := r.Part("撤销", func(w fyne.Widget) bool { _, ok := w.(*widgets.Toast); return ok })
+		if err != nil {
+			t.Fatal(err)
+		}
+		own := map[string]bool{"已出发": true, "撤销": true, "8 秒": true}
+		for _, seen := range r.Look() {
+			middle := seen.Middle()
+			if x, y := middle.X-toast.At.X, middle.Y-toast.At.Y; x > 0 && y > 0 && x < toast.Size.Width && y < toast.Size.Height && !own[seen.Text] {
+				t.Errorf("at %v the toast covers %q", size, seen.Text)
+			}
+		}
+		r.Shoot(fmt.Sprintf("toast-%.0f", size.Width))
+		r.Pass(10 * time.Second)
+		r.WantGone("已出发")
+	}
 }
 
 func TestShell_saysHowSyncingStands(t *testing.T) {

@@ -14,7 +14,7 @@ import (
 // toastTime is how long a toast is seen that cannot be taken back.
 const toastTime = 4 * time.Second
 
-// toast is what lies at the foot of the screen for some seconds.
+// toast is what stands below the header for some seconds.
 type toast struct {
 	widget *widgets.Toast
 	undo   func()
@@ -37,9 +37,9 @@ func (s *shell) Toast(text string, undo func()) {
 	}
 	t.widget = widgets.NewToast(icon, text, s.app.words.T("common.undo"), tapped)
 	s.toast = t
+	s.countDown(t)
 	s.raiseToast()
 	s.root.Refresh()
-	s.countDown(t)
 }
 
 // countDown takes a second off and hides the toast at the end.
@@ -60,7 +60,7 @@ func (s *shell) countDown(t *toast) {
 	})
 }
 
-// raiseToast puts the toast on top of everything.
+// raiseToast puts the toast among what is drawn.
 func (s *shell) raiseToast() {
 	for i, o := range s.root.Objects {
 		if o == fyne.CanvasObject(s.toast.widget) {
@@ -99,31 +99,18 @@ func (s *shell) undoLast() {
 	undo()
 }
 
-// placeToast puts the toast above the foot of the screen, in the middle.
-func (s *shell) placeToast(size fyne.Size, bottom float32) {
+// placeToast puts the toast into a band of its own below the header, so that it covers
+// nothing that can be read, filled or tapped, and returns how high the band is.
+func (s *shell) placeToast(x, y, width float32) (height float32) {
 	if s.toast == nil {
-		return
+		return 0
 	}
 	least := s.toast.widget.MinSize()
-	w := min(least.Width, size.Width-2*theme.SpaceSheets)
-	x := (size.Width - w) / 2
-	if s.rail != nil {
-		x = widgets.RailWidth + (size.Width-widgets.RailWidth-w)/2
-	}
-	room := theme.SpacePage
-	if s.contentWidth() < panelFrom {
-		room = barRoom
-	}
-	s.toast.widget.Move(fyne.NewPos(x, bottom-least.Height-room))
+	w := min(least.Width, width-2*theme.SpaceSheets)
+	s.toast.widget.Move(fyne.NewPos(x+(width-w)/2, y))
 	s.toast.widget.Resize(fyne.NewSize(w, least.Height))
+	return least.Height + theme.SpaceButtons
 }
-
-// barRoom keeps a toast above the bar of the next action, which stands at the foot of
-// screens that are narrower than panelFrom.
-const (
-	barRoom   float32 = 96
-	panelFrom float32 = 940
-)
 
 // after runs f on the UI thread when a time has passed, unless it is stopped before.
 func (a *App) after(d time.Duration, f func()) (stop func()) {

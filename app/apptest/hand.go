@@ -51,6 +51,15 @@ type placedScroll struct {
 // the screen, only what is on the uppermost.
 func (h *Hand) Look() []Seen { return h.look().seen }
 
+// Parts returns all widgets on the window in the order they are drawn, as Look does texts.
+func (h *Hand) Parts() []fyne.Widget {
+	var all []fyne.Widget
+	for _, s := range h.look().parts {
+		all = append(all, s.Part)
+	}
+	return all
+}
+
 func (h *Hand) look() looker {
 	h.loop.Settle()
 	c := h.window.Canvas()

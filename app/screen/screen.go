@@ -155,6 +155,15 @@ type Deps struct {
 // of it: it is made again at once, in another language, theme or width.
 type Keeper interface{ Keep(context.Context) error }
 
+// Scrolling is a screen that is found again where it was scrolled to, when one comes back
+// to it.
+type Scrolling interface {
+	// Offset is which place stands at the top now, in dp.
+	Offset() float32
+	// ScrollTo brings a place to the top, as soon as it has been read.
+	ScrollTo(y float32)
+}
+
 // SearchKey is a screen that has a search box: `/` and Ctrl+F.
 type SearchKey interface{ FocusSearch() }
 

@@ -136,6 +136,15 @@ func (n *navTiles) SetCount(key string, count int) {
 	}
 }
 
+// Items are the desks as they are seen, with their counts.
+func (n *navTiles) Items() []NavItem {
+	items := make([]NavItem, len(n.tiles))
+	for i, t := range n.tiles {
+		items[i] = t.item
+	}
+	return items
+}
+
 // Tap does what a tap on a desk does.
 func (n *navTiles) Tap(key string) {
 	for _, t := range n.tiles {

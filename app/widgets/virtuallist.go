@@ -54,6 +54,15 @@ func (l *VirtualList) ScrollTo(index int) {
 	l.show(false)
 }
 
+// Count is how many rows there are, seen or not.
+func (l *VirtualList) Count() int { return l.count() }
+
+// Offset is which place of the list stands at its top.
+func (l *VirtualList) Offset() float32 { return l.scroll.Offset.Y }
+
+// IndexAt is which row stands at a place of the list.
+func (l *VirtualList) IndexAt(y float32) int { return int(y / l.high) }
+
 // ScrollToOffset shows a place of the list at its top.
 func (l *VirtualList) ScrollToOffset(y float32) {
 	l.scroll.ScrollToOffset(fyne.NewPos(0, y))

@@ -93,6 +93,27 @@ func (s *Store) Count(ctx context.Context, q Query) (int, error) {
 	return n, nil
 }
 
+// CountLists returns how many records stand in at least one of a form's lists, each once.
+func (s *Store) CountLists(ctx context.Context, formName string, lists ...string) (int, error) {
+	var n int
+	err := s.read(ctx, func(r *reader) error {
+		queries := make([]table.Query, len(lists))
+		for i, name := range lists {
+			var err error
+			if queries[i], _, err = s.tableQuery(r, Query{Form: formName, List: name}); err != nil {
+				return err
+			}
+		}
+		var err error
+		n, err = r.tables.CountAny(r.ctx, r.db, formName, queries)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("count %s in %s: %w", formName, strings.Join(lists, ", "), err)
+	}
+	return n, nil
+}
+
 // tableQuery spells a list out.
 func (s *Store) tableQuery(r *reader, q Query) (table.Query, []string, error) {
 	tq := table.Query{Form: q.Form, States: q.States, Where: q.Where, Search: q.Search, Sort: q.Sort, After: q.After, Limit: q.Limit}

@@ -64,6 +64,33 @@ func (t *Tables) Count(ctx context.Context, db DB, q Query) (int, error) {
 	return int(n), nil
 }
 
+// CountAny returns how many records of a form at least one of several queries finds,
+// each record once.
+func (t *Tables) CountAny(ctx context.Context, db DB, formName string, queries []Query) (int, error) {
+	tab, err := t.table(formName)
+	if err != nil {
+		return 0, err
+	}
+	var any1 []string
+	var args []any
+	for _, q := range queries {
+		where, bound := tab.where(q)
+		if where == "" {
+			any1, args = []string{"1"}, nil
+			break
+		}
+		any1, args = append(any1, "("+strings.TrimPrefix(where, " WHERE ")+")"), append(args, bound...)
+	}
+	if len(any1) == 0 {
+		return 0, nil
+	}
+	n, err := scalar(ctx, db, "SELECT count(*) FROM "+tab.Name()+" WHERE "+strings.Join(any1, " OR "), args...)
+	if err != nil {
+		return 0, fmt.Errorf("count %s: %w", formName, err)
+	}
+	return int(n), nil
+}
+
 func (t *Table) page(ctx context.Context, db DB, q Query) (Page, error) {
 	name, down := strings.CutPrefix(q.Sort, "-")
 	if name == "" {

@@ -30,8 +30,10 @@ type Desk struct {
 	parts   *fyne.Container
 	scroll  *container.Scroll
 	boxes   []*box
+	waiting int // records with work in any list, each once
 	notices []screen.Notice
 	isHome  bool
+	wanted  float32 // where to scroll to when the lists are drawn
 	reading screen.Reading
 }
 
@@ -62,25 +64,25 @@ func (d *Desk) Content() fyne.CanvasObject { return d.root }
 // Header says the day and how much waits.
 func (d *Desk) Header() screen.Header {
 	w := d.deps.Words
-	waiting := 0
-	for _, b := range d.boxes {
-		if isWork(b.form, b.list) {
-			waiting += b.count
-		}
-	}
 	title := w.T("app.desk.more")
 	if d.isHome {
 		title = w.T("today.title")
 	}
-	h := screen.Header{Title: title, Context: w.T("list.desk_context", w.Day(d.deps.Now()), waiting)}
+	h := screen.Header{Title: title, Context: w.T("list.desk_context", w.Day(d.deps.Now()), d.waiting)}
 	if d.deps.Class() == screen.Phone {
-		h.Context = w.T("list.desk_context", w.ShortDay(d.deps.Now()), waiting)
+		h.Context = w.T("list.desk_context", w.ShortDay(d.deps.Now()), d.waiting)
 	}
 	return h
 }
 
 // Place is the desk.
 func (d *Desk) Place() screen.Place { return d.place }
+
+// Offset is how far the desk is scrolled.
+func (d *Desk) Offset() float32 { return d.scroll.Offset.Y }
+
+// ScrollTo scrolls there when the lists are drawn.
+func (d *Desk) ScrollTo(y float32) { d.wanted = y }
 
 // Leave does nothing: nothing is typed here.
 func (d *Desk) Leave(context.Context) error {
@@ -124,13 +126,16 @@ func rank(b *box) int {
 func (d *Desk) Refresh() {
 	lib := d.deps.Store.Library()
 	screen.Read(d.deps, &d.reading, func(ctx context.Context) (found deskReading, err error) {
-		if found.boxes, err = d.read(ctx, lib); err != nil || !d.isHome {
+		if found.boxes, err = d.read(ctx, lib); err != nil {
+			return found, err
+		}
+		if found.waiting, err = d.count(ctx, found.boxes); err != nil || !d.isHome {
 			return found, err
 		}
 		found.notices, err = screen.Unseen(ctx, d.deps.Store)
 		return found, err
 	}, func(found deskReading) {
-		d.boxes, d.notices = found.boxes, found.notices
+		d.boxes, d.waiting, d.notices = found.boxes, found.waiting, found.notices
 		d.draw()
 		d.deps.Nav.Redraw()
 	})
@@ -139,7 +144,27 @@ func (d *Desk) Refresh() {
 // deskReading is what is read at once.
 type deskReading struct {
 	boxes   []*box
+	waiting int
 	notices []screen.Notice
+}
+
+// count counts the records that hold work; one that stands in two lists is one.
+func (d *Desk) count(ctx context.Context, boxes []*box) (int, error) {
+	lists := map[string][]string{}
+	for _, b := range boxes {
+		if isWork(b.form, b.list) && b.count > 0 {
+			lists[b.form.Name] = append(lists[b.form.Name], b.list.Name)
+		}
+	}
+	waiting := 0
+	for name, of := range lists {
+		n, err := d.deps.Store.CountLists(ctx, name, of...)
+		if err != nil {
+			return 0, err
+		}
+		waiting += n
+	}
+	return waiting, nil
 }
 
 func (d *Desk) read(ctx context.Context, lib *form.Library) ([]*box, error) {
@@ -214,6 +239,10 @@ func (d *Desk) draw() {
 	widgets.SetChildren(d.parts, parts...)
 	d.scroll.Refresh()
 	d.root.Refresh()
+	if d.wanted > 0 {
+		d.scroll.ScrollToOffset(fyne.NewPos(0, d.wanted))
+		d.wanted = 0
+	}
 }
 
 // spread sets sheets into columns of the width there is, each where there is most room.

@@ -41,6 +41,7 @@ type Screen struct {
 	next   device.Cursor
 	more   bool // a further page is on its way
 	loaded bool
+	wanted float32 // where to scroll to when the rows are read
 	wrong  error
 	counts []int // of the lists, for what is searched; nil until they are read
 	chosen form.ID
@@ -265,6 +266,23 @@ func (s *Screen) Place() screen.Place {
 	}
 	at.ID = s.chosen
 	return at
+}
+
+// Offset is how far the rows are scrolled.
+func (s *Screen) Offset() float32 {
+	if s.list == nil {
+		return 0
+	}
+	return s.list.Offset()
+}
+
+// ScrollTo reads as far as that place and scrolls there.
+func (s *Screen) ScrollTo(y float32) {
+	if s.list == nil {
+		return
+	}
+	s.wanted = y
+	s.read(s.list.IndexAt(y) + pageSize)
 }
 
 // Leave keeps nothing: nothing is typed here but a search.

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"fieldline/app/apptest"
+	"fieldline/app/screen"
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
 	"fieldline/forms/library"
@@ -100,6 +101,21 @@ func rowOf(t *testing.T, r *apptest.Ready, name string) widgets.RowData {
 	return s.Part.(*widgets.ListRow).Data()
 }
 
+func TestDesk_countsARecordOfTwoListsOnce(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Role: library.RoleTechnicalAssistant, Size: fyne.NewSize(1440, 900), Prepare: func(c *apptest.Company) {
+		for i := range c.Records {
+			if c.Records[i].Number == "SO261122-0017" { // which is to be arranged
+				c.Records[i].Values[library.ServiceOrderUrgent] = true
+			}
+		}
+	}})
+
+	r.Want("10 件待办")
+	if row := rowOf(t, r, "加急"); row.Trailing != "2" {
+		t.Errorf("two orders are urgent, the desk says %s", row.Trailing)
+	}
+}
+
 func TestDesk_showsWhatIsLateAndUrgent(t *testing.T) {
 	r := apptest.Open(t, apptest.Options{Role: library.RoleTechnicalAssistant, Size: fyne.NewSize(1440, 900), Prepare: lateAndUrgent})
 
@@ -141,6 +157,16 @@ func TestList_readsFurtherPagesAsTheyComeIntoView(t *testing.T) {
 
 	r.Want("龙岗乐家超市（坂田店）")
 	r.Shoot("list-customers")
+	before := r.App.Screen().(screen.Scrolling).Offset()
+	r.Key(fyne.KeyReturn)
+	r.Pass(time.Second)
+	r.Want("客户档案")
+	r.Key(fyne.KeyEscape)
+	r.Pass(time.Second)
+	if after := r.App.Screen().(screen.Scrolling).Offset(); before < 1000 || after != before {
+		t.Errorf("the list was scrolled to %v and is at %v", before, after)
+	}
+	r.Want("龙岗乐家超市（坂田店）")
 }
 
 func TestList_sortsByTheHead(t *testing.T) {

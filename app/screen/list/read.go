@@ -43,6 +43,10 @@ func (s *Screen) read(limit int) {
 				s.makeRows()
 			}
 			s.list.Refresh()
+			if s.wanted > 0 {
+				s.list.ScrollToOffset(s.wanted)
+				s.wanted = 0
+			}
 			s.afterRead()
 		})
 	})

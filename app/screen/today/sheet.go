@@ -20,6 +20,10 @@ func (s *Screen) draw() {
 	widgets.SetChildren(s.side, s.sideParts()...)
 	s.root.Refresh()
 	s.scroll.Refresh()
+	if s.wanted > 0 {
+		s.scroll.ScrollToOffset(fyne.NewPos(0, s.wanted))
+		s.wanted = 0
+	}
 }
 
 // parts are the sheets below each other: cards that are late, the run sheet, cards that
@@ -165,7 +169,8 @@ func (s *Screen) missingNames(c cardDue) string {
 	return strings.Join(names, w.T("today.comma"))
 }
 
-// tomorrow says how many of the next day's visits are ready, and what the others lack.
+// tomorrow says how many of the next day's visits are ready, and what the others lack; a
+// tap shows just these visits.
 func (s *Screen) tomorrow() fyne.CanvasObject {
 	w, d := s.deps.Words, s.day
 	ready := 0
@@ -186,7 +191,7 @@ func (s *Screen) tomorrow() fyne.CanvasObject {
 		}
 	}
 	word := w.DayWord(d.tomorrow[0].start, d.now)
-	row := widgets.RowData{Icon: "circle-check", IconTone: theme.Go, Chevron: true,
+	row := widgets.RowData{Icon: "circle-check", IconTone: theme.Go, Chevron: !s.ahead,
 		Title:    w.T("today.tomorrow_all", upper(word), len(d.tomorrow)),
 		Subtitle: w.T("today.tomorrow_first", w.Clock(d.tomorrow[0].start), s.nameOf(d.tomorrow[0].name)),
 	}
@@ -195,9 +200,17 @@ func (s *Screen) tomorrow() fyne.CanvasObject {
 		row.Title = w.T("today.tomorrow", upper(word), len(d.tomorrow), ready)
 		row.Subtitle = w.T("today.tomorrow_missing", strings.Join(missing, w.T("today.comma")))
 	}
-	return widgets.SheetPad(0, widgets.NewListRow(row, false, func() {
-		s.deps.Nav.OpenList(library.ServiceOrder, library.ServiceOrderListMine)
-	}))
+	rows := []fyne.CanvasObject{widgets.NewListRow(row, false, func() {
+		s.ahead = !s.ahead
+		s.draw()
+	})}
+	if s.ahead {
+		for i := range d.tomorrow {
+			v := &d.tomorrow[i]
+			rows = append(rows, widgets.NewListRow(s.rowOf(v, false, false), false, func() { s.deps.Nav.Open(library.ServiceOrder, v.order.ID) }))
+		}
+	}
+	return widgets.SheetPad(0, widgets.Rows(rows...))
 }
 
 // upper makes a word begin a sentence; Chinese stays as it is.

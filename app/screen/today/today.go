@@ -39,6 +39,8 @@ type Screen struct {
 	day     *day
 	notices []screen.Notice
 	env     *form.Env
+	ahead   bool    // the next day's visits are shown
+	wanted  float32 // where to scroll to when the day is drawn
 	chosen  form.ID // an order somebody tapped; zero: the one whose turn it is
 	reading screen.Reading
 	tick    func() // stops the clock
@@ -46,7 +48,7 @@ type Screen struct {
 
 // New makes the screen; the order in place is the one that is chosen.
 func New(deps screen.Deps, place screen.Place) *Screen {
-	s := &Screen{deps: deps, place: place, chosen: place.ID}
+	s := &Screen{deps: deps, place: place, chosen: place.ID, ahead: place.List == nextDay}
 	s.sheet = widgets.Column(theme.SpaceSheets)
 	s.scroll = widgets.VScroll(s.padded(s.sheet))
 	s.side = widgets.Column(0)
@@ -110,9 +112,21 @@ func (s *Screen) Header() screen.Header {
 // Place is the screen with the order that is chosen.
 func (s *Screen) Place() screen.Place {
 	at := s.place
-	at.ID = s.chosen
+	at.ID, at.List = s.chosen, ""
+	if s.ahead {
+		at.List = nextDay
+	}
 	return at
 }
+
+// nextDay in a Place says that the visits of the next day are shown too.
+const nextDay = "next_day"
+
+// Offset is how far the day is scrolled.
+func (s *Screen) Offset() float32 { return s.scroll.Offset.Y }
+
+// ScrollTo scrolls there when the day is drawn.
+func (s *Screen) ScrollTo(y float32) { s.wanted = y }
 
 // Leave stops the clock; nothing is typed here.
 func (s *Screen) Leave(context.Context) error {

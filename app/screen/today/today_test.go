@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"fieldline/app/apptest"
+	"fieldline/app/screen"
 	"fieldline/forms/library"
 )
 
@@ -112,6 +113,43 @@ func TestToday_saysTheOneThingToKnow(t *testing.T) {
 			r.Shoot("today-" + c.name)
 		})
 	}
+}
+
+func TestToday_isFoundAgainWhereItWasScrolledTo(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true, Size: fyne.NewSize(800, 700)})
+	row, err := r.Find("龙华新澜电子厂")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Reveal(&row)
+	before := r.App.Screen().(screen.Scrolling).Offset()
+	if before == 0 {
+		t.Fatal("the day has room on the window: nothing to scroll")
+	}
+
+	r.Tap("龙华新澜电子厂")
+	r.Want("技术服务单", "SO261123-0010")
+	r.Key(fyne.KeyEscape)
+	r.Pass(time.Second)
+
+	if after := r.App.Screen().(screen.Scrolling).Offset(); after != before {
+		t.Errorf("it was scrolled to %v and is at %v", before, after)
+	}
+}
+
+func TestToday_opensAsManyRowsAsItSays(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true, Size: fyne.NewSize(800, 1280)})
+
+	r.Tap("明天 4 单，已备好 3 单")
+	r.Want("布吉振兴纸品厂", "坂田远东货运", "横岗佳美眼镜店", "龙岗乐家超市（坂田店）")
+	r.Shoot("today-tomorrow")
+	r.Tap("坂田远东货运")
+	r.Want("技术服务单", "SO261123-0021")
+	r.Key(fyne.KeyEscape)
+	r.Pass(time.Second)
+	r.Want("横岗佳美眼镜店") // still open
+	r.Tap("我手里的拨号器 3 台")
+	r.Want("我的拨号器", "3", "D4-26081704", "D4-26081711", "D4-25110386")
 }
 
 func TestToday_keysChooseAndOpen(t *testing.T) {
