@@ -42,6 +42,12 @@ func (r *Ready) Deliver() {
 	r.reply(device.Reply{Upto: r.lastPending().Dseq})
 }
 
+// Change brings records as others have changed them.
+func (r *Ready) Change(recs ...record.Record) {
+	r.t.Helper()
+	r.reply(device.Reply{Records: recs})
+}
+
 func (r *Ready) lastPending() device.Sendable {
 	r.t.Helper()
 	r.Pass(10 * time.Second) // nothing can be taken back any more

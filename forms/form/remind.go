@@ -22,7 +22,7 @@ func (t *turn) remind(deadline string, step int, due time.Time) error {
 		if !come {
 			return refuse(AboutRule, t.problem(KeyNotDue, d.Name+"_due"))
 		}
-		path := t.form.Name + ".deadlines." + d.Name + ".steps." + strconv.Itoa(step)
+		path := StepPath(t.form, d, step)
 		if people := t.told(s.Tell, func() { t.note(path) }); len(people) > 0 {
 			t.e.told = append(t.e.told, Told{Ref: t.ref, To: people, Label: s.sentence(length), Step: path})
 		}
@@ -32,6 +32,11 @@ func (t *turn) remind(deadline string, step int, due time.Time) error {
 		return nil
 	}
 	return refuse(AboutRule, t.problemWith(KeyUnknownAction, "", map[string]any{"action": deadline}))
+}
+
+// StepPath names a step of a deadline: what a reminder says it comes from.
+func StepPath(f *Form, d *Deadline, step int) string {
+	return f.Name + ".deadlines." + d.Name + ".steps." + strconv.Itoa(step)
 }
 
 // stepCome tells whether the time of a step has come, and by which length: the one people

@@ -50,9 +50,7 @@ func (s *Screen) panel(v *visit) fyne.CanvasObject {
 	next, others := s.stepsOf(v)
 	var foot []fyne.CanvasObject
 	if c := s.panelCard(v); c != nil {
-		foot = append(foot, widgets.Rule(), newTappable(s.clock(*c), s.deps.Words.T("today.card_of", s.nameOf(c.name)), func() {
-			s.deps.Nav.Open(library.FeedbackCard, c.card.ID)
-		}))
+		foot = append(foot, widgets.Rule(), s.cardBlock(v, c))
 	}
 	if next != nil {
 		foot = append(foot, widgets.NewButton(widgets.Filled, next.icon, next.label, next.do).Big())
@@ -78,6 +76,22 @@ func (s *Screen) otherButtons(v *visit, others []step, wantsOpen bool) []fyne.Ca
 		}))
 	}
 	return buttons
+}
+
+// cardBlock is the deadline of a card. What another visit's card wants stands with it,
+// under that customer's name, and not among the steps of the visit that is seen.
+func (s *Screen) cardBlock(v *visit, c *cardDue) fyne.CanvasObject {
+	clock := newTappable(s.clock(*c), s.deps.Words.T("today.card_of", s.nameOf(c.name)), func() {
+		s.deps.Nav.Open(library.FeedbackCard, c.card.ID)
+	})
+	if c.order.ID == v.order.ID {
+		return clock
+	}
+	st := s.cardStep(&visit{order: c.order, card: c.card, due: c})
+	if st == nil {
+		return clock
+	}
+	return widgets.Column(theme.SpaceHalf, clock, widgets.Row(0, widgets.NewButton(widgets.Quiet, st.icon, st.label, st.do), widgets.Space()))
 }
 
 // panelCard is the deadline in the panel: the visit's own card, else the first that is due.

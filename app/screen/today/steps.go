@@ -29,9 +29,6 @@ func (s *Screen) stepsOf(v *visit) (next *step, others []step) {
 			next = &st
 		}
 	}
-	if card == nil {
-		card = s.dueStep()
-	}
 	switch {
 	case card == nil:
 	case next == nil:
@@ -40,18 +37,6 @@ func (s *Screen) stepsOf(v *visit) (next *step, others []step) {
 		others = append([]step{*card}, others...)
 	}
 	return next, others
-}
-
-// dueStep is the card of another visit that is waited for.
-func (s *Screen) dueStep() *step {
-	for i := range s.day.cards {
-		c := &s.day.cards[i]
-		v := visit{order: c.order, card: c.card, due: c}
-		if st := s.cardStep(&v); st != nil && v.done() {
-			return st
-		}
-	}
-	return nil
 }
 
 func (s *Screen) actStep(rec *form.Record, a *form.Action) step {

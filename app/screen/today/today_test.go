@@ -10,6 +10,7 @@ import (
 	"fieldline/app/apptest"
 	"fieldline/app/screen"
 	"fieldline/forms/library"
+	"fieldline/sync/record"
 )
 
 func TestToday_namesTheNextStepAndDoesIt(t *testing.T) {
@@ -57,6 +58,74 @@ func TestToday_showsWhatThisPersonIsReminded(t *testing.T) {
 	r.Want("新桥广源茶行")
 	r.Tap("今天")
 	r.WantGone(reminder)
+}
+
+func TestToday_fillsTheCardOfTheVeryOrder(t *testing.T) {
+	open := func() *apptest.Ready {
+		return apptest.Open(t, apptest.Options{Touch: true, Prepare: func(c *apptest.Company) {
+			o := c.Find(c.Hardware)
+			o.State, o.Values[library.ServiceOrderInProgressAt] = library.ServiceOrderInProgress, apptest.Noon().Add(-35*time.Minute)
+		}})
+	}
+	r := open()
+	r.Tap("填反馈卡")
+	if at := r.App.Screen().Place(); at.ID != r.Company.CardOf(r.Company.Hardware).ID {
+		t.Errorf("it opened %s %s, not the card of the order in work", at.Form, at.ID)
+	}
+	r.Close()
+
+	r = open()
+	r.Tap("南山海纳物流有限公司")
+	r.Tap("补填反馈卡")
+	if at := r.App.Screen().Place(); at.ID != r.Company.LogisticsCard {
+		t.Errorf("it opened %s %s, not the card of the order that was tapped", at.Form, at.ID)
+	}
+	r.Close()
+
+	r = open()
+	r.Tap("新桥广源茶行") // which nobody has begun, so that its card is not to be filled yet
+	r.Want("接单")
+	if err := r.TapIn("南山海纳物流有限公司的反馈卡", "补填反馈卡"); err != nil {
+		t.Fatal(err)
+	}
+	if at := r.App.Screen().Place(); at.ID != r.Company.LogisticsCard {
+		t.Errorf("it opened %s %s, not the card it stands under", at.Form, at.ID)
+	}
+}
+
+func TestToday_forgetsAReminderOfWhatIsSettled(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		settle func(r *apptest.Ready, order *record.Record)
+		gone   bool
+	}{
+		{"nothing happened", func(*apptest.Ready, *record.Record) {}, false},
+		{"the work has begun", func(r *apptest.Ready, o *record.Record) {
+			o.State, o.Values[library.ServiceOrderVisitMet] = library.ServiceOrderInProgress, r.Now
+		}, true},
+		{"the visit was moved", func(r *apptest.Ready, o *record.Record) {
+			o.Values[library.ServiceOrderPlannedStart] = r.Now.Add(3 * time.Hour)
+			o.Values[library.ServiceOrderVisitDue] = r.Now.Add(3 * time.Hour)
+		}, true},
+		{"the order was cancelled", func(_ *apptest.Ready, o *record.Record) { o.State = library.ServiceOrderCancelled }, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := apptest.Open(t, apptest.Options{Touch: true})
+			r.Pass(110 * time.Minute)
+			r.Want("还有1小时上门", "新桥广源茶行  SO261123-0009")
+
+			order := r.Record(library.ServiceOrder, r.Company.Tea)
+			c.settle(r, order)
+			order.Rev, order.Seq = order.Rev+1, order.Seq+1000
+			r.Change(*order)
+
+			if c.gone {
+				r.WantGone("还有1小时上门")
+			} else {
+				r.Want("还有1小时上门")
+			}
+		})
+	}
 }
 
 func TestToday_saysTheOneThingToKnow(t *testing.T) {
