@@ -19,12 +19,20 @@ func (v *View) judge() {
 	if err := f.Recompute(env); err != nil {
 		v.failed("compute", err)
 	}
+	v.due = v.dueNow(env)
+	lacking := map[Spot]bool{}
+	for _, p := range v.due {
+		if p.Key == form.KeyRequired {
+			lacking[SpotOf(p)] = true
+		}
+	}
 	v.state = map[Spot]cellState{}
 	for _, field := range f.Fields() {
 		s := v.judgeField(env, field)
+		s.demanded = s.writable && lacking[Spot{Field: field.Name}]
 		v.state[Spot{Field: field.Name}] = s
 		if field.Type == form.Table && s.shown && s.writable {
-			v.judgeRows(env, field)
+			v.judgeRows(env, field, lacking)
 		}
 	}
 	for _, p := range f.Hints(env) {
@@ -32,6 +40,9 @@ func (v *View) judge() {
 	}
 	for _, p := range v.refused {
 		v.blame(p)
+	}
+	for _, spot := range v.contested {
+		v.blame(form.Problem{Form: f.Name, Field: dotted(spot), Row: spot.Row, Key: "formview.conflict.here", Warn: true})
 	}
 	for spot := range v.typed {
 		if spot == v.at {
@@ -46,7 +57,7 @@ func (v *View) judgeField(env *form.Env, field *form.Field) cellState {
 	if v.cfg.Ask != nil {
 		for _, ask := range v.cfg.Ask {
 			if ask.Field == field.Name {
-				return cellState{shown: f.AskedFor(env, field), writable: true, demanded: !ask.Optional}
+				return cellState{shown: f.AskedFor(env, field), writable: true}
 			}
 		}
 		return cellState{}
@@ -58,35 +69,29 @@ func (v *View) judgeField(env *form.Env, field *form.Field) cellState {
 	if !v.cfg.ReadOnly {
 		s.writable, s.who = f.Writable(env, field)
 	}
-	s.demanded = s.writable && f.Demanded(env, field)
 	return s
 }
 
 // judgeRows asks the same for every column of every row.
-func (v *View) judgeRows(env *form.Env, table *form.Field) {
+func (v *View) judgeRows(env *form.Env, table *form.Field, lacking map[Spot]bool) {
 	rows, _ := v.rec.Values[table.Name].([]form.Row)
 	for _, row := range rows {
-		own := *env
-		own.It = row
 		for _, c := range table.Columns {
-			s := cellState{shown: v.cfg.Form.VisibleRow(env, c, row), writable: true}
-			if d := c.Required; d != nil && s.shown {
-				s.demanded = d.Always || v.holds(&own, d.When)
-			}
-			v.state[Spot{table.Name, row.ID, c.Name}] = s
+			spot := Spot{table.Name, row.ID, c.Name}
+			v.state[spot] = cellState{shown: v.cfg.Form.VisibleRow(env, c, row), writable: true, demanded: lacking[spot]}
 		}
 	}
 }
 
-func (v *View) holds(env *form.Env, e *form.Expr) bool {
-	if e == nil {
-		return false
+// dueNow is what the next step would be refused for.
+func (v *View) dueNow(env *form.Env) []form.Problem {
+	switch {
+	case v.cfg.Due != nil:
+		return v.cfg.Due(env)
+	case v.cfg.ReadOnly || v.cfg.Ask != nil:
+		return nil
 	}
-	answer, err := e.Holds(env)
-	if err != nil {
-		v.failed("evaluate", err)
-	}
-	return answer == form.Yes
+	return v.cfg.Form.Due(env, nil, nil)
 }
 
 // blame puts a problem at its spot; one about a field that is not drawn is about the

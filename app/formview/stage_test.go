@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -198,6 +199,7 @@ func (s *stage) config(me form.ID, rec *form.Record) Config {
 	return Config{
 		Form: s.Lib.Form(rec.Form), Record: rec, Words: s.words, Source: s,
 		Env:      func(r *form.Record) *form.Env { return s.Env(me, r) },
+		Due:      func(env *form.Env) []form.Problem { return dueToHandOn(s.Lib.Form(rec.Form), env) },
 		Now:      func() time.Time { return s.Now },
 		Signer:   func() string { return "黄志强" },
 		OnChange: func(at Spot) { s.changed = append(s.changed, at) },
@@ -205,6 +207,16 @@ func (s *stage) config(me form.ID, rec *form.Record) Config {
 		OnOpen:   func(_ string, id form.ID) { s.opened = append(s.opened, id) },
 		OnError:  func(_ string, err error) { s.failed = append(s.failed, err) },
 	}
+}
+
+// dueToHandOn is what the first action that leads on is refused for, or the creation.
+func dueToHandOn(f *form.Form, env *form.Env) []form.Problem {
+	for _, a := range f.Actions {
+		if slices.Contains(a.From, env.Self.State) && a.To != "" && !f.State(a.To).Void {
+			return f.Due(env, env.Self, a)
+		}
+	}
+	return f.Due(env, nil, nil)
 }
 
 // show draws a record for somebody in a window.

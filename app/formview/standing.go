@@ -24,31 +24,9 @@ func (v *View) Standings() []Standing {
 	return all
 }
 
-// Missing returns the demanded fields and columns that are empty, in the order of the form.
-func (v *View) Missing() []form.Problem {
-	var all []form.Problem
-	for _, p := range v.parts {
-		for _, c := range p.cells {
-			if c.missing() {
-				all = append(all, v.lacking(c))
-			}
-			if t, ok := c.editor.(*tableEditor); ok && c.mode == editing {
-				for _, r := range t.rows {
-					for _, rc := range r.cells {
-						if v.state[rc.spot].shown && rc.missing() {
-							all = append(all, v.lacking(rc))
-						}
-					}
-				}
-			}
-		}
-	}
-	return all
-}
-
-func (v *View) lacking(c *cell) form.Problem {
-	return form.Problem{Form: v.cfg.Form.Name, ID: v.rec.ID, Field: dotted(c.spot), Row: c.spot.Row, Key: form.KeyRequired}
-}
+// Due returns what the next step would be refused for, in the order of the form: what is
+// not filled in, with form.KeyRequired, and what is filled in and must be mended.
+func (v *View) Due() []form.Problem { return v.due }
 
 // Label is what people call a spot: a field's label; in a table, what its row is about.
 func (v *View) Label(spot Spot) string {

@@ -33,6 +33,10 @@ type Config struct {
 	Dense bool // a pointer: lower rows
 	Head  *Head
 
+	// Due says what the next step would be refused for, most of it as not filled in: what
+	// is starred, marked missing and returned by Due is this and nothing else. Nil: what the
+	// creation of the record would be refused for; of a dialog, nothing.
+	Due func(env *form.Env) []form.Problem
 	// Last returns what a field was the last time, nil when it was not.
 	Last func(field string) any
 	// Signer is the name first proposed under a signature.
@@ -61,6 +65,7 @@ type View struct {
 	speech Speech
 
 	rec     *form.Record
+	due     []form.Problem  // what the next step is refused for
 	typed   map[Spot]string // what is typed and is no value
 	refused []form.Problem  // from outside; each goes when its field changes
 
@@ -75,7 +80,8 @@ type View struct {
 	side  float32         // width of the sections' cells
 	at    Spot            // where somebody types
 
-	keepings []*keeping
+	keepings  []*keeping
+	contested []Spot // written by two
 
 	width, height float32
 	flat          []fyne.CanvasObject
@@ -155,6 +161,15 @@ func (v *View) SetProblems(problems []form.Problem) {
 	v.Redraw()
 }
 
+// SetContested marks fields that two people wrote, until it is said otherwise.
+func (v *View) SetContested(spots []Spot) {
+	if len(spots) == 0 && len(v.contested) == 0 {
+		return
+	}
+	v.contested = spots
+	v.Redraw()
+}
+
 // Problems returns everything that is wrong now: what was typed and is no value, rules
 // that do not hold, and refusals from outside.
 func (v *View) Problems() []form.Problem {
@@ -227,10 +242,10 @@ func (v *View) put(spot Spot, value any, text string, ok bool) {
 	}
 	v.write(spot, value)
 	v.forget(spot)
+	v.Redraw()
 	if v.cfg.OnChange != nil {
 		v.cfg.OnChange(spot)
 	}
-	v.Redraw()
 }
 
 func (v *View) write(spot Spot, value any) {

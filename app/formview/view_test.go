@@ -24,8 +24,8 @@ func TestView_lockedFieldsSayWhoFillsThem(t *testing.T) {
 		t.Error("who fills the second field is not said, or the hidden one is shown")
 	}
 	s.types("三")
-	if !s.sees("三") || len(s.view.Missing()) != 1 || s.view.Missing()[0].Field != "three" {
-		t.Errorf("the third field did not appear: %v", s.view.Missing())
+	if !s.sees("三") || len(s.view.Due()) != 1 || s.view.Due()[0].Field != "three" {
+		t.Errorf("the third field did not appear: %v", s.view.Due())
 	}
 }
 
@@ -143,5 +143,25 @@ func BenchmarkView_rune(b *testing.B) {
 	for range b.N {
 		in.Focusable().TypedRune('好')
 		in.SetText("D4")
+	}
+}
+
+func TestView_starsAreWhatTheNextStepIsRefusedFor(t *testing.T) {
+	s := newStage(t).company()
+	v := s.show(s.config(s.engineer, s.Get("feedback_card", s.card)), 900)
+
+	due := map[Spot]bool{}
+	for _, p := range v.Due() {
+		if p.Key == form.KeyRequired {
+			due[SpotOf(p)] = true
+		}
+	}
+	if len(due) < 5 {
+		t.Fatalf("an empty card lacks %v", due)
+	}
+	for spot, c := range v.cells {
+		if starred := strings.HasSuffix(c.name.Text(), "*"); starred != due[spot] {
+			t.Errorf("%s: starred %v, due %v", spot, starred, due[spot])
+		}
 	}
 }

@@ -12,13 +12,13 @@ func TestYesNo_tellsNoFromNotAnswered(t *testing.T) {
 	if !ok {
 		t.Fatalf("it is drawn as %T", s.editor())
 	}
-	if len(s.view.Missing()) != 1 {
-		t.Errorf("missing: %v", s.view.Missing())
+	if len(s.view.Due()) != 1 {
+		t.Errorf("missing: %v", s.view.Due())
 	}
 
 	e.segments.Choose(1)
-	if s.value() != false || len(s.view.Missing()) != 0 {
-		t.Errorf("the value is %v, missing %v", s.value(), s.view.Missing())
+	if s.value() != false || len(s.view.Due()) != 0 {
+		t.Errorf("the value is %v, missing %v", s.value(), s.view.Due())
 	}
 	e.segments.Choose(1)
 	if s.value() != nil {

@@ -23,13 +23,13 @@ type findings struct {
 }
 
 func newJudge(f *Form, env *Env) *judge {
-	return &judge{form: f, env: env, findings: &findings{assumed: map[string]bool{}}}
+	return &judge{form: f, env: env, version: env.Version, findings: &findings{assumed: map[string]bool{}}}
 }
 
 // at returns a judge of another record with the same view.
 func (j *judge) at(rec *Record) *judge {
 	env := *j.env
-	env.Self, env.It = rec, nil
+	env.Self, env.It, env.Version = rec, nil, 0
 	return &judge{form: j.env.Lib.Form(rec.Form), env: &env, findings: j.findings}
 }
 

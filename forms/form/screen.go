@@ -14,9 +14,6 @@ func (f *Form) VisibleRow(env *Env, column *Field, row Row) bool {
 	return column.Retired == 0 && newJudge(f, env).with(row).holds(column.Show) != No
 }
 
-// Demanded tells whether a field must be filled before the record is handed on.
-func (f *Form) Demanded(env *Env, field *Field) bool { return newJudge(f, env).required(field) }
-
 // Writable tells whether the person may write a field now; when the person is another,
 // who may.
 func (f *Form) Writable(env *Env, field *Field) (ok bool, who []Who) {
@@ -172,10 +169,7 @@ func (f *Form) Missing(env *Env, a *Action) []Problem {
 }
 
 func (f *Form) missing(j *judge, a *Action) (missing, warnings []Problem) {
-	due := slices.DeleteFunc(f.leaving(a, j.env.Self.State), func(field *Field) bool {
-		return slices.ContainsFunc(a.Ask, func(ask Ask) bool { return ask.Field == field.Name })
-	})
-	for _, p := range j.demand(due) {
+	for _, p := range j.demand(f.unasked(a, j.env.Self.State)) {
 		if p.Warn {
 			warnings = append(warnings, p)
 		} else {
@@ -183,6 +177,18 @@ func (f *Form) missing(j *judge, a *Action) (missing, warnings []Problem) {
 		}
 	}
 	return missing, warnings
+}
+
+// HandsBack tells whether an action sends a record back to be filled in again: what was
+// written in the start state and is closed where the action begins is written where it ends.
+func (f *Form) HandsBack(a *Action) bool {
+	if a.To == "" {
+		return false
+	}
+	return slices.ContainsFunc(f.Fields(), func(field *Field) bool {
+		return f.within(field, f.Start()) && f.within(field, a.To) &&
+			slices.ContainsFunc(a.From, func(from string) bool { return !f.within(field, from) })
+	})
 }
 
 // MayPick tells whether a record, person or word may be picked in a field. What is not

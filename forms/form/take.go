@@ -178,15 +178,15 @@ func (t *turn) write(field *Field, v any, merge func(*Record, *Field, any) (any,
 }
 
 // mustStay tells whether a field may not be emptied any more.
-func (t *turn) mustStay(field *Field) bool {
-	return !t.draft() && t.visible(field) && t.required(field)
+func (j *judge) mustStay(field *Field) bool {
+	return !j.draft() && j.visible(field) && j.required(field)
 }
 
 // standing judges a field of a master record as it is saved, since nothing ever leaves
 // one: what was demanded when it was created stays demanded of what is written.
-func (t *turn) standing(field *Field) []Problem {
-	if !t.visible(field) || Empty(t.rec.Values[field.Name]) {
+func (j *judge) standing(field *Field) []Problem {
+	if !j.visible(field) || Empty(j.env.Self.Values[field.Name]) {
 		return nil
 	}
-	return t.demandOne(field)
+	return j.demandOne(field)
 }

@@ -37,6 +37,7 @@ type Env struct {
 	Me      ID
 	Now     time.Time
 	Despite string
+	Version int // shape version Self was made with; 0 is the current one
 }
 
 // Answer is what a condition says: yes, no, or not known here (forms/README.md 3).

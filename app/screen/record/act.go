@@ -24,6 +24,10 @@ func Act(deps screen.Deps, formName string, id form.ID, action string) {
 		return
 	}
 	a := s.form.Action(action)
+	if s.foreign {
+		deps.Nav.Problems(deps.Words.T("record.gone"), []form.Problem{{Form: formName, ID: id, Key: "record.gone_why"}})
+		return
+	}
 	if a == nil {
 		deps.Nav.Problems(deps.Words.T("record.refused"), []form.Problem{{Form: formName, Key: form.KeyUnknownAction, Args: map[string]any{"action": action}}})
 		return
@@ -129,8 +133,8 @@ func (d *doing) ask(warnings []form.Problem) {
 				asked.Redraw()
 				return false
 			}
-			if missing := asked.Missing(); len(missing) > 0 {
-				show(missing)
+			if due := asked.Due(); len(due) > 0 {
+				show(due)
 				return false
 			}
 			values = d.answered(asked)
@@ -157,7 +161,7 @@ func (d *doing) askView() *formview.View {
 	rec.Values = form.Clone(d.rec.Values)
 	return formview.New(formview.Config{
 		Form: d.session.form, Record: &rec, Ask: d.action.Ask, Words: d.deps.Words, Now: d.deps.Now,
-		Env: d.session.envOf, Source: d.session.source, Phone: true, Seal: d.deps.Store.Seal,
+		Env: d.session.envOf, Due: func(env *form.Env) []form.Problem { return d.session.form.Asked(env, d.action) }, Source: d.session.source, Phone: true, Seal: d.deps.Store.Seal,
 		OnOpen:  func(string, form.ID) {},
 		OnError: func(doing string, err error) { d.deps.Nav.Failed(doing, err) },
 	})

@@ -54,7 +54,7 @@ func (s *Screen) fieldName(row form.Row) string {
 
 // amendable are the filled fields this person may correct.
 func (s *Screen) amendable() []*form.Field {
-	if s.session.fresh || len(s.session.form.Amend) == 0 {
+	if s.session.fresh || s.session.foreign || len(s.session.form.Amend) == 0 {
 		return nil
 	}
 	env := s.session.envOf(&s.session.base.Record)

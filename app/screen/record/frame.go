@@ -16,6 +16,8 @@ type frame struct {
 	s       *Screen
 	content *fyne.Container
 	scroll  *container.Scroll
+	top     *fyne.Container // the banner, first in the column
+	said    string          // what the banner says
 	column  *fyne.Container // what is scrolled
 	side    *fyne.Container // holds panel or bar
 	shown   string          // what stands in the panel or bar, in words
@@ -48,6 +50,8 @@ func (f *frame) draw() {
 		f.content.Refresh()
 		return
 	}
+	f.top, f.said = widgets.Column(0), ""
+	f.top.Hide()
 	f.column = widgets.Column(theme.SpaceSheets, f.papers()...)
 	f.scroll = widgets.VScroll(widgets.Pad(inset, theme.SpaceIcon, 0, inset, f.column)) // the bar stands beside the paper
 	f.content.Objects = []fyne.CanvasObject{f.scroll, f.side}
@@ -74,7 +78,8 @@ func (f *frame) papers() []fyne.CanvasObject {
 	if s.tab == len(s.tabs) {
 		return []fyne.CanvasObject{s.history(), widgets.Gap(0, 8)}
 	}
-	all := []fyne.CanvasObject{fyne.CanvasObject(s.view)}
+	all := append([]fyne.CanvasObject{f.top}, s.conflictSheets()...)
+	all = append(all, s.view)
 	all = append(all, s.related()...)
 	if a := s.amendments(); a != nil {
 		all = append(all, a)
@@ -88,6 +93,7 @@ func (f *frame) renew() {
 		return
 	}
 	n := f.s.next()
+	f.renewTop(n)
 	key := f.s.sideKey(n)
 	if key == f.shown {
 		return // nothing that stands there has changed; a button keeps the focus
@@ -100,6 +106,30 @@ func (f *frame) renew() {
 	}
 	f.side.Refresh()
 	f.content.Refresh()
+}
+
+// renewTop draws the banner where it says something else; the paper stays where it is
+// under the cursor.
+func (f *frame) renewTop(n step) {
+	said := f.s.bannerKey(n)
+	if said == f.said {
+		return
+	}
+	f.said = said
+	before := widgets.HeightFor(f.column, f.scroll.Content.Size().Width)
+	if banner := f.s.banner(n); banner == nil {
+		f.top.Hide()
+		widgets.SetChildren(f.top)
+	} else {
+		f.top.Show()
+		widgets.SetChildren(f.top, banner)
+	}
+	f.column.Refresh()
+	f.scroll.Refresh()
+	if at := f.scroll.Offset.Y; at > 0 {
+		after := widgets.HeightFor(f.column, f.scroll.Content.Size().Width)
+		f.scroll.ScrollToOffset(fyne.NewPos(0, max(0, at+after-before)))
+	}
 }
 
 // resized is called when the paper has another height.
@@ -115,6 +145,7 @@ func (f *frame) scrollTo(spot formview.Spot) {
 	if !ok || f.scroll == nil {
 		return
 	}
+	y += f.s.view.Position().Y // below the banner
 	top, seen := f.scroll.Offset.Y, f.scroll.Size().Height
 	if y >= top+8 && y+h <= top+seen-8 {
 		return

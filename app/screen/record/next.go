@@ -35,20 +35,43 @@ type other struct {
 	reason string // why not now; "" where it can be done
 }
 
+// due finds what can be done with the record as typed, whose step is next, and what that
+// step, or saving the record, would be refused for. The view stars and marks by the
+// answer, next lists it.
+func (s *Screen) due(env *form.Env) []form.Problem {
+	f := s.session.form
+	if s.session.fresh {
+		s.buttons, s.turn = nil, screen.Turn{Mine: true}
+		return f.Due(env, nil, nil)
+	}
+	if s.session.foreign {
+		s.buttons, s.turn = nil, screen.Turn{}
+		return nil
+	}
+	s.buttons = f.Buttons(env)
+	s.turn = screen.TurnOf(s.speech(), f, env.Self, s.buttons)
+	if !s.turn.Mine {
+		s.turn.Next = nil
+	}
+	var next *form.Action
+	if s.turn.Next != nil {
+		next = s.turn.Next.Action
+	}
+	return f.Due(env, &s.session.base.Record, next)
+}
+
 // next works out the next step of the record as typed.
 func (s *Screen) next() step {
-	env := s.session.envOf(s.view.Record())
 	if s.session.fresh {
 		return s.nextOfNew()
 	}
-	buttons := s.session.form.Buttons(env)
-	turn := screen.TurnOf(s.speech(), s.session.form, s.view.Record(), buttons)
-	n := step{lacks: s.wrong(), mine: turn.Mine, whose: turn.Who}
-	main := turn.Next
-	if !turn.Mine {
-		main = nil
+	if s.session.foreign {
+		return step{}
 	}
-	for _, b := range buttons {
+	main := s.turn.Next
+	n := step{lacks: s.wrong(), mine: s.turn.Mine, whose: s.turn.Who}
+	n.lacks = append(n.lacks, s.lacking(n.lacks)...)
+	for _, b := range s.buttons {
 		if main == nil || b.Action != main.Action {
 			n.others = append(n.others, other{b, s.actionLabel(b.Action), s.reason(b)})
 		}
@@ -60,7 +83,6 @@ func (s *Screen) next() step {
 		}
 		return n
 	}
-	n.lacks = append(n.lacks, s.lacking(main.Missing, n.lacks)...)
 	if slices.ContainsFunc(n.lacks, func(l lack) bool { return s.view.Writes(l.spot.Field) }) {
 		s.fillNext(&n)
 		return n
@@ -76,7 +98,7 @@ func (s *Screen) next() step {
 // nextOfNew: what is demanded first, then to make it.
 func (s *Screen) nextOfNew() step {
 	n := step{mine: true, lacks: s.wrong()}
-	n.lacks = append(n.lacks, s.lacking(s.view.Missing(), n.lacks)...)
+	n.lacks = append(n.lacks, s.lacking(n.lacks)...)
 	if len(n.lacks) > 0 && !s.session.startsAsDraft() {
 		s.fillNext(&n)
 		return n
@@ -118,10 +140,11 @@ func (s *Screen) wrong() []lack {
 	return all
 }
 
-func (s *Screen) lacking(missing []form.Problem, known []lack) []lack {
+// lacking is what is due, other than what is known already.
+func (s *Screen) lacking(known []lack) []lack {
 	var all []lack
 	speech := s.speech()
-	for _, p := range missing {
+	for _, p := range s.view.Due() {
 		spot := formview.SpotOf(p)
 		if slices.ContainsFunc(known, func(l lack) bool { return l.spot == spot }) || slices.ContainsFunc(all, func(l lack) bool { return l.spot == spot }) {
 			continue

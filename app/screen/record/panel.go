@@ -44,7 +44,7 @@ func (s *Screen) panel(n step) fyne.CanvasObject {
 // sideKey is all that the panel or the bar says, so that it is only drawn when that changes.
 func (s *Screen) sideKey(n step) string {
 	var b strings.Builder
-	fmt.Fprintln(&b, s.view.Record().State, s.turn(n), n.label, n.blocked, s.keptText(), s.clocks(), s.view.Standings(), s.frame.wide())
+	fmt.Fprintln(&b, s.view.Record().State, s.turnText(n), n.label, n.blocked, s.keptText(), s.clocks(), s.view.Standings(), s.frame.wide())
 	for _, need := range s.needs {
 		fmt.Fprintln(&b, need.id, need.what, need.why)
 	}
@@ -62,7 +62,7 @@ func (s *Screen) sideKey(n step) string {
 
 // stateRow is the state of the record as a chip, and whose turn it is.
 func (s *Screen) stateRow(n step) fyne.CanvasObject {
-	turn := widgets.NewText(s.turn(n), theme.Secondary).Muted().Truncate()
+	turn := widgets.NewText(s.turnText(n), theme.Secondary).Muted().Truncate()
 	rec := s.view.Record()
 	if len(s.session.form.States) == 0 {
 		return widgets.Row(theme.SpaceButtons, widgets.Grow(turn))
@@ -72,7 +72,7 @@ func (s *Screen) stateRow(n step) fyne.CanvasObject {
 	return widgets.Row(theme.SpaceIcon, chip, widgets.Grow(turn))
 }
 
-func (s *Screen) turn(n step) string {
+func (s *Screen) turnText(n step) string {
 	w := s.deps.Words
 	switch {
 	case n.mine:
@@ -179,7 +179,7 @@ func (s *Screen) keptText() string {
 func (s *Screen) bar(n step) fyne.CanvasObject {
 	w := s.deps.Words
 	phone := s.deps.Class() == screen.Phone
-	title := s.turn(n)
+	title := s.turnText(n)
 	if title == "" && len(s.session.form.States) > 0 {
 		title = s.speech().State(s.session.form, s.view.Record().State)
 	}

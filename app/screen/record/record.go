@@ -30,6 +30,11 @@ type Screen struct {
 	tab     int // of tabs; len(tabs) is the history
 	root    *form.Record
 	needs   []need
+	buttons []form.Button // what can be done with the record as typed
+	turn    screen.Turn   // whose step is next
+
+	contested []formview.Spot // fields that two people wrote
+	panes     map[form.ID]*formview.ConflictPane
 
 	frame   *frame
 	drafts  *autosave
@@ -53,6 +58,9 @@ func New(deps screen.Deps, at screen.Place, values form.Values) *Screen {
 func (s *Screen) tick() {
 	s.deps.After(time.Minute, func() {
 		if !s.gone {
+			if s.view != nil {
+				s.view.Redraw() // what is due may hang on the time
+			}
 			s.frame.renew()
 			s.tick()
 		}
@@ -70,7 +78,7 @@ func (s *Screen) load() {
 		s.frame.draw()
 		return
 	}
-	s.session = opened
+	s.session, s.view = opened, nil
 	s.readPapers()
 	s.makeView()
 	s.frame.draw()
@@ -82,6 +90,7 @@ func (s *Screen) load() {
 // makeView draws the record as typed, with what a draft kept of it.
 func (s *Screen) makeView() {
 	s.view = formview.New(s.viewConfig(s.session.typed()))
+	s.view.SetContested(s.contested)
 	if s.session.hasDraft() {
 		s.restore()
 	}
@@ -90,7 +99,7 @@ func (s *Screen) makeView() {
 func (s *Screen) viewConfig(rec *form.Record) formview.Config {
 	d := s.deps
 	return formview.Config{
-		Form: s.session.form, Record: rec, Words: d.Words, Now: d.Now, Env: s.session.envOf,
+		Form: s.session.form, Record: rec, Words: d.Words, Now: d.Now, Env: s.session.envOf, Due: s.due, ReadOnly: s.session.foreign,
 		Source: s.session.source, Phone: d.Class() == screen.Phone, Dense: d.Class() == screen.Desktop,
 		Head: s.head(rec), Last: s.session.last, Signer: s.signer, Seal: d.Store.Seal,
 		OnChange: s.changed, OnLeave: s.left, OnOpen: func(f string, id form.ID) { d.Nav.Open(f, id) },
@@ -165,12 +174,29 @@ func (s *Screen) Refresh() {
 		s.load()
 		return
 	}
+	was := s.session.foreign
 	if err := s.session.renew(context.Background(), s.view); err != nil {
 		s.deps.Nav.Failed(s.deps.Words.T("record.doing.open"), err)
 		return
 	}
+	if s.session.foreign != was {
+		s.redraw()
+		return
+	}
 	s.readPapers()
 	s.frame.refill()
+}
+
+// redraw makes the paper anew, with what is typed kept in a draft: it became read-only,
+// or is this person's again.
+func (s *Screen) redraw() {
+	s.drafts.hold()
+	if err := s.session.keep(context.Background(), s.view, s.focus()); err != nil {
+		s.deps.Nav.Failed(s.deps.Words.T("record.doing.draft"), err)
+		return
+	}
+	s.load()
+	s.deps.Nav.Redraw()
 }
 
 // adopted shows the record after an operation of one's own.
@@ -184,6 +210,7 @@ func (s *Screen) adopted() {
 func (s *Screen) changed(at formview.Spot) {
 	s.last = at
 	s.notices = nil
+	s.session.noteEmptied(at.Field, s.view.Record().Values[at.Field])
 	s.session.fillDefaults(s.view)
 	s.drafts.changed()
 	s.frame.renew()

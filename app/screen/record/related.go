@@ -40,7 +40,7 @@ func (s *Screen) related() []fyne.CanvasObject {
 func (s *Screen) relatedSheet(rel *form.Relation, recs []acts.Record) fyne.CanvasObject {
 	of := s.deps.Store.Library().Form(rel.Of)
 	w := s.deps.Words
-	mayStart := of.MayStart(s.session.envOf(nil)) && of.Field(rel.Via) != nil && !of.Field(rel.Via).System
+	mayStart := !s.session.foreign && of.MayStart(s.session.envOf(nil)) && of.Field(rel.Via) != nil && !of.Field(rel.Via).System
 	if len(recs) == 0 && !mayStart {
 		return nil
 	}

@@ -18,18 +18,20 @@ import (
 // session is one record while somebody reads it or types into it: what is stored, what
 // was there when typing began, and what becomes of what is typed.
 type session struct {
-	store  *device.Store
-	form   *form.Form
-	id     form.ID
-	fresh  bool // not created yet
-	base   acts.Record
-	begun  form.Values // of a fresh record, before anybody typed
-	was    form.Values // what typed fields held when they were first changed
-	rev    int64       // on which typing began; 0: nothing is typed
-	draft  device.Draft
-	env    *form.Env
-	source *source
-	lasts  map[string]any // of the last record of the same subject, read once
+	store   *device.Store
+	form    *form.Form
+	id      form.ID
+	fresh   bool // not created yet
+	foreign bool // no longer this person's; here because of work that is not settled
+	base    acts.Record
+	begun   form.Values     // of a fresh record, before anybody typed
+	emptied map[string]bool // fields with a default that somebody emptied: they stay so
+	was     form.Values     // what typed fields held when they were first changed
+	rev     int64           // on which typing began; 0: nothing is typed
+	draft   device.Draft
+	env     *form.Env
+	source  *source
+	lasts   map[string]any // of the last record of the same subject, read once
 }
 
 // openSession reads a record with its draft; one that is not here begins anew when it
@@ -40,7 +42,7 @@ func openSession(ctx context.Context, deps screen.Deps, formName string, id form
 	if f == nil {
 		return nil, fmt.Errorf("open %s: %w", formName, device.ErrNotFound)
 	}
-	s := &session{store: deps.Store, form: f, id: id, was: form.Values{}}
+	s := &session{store: deps.Store, form: f, id: id, was: form.Values{}, emptied: map[string]bool{}}
 	s.source = newSource(deps)
 	s.env = s.store.Env(ctx, nil)
 	rec, err := s.store.Record(ctx, formName, id)
@@ -53,6 +55,9 @@ func openSession(ctx context.Context, deps screen.Deps, formName string, id form
 		return nil, err
 	default:
 		s.base = rec
+		if s.foreign, err = s.store.Left(ctx, formName, id); err != nil {
+			return nil, err
+		}
 	}
 	draft, err := s.store.Draft(ctx, formName, id)
 	if err != nil && !errors.Is(err, device.ErrNotFound) {
@@ -61,6 +66,9 @@ func openSession(ctx context.Context, deps screen.Deps, formName string, id form
 	s.draft = draft
 	if s.hasDraft() {
 		s.rev = draft.Base
+	}
+	for name, v := range draft.Values {
+		s.noteEmptied(name, v)
 	}
 	return s, nil
 }
@@ -183,8 +191,8 @@ func (s *session) draftOf(v *formview.View, focus string) device.Draft {
 		d.Raw[spot.String()] = text
 	}
 	if s.fresh {
-		lay(d.Values, s.begun)
-		lay(d.Values, s.changed(v))
+		d.Values = form.Clone(s.begun)
+		maps.Copy(d.Values, s.changed(v)) // nil where one was emptied
 	}
 	return d
 }
@@ -219,6 +227,9 @@ func (s *session) renew(ctx context.Context, v *formview.View) error {
 	if err != nil {
 		return err
 	}
+	if s.foreign, err = s.store.Left(ctx, s.form.Name, s.id); err != nil {
+		return err
+	}
 	if !s.fresh && rec.Rev == s.base.Rev && rec.State == s.base.State && rec.Number == s.base.Number {
 		v.Redraw()
 		return nil
@@ -237,6 +248,19 @@ func (s *session) startsAsDraft() bool {
 	return st != nil && st.Draft
 }
 
+// noteEmptied remembers that a field of a new record was emptied, against its default.
+func (s *session) noteEmptied(field string, value any) {
+	f := s.form.Field(field)
+	if !s.fresh || f == nil || f.Default == nil {
+		return
+	}
+	if form.Empty(value) {
+		s.emptied[field] = true
+	} else {
+		delete(s.emptied, field)
+	}
+}
+
 // fillDefaults lets defaults of a new record follow what is picked, as its creation will.
 func (s *session) fillDefaults(v *formview.View) {
 	if !s.fresh {
@@ -244,7 +268,7 @@ func (s *session) fillDefaults(v *formview.View) {
 	}
 	env := s.envOf(v.Record())
 	for _, f := range s.form.Fields() {
-		if f.Default == nil || !form.Empty(v.Record().Values[f.Name]) {
+		if f.Default == nil || s.emptied[f.Name] || !form.Empty(v.Record().Values[f.Name]) {
 			continue
 		}
 		value, answer, err := f.Default.Eval(env)

@@ -35,7 +35,8 @@ func (s *session) write(v *formview.View, without map[string]bool) (acts.Part, b
 	return part, true
 }
 
-// toCreate are the values a new record is made with: all but what comes by itself.
+// toCreate are the values a new record is made with: all but what comes by itself; nil for
+// a default that somebody emptied.
 func (s *session) toCreate(v *formview.View, without map[string]bool) form.Values {
 	values := v.Values()
 	for _, f := range s.form.Fields() {
@@ -47,6 +48,9 @@ func (s *session) toCreate(v *formview.View, without map[string]bool) form.Value
 		if s.form.Field(name) == nil {
 			delete(values, name)
 		}
+	}
+	for name := range s.emptied {
+		values[name] = nil // said, so that its default does not come by itself
 	}
 	return values
 }
