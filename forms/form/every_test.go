@@ -107,9 +107,9 @@ func TestStepTime_goesBackByWorkingTime(t *testing.T) {
 		{form.Length{N: 4, Unit: "h", Working: true}, time.Date(2026, 11, 20, 7, 0, 0, 0, time.UTC)}, // Friday 15:00
 	}
 	for _, c := range cases {
-		got := lib.StepTime(&form.DeadlineStep{Before: c.length}, due)
-		if got.Sub(c.want).Abs() > 2*time.Millisecond {
-			t.Errorf("%v before %s: %s", c.length, due, got)
+		got, err := lib.Form("order").StepTime(&form.Env{Lib: lib, Now: due}, &form.DeadlineStep{Before: c.length}, due)
+		if err != nil || got.Sub(c.want).Abs() > 2*time.Millisecond {
+			t.Errorf("%v before %s: %s, %v", c.length, due, got, err)
 		}
 	}
 }

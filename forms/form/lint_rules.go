@@ -7,7 +7,7 @@ import (
 
 func splitPath(path string) []string { return strings.Split(path, ".") }
 
-// rules checks uniques, totals and what they read (rule 16).
+// rules checks uniques, totals and what they read (rules 16, 41).
 func (l *linter) rules() {
 	f := l.form
 	for _, u := range f.Uniques {
@@ -27,6 +27,23 @@ func (l *linter) rules() {
 		}
 		if other, _ := l.lib.total(t.Name); other != f {
 			l.fail(t.Pos, "total %s: form %s has one of that name", t.Name, other.Name)
+		}
+		l.reversals(t)
+	}
+}
+
+// reversals warns of an act that opens another record of the form beside a counted one,
+// as a reversal does, and takes the counted one to a state that the total leaves out: the
+// total would change twice (rule 41).
+func (l *linter) reversals(t *Total) {
+	for _, a := range l.form.Actions {
+		to := l.form.states[a.To]
+		if len(t.In) == 0 || to == nil || to.Void || slices.Contains(t.In, a.To) ||
+			!slices.ContainsFunc(a.From, func(s string) bool { return slices.Contains(t.In, s) }) {
+			continue
+		}
+		if slices.ContainsFunc(a.Then, func(s *Step) bool { return s.Open == l.form.Name }) {
+			l.warn(t.Pos, "total %s: %s opens a record beside one that it takes to %s, which is not counted; the total changes twice", t.Name, a.Name, a.To)
 		}
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// shown checks name, lists, search, print and import (rules 16, 37).
+// shown checks name, lists, search, print and import (rules 16, 37, 38).
 func (l *linter) shown() {
 	f := l.form
 	for _, p := range f.NameBy {
@@ -58,8 +58,8 @@ func (l *linter) list(list *List) {
 	for _, c := range list.Columns {
 		l.path(list.Pos, c, what+":")
 	}
-	if sort := strings.TrimPrefix(list.Sort, "-"); sort != "" {
-		l.sortable(list.Pos, sort, what+": sort")
+	if sort := strings.TrimPrefix(list.Sort, "-"); sort != "" && l.sortable(list.Pos, sort, what+": sort") && !l.indexed(sort) {
+		l.fail(list.Pos, "%s: sort %s is no column of form %s, so no index holds its order", what, sort, l.form.Name)
 	}
 	if list.Group != "" {
 		l.sortable(list.Pos, list.Group, what+": group")
@@ -78,11 +78,20 @@ func (l *linter) list(list *List) {
 	}
 }
 
-func (l *linter) sortable(pos Pos, path, what string) {
+func (l *linter) sortable(pos Pos, path, what string) bool {
 	t, ok := l.path(pos, path, what)
 	if ok && (t.kind == kList || t.kind == kOther) {
 		l.fail(pos, "%s: %s is %s", what, path, t)
+		return false
 	}
+	return ok
+}
+
+// indexed tells whether a list can be sorted by a name: the tables keep an index over
+// every own column that a list sorts by, and over every deadline that runs, but none over
+// what lies in another record or is worked out while it is read (rule 38).
+func (l *linter) indexed(name string) bool {
+	return l.form.byColumn[name] != nil || name == "number" || name == "state" || name == "created_at"
 }
 
 // anyWorld answers for nobody, so that a `where` can be tried as SQL.

@@ -95,9 +95,3 @@ func (f *Form) StepTime(env *Env, s *DeadlineStep, due time.Time) (time.Time, er
 	at := env.Lib.stepTime(s, j.stepLength(s), due)
 	return at, j.err
 }
-
-// StepTime returns when a deadline's step is to be made, for a due time, by the library's
-// own values of settings.
-func (l *Library) StepTime(s *DeadlineStep, due time.Time) time.Time {
-	return l.stepTime(s, s.length(), due)
-}

@@ -89,13 +89,14 @@ func TestRemind_atATimeThatPeopleSet(t *testing.T) {
 	id := s.assigned()
 	rec := s.Get("order", id)
 	due, _ := rec.Values["done_due"].(time.Time)
-	step := s.Lib.Form("order").Deadlines[0].Steps[0]
-	if at := s.Lib.StepTime(step, due); !at.Equal(due.Add(-90 * time.Minute)) {
-		t.Errorf("by the library's value it is made at %v", at)
+	f := s.Lib.Form("order")
+	step := f.Deadlines[0].Steps[0]
+	if at, err := f.StepTime(s.Env(s.engineer, rec), step, due); err != nil || !at.Equal(due.Add(-90*time.Minute)) {
+		t.Errorf("by the library's value it is made at %v (%v)", at, err)
 	}
 
 	s.Set("SET-01.reminder", form.Length{N: 2, Unit: "h"})
-	at, err := s.Lib.Form("order").StepTime(s.Env(s.engineer, rec), step, due)
+	at, err := f.StepTime(s.Env(s.engineer, rec), step, due)
 	if err != nil || !at.Equal(due.Add(-2*time.Hour)) {
 		t.Errorf("it is made at %v (%v)", at, err)
 	}
