@@ -68,7 +68,7 @@ func newOfficeIn(t testing.TB, dir string) *office {
 		t.Fatal(err)
 	}
 	o.site = o.create(admin, library.Site, form.Values{library.SiteName: "深圳", library.SiteCode: "SZ"})
-	for _, role := range []string{library.RoleTechnicalAssistant, library.RoleEngineer, library.RoleStockKeeper, library.RoleTechnicalSupervisor} {
+	for _, role := range []string{library.RoleTechnicalAssistant, library.RoleEngineer, library.RoleStockKeeper, library.RoleTechnicalSupervisor, library.RoleManager} {
 		o.staff[role] = o.create(admin, library.Person, form.Values{library.PersonName: role, library.PersonPosts: []form.Row{{
 			ID: "1", Values: form.Values{"role": role, "site": form.Ref{Form: library.Site, ID: o.site}, "from": form.Date("2020-01-01")},
 		}}})
