@@ -284,7 +284,8 @@ func refOf(v any) (form.Ref, bool) {
 	return form.Ref{}, false
 }
 
-// name is what a record is known by; a ref among its name's columns is followed once.
+// name is what a record is known by: its own columns, then what the refs among its name's
+// columns are known by, which are followed once. So a card is its customer and its order.
 func (r *reader) name(rec *form.Record) (string, error) {
 	return (&lookup{reader: r, known: map[form.Ref]*record.Record{}}).name(rec)
 }
@@ -294,8 +295,9 @@ func (l *lookup) name(rec *form.Record) (string, error) {
 	if f == nil {
 		return "", nil
 	}
+	var parts []string
 	if own := table.Shown(f, rec); own != "" {
-		return own, nil
+		parts = append(parts, own)
 	}
 	for _, column := range f.NameBy {
 		ref, ok := refOf(rec.Get(column))
@@ -311,9 +313,12 @@ func (l *lookup) name(rec *form.Record) (string, error) {
 		}
 		if nf := l.tables.Library().Form(next.Form); nf != nil {
 			if shown := table.Shown(nf, &next.Record); shown != "" {
-				return shown, nil
+				parts = append(parts, shown)
 			}
 		}
+	}
+	if len(parts) > 0 {
+		return strings.Join(parts, " "), nil
 	}
 	return rec.Number, nil
 }
