@@ -59,9 +59,20 @@ func (c *Client) round(ctx context.Context) (more bool, held time.Time, err erro
 		batch.Ops = nil
 	}
 	known := c.store.SyncState()
+	asked, err := c.store.Waiting(ctx, protocol.DefaultLimits().Have)
+	if err != nil {
+		return false, time.Time{}, err
+	}
 	req := protocol.SyncRequest{
-		Epoch: known.Epoch, Incarnation: known.Incarnation, Library: known.Library, Acked: known.Upto, Cursor: known.Cursor,
+		Epoch: known.Epoch, Incarnation: known.Incarnation, Library: known.Library, Acked: known.Upto, Again: known.Again, Waits: asked, Cursor: known.Cursor,
 		Offset: known.Offset.Milliseconds(), PushOnly: c.push, Clock: c.cfg.Now().UTC().Truncate(time.Millisecond),
+	}
+	told, err := c.store.Told(ctx, batch)
+	if err != nil {
+		return false, batch.Held, err
+	}
+	for _, was := range told {
+		req.Told = append(req.Told, protocol.Told{Op: was.Op, Fate: string(was.Fate), Problems: was.Problems})
 	}
 	for _, op := range batch.Ops {
 		req.Ops = append(req.Ops, op.Body)
@@ -132,7 +143,7 @@ func (c *Client) progress(done, left int) {
 func (c *Client) reply(w *protocol.SyncReply) (device.Reply, error) {
 	r := device.Reply{
 		Epoch: w.Epoch, Upto: w.Upto, Resend: w.Resend, Cursor: w.Cursor, Through: w.Through,
-		More: w.More, SafeSeq: w.SafeSeq, Head: w.HeadHash,
+		More: w.More, SafeSeq: w.SafeSeq, BackedUp: w.BackedUp, Head: w.HeadHash,
 	}
 	lib := c.store.Library()
 	for _, ch := range w.Changes {

@@ -24,10 +24,10 @@ func (c *Client) uploads(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if all, err = c.missing(ctx, all); err != nil {
+		return err
+	}
 	for _, u := range all {
-		if !u.Ready {
-			continue
-		}
 		if err := c.upload(ctx, u); err != nil {
 			return fmt.Errorf("send attachment %.12s: %w", u.SHA256, err)
 		}

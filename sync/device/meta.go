@@ -48,12 +48,14 @@ const (
 	metaEpoch        = "epoch"
 	metaCursor       = "cursor"
 	metaThrough      = "through"
-	metaUpto         = "upto"    // dseq up to which operations are answered
-	metaHanded       = "handed"  // dseq up to which operations were given out for sending
-	metaOffset       = "offset"  // milliseconds the server is ahead of the device's clock
-	metaLibrary      = "library" // in force
-	metaHead         = "head"    // the server's chain, as witnessed
-	metaSynced       = "synced"  // when a pull last came to its end
+	metaUpto         = "upto"      // dseq up to which operations are answered
+	metaHanded       = "handed"    // dseq up to which operations were given out for sending
+	metaOffset       = "offset"    // milliseconds the server is ahead of the device's clock
+	metaLibrary      = "library"   // in force
+	metaHead         = "head"      // the server's chain, as witnessed
+	metaSynced       = "synced"    // when a pull last came to its end
+	metaAgain        = "again"     // dseq up to which operations were answered before the server was put back
+	metaBackedUp     = "backed_up" // when the server's last verified backup was made, as of then
 )
 
 func readMeta(ctx context.Context, db table.DB) (*meta, error) {
@@ -167,10 +169,12 @@ type SyncState struct {
 	Incarnation string // of this database
 	Cursor      string
 	Upto        int64  // dseq up to which operations are answered
+	Again       int64  // dseq up to which they were before the server was put back; 0: it was not
 	Library     string // SHA-256 in force, "" for none
 	Offset      time.Duration
 	Head        []byte // of the server's chain
 	Synced      time.Time
+	BackedUp    time.Time // the server's last verified backup as of Synced; zero: none
 }
 
 // SyncState returns what a request to the server begins with.
@@ -178,9 +182,10 @@ func (s *Store) SyncState() SyncState {
 	m := s.known.Load()
 	head, _ := hex.DecodeString(m.get(metaHead))
 	synced, _ := time.Parse(table.TimeLayout, m.get(metaSynced))
+	backedUp, _ := time.Parse(table.TimeLayout, m.get(metaBackedUp))
 	return SyncState{
-		Epoch: m.get(metaEpoch), Incarnation: m.get(metaIncarnation), Cursor: m.get(metaCursor), Upto: m.number(metaUpto),
-		Library: m.get(metaLibrary), Offset: m.offset(), Head: head, Synced: synced,
+		Epoch: m.get(metaEpoch), Incarnation: m.get(metaIncarnation), Cursor: m.get(metaCursor), Upto: m.number(metaUpto), Again: m.number(metaAgain),
+		Library: m.get(metaLibrary), Offset: m.offset(), Head: head, Synced: synced, BackedUp: backedUp,
 	}
 }
 

@@ -31,8 +31,18 @@ type Reply struct {
 	Through int64 // sequence up to which changes were delivered; 0: none were read
 	More    bool
 	SafeSeq int64 // what a verified backup of the server covers
-	Head    []byte
+	// BackedUp is when that backup was made; zero: there is none.
+	BackedUp time.Time
+	Head     []byte
 }
+
+// Waits is the fate of an operation that was sent again and made on what other devices
+// have still to send again, after the server was put back. It stays in the view, and the
+// client asks what became of it.
+const Waits record.Fate = "waits"
+
+// untilAsked is the sequence that an operation which waits is awaited by: none has it.
+const untilAsked = 1 << 62
 
 // Result is an operation that did not come out as predicted.
 type Result struct {
@@ -47,6 +57,7 @@ type Result struct {
 // ApplyReply takes a reply in: it settles operations, puts confirmed rows in place, plays
 // what is still pending on top and moves the cursor, all in one transaction.
 func (s *Store) ApplyReply(ctx context.Context, reply Reply) error {
+	var evicted []string
 	err := s.change(ctx, func(tx *tx) error {
 		m := tx.meta
 		if tx.tables == nil {
@@ -59,6 +70,9 @@ func (s *Store) ApplyReply(ctx context.Context, reply Reply) error {
 		if reply.Timed {
 			m.setNumber(metaOffset, reply.Offset.Milliseconds())
 			tx.now = tx.made.Add(m.offset()).UTC().Truncate(time.Millisecond) // it is known better now
+		}
+		if m.number(metaAgain) > 0 && max(reply.Upto, m.number(metaUpto)) >= m.number(metaAgain) {
+			m.setNumber(metaAgain, 0) // all that was sent again is answered
 		}
 		st := &settling{tx: tx, reply: reply, before: m.number(metaUpto), dropped: map[int64]bool{}, results: map[int64]bool{}}
 		if err := st.settle(); err != nil {
@@ -84,8 +98,14 @@ func (s *Store) ApplyReply(ctx context.Context, reply Reply) error {
 			return nil
 		}
 		m.set(metaSynced, tx.now.Format(table.TimeLayout))
-		return tx.atTheEnd(reply, st.before)
+		m.set(metaBackedUp, reply.BackedUp.UTC().Format(table.TimeLayout))
+		err := tx.atTheEnd(reply, st.before)
+		evicted = tx.evicted
+		return err
 	})
+	if err == nil {
+		err = s.evict(evicted)
+	}
 	if err != nil {
 		return fmt.Errorf("take the server's reply in: %w", err)
 	}

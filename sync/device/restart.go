@@ -2,10 +2,12 @@ package device
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"fieldline/forms/form"
 	"fieldline/sync/record"
+	"fieldline/sync/table"
 )
 
 // Restart begins anew with a server that was restored or changed: everything is pulled
@@ -14,6 +16,9 @@ import (
 func (s *Store) Restart(ctx context.Context, epoch string) error {
 	err := s.change(ctx, func(tx *tx) error {
 		tx.meta.set(metaEpoch, epoch)
+		if err := tx.sendFilesAgain(0); err != nil {
+			return err
+		}
 		return tx.startOver()
 	})
 	if err != nil {
@@ -60,15 +65,70 @@ func (tx *tx) resend(from int64) error {
 			}
 		}
 	}
-	if err := run(tx.ctx, tx.db, "DELETE FROM answer WHERE dseq >= ? AND resolved IS NULL", from); err != nil {
-		return fmt.Errorf("forget answers from %d on: %w", from, err)
-	}
 	if err := run(tx.ctx, tx.db, "UPDATE op SET await = NULL, bound = NULL, answered = NULL WHERE dseq >= ?", from); err != nil {
 		return fmt.Errorf("send again from %d on: %w", from, err)
 	}
+	if err := tx.sendFilesAgain(from); err != nil {
+		return err
+	}
+	tx.meta.setNumber(metaAgain, max(upto, tx.meta.number(metaAgain)))
 	tx.meta.setNumber(metaUpto, from-1)
 	tx.changed.Outbox = true
 	return nil
+}
+
+// Told is what became of an operation that is sent again.
+type Told struct {
+	Op       form.ID
+	Fate     record.Fate
+	Problems []form.Problem
+}
+
+// Told returns what was refused or parked of the operations of a batch before the server
+// was put back. The cases stay open or closed as they are.
+func (s *Store) Told(ctx context.Context, b Batch) ([]Told, error) {
+	again := s.known.Load().number(metaAgain)
+	if len(b.Ops) == 0 || b.Ops[0].Dseq > again {
+		return nil, nil
+	}
+	var all []Told
+	err := s.look(ctx, func(r *reader) error {
+		return table.Each(r.ctx, r.db, `SELECT a.op_id, a.fate, a.problems FROM op AS o JOIN answer AS a ON a.op_id = o.op_id
+			WHERE o.dseq >= ? AND o.dseq <= ? ORDER BY o.dseq`, []any{b.Ops[0].Dseq, min(again, b.Ops[len(b.Ops)-1].Dseq)}, func(scan func(...any) error) error {
+			var id []byte
+			var told Told
+			var problems string
+			if err := scan(&id, &told.Fate, &problems); err != nil {
+				return err
+			}
+			copy(told.Op[:], id)
+			all = append(all, told)
+			return json.Unmarshal([]byte(problems), &all[len(all)-1].Problems)
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look up earlier answers: %w", err)
+	}
+	return all, nil
+}
+
+// Waiting returns operations whose fate was that they wait, a number of them at most.
+func (s *Store) Waiting(ctx context.Context, most int) ([]form.ID, error) {
+	var all []form.ID
+	err := s.look(ctx, func(r *reader) error {
+		return table.Each(r.ctx, r.db, "SELECT op_id FROM op WHERE await = ? ORDER BY dseq LIMIT ?", []any{untilAsked, most}, func(scan func(...any) error) error {
+			var raw []byte
+			var id form.ID
+			err := scan(&raw)
+			copy(id[:], raw)
+			all = append(all, id)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look for what waits: %w", err)
+	}
+	return all, nil
 }
 
 // Renumber makes a new incarnation after the server found that an older copy of this
@@ -114,6 +174,9 @@ func (s *Store) Renumber(ctx context.Context, next int64) error {
 			return err
 		}
 		tx.meta.setNumber(metaUpto, next-1)
+		if tx.meta.number(metaAgain) > 0 {
+			tx.meta.setNumber(metaAgain, next-1+int64(len(all)))
+		}
 		tx.meta.setNumber(metaHanded, next-1)
 		tx.changed.Outbox = true
 		return nil

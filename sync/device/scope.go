@@ -3,15 +3,10 @@ package device
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"fieldline/forms/form"
 	"fieldline/sync/table"
 )
-
-// keepJournal is how long answered operations stay, even when a backup of the server
-// has them.
-const keepJournal = 35 * 24 * time.Hour
 
 // leave takes a record out that is no longer in this person's scope. While work on it is
 // unsettled it stays, pinned and read-only.
@@ -37,8 +32,10 @@ func (tx *tx) forget(ref form.Ref) error {
 	if err := tx.remove(ref); err != nil {
 		return err
 	}
-	if err := run(tx.ctx, tx.db, "DELETE FROM recent WHERE form = ? AND id = ?", ref.Form, ref.ID[:]); err != nil {
-		return fmt.Errorf("forget %s %s: %w", ref.Form, ref.ID, err)
+	for _, name := range []string{"recent", "stale"} {
+		if err := run(tx.ctx, tx.db, "DELETE FROM "+name+" WHERE form = ? AND id = ?", ref.Form, ref.ID[:]); err != nil {
+			return fmt.Errorf("forget %s %s: %w", ref.Form, ref.ID, err)
+		}
 	}
 	return nil
 }
@@ -96,7 +93,7 @@ func (s *Store) Left(ctx context.Context, formName string, id form.ID) (bool, er
 }
 
 // atTheEnd does what waits for the end of a pull: records that a new beginning did not
-// confirm go, and old answered operations, when a backup of the server has them.
+// confirm go, and what is old and settled.
 func (tx *tx) atTheEnd(reply Reply, answered int64) error {
 	stale, err := tx.refs("SELECT form, id FROM stale")
 	if err != nil {
@@ -107,17 +104,12 @@ func (tx *tx) atTheEnd(reply Reply, answered int64) error {
 			return err
 		}
 	}
-	if err := run(tx.ctx, tx.db, "DELETE FROM stale"); err != nil {
+	// One that stays, pinned, gives way to whatever the server will have of it.
+	if err := run(tx.ctx, tx.db, "DELETE FROM stale WHERE (form, id) NOT IN (SELECT form, id FROM pinned)"); err != nil {
 		return fmt.Errorf("end the new beginning: %w", err)
 	}
-	if err := run(tx.ctx, tx.db, "UPDATE op SET bound = ? WHERE bound IS NULL AND dseq <= ?", reply.Through, answered); err != nil {
-		return fmt.Errorf("note how far the server is: %w", err)
-	}
-	err = run(tx.ctx, tx.db, `DELETE FROM op WHERE dseq IN (SELECT dseq FROM op ORDER BY dseq LIMIT 200) AND bound <= ? AND at < ?
-		AND dseq < (SELECT max(dseq) FROM op) AND op_id NOT IN (SELECT op_id FROM answer WHERE resolved IS NULL)`,
-		reply.SafeSeq, tx.now.Add(-keepJournal).Format(table.TimeLayout))
-	if err != nil {
-		return fmt.Errorf("prune the journal: %w", err)
+	if err := tx.prune(reply, answered); err != nil {
+		return err
 	}
 	return tx.pruneLibraries()
 }

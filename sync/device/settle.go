@@ -80,6 +80,10 @@ func (st *settling) answers() error {
 		}
 		st.results[r.Dseq] = true
 		switch {
+		case r.Fate == Waits:
+			if err := st.await(r, untilAsked); err != nil {
+				return err
+			}
 		case r.Fate == record.Refused || r.Fate == record.Parked:
 			st.dropped[r.Dseq] = true
 			if err := st.answer(all[0], r); err != nil {
@@ -87,11 +91,16 @@ func (st *settling) answers() error {
 			}
 		case r.Seq > st.reply.Through:
 			// Its rows are not here yet: until they are, the view shows what was predicted.
-			if err := run(st.ctx, st.db, "UPDATE op SET await = ? WHERE dseq = ?", r.Seq, r.Dseq); err != nil {
-				return fmt.Errorf("note the answer to operation %s: %w", r.Op, err)
+			if err := st.await(r, r.Seq); err != nil {
+				return err
 			}
 		default:
 			st.dropped[r.Dseq] = true
+		}
+		if st.dropped[r.Dseq] && all[0].await > 0 {
+			if err := st.await(r, nil); err != nil {
+				return err
+			}
 		}
 		for _, c := range r.Conflicts {
 			if err := st.keepConflict(r.Op, c); err != nil {
@@ -102,12 +111,20 @@ func (st *settling) answers() error {
 	return st.awaitTogether()
 }
 
+// await notes up to which sequence changes must be here until an operation leaves the view.
+func (st *settling) await(r Result, seq any) error {
+	if err := run(st.ctx, st.db, "UPDATE op SET await = ? WHERE dseq = ?", seq, r.Dseq); err != nil {
+		return fmt.Errorf("note the answer to operation %s: %w", r.Op, err)
+	}
+	return nil
+}
+
 // awaitTogether keeps in the view what came out as predicted behind an operation whose
 // rows are not here yet: it lies on top of that one, and its rows come with it.
 func (st *settling) awaitTogether() error {
 	var first, last int64
 	for _, r := range st.reply.Results {
-		if st.results[r.Dseq] && !st.dropped[r.Dseq] {
+		if st.results[r.Dseq] && !st.dropped[r.Dseq] && r.Fate != Waits {
 			if first == 0 || r.Dseq < first {
 				first = r.Dseq
 			}

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
 	"time"
 
@@ -17,9 +16,10 @@ import (
 const keepUnused = 30 * 24 * time.Hour
 
 // sweep removes attachments that nothing names, and files that a power cut left half
-// written. Nothing else writes while a store is opened.
+// written or that the database has let go. Nothing else writes while a store is opened.
 func (s *Store) sweep(ctx context.Context) error {
 	var unused []string
+	here := map[string]bool{}
 	_, err := s.transaction(ctx, s.tables, func(tx *tx) error {
 		before := tx.now.Add(-keepUnused).Format(table.TimeLayout)
 		err := table.Each(ctx, tx.db, `SELECT lower(hex(sha256)) FROM blob WHERE dseq IS NULL AND sent = 0 AND made < ?
@@ -41,7 +41,12 @@ func (s *Store) sweep(ctx context.Context) error {
 				return err
 			}
 		}
-		return nil
+		return table.Each(ctx, tx.db, "SELECT lower(hex(sha256)) FROM blob WHERE here = 1", nil, func(scan func(...any) error) error {
+			var sha string
+			err := scan(&sha)
+			here[sha] = true
+			return err
+		})
 	})
 	if err != nil {
 		return fmt.Errorf("look for unused attachments: %w", err)
@@ -55,14 +60,9 @@ func (s *Store) sweep(ctx context.Context) error {
 		return fmt.Errorf("look for unused attachments: %w", err)
 	}
 	for _, name := range names {
-		if strings.HasSuffix(name, partSuffix) {
+		if strings.HasSuffix(name, partSuffix) || isSHA256(name) && !here[name] {
 			unused = append(unused, name)
 		}
 	}
-	for _, name := range unused {
-		if err := s.files.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("remove an unused attachment: %w", err)
-		}
-	}
-	return nil
+	return s.evict(unused)
 }

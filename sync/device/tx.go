@@ -80,6 +80,7 @@ type tx struct {
 	made    time.Time // the device's own clock
 	changed Change    // what watchers are told after the commit
 	seen    map[form.Ref]bool
+	evicted []string // attachments whose bytes go after the commit
 	// numbered holds the provisional numbers of records that came off the view, for the
 	// rows that come back with the server's.
 	numbered map[form.Ref]string

@@ -19,6 +19,9 @@ type SyncRequest struct {
 	Clock       time.Time         `json:"clock"`            // the device's own clock as the request leaves
 	Offset      int64             `json:"offset,omitempty"` // milliseconds that the device adds to its clock
 	Acked       int64             `json:"acked,omitempty"`  // dseq up to which it has heard
+	Again       int64             `json:"again,omitempty"`  // dseq up to which operations that are sent again were answered once
+	Told        []Told            `json:"told,omitempty"`   // what became of those of them that were refused or parked
+	Waits       []form.ID         `json:"waits,omitempty"`  // operations whose fate was that they wait: what became of them?
 	Cursor      string            `json:"cursor,omitempty"` // as the last reply gave it
 	Rows        int               `json:"rows,omitempty"`   // most changes wanted in the reply; 0 leaves it to the server
 	PushOnly    bool              `json:"push_only,omitempty"`
@@ -56,6 +59,12 @@ func DecodeSyncRequest(body []byte, lim Limits) (*SyncRequest, error) {
 	var r SyncRequest
 	if err := DecodeStrict(body, &r, lim.Depth); err != nil {
 		return nil, err
+	}
+	if len(r.Told) > lim.Ops {
+		return nil, NewProblem(TooLarge, strconv.Itoa(len(r.Told))+" earlier answers")
+	}
+	if len(r.Waits) > lim.Have {
+		return nil, NewProblem(TooLarge, strconv.Itoa(len(r.Waits))+" operations that wait")
 	}
 	if len(r.Ops) > lim.Ops {
 		return nil, NewProblem(TooLarge, strconv.Itoa(len(r.Ops))+" operations")
@@ -136,11 +145,23 @@ func (r *SyncReply) Encode() ([]byte, error) {
 	return append(b, "]}"...), nil
 }
 
+// Told is what became of an operation before the server was put back. What was refused or
+// parked then is so again, whoever comes first this time: others have built on it.
+type Told struct {
+	Op       form.ID        `json:"op"`
+	Fate     string         `json:"fate"`
+	Problems []form.Problem `json:"problems,omitempty"`
+}
+
+// Waits is the fate of an operation that was sent again and made on what other devices
+// have still to send again: it stays on the device's view, which asks what became of it.
+const Waits = "waits"
+
 // Result is an operation that did not come out as the device expected.
 type Result struct {
 	Op        form.ID        `json:"op"`
 	Dseq      int64          `json:"dseq"`
-	Fate      string         `json:"fate"` // applied, merged, refused, parked
+	Fate      string         `json:"fate"` // applied, merged, refused, parked, waits
 	Seq       int64          `json:"seq,omitempty"`
 	Problems  []form.Problem `json:"problems,omitempty"`
 	Conflicts []Conflict     `json:"conflicts,omitempty"`

@@ -44,6 +44,9 @@ func (s *Server) Tick(ctx context.Context) error {
 	if err := s.openings(ctx); err != nil {
 		return err
 	}
+	if err := s.do(ctx, func(t *turn) error { return t.tryWaiting() }); err != nil {
+		return err
+	}
 	if err := s.tidy(ctx); err != nil {
 		return err
 	}

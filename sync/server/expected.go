@@ -12,7 +12,7 @@ import (
 // asExpected tells whether a device already has everything an operation did, so that
 // nothing need be sent back to it. In doubt it has not.
 func (t *turn) asExpected(from *source, a *arrival, out record.Outcome) (bool, error) {
-	if from.device == 0 || out.Fate != record.Applied || a.skew != 0 || len(a.boxes) > 0 || len(out.Conflicts) > 0 {
+	if from.device == 0 || a.op.Dseq <= from.again || out.Fate != record.Applied || a.skew != 0 || len(a.boxes) > 0 || len(out.Conflicts) > 0 {
 		return false, nil
 	}
 	for i := range out.Changes {

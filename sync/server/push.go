@@ -17,10 +17,13 @@ type source struct {
 	device int64 // 0: the server itself
 	number int   // of the device, for provisional numbers
 	id     form.ID
-	person form.ID // zero: the system, or anybody where device is 0
-	dseq   int64   // last one taken
-	head   []byte  // of the device's chain
-	synced int64   // sequence it has read up to
+	person form.ID                   // zero: the system, or anybody where device is 0
+	dseq   int64                     // last one taken
+	head   []byte                    // of the device's chain
+	synced int64                     // sequence it has read up to
+	again  int64                     // up to this dseq it was answered before the server was put back
+	told   map[form.ID]protocol.Told // what was refused or parked of that
+	last   bool                      // what it sends is judged by what is here
 }
 
 // rewound asks a device for a new incarnation: an older copy of its database has come
@@ -43,6 +46,16 @@ func (t *turn) take(from *source, a *arrival) error {
 		return err
 	}
 	if from.device != 0 {
+		if !known && a.op.Dseq <= from.dseq {
+			waits, err := t.someWait("op_id = ?", blobID(a.op.ID))
+			if err != nil {
+				return err
+			}
+			if waits {
+				a.answer.fate = record.Fate(protocol.Waits)
+				return nil
+			}
+		}
 		switch {
 		case known && a.op.Dseq <= from.dseq:
 			return nil
@@ -136,10 +149,21 @@ func fateNumber(f record.Fate) int64 {
 // judge decides about a new operation and writes what comes of it. What is refused or
 // parked is kept with its body.
 func (t *turn) judge(from *source, a *arrival) error {
+	if told, ok := from.told[a.op.ID]; ok && a.op.Dseq <= from.again && a.op.Actor == from.person {
+		a.op.Device, a.op.At = from.id, a.at
+		return t.write(from, a, record.Outcome{Fate: record.Fate(told.Fate), Problems: told.Problems})
+	}
 	out, err := t.decide(from, a)
 	if err != nil {
 		t.s.log.Error("operation could not be judged", "op", a.op.ID, "device", from.id, "error", err)
 		out = record.Outcome{Fate: record.Parked, Problems: []form.Problem{protocol.OpProblem(protocol.OpInternal, nil)}}
+	}
+	waits, err := t.mustWait(from, a, out)
+	if err != nil {
+		return err
+	}
+	if waits {
+		return t.putOff(from, a)
 	}
 	if len(out.Changes) > 0 {
 		err := t.guarded(func() error { return t.write(from, a, out) })

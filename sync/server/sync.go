@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"fieldline/forms/form"
 	"fieldline/sync/protocol"
 	"fieldline/sync/record"
 )
@@ -79,6 +80,16 @@ func (s *Server) sync(ctx context.Context, d *device, ask *protocol.SyncRequest,
 	if err := s.push(ctx, m, in, reply); err != nil {
 		return nil, err
 	}
+	if len(ask.Waits) > 0 {
+		err := s.do(ctx, func(t *turn) error {
+			settled, err := t.settled(d, ask.Waits)
+			reply.Results = append(reply.Results, settled...)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
 	if ask.Acked > reply.Upto {
 		reply.Resend = reply.Upto + 1 // lost here in a restore
 	}
@@ -101,7 +112,9 @@ type meeting struct {
 	*device
 	incarnation string // that speaks
 	app         string
-	synced      int64         // sequence it has read up to
+	synced      int64 // sequence it has read up to
+	told        map[form.ID]protocol.Told
+	again       int64         // dseq up to which it was answered before this server was put back
 	off         time.Duration // by which its clock is off
 	latest      time.Time     // nothing is done after it
 	now         time.Time
@@ -112,6 +125,13 @@ func (s *Server) meet(d *device, ask *protocol.SyncRequest, app string, synced i
 	if ask.Incarnation == "" || len(ask.Incarnation) > 64 || len(app) > 64 {
 		return nil, protocol.NewProblem(protocol.Malformed, "the incarnation is missing")
 	}
+	told := map[form.ID]protocol.Told{}
+	for _, was := range ask.Told {
+		if was.Fate != string(record.Refused) && was.Fate != string(record.Parked) {
+			return nil, protocol.NewProblem(protocol.Malformed, "only what was refused or parked is told")
+		}
+		told[was.Op] = was
+	}
 	now := s.now()
 	off := now.Sub(ask.Clock.Add(time.Duration(ask.Offset) * time.Millisecond))
 	if off.Abs() <= s.cfg.Limits.Skew {
@@ -120,7 +140,7 @@ func (s *Server) meet(d *device, ask *protocol.SyncRequest, app string, synced i
 		s.log.Warn("device's clock is off", "device", d.id, "off", off)
 		s.stats.skewed.Inc()
 	}
-	return &meeting{device: d, incarnation: ask.Incarnation, app: app, synced: synced, off: off, latest: now.Add(s.cfg.Limits.Skew), now: now}, nil
+	return &meeting{device: d, incarnation: ask.Incarnation, app: app, synced: synced, again: ask.Again, told: told, off: off, latest: now.Add(s.cfg.Limits.Skew), now: now}, nil
 }
 
 // correct puts the time of an act right by the device's clock.
@@ -187,7 +207,7 @@ func (s *Server) push(ctx context.Context, m *meeting, in *incoming, reply *prot
 					return err
 				}
 			}
-			from := &source{device: m.n, number: int(m.n), id: m.id, person: m.person, synced: m.synced}
+			from := &source{device: m.n, number: int(m.n), id: m.id, person: m.person, synced: m.synced, again: m.again, told: m.told}
 			if err := one(t.db, "SELECT last_dseq, head FROM device WHERE n = ?", []any{m.n}, &from.dseq, &from.head); err != nil {
 				return err
 			}
@@ -206,8 +226,10 @@ func (s *Server) push(ctx context.Context, m *meeting, in *incoming, reply *prot
 			if from.dseq == began {
 				return nil
 			}
-			_, err := exec(t.db, "UPDATE device SET last_dseq = ?, head = ? WHERE n = ?", from.dseq, from.head, m.n)
-			return err
+			if _, err := exec(t.db, "UPDATE device SET last_dseq = ?, head = ? WHERE n = ?", from.dseq, from.head, m.n); err != nil {
+				return err
+			}
+			return t.tryWaiting()
 		}}
 		if err := s.enqueue(ctx, j); err != nil {
 			return err
@@ -222,9 +244,7 @@ func (s *Server) push(ctx context.Context, m *meeting, in *incoming, reply *prot
 			}
 			s.stats.ops.WithLabelValues(string(a.answer.fate)).Inc()
 			if !a.answer.expected {
-				reply.Results = append(reply.Results, protocol.Result{
-					Op: a.op.ID, Dseq: a.op.Dseq, Fate: string(a.answer.fate), Seq: seqFor(a), Problems: a.answer.problems, Conflicts: a.answer.conflicts,
-				})
+				reply.Results = append(reply.Results, resultOf(a))
 			}
 		}
 		rest = rest[len(part):]

@@ -1,0 +1,72 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"fieldline/sync/device"
+	"fieldline/sync/protocol"
+)
+
+// missing asks which of several attachments the server has already: another device sent
+// the same, or a restored server kept most of them. The others are returned.
+func (c *Client) missing(ctx context.Context, all []device.Upload) ([]device.Upload, error) {
+	var rest, ask []device.Upload
+	for _, u := range all {
+		switch {
+		case !u.Ready:
+		case u.URL != "":
+			rest = append(rest, u)
+		default:
+			ask = append(ask, u)
+		}
+	}
+	if len(ask) < 2 || c.push {
+		return append(rest, ask...), nil // beginning the upload tells as much; who only sends is told nothing
+	}
+	most := protocol.DefaultLimits().Have
+	for len(ask) > 0 {
+		part := ask[:min(most, len(ask))]
+		ask = ask[len(part):]
+		have, err := c.have(ctx, part)
+		if err != nil {
+			return nil, err
+		}
+		for _, u := range part {
+			if !have[u.SHA256] {
+				rest = append(rest, u)
+				continue
+			}
+			if err := c.store.Uploaded(ctx, u.SHA256); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return rest, nil
+}
+
+func (c *Client) have(ctx context.Context, part []device.Upload) (map[string]bool, error) {
+	var req protocol.HaveRequest
+	for _, u := range part {
+		req.SHA256 = append(req.SHA256, u.SHA256)
+	}
+	body, err := json.Marshal(&req)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := c.authorized(ctx, http.MethodPost, protocol.PathHave, body)
+	if err != nil {
+		return nil, fmt.Errorf("ask which attachments the server has: %w", err)
+	}
+	var reply protocol.HaveReply
+	if err := json.Unmarshal(raw, &reply); err != nil {
+		return nil, fmt.Errorf("read which attachments the server has: %w", err)
+	}
+	have := map[string]bool{}
+	for _, sha := range reply.Have {
+		have[sha] = true
+	}
+	return have, nil
+}
