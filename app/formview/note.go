@@ -13,7 +13,7 @@ import (
 func noteKind() kind {
 	return kind{
 		edit: func(c *cell) editor {
-			e := newTyping(c, 0, widgets.InputOptions{Lines: 2}, parseText, writeText)
+			e := newNote(c)
 			if list := c.phrases(); len(list) > 0 {
 				c.extra = widgets.NewButton(widgets.Quiet, "quote", c.v.cfg.Words.T("formview.phrases"), func() { c.offerPhrases(e, list) })
 			}
@@ -34,7 +34,7 @@ func (c *cell) phrases() []form.Label {
 }
 
 // offerPhrases shows the phrases; one that is tapped is put behind what stands there.
-func (c *cell) offerPhrases(e *typing, list []form.Label) {
+func (c *cell) offerPhrases(e *noteEditor, list []form.Label) {
 	var options []option
 	for _, p := range list {
 		text := c.v.speech.Label(p)
@@ -44,7 +44,7 @@ func (c *cell) offerPhrases(e *typing, list []form.Label) {
 		title:   c.v.cfg.Words.T("formview.phrases"),
 		options: func(string) []option { return options },
 		take: func(o option) {
-			e.input.Insert(joint(e.input.Text()) + stringOf(o.key))
+			e.append(stringOf(o.key))
 			c.left()
 		},
 	})

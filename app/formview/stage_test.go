@@ -279,8 +279,8 @@ func (s *stage) again(values form.Values) *View {
 func (s *stage) input() *widgets.Input {
 	s.t.Helper()
 	switch e := s.view.cells[Spot{Field: "one"}].editor.(type) {
-	case *typing:
-		return e.input
+	case typed:
+		return e.field()
 	case *secretEditor:
 		return e.input
 	case *refEditor:

@@ -34,8 +34,8 @@ func newTableRow(e *tableEditor, id string) *tableRow {
 		}
 		spot := Spot{e.c.field.Name, id, column.Name}
 		c := newCell(e.c.v, column, spot, editing)
-		if t, ok := c.editor.(*typing); ok {
-			t.input.SetPlaceholder(e.c.v.speech.Label(column.Label))
+		if t, ok := c.editor.(typed); ok {
+			t.field().SetPlaceholder(e.c.v.speech.Label(column.Label))
 		}
 		e.c.v.cells[spot] = c
 		r.cells = append(r.cells, c)
@@ -74,8 +74,8 @@ func (r *tableRow) renew(row form.Row, values bool) {
 		}
 		c.renew()
 		if c.field.Name == valueColumn && isMeasuring(r.e.c.field) {
-			if t, ok := c.editor.(*typing); ok {
-				t.input.SetUnit(stringOf(row.Values[unitColumn]))
+			if t, ok := c.editor.(typed); ok {
+				t.field().SetUnit(stringOf(row.Values[unitColumn]))
 			}
 		}
 	}
@@ -177,8 +177,8 @@ func (r *tableRow) inline(c *cell) bool {
 }
 
 func (r *tableRow) hasFocus(c *cell) bool {
-	e, ok := c.editor.(*typing)
-	return ok && e.input.Focused()
+	e, ok := c.editor.(typed)
+	return ok && e.field().Focused()
 }
 
 func (r *tableRow) missing() int {

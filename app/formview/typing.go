@@ -62,6 +62,9 @@ func (e *typing) leave(string) {
 }
 
 func (e *typing) show(v any) {
+	if now, ok := e.parse(e.input.Text()); ok && form.Equal(now, v) {
+		return // what is typed says it already, in its own way of writing
+	}
 	if form.Empty(v) {
 		if _, bad := e.c.v.typed[e.c.spot]; !bad {
 			e.input.SetText("")
@@ -77,9 +80,17 @@ func (e *typing) showText(text string) { e.input.SetText(text) }
 func (e *typing) arrange(x, y, w float32) float32 {
 	h := max(theme.Target, e.input.MinSize().Height)
 	place(e.input, x, y, w, h)
+	if tall := max(theme.Target, e.input.MinSize().Height); tall != h { // lines follow from the width
+		h = tall
+		place(e.input, x, y, w, h)
+	}
 	return h
 }
 
+// typed is an editor in which one types.
+type typed interface{ field() *widgets.Input }
+
+func (e *typing) field() *widgets.Input        { return e.input }
 func (e *typing) wide() float32                { return e.width }
 func (e *typing) focus() fyne.Focusable        { return e.input.Focusable() }
 func (e *typing) mark(wrong bool)              { e.input.SetProblem(wrong) }

@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/driver/mobile"
 	"fyne.io/fyne/v2/widget"
@@ -14,12 +15,33 @@ type entry struct {
 	widget.Entry
 	number  bool
 	onFocus func(focused bool)
+	onEdge  func(key fyne.KeyName) // a key that had nowhere to go within the text
+	inner   *container.Scroll      // Fyne's own around the text
 }
 
 func newEntry() *entry {
 	e := &entry{}
 	e.ExtendBaseWidget(e)
 	return e
+}
+
+// CreateRenderer keeps hold of the scroll that Fyne lays around the text.
+func (e *entry) CreateRenderer() fyne.WidgetRenderer {
+	r := e.Entry.CreateRenderer()
+	for _, o := range r.Objects() {
+		if s, ok := o.(*container.Scroll); ok {
+			e.inner = s
+		}
+	}
+	return r
+}
+
+// tall is how high all of the text is at the width the entry has.
+func (e *entry) tall() float32 {
+	if e.inner == nil || e.inner.Content == nil || e.Text == "" {
+		return 0
+	}
+	return e.inner.Content.MinSize().Height + e.Size().Height - e.inner.Size().Height
 }
 
 // AcceptsTab lets Tab go to the next field, also from a field of several lines.
@@ -63,7 +85,11 @@ func (e *entry) TypedKey(key *fyne.KeyEvent) {
 			return
 		}
 	}
+	row, column, text := e.CursorRow, e.CursorColumn, e.Text
 	e.Entry.TypedKey(key)
+	if e.onEdge != nil && row == e.CursorRow && column == e.CursorColumn && text == e.Text {
+		e.onEdge(key.Name)
+	}
 }
 
 // TypedShortcut keeps editing to itself and hands the rest (save, new, print) to the

@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"unicode/utf8"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -41,6 +43,7 @@ type Input struct {
 	lid              *canvas.Rectangle // over the scroll bar that Fyne draws below a long line
 	hint, unit, lock *line
 	icon, lockIcon   *mark
+	wheel            *wheel
 	silent           bool // a change by code
 	bold             bool
 }
@@ -129,6 +132,28 @@ func (i *Input) Locked() bool { return i.locked }
 
 // OnSubmit is called by Enter in a field of one line.
 func (i *Input) OnSubmit(submit func(text string)) { i.entry.OnSubmitted = submit }
+
+// OnEdge is told of keys that found no text to go on in: Up in the first line, Backspace
+// at the beginning.
+func (i *Input) OnEdge(edge func(key fyne.KeyName)) { i.entry.onEdge = edge }
+
+// SetCursor puts the cursor into a block of several lines, before a number of characters
+// counted from its end.
+func (i *Input) SetCursor(fromEnd int) {
+	i.entry.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageUp})
+	at := max(0, utf8.RuneCountInString(i.entry.Text)-fromEnd)
+	if fromEnd == 0 {
+		i.entry.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown})
+	}
+	for i.entry.CursorTextOffset() < at { // a line's end and the next one's beginning are one place
+		i.entry.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	}
+}
+
+// AtEnd tells whether the cursor is behind all of the text.
+func (i *Input) AtEnd() bool {
+	return i.entry.CursorTextOffset() == utf8.RuneCountInString(i.entry.Text)
+}
 
 // Focus puts the cursor into the field.
 func (i *Input) Focus() { focusOn(i.entry) }
@@ -242,7 +267,7 @@ func show(visible bool, objects ...fyne.CanvasObject) {
 func (i *Input) minimum() fyne.Size {
 	height := max(theme.Target, theme.Current().Text(theme.Body).Line+24)
 	if i.options.Lines > 1 {
-		height = max(height, i.entry.MinSize().Height+2*entryGap)
+		height = max(height, i.entry.MinSize().Height+2*entryGap, i.entry.tall()+2*entryGap)
 	}
 	width := float32(72) + i.icon.width(12) + i.unit.width
 	if i.options.Trailing != nil {
@@ -259,8 +284,9 @@ func (i *Input) CreateRenderer() fyne.WidgetRenderer {
 	i.lock = newLine("", theme.Body, false, ink3)
 	i.icon = newMark("", 20, ink2)
 	i.lockIcon = newMark("lock", 18, ink2)
+	i.wheel = newWheel()
 	i.apply()
-	objects := []fyne.CanvasObject{i.frame, i.icon.image, i.hint.glyphs, i.unit.glyphs, i.lockIcon.image, i.lock.glyphs, i.entry, i.lid}
+	objects := []fyne.CanvasObject{i.frame, i.icon.image, i.hint.glyphs, i.unit.glyphs, i.lockIcon.image, i.lock.glyphs, i.entry, i.lid, i.wheel}
 	if i.options.Trailing != nil {
 		objects = append(objects, i.options.Trailing)
 	}
@@ -308,4 +334,5 @@ func (i *Input) layout(size fyne.Size) {
 	x, y, width := left-theme.InputPad, (size.Height-height)/2-0.5, max(24, right-left+theme.InputPad)
 	place(i.entry, x, y, width, height)
 	place(i.lid, x, y+height-lidHigh, width, lidHigh)
+	place(i.wheel, x, y, width, height)
 }

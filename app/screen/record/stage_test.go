@@ -40,7 +40,7 @@ var noon = time.Date(2026, 11, 23, 5, 12, 0, 0, time.UTC)
 // the shell would draw a screen: header above, content below.
 type tablet struct {
 	*device.Store
-	t      *testing.T
+	t      testing.TB
 	dir    string
 	now    time.Time
 	ids    uint64
@@ -116,7 +116,7 @@ func (tb *tablet) wait(d time.Duration) {
 	}
 }
 
-func newTablet(t *testing.T) *tablet {
+func newTablet(t testing.TB) *tablet {
 	t.Helper()
 	lib, err := library.Open()
 	if err != nil {
