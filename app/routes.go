@@ -61,9 +61,10 @@ func knownRoute(name string) bool {
 type desk struct {
 	place   screen.Place
 	icon    string
-	word    string   // key of its name
-	roles   []string // nil: everybody
-	counted bool     // the rail shows how many records its list holds
+	word    string                   // key of its name
+	roles   []string                 // nil: everybody
+	fits    func(*form.Library) bool // nil: any library
+	counted bool                     // the rail shows how many records its list holds
 }
 
 // key names a desk among the others.
@@ -90,10 +91,12 @@ func desks() []desk {
 	office := []string{library.RoleTechnicalAssistant, library.RoleTechnicalSupervisor, library.RoleManager}
 	calls := []string{library.RoleRepresentative1, library.RoleRepresentative2, library.RoleIntakeSupervisor}
 	return []desk{
-		{place: screen.Place{Route: routeToday}, icon: "calendar", word: "app.desk.today", roles: []string{library.RoleEngineer}},
+		{place: screen.Place{Route: routeToday}, icon: "calendar", word: "app.desk.today", roles: []string{library.RoleEngineer}, fits: today.Fits},
 		{place: screen.Place{Route: routeBench}, icon: "scan", word: "app.desk.bench", roles: []string{library.RoleStockKeeper}},
 		{place: screen.Place{Route: routeDesk}, icon: "sun", word: "app.desk.today", roles: append(append([]string{library.RoleSalesRep, library.RoleFinance,
 			library.RoleMarketing, library.RoleSystems, library.RoleHR, library.RoleGeneralManager, library.RoleAdministrator}, office...), calls...)},
+		{place: screen.Place{Route: routeDesk}, icon: "sun", word: "app.desk.today", roles: []string{library.RoleEngineer},
+			fits: func(lib *form.Library) bool { return !today.Fits(lib) }},
 
 		{place: lists(library.ServiceOrder, library.ServiceOrderListMine), icon: "clipboard-list", word: "app.desk.orders", roles: []string{library.RoleEngineer}},
 		{place: lists(library.FeedbackCard, library.FeedbackCardListDue), icon: "file-text", word: "app.desk.cards", roles: []string{library.RoleEngineer}},
@@ -124,6 +127,9 @@ func desksOf(lib *form.Library, roles []string) []desk {
 	var mine []desk
 	for _, d := range desks() {
 		if d.roles != nil && !slices.ContainsFunc(d.roles, func(r string) bool { return slices.Contains(roles, r) }) {
+			continue
+		}
+		if d.fits != nil && !d.fits(lib) {
 			continue
 		}
 		if d.place.Form != "" && lib.Form(d.place.Form) == nil {

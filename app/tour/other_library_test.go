@@ -2,11 +2,15 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
 	"testing/fstest"
+	"time"
+
+	"fyne.io/fyne/v2"
 
 	"fieldline/app/apptest"
 	"fieldline/forms/form"
@@ -54,6 +58,69 @@ search: [number]
 	return lib
 }
 
+// roundsLibrary has orders as the only document of the carrier's: no cards, no
+// appointments, no dialers, no customers.
+func roundsLibrary(t *testing.T) *form.Library {
+	t.Helper()
+	files := fstest.MapFS{
+		"roles.yaml":   {Data: []byte("engineer: {code: GD, zh: 园丁, en: Gardener, group: outside}\nadministrator: {code: ADM, zh: 管理员, en: Administrator, group: outside}\nhr: {code: HR, zh: 人事, en: HR, group: outside}\nmanager: {code: MGR, zh: 经理, en: Manager, group: outside}\n")},
+		"choices.yaml": {Data: []byte("role:\n  engineer: {zh: 园丁, en: Gardener}\n")},
+		"service_order.yaml": {Data: []byte(`form: service_order
+doc: own
+zh: 养护单
+en: Round
+number: "RD{yy}-{seq:4}"
+create: engineer
+by: creator
+in: [assigned]
+fields:
+  engineer:      {type: person, zh: 园丁, en: Gardener, required: true}
+  planned_start: {type: datetime, zh: 时间, en: Time, required: true}
+states:
+  assigned: {zh: 已派, en: Assigned}
+  finished: {zh: 已完, en: Done, final: true}
+actions:
+  finish: {zh: 完成养护, en: Done, from: assigned, to: finished, by: its engineer}
+audience: anyone
+lists:
+  mine: {zh: 我的养护单, en: My rounds, for: engineer, states: assigned, where: engineer == me, columns: [number, planned_start, state], sort: planned_start}
+search: [number]
+`)},
+	}
+	for _, name := range []string{"person.yaml", "site.yaml", "calendar.yaml"} {
+		raw, err := fs.ReadFile(library.Files(), name)
+		must(t, err)
+		files[name] = &fstest.MapFile{Data: raw}
+	}
+	lib, err := form.Parse(files)
+	must(t, err)
+	return lib
+}
+
+// The engineer's home draws what a library has of the documents it is made of.
+func TestToday_drawsWhatThereIs(t *testing.T) {
+	for _, size := range []fyne.Size{{Width: 1280, Height: 800}, {Width: 360, Height: 800}} {
+		dir := lay(t, roundsLibrary(t), library.RoleEngineer)
+		r := apptest.Open(t, apptest.Options{Dir: dir, Touch: true, Size: size})
+		r.Want("今天没有排给你的单")
+		me := r.App.Store().Identity().Person
+		for _, start := range []time.Time{apptest.Noon().Add(time.Hour), apptest.Noon().Add(25 * time.Hour)} {
+			out, err := r.App.Store().Do(context.Background(), record.Part{Kind: record.Create, Form: library.ServiceOrder, Values: form.Values{
+				library.ServiceOrderEngineer: me, library.ServiceOrderPlannedStart: start,
+			}})
+			must(t, err)
+			if out.Fate != record.Applied {
+				t.Fatal(out.Problems)
+			}
+		}
+		r.Pass(time.Second)
+
+		r.Want("14:12", "明天 1 单，都备好了", "完成养护", "T03-0001")
+		r.Shoot(fmt.Sprintf("today-rounds-%.0f", size.Width))
+		r.WantGone("没有成功", "还没接单", "客户")
+	}
+}
+
 // lay makes an installation with a library and nobody in it but its person.
 func lay(t *testing.T, lib *form.Library, role string) string {
 	t.Helper()
@@ -73,10 +140,14 @@ func lay(t *testing.T, lib *form.Library, role string) string {
 // The app's own setup for tests runs whatever library an installation has; where it holds
 // none of the documents that screens of their own are made for, the generic ones serve.
 func TestSetup_runsAnotherLibrary(t *testing.T) {
-	for _, role := range []string{"gardener", library.RoleStockKeeper} {
+	for _, role := range []string{"gardener", library.RoleStockKeeper, library.RoleEngineer} {
 		t.Run(role, func(t *testing.T) {
 			r := apptest.Open(t, apptest.Options{Dir: lay(t, orchard(t, role), role), Touch: true})
-			r.Tap("全部")
+			if role == library.RoleEngineer { // his home is the desk, for want of orders
+				r.Want("今天")
+			} else {
+				r.Tap("全部")
+			}
 			r.Tap("果树")
 			r.Tap("新建果树")
 			r.Tap("梨")

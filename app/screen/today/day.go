@@ -29,6 +29,9 @@ type visit struct {
 	card        *form.Record // nil before the order was assigned, or when it is not here
 	appointment *form.Record
 	units       []*form.Record
+	books       bool // this library has appointments
+	dials       bool // and dialers
+	takes       bool // and orders are to be accepted
 	name        string
 	start, end  time.Time
 	travel      time.Duration // 0: nobody said
@@ -101,14 +104,23 @@ func load(env *form.Env) (*day, error) {
 	slices.SortStableFunc(d.cards, func(a, b cardDue) int { return a.due.Compare(b.due) })
 	d.next = nextOf(d.visits)
 
-	d.units, err = w.Matching(library.DialerUnit, []string{library.DialerUnitHolder}, []any{env.Me}, []string{library.DialerUnitAllotted, library.DialerUnitIssued, library.DialerUnitFaulty, library.DialerUnitAwaitingInspection})
+	d.units, err = inHand(env)
+	return d, err
+}
+
+// inHand are the dialers that the person of an environment holds.
+func inHand(env *form.Env) ([]*form.Record, error) {
+	if f := env.Lib.Form(library.DialerUnit); f == nil || f.Column(library.DialerUnitHolder) == nil {
+		return nil, nil
+	}
+	units, err := env.World.Matching(library.DialerUnit, []string{library.DialerUnitHolder}, []any{env.Me}, []string{library.DialerUnitAllotted, library.DialerUnitIssued, library.DialerUnitFaulty, library.DialerUnitAwaitingInspection})
 	if err != nil {
 		return nil, fmt.Errorf("read the dialers in my hands: %w", err)
 	}
-	slices.SortFunc(d.units, func(a, b *form.Record) int {
+	slices.SortFunc(units, func(a, b *form.Record) int {
 		return cmp.Compare(text(a, library.DialerUnitSerial), text(b, library.DialerUnitSerial))
 	})
-	return d, nil
+	return units, nil
 }
 
 // nextOf is the visit whose turn it is: the one in work, else the first that was
@@ -135,16 +147,18 @@ func nextOf(visits []visit) int {
 }
 
 func visitOf(env *form.Env, order *form.Record) (visit, error) {
-	w := env.World
-	v := visit{order: order, start: timeOf(order, library.ServiceOrderPlannedStart), end: timeOf(order, library.ServiceOrderPlannedEnd)}
+	f := env.Lib.Form(order.Form)
+	v := visit{order: order, books: env.Lib.Form(library.Appointment) != nil, dials: env.Lib.Form(library.DialerUnit) != nil,
+		takes: f.Action(library.ServiceOrderAccept) != nil,
+		start: timeOf(order, library.ServiceOrderPlannedStart), end: timeOf(order, library.ServiceOrderPlannedEnd)}
 	var err error
-	if v.name, err = customerName(w, order); err != nil {
+	if v.name, err = customerName(env, order); err != nil {
 		return v, err
 	}
-	if v.card, err = oneRelated(w, library.FeedbackCard, library.FeedbackCardOrder, order.ID); err != nil {
+	if v.card, err = oneRelated(env, library.FeedbackCard, library.FeedbackCardOrder, order.ID); err != nil {
 		return v, err
 	}
-	if v.appointment, err = oneRelated(w, library.Appointment, library.AppointmentOrder, order.ID); err != nil {
+	if v.appointment, err = oneRelated(env, library.Appointment, library.AppointmentOrder, order.ID); err != nil {
 		return v, err
 	}
 	if v.appointment != nil {
@@ -152,19 +166,19 @@ func visitOf(env *form.Env, order *form.Record) (visit, error) {
 			v.travel = time.Duration(minutes) * time.Minute
 		}
 	}
-	if v.units, err = w.Related(library.DialerUnit, library.DialerUnitOrder, order.ID); err != nil {
-		return v, fmt.Errorf("read the dialers of order %s: %w", order.ID, err)
+	if v.units, err = related(env, library.DialerUnit, library.DialerUnitOrder, order.ID); err != nil {
+		return v, err
 	}
-	if v.plan, err = planOf(w, order); err != nil {
+	if v.plan, err = planOf(env, order); err != nil {
 		return v, err
 	}
 	if v.due, err = dueOf(env, v); err != nil {
 		return v, err
 	}
 	v.buttons = mine(env, order)
-	v.late = screen.LateDues(env.Lib.Form(order.Form), order, env.Now)
+	v.late = screen.LateDues(f, order, env.Now)
 	if by, ok := order.Get(library.ServiceOrderAssignedBy).(form.ID); ok {
-		v.office, err = nameOf(w, form.Ref{Form: library.Person, ID: by}, library.PersonName)
+		v.office, err = nameOf(env, form.Ref{Form: library.Person, ID: by}, library.PersonName)
 	}
 	return v, err
 }
@@ -211,7 +225,7 @@ func dueOf(env *form.Env, v visit) (*cardDue, error) {
 }
 
 // planOf tells whether the customer confirmed the plan of an install; other kinds need none.
-func planOf(w form.World, order *form.Record) (form.Answer, error) {
+func planOf(env *form.Env, order *form.Record) (form.Answer, error) {
 	if text(order, library.ServiceOrderKind) != library.OrderKindIsInstall {
 		return form.Yes, nil
 	}
@@ -219,9 +233,9 @@ func planOf(w form.World, order *form.Record) (form.Answer, error) {
 	if !ok {
 		return form.Unknown, nil
 	}
-	plans, err := w.Related(library.InstallPlan, library.InstallPlanRequest, request.ID)
+	plans, err := related(env, library.InstallPlan, library.InstallPlanRequest, request.ID)
 	if err != nil {
-		return form.Unknown, fmt.Errorf("read the plans of order %s: %w", order.ID, err)
+		return form.Unknown, err
 	}
 	for _, p := range plans {
 		if p.State == library.InstallPlanConfirmed {
@@ -259,9 +273,12 @@ func (v visit) confirmed() form.Answer {
 	return form.No
 }
 
+// agreed tells whether no customer has to be asked for the time any more.
+func (v visit) agreed() bool { return !v.books || v.confirmed() == form.Yes }
+
 // needsDialer tells whether a dialer has to be brought along.
 func (v visit) needsDialer() bool {
-	return text(v.order, library.ServiceOrderKind) == library.OrderKindIsInstall || len(v.units) > 0
+	return v.dials && (text(v.order, library.ServiceOrderKind) == library.OrderKindIsInstall || len(v.units) > 0)
 }
 
 // dialer tells whether the dialers of the visit are in the engineer's hands.
@@ -286,7 +303,7 @@ func (v visit) dialer() form.Answer {
 
 // ready tells whether nothing is in the way of setting out.
 func (v visit) ready() bool {
-	return v.confirmed() == form.Yes && v.dialer() == form.Yes && v.plan != form.No
+	return v.agreed() && v.dialer() == form.Yes && v.plan != form.No
 }
 
 // toLeave tells whether he has not set out yet and somebody said how long the way is.
@@ -303,17 +320,21 @@ func (v visit) leaveBy() time.Time {
 	return v.start.Add(-v.travel)
 }
 
-func customerName(w form.World, rec *form.Record) (string, error) {
+// customerName is the name of an order's customer, or its number where orders have none.
+func customerName(env *form.Env, rec *form.Record) (string, error) {
+	if env.Lib.Form(rec.Form).Column(library.ServiceOrderCustomer) == nil {
+		return rec.Number, nil
+	}
 	ref, ok := rec.Get(library.ServiceOrderCustomer).(form.Ref)
 	if !ok {
 		return "", nil
 	}
-	return nameOf(w, ref, library.CustomerName)
+	return nameOf(env, ref, library.CustomerName)
 }
 
 // nameOf is the name in a column of a record, "" where the record is not here.
-func nameOf(w form.World, ref form.Ref, column string) (string, error) {
-	rec, err := w.Record(ref.Form, ref.ID)
+func nameOf(env *form.Env, ref form.Ref, column string) (string, error) {
+	rec, err := env.World.Record(ref.Form, ref.ID)
 	switch {
 	case errors.Is(err, form.ErrNotHere):
 		return "", nil
@@ -324,15 +345,24 @@ func nameOf(w form.World, ref form.Ref, column string) (string, error) {
 }
 
 // oneRelated returns the record that points to id, nil for none.
-func oneRelated(w form.World, formName, via string, id form.ID) (*form.Record, error) {
-	all, err := w.Related(formName, via, id)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("read %s of %s: %w", formName, id, err)
-	case len(all) == 0:
-		return nil, nil
+func oneRelated(env *form.Env, formName, via string, id form.ID) (*form.Record, error) {
+	all, err := related(env, formName, via, id)
+	if err != nil || len(all) == 0 {
+		return nil, err
 	}
 	return all[len(all)-1], nil
+}
+
+// related returns the records that point to id, none where the library has no such.
+func related(env *form.Env, formName, via string, id form.ID) ([]*form.Record, error) {
+	if f := env.Lib.Form(formName); f == nil || f.Column(via) == nil {
+		return nil, nil
+	}
+	all, err := env.World.Related(formName, via, id)
+	if err != nil {
+		return nil, fmt.Errorf("read %s of %s: %w", formName, id, err)
+	}
+	return all, nil
 }
 
 func timeOf(rec *form.Record, column string) time.Time {

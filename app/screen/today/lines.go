@@ -36,6 +36,9 @@ func (d *day) beforeTaking(w *words.Words, v visit) line {
 	if late, ok := d.lateOf(w, v); ok {
 		return late
 	}
+	if !v.takes {
+		return line{}
+	}
 	if urgent, _ := v.order.Get(library.ServiceOrderUrgent).(bool); urgent {
 		return line{"siren", theme.Stop, w.T("today.line.urgent")}
 	}

@@ -38,8 +38,13 @@ func (s *Screen) restPanel() fyne.CanvasObject {
 
 // panel shows a visit with everything needed for it and its one next step.
 func (s *Screen) panel(v *visit) fyne.CanvasObject {
-	above := widgets.Column(0, s.panelHead(v), widgets.Gap(0, theme.SpaceSheets), widgets.Rule(),
-		s.timeRow(v), widgets.Rule(), s.addressRow(v), widgets.Rule(), s.contactRow(v), widgets.Gap(0, theme.SpaceIcon))
+	facts := []fyne.CanvasObject{s.panelHead(v), widgets.Gap(0, theme.SpaceSheets)}
+	for _, row := range []fyne.CanvasObject{s.timeRow(v), s.addressRow(v), s.contactRow(v)} {
+		if row != nil {
+			facts = append(facts, widgets.Rule(), row)
+		}
+	}
+	above := widgets.Column(0, append(facts, widgets.Gap(0, theme.SpaceIcon))...)
 	parts := []fyne.CanvasObject{above}
 	if checks := s.checks(v); checks != nil {
 		parts = append(parts, checks, widgets.Gap(0, theme.SpaceIcon))
@@ -128,9 +133,17 @@ func (s *Screen) panelHead(v *visit) fyne.CanvasObject {
 		head = append(head, widgets.NewLine(late.tone, late.icon, late.text).Bold())
 	}
 	return widgets.Column(theme.SpaceButtons, append(head,
-		newTappable(widgets.TopRow(theme.SpaceIcon, widgets.NewStamp(stamp, open, 40),
-			widgets.Grow(widgets.Column(0, widgets.NewParagraph(s.nameOf(v.name), theme.Title).Bold(), widgets.NewParagraph(s.job(v), theme.Secondary).Muted()))),
+		newTappable(widgets.TopRow(theme.SpaceIcon, append(stampOf(stamp, open),
+			widgets.Grow(widgets.Column(0, widgets.NewParagraph(s.nameOf(v.name), theme.Title).Bold(), widgets.NewParagraph(s.job(v), theme.Secondary).Muted())))...),
 			v.order.Number, func() { s.deps.Nav.Open(library.ServiceOrder, v.order.ID) }))...)
+}
+
+// stampOf is the seal of an order before its name, nothing where it has none.
+func stampOf(text string, open bool) []fyne.CanvasObject {
+	if text == "" {
+		return nil
+	}
+	return []fyne.CanvasObject{widgets.NewStamp(text, open, 40)}
 }
 
 // job says what is to be done: the kind and how many dialers, or the problem.
@@ -161,6 +174,9 @@ func (s *Screen) timeRow(v *visit) fyne.CanvasObject {
 	w := s.deps.Words
 	from, until := w.Clock(v.start), w.Clock(v.end)
 	head := w.T("today.window", from, until)
+	if v.end.IsZero() {
+		head = from
+	}
 	switch v.confirmed() {
 	case form.Yes:
 		head = w.T("today.window_confirmed", from, until)
@@ -182,6 +198,9 @@ func (s *Screen) timeRow(v *visit) fyne.CanvasObject {
 func (s *Screen) addressRow(v *visit) fyne.CanvasObject {
 	w := s.deps.Words
 	address := text(v.order, library.ServiceOrderAddress)
+	if address == "" {
+		return nil
+	}
 	return fact("map-pin", address, text(v.order, library.ServiceOrderDistrict),
 		widgets.NewIconButton("navigation", w.T("common.navigate"), func() { s.deps.Launch("geo:0,0?q=" + url.QueryEscape(address)) }),
 		widgets.NewIconButton("copy", w.T("common.copy"), func() { s.deps.Copy(address) }))
@@ -189,8 +208,14 @@ func (s *Screen) addressRow(v *visit) fyne.CanvasObject {
 
 func (s *Screen) contactRow(v *visit) fyne.CanvasObject {
 	w := s.deps.Words
-	phone := text(v.order, library.ServiceOrderPhone)
-	return fact("user", text(v.order, library.ServiceOrderContact), w.Phone(phone), s.callButton(phone))
+	phone, contact := text(v.order, library.ServiceOrderPhone), text(v.order, library.ServiceOrderContact)
+	switch {
+	case phone == "" && contact == "":
+		return nil
+	case phone == "":
+		return fact("user", contact, "")
+	}
+	return fact("user", contact, w.Phone(phone), s.callButton(phone))
 }
 
 func (s *Screen) callButton(phone string) fyne.CanvasObject {
@@ -271,9 +296,12 @@ func (s *Screen) bar(v *visit) fyne.CanvasObject {
 		when = w.T("today.job", when, s.job(v))
 	}
 	names := widgets.Grow(widgets.Column(0, widgets.NewText(s.nameOf(v.name), theme.Body).Bold().Truncate(), widgets.NewText(when, theme.Secondary).Muted().Truncate()))
-	tools := []fyne.CanvasObject{
-		s.callButton(phone),
-		widgets.NewIconButton("copy", w.T("common.copy"), func() { s.deps.Copy(address) }),
+	var tools []fyne.CanvasObject
+	if phone != "" {
+		tools = append(tools, s.callButton(phone))
+	}
+	if address != "" {
+		tools = append(tools, widgets.NewIconButton("copy", w.T("common.copy"), func() { s.deps.Copy(address) }))
 	}
 	if next == nil {
 		next = &step{icon: "file-text", short: w.T("today.step.open"), do: func() { s.deps.Nav.Open(library.ServiceOrder, v.order.ID) }}
@@ -284,7 +312,7 @@ func (s *Screen) bar(v *visit) fyne.CanvasObject {
 			widgets.Column(theme.SpaceButtons, widgets.Row(theme.SpaceButtons, append([]fyne.CanvasObject{names}, tools...)...), button)))
 	}
 	stamp, open := screen.StampOf(w, s.env.Lib.Form(library.ServiceOrder), v.order)
-	row := append([]fyne.CanvasObject{widgets.NewStamp(stamp, open, 40), names}, tools...)
+	row := append(append(stampOf(stamp, open), names), tools...)
 	return widgets.Bar(widgets.Pad(theme.SpaceSheets, theme.SpacePage, theme.SpaceSheets, theme.SpacePage,
 		widgets.Row(theme.SpaceIcon, append(row, button)...)))
 }

@@ -182,7 +182,7 @@ func (s *Screen) tomorrow() fyne.CanvasObject {
 		}
 		name := s.nameOf(v.name)
 		switch {
-		case v.confirmed() != form.Yes:
+		case !v.agreed():
 			missing = append(missing, w.T("today.missing.time", name))
 		case v.plan == form.No:
 			missing = append(missing, w.T("today.missing.plan", name))

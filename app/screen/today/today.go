@@ -25,6 +25,13 @@ const (
 	panelWidth float32 = 432
 )
 
+// Fits tells whether a library has what the screen is made of: orders with a person and
+// a time. Everything else is drawn where the library has it.
+func Fits(lib *form.Library) bool {
+	f := lib.Form(library.ServiceOrder)
+	return f != nil && f.Column(library.ServiceOrderEngineer) != nil && f.Column(library.ServiceOrderPlannedStart) != nil
+}
+
 // Screen is the engineer's home.
 type Screen struct {
 	deps  screen.Deps
