@@ -65,8 +65,9 @@ func (s *shell) typedKey(key *fyne.KeyEvent) {
 	if s.covered() {
 		return
 	}
-	if k, ok := s.current.(screen.Keys); ok {
-		k.TypedKey(key)
+	if k, ok := s.current.(screen.Keys); ok && k.TypedKey(key) {
+		// Who goes through the rows means them with the next Enter, not what had the focus.
+		s.window().Canvas().Unfocus()
 	}
 }
 

@@ -151,3 +151,19 @@ func TestScanBox_takesWhatAScannerTypes(t *testing.T) {
 		t.Error("the box does not wait for the next code")
 	}
 }
+
+func TestInput_leavesTheWheelToThePage(t *testing.T) {
+	for _, lines := range []int{1, 3} {
+		w := test.NewTempWindow(t, nil)
+		field := widgets.NewInput(widgets.InputOptions{Label: "备注", Lines: lines, Text: "一行很长很长的字"})
+		page := widgets.VScroll(widgets.Column(0, field, widgets.Gap(0, 2000)))
+		w.SetContent(page)
+		w.Resize(fyne.NewSize(400, 300))
+
+		test.Scroll(w.Canvas(), fyne.NewPos(100, 24), 0, -120)
+
+		if page.Offset.Y != 120 {
+			t.Errorf("a field of %d lines under the mouse: the page is scrolled by %v", lines, page.Offset.Y)
+		}
+	}
+}

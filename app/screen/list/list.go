@@ -59,6 +59,7 @@ type Screen struct {
 	side    *fyne.Container
 	chips   *widgets.FilterChips
 	input   *widgets.Input
+	fresh   *widgets.Button // begins a record
 	list    *widgets.VirtualList
 	table   *widgets.TableHead
 	columns []column
@@ -100,7 +101,10 @@ func (s *Screen) build() {
 	}
 	s.input = widgets.NewInput(o)
 	s.input.OnChanged = s.typing
-	s.input.OnSubmit(func(string) { s.searchNow() })
+	s.input.OnSubmit(func(string) {
+		s.searchNow()
+		s.deps.Window().Canvas().Unfocus() // the next keys are for the rows
+	})
 	s.body, s.others, s.side = widgets.Column(0), widgets.Column(0), widgets.Column(0)
 	if len(s.lists) == 0 {
 		s.root = widgets.EmptyState("lock", w.T("list.no_rights"), w.T("list.no_rights_why"))
@@ -238,7 +242,10 @@ func (s *Screen) Header() screen.Header {
 		h.Context = s.deps.Words.Label(l.Label.Zh, l.Label.En)
 	}
 	if s.mayCreate() {
-		h.Actions = []fyne.CanvasObject{s.newButton()}
+		if s.fresh == nil { // the same button each time, or it would lose the focus
+			s.fresh = s.newButton()
+		}
+		h.Actions = []fyne.CanvasObject{s.fresh}
 	}
 	return h
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"fieldline/app/apptest"
 	"fieldline/app/screen"
@@ -125,6 +126,74 @@ func TestDesk_showsWhatIsLateAndUrgent(t *testing.T) {
 		t.Errorf("the desk shows %+v", row)
 	}
 	r.Shoot("desk-late-urgent")
+}
+
+func TestList_enterOpensTheRowAndNothingElse(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Role: library.RoleTechnicalAssistant, Size: fyne.NewSize(1440, 900)})
+	opened := func(why string, number string) {
+		t.Helper()
+		r.Pass(time.Second)
+		at := r.App.Screen().Place()
+		if at.Route != screen.RouteRecord || r.Record(at.Form, at.ID).Number != number {
+			t.Errorf("%s: Enter led to %+v", why, at)
+		}
+		r.Key(fyne.KeyEscape)
+		r.Pass(time.Second)
+	}
+	r.Tap("服务单")
+	r.Tap("全部服务单")
+	r.Pass(time.Second)
+	r.Key(fyne.KeyReturn)
+	opened("at once", "SO261123-0023")
+
+	button, err := r.Part("技术服务单", func(w fyne.Widget) bool {
+		b, ok := w.(*widgets.Button)
+		return ok && b.Label() == "新建技术服务单"
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.App.Window().Canvas().Focus(button.Part.(fyne.Focusable)) // as Tab does
+	r.Key(fyne.KeyDown)
+	r.Key(fyne.KeyReturn)
+	opened("after an arrow, although the button for a new one had the focus", "SO261123-0022")
+
+	if err := r.Fill("技术服务单", "海纳"); err != nil {
+		t.Fatal(err)
+	}
+	r.Key(fyne.KeyReturn)
+	r.Pass(time.Second)
+	r.Want("南山海纳物流有限公司")
+	r.Key(fyne.KeyReturn)
+	opened("after a search", "SO261123-0004")
+}
+
+func TestList_keysOfADesktop(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Role: library.RoleTechnicalAssistant, Size: fyne.NewSize(1440, 900)})
+	r.Tap("服务单")
+	ctrl := func(key fyne.KeyName) {
+		shortcut := &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
+		r.App.Window().Canvas().(fyne.Shortcutable).TypedShortcut(shortcut)
+		r.Pass(time.Second)
+	}
+
+	ctrl(fyne.KeyF)
+	if err := r.Type("szhn"); err != nil {
+		t.Error("Ctrl+F:", err)
+	}
+	r.Key(fyne.KeyEscape)
+	if r.App.Window().Canvas().Focused() != nil {
+		t.Error("Esc does not leave the search")
+	}
+	woken := r.Sync.Woken
+	r.Key(fyne.KeyF5)
+	if r.Sync.Woken != woken+1 {
+		t.Error("F5 does not sync")
+	}
+	ctrl(fyne.KeyN)
+	if at := r.App.Screen().Place(); at.Route != screen.RouteRecord || at.Form != library.ServiceOrder {
+		t.Errorf("Ctrl+N leads to %+v", at)
+	}
 }
 
 func TestList_onAPhone(t *testing.T) {
