@@ -78,6 +78,7 @@ func (a *App) showShell() {
 	s.count()
 	s.remind()
 	s.tell(unread)
+	s.synced(in.client.State()) // it may have been told before anybody listened
 }
 
 // tell shows what could not be read, when there is something to show it over.
@@ -187,13 +188,17 @@ func (s *shell) synced(st client.State) {
 		if s.closed {
 			return
 		}
+		if p := st.Problem; p != nil && p.Wipe {
+			s.app.wipe(st.Pending)
+			return
+		}
 		s.drawBadge(st)
 		s.setCount(screen.RouteOutbox, st.Pending+st.NeedYou)
 	})
 }
 
 func (s *shell) drawBadge(st client.State) {
-	now := s.app.cfg.Now()
+	now := s.deps.Now() // as the server's clock has it: a tablet's own may be set wrong
 	short := ""
 	if s.class == screen.Phone {
 		short = badgeNumber(st)

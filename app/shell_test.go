@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -127,6 +128,19 @@ func TestShell_saysHowSyncingStands(t *testing.T) {
 		r.Want(c.want)
 	}
 	r.Shoot("today-needs-you")
+}
+
+func TestShell_countsTheDaysByTheServersClock(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true})
+	synced := r.Now.Add(-4 * 24 * time.Hour)
+	if err := r.App.Store().ApplyReply(context.Background(), device.Reply{Epoch: "test", Cursor: "2", Offset: 48 * time.Hour, Timed: true}); err != nil {
+		t.Fatal(err)
+	}
+
+	r.Sync.Set(func(s *client.State) { s.Stale, s.LastSuccess = true, synced }) // the tablet's clock is two days slow
+	r.Pass(time.Second)
+
+	r.Want("数据已旧 6 天")
 }
 
 func TestShell_keysAreTheSameOnEveryDesktop(t *testing.T) {

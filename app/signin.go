@@ -241,6 +241,22 @@ func (a *App) Version() string {
 	return a.cfg.Version
 }
 
+// wipe destroys what this machine keeps for the person who is signed in, as the server
+// orders for a device that was reported lost, and says so where one signs in.
+func (a *App) wipe(unsent int) {
+	if a.inst == nil {
+		return
+	}
+	folder, told := a.inst.folder, error(&signin.Wiped{Person: a.inst.store.Identity().PersonName, Unsent: unsent})
+	err := a.closeInstallation()
+	if err = errors.Join(err, device.Wipe(filepath.Join(a.cfg.Dir, folder))); err != nil {
+		told = errors.Join(told, err)
+	}
+	a.memory.forget(folder)
+	a.remember()
+	a.showSignIn(told)
+}
+
 func (a *App) signOut(erase bool) {
 	if a.inst == nil || a.shell != nil && !a.shell.leave() {
 		return

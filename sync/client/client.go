@@ -177,6 +177,9 @@ func (c *Client) sync(ctx context.Context) (held time.Time, err error) {
 		s.Running, s.Done, s.Total = false, 0, 0
 		s.Online = err == nil || !errors.Is(err, ErrOffline) && s.Online
 		s.Problem = stopping(err)
+		if s.Problem == nil && c.push {
+			s.Problem = protocol.NewProblem(protocol.DeviceDrained, "") // it goes on sending
+		}
 	})
 	return held, errors.Join(err, counted)
 }

@@ -31,7 +31,7 @@ type State struct {
 	LastSuccess time.Time
 	Stale       bool // LastSuccess lies further back than allowed
 	// Problem stops syncing until a person acts: sign-in, certificate, lost device,
-	// another server. Nothing saved is touched by it.
+	// another server; or tells that the device may only send. Nothing saved is touched by it.
 	Problem *protocol.Problem
 }
 

@@ -15,6 +15,17 @@ type trouble struct {
 	err            error
 }
 
+// Wiped says that what this machine kept for somebody was destroyed on the server's order.
+type Wiped struct {
+	Person string
+	Unsent int // records that were not sent before
+}
+
+// Error says it for a log.
+func (w *Wiped) Error() string {
+	return "the installation of " + w.Person + " was wiped on the server's order"
+}
+
 // explain says why signing in did not work.
 func (s *Screen) explain(err error) *trouble {
 	w := s.cfg.Words
@@ -27,7 +38,13 @@ func (s *Screen) explain(err error) *trouble {
 		server = code.URL
 	}
 	var p *protocol.Problem
+	var wiped *Wiped
 	switch {
+	case errors.As(err, &wiped):
+		t.what, t.do, t.safe, t.again = w.T("signin.wiped", wiped.Person), w.T("signin.do.wiped"), w.T("signin.safe.wiped"), false
+		if wiped.Unsent > 0 {
+			t.safe = w.T("signin.safe.wiped_unsent", wiped.Unsent)
+		}
 	case errors.Is(err, protocol.ErrCodeForeign):
 		t.what, t.do = w.T("signin.wrong.foreign"), w.T("signin.do.foreign")
 	case errors.Is(err, protocol.ErrCodeNewer):
