@@ -73,16 +73,20 @@ func (l *Library) Words(f *Field) []ChoiceWord {
 
 // Word returns the word of a choice or checklist, and whether there is such a one.
 func (l *Library) Word(f *Field, word string) (ChoiceWord, bool) {
-	for _, w := range l.Words(f) {
-		if w.Word == word {
-			return w, true
+	words := l.Words(f)
+	for i := range words {
+		if words[i].Word == word {
+			return words[i], true
 		}
 	}
 	return ChoiceWord{}, false
 }
 
+// timeless tells whether a word can be chosen on any day.
+func (w *ChoiceWord) timeless() bool { return w.Retired == 0 && w.From == "" && w.Until == "" }
+
 // Offered tells whether a word can be chosen on a day.
-func (w ChoiceWord) Offered(on Date) bool {
+func (w *ChoiceWord) Offered(on Date) bool {
 	return w.Retired == 0 && (w.From == "" || w.From <= on) && (w.Until == "" || on < w.Until)
 }
 

@@ -187,7 +187,7 @@ func (j *judge) unoffered(field *Field, word string) (key string, said any) {
 	switch {
 	case !known:
 		return KeyUnknownWord, word
-	case !w.Offered(j.env.Lib.Calendar.Day(j.env.Now)):
+	case !w.timeless() && !w.Offered(j.env.Lib.Calendar.Day(j.env.Now)):
 		return KeyWordNotOffered, w.Label
 	}
 	return "", nil

@@ -169,12 +169,22 @@ func (o *branch) at(id form.ID, state string, values form.Values) {
 	o.Put(unit)
 }
 
+// within is a value at the limit of a test, 21 where it has none.
+func (o *branch) within(item string) any {
+	for _, limit := range []string{library.Setting36, library.Setting37} {
+		if v, err := formtest.Default(o.Lib, limit+"."+item); err == nil {
+			return v
+		}
+	}
+	return decimal.NewFromInt(21)
+}
+
 // card is a complete feedback card on which one dialer replaces another.
 func (o *branch) card(old, spare form.ID) form.Values {
 	row := func(v form.Values) form.Row { return form.Row{ID: o.play.ID().String(), Values: v} }
 	test := func(item string) form.Row {
 		return row(form.Values{
-			library.FeedbackCardTestsRowItem: item, library.FeedbackCardTestsRowMeasured: decimal.NewFromInt(21),
+			library.FeedbackCardTestsRowItem: item, library.FeedbackCardTestsRowMeasured: o.within(item),
 			library.FeedbackCardTestsRowPassed: true,
 		})
 	}
