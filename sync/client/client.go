@@ -70,6 +70,7 @@ type Client struct {
 	expires time.Time
 	ops     int // operations sent at a time: fewer after a request that was lost on its way
 	push    bool
+	compare bool          // somebody asked for records to be compared
 	jumped  bool          // the clock was set since the last round
 	ahead   time.Duration // how far the server's clock was ahead when it last gave a token
 }

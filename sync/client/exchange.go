@@ -63,6 +63,10 @@ func (c *Client) round(ctx context.Context) (more bool, held time.Time, err erro
 	if err != nil {
 		return false, time.Time{}, err
 	}
+	tell, err := c.store.Tell(ctx)
+	if err != nil {
+		return false, time.Time{}, err
+	}
 	req := protocol.SyncRequest{
 		Epoch: known.Epoch, Incarnation: known.Incarnation, Library: known.Library, Acked: known.Upto, Again: known.Again, Waits: asked, Cursor: known.Cursor,
 		Offset: known.Offset.Milliseconds(), PushOnly: c.push, Clock: c.cfg.Now().UTC().Truncate(time.Millisecond),
@@ -74,6 +78,7 @@ func (c *Client) round(ctx context.Context) (more bool, held time.Time, err erro
 	for _, was := range told {
 		req.Told = append(req.Told, protocol.Told{Op: was.Op, Fate: string(was.Fate), Problems: was.Problems})
 	}
+	c.tell(tell, &req)
 	for _, op := range batch.Ops {
 		req.Ops = append(req.Ops, op.Body)
 	}
@@ -111,14 +116,22 @@ func (c *Client) round(ctx context.Context) (more bool, held time.Time, err erro
 	if moved := (offset - known.Offset).Abs(); took >= 0 && took < longRound && moved > steadyTime {
 		reply.Offset, reply.Timed = offset, true
 	}
+	if len(tell.Alarms) > 0 {
+		reply.AlarmTold = tell.Alarms[0].N
+	}
 	if err := c.store.ApplyReply(ctx, reply); err != nil {
 		return false, batch.Held, err
 	}
+	if req.Digest && wired.Digest != nil {
+		c.compare = false
+	}
+	now := c.store.SyncState()
+	anew := now.Incarnation != known.Incarnation || now.Cursor == "" && wired.Cursor != ""
 	c.ops = min(2*c.ops, protocol.DefaultLimits().Ops)
 	c.progress(len(batch.Ops)+len(reply.Records), wired.Left+batch.Total-len(batch.Ops))
 	c.jumped = false
 	unsent := batch.Total > len(batch.Ops) && (batch.Held.IsZero() || waits)
-	return wired.More || wired.Resend > 0 || unsent, batch.Held, nil
+	return wired.More || wired.Resend > 0 || unsent || anew, batch.Held, nil
 }
 
 // waits tells whether work has to wait for a round that only sets the clock right: the
@@ -143,7 +156,13 @@ func (c *Client) progress(done, left int) {
 func (c *Client) reply(w *protocol.SyncReply) (device.Reply, error) {
 	r := device.Reply{
 		Epoch: w.Epoch, Upto: w.Upto, Resend: w.Resend, Cursor: w.Cursor, Through: w.Through,
-		More: w.More, SafeSeq: w.SafeSeq, BackedUp: w.BackedUp, Head: w.HeadHash,
+		More: w.More, SafeSeq: w.SafeSeq, BackedUp: w.BackedUp, Head: w.HeadHash, Receipt: receiptOf(w.Receipt),
+	}
+	if w.Witness != nil {
+		r.Witness = &device.Witness{Seq: w.Witness.Seq, Head: w.Witness.Head}
+	}
+	if d := w.Digest; d != nil && len(d.Sum) == 16 {
+		r.Digest = &record.Digest{Count: d.Count, Sum: [16]byte(d.Sum)}
 	}
 	lib := c.store.Library()
 	for _, ch := range w.Changes {
@@ -215,6 +234,11 @@ func (c *Client) mend(ctx context.Context, err error, mended *int) (again bool, 
 	switch p.Slug() {
 	case protocol.EpochChanged, protocol.ServerBehind, protocol.CursorExpired:
 		epoch := p.Epoch
+		if p.Slug() == protocol.ServerBehind {
+			if err := c.store.Alarm(ctx, device.AlarmBehind, p.Detail); err != nil {
+				return false, err
+			}
+		}
 		if epoch == "" {
 			epoch = c.store.SyncState().Epoch
 		}

@@ -2,10 +2,12 @@ package client_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -127,6 +129,39 @@ func (o *office) enrolIn(dir, role string, cfg client.Config) *tablet {
 	return &tablet{store, c, o.t}
 }
 
+// open opens an installation that was closed.
+func (o *office) open(dir string) *tablet {
+	o.t.Helper()
+	now := func() time.Time { return o.now }
+	store, err := device.Open(ctx, dir, nil, device.Config{Now: now})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	o.t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			o.t.Error(err)
+		}
+	})
+	c, err := client.New(store, client.Config{Now: now})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return &tablet{store, c, o.t}
+}
+
+// replace puts one file in the place of another, without what belongs to that one.
+func replace(t testing.TB, with, path string) {
+	t.Helper()
+	for _, behind := range []string{"-wal", "-shm"} {
+		if err := os.Remove(path + behind); err != nil && !errors.Is(err, os.ErrNotExist) {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Rename(with, path); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // sync lets the time to take back pass and goes rounds.
 func (o *office) sync(all ...*tablet) {
 	o.t.Helper()
@@ -196,4 +231,14 @@ func (d *tablet) one(formName, via string, id form.ID) record.Record {
 		d.t.Fatalf("%s of %s: %d, %v", formName, id, len(all), err)
 	}
 	return all[0]
+}
+
+// witnessed is the server's chain as it was told last.
+func (d *tablet) witnessed() []byte {
+	d.t.Helper()
+	told, err := d.Witnesses(ctx)
+	if err != nil || len(told) == 0 {
+		d.t.Fatalf("nothing was witnessed: %v", err)
+	}
+	return told[0].Head
 }

@@ -218,7 +218,7 @@ func (c *company) isWhole(stood map[form.Ref]string, cases string, files int64) 
 		c.t.Errorf("%d attachments of %d are there", r.Files, files)
 	}
 	for i, d := range c.all() {
-		if head := fmt.Sprintf("%x", d.SyncState().Head); head != r.Hash {
+		if head := fmt.Sprintf("%x", d.witnessed()); head != r.Hash {
 			c.t.Errorf("device %d has witnessed %.16s, the log ends in %.16s", i, head, r.Hash)
 		}
 		if uploads, err := d.Uploads(ctx); err != nil || len(uploads) > 0 {
@@ -321,7 +321,7 @@ func TestRestore_folderThatWasPutBack(t *testing.T) {
 	if err := c.serve(old); err != nil {
 		t.Fatal(err)
 	}
-	behind := c.field.SyncState().Head
+	behind := c.field.witnessed()
 	for i := range 60 {
 		c.create(c.staff[library.RoleTechnicalAssistant], library.Customer, customer(fmt.Sprintf("别的客户%d", i)))
 	}
@@ -337,7 +337,7 @@ func TestRestore_folderThatWasPutBack(t *testing.T) {
 	}
 
 	c.isWhole(stood, cases, files)
-	if bytes.Equal(behind, c.field.SyncState().Head) {
+	if bytes.Equal(behind, c.field.witnessed()) {
 		t.Error("the tablet goes on with the log that is gone")
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"fieldline/forms/library"
 	"fieldline/sync/client"
 	"fieldline/sync/device"
+	"fieldline/sync/protocol"
 	"fieldline/sync/record"
 )
 
@@ -185,11 +186,13 @@ func (s *story) sync(store *device.Store) {
 	s.t.Helper()
 	syncer, err := client.New(store, client.Config{})
 	s.must(err)
-	for range 50 {
-		if err = syncer.Sync(ctx); err == nil {
+	// Who has much to send at once is told to wait by the server, and waits.
+	for err = syncer.Sync(ctx); err != nil; err = syncer.Sync(ctx) {
+		var p *protocol.Problem
+		if !errors.As(err, &p) || !p.Retry {
 			break
 		}
-		time.Sleep(100 * time.Millisecond)
+		time.Sleep(time.Duration(max(p.After, 1)) * time.Second)
 	}
 	s.must(err)
 	if st := syncer.State(); st.Pending != 0 || st.Uploads != 0 || st.NeedYou != 0 {

@@ -62,15 +62,15 @@ func (r *reader) decode(e entry) (record.Operation, error) {
 	return op, nil
 }
 
-// lastOp returns the end of the journal; zero if it is empty. The last row is never
-// pruned, so that numbering goes on.
+// lastOp returns what the next operation follows; zero if it is the first. The last row
+// is never pruned, so that numbering goes on. A new incarnation may begin behind the
+// journal's end, where the server has more.
 func (tx *tx) lastOp() (entry, error) {
-	var e entry
-	err := table.One(tx.ctx, tx.db, "SELECT dseq, chain FROM op ORDER BY dseq DESC LIMIT 1", nil, &e.dseq, &e.chain)
-	if err != nil && !isNoRow(err) {
-		return e, fmt.Errorf("read the end of the journal: %w", err)
+	e, err := tx.journalEnd()
+	if upto := tx.meta.number(metaUpto); upto > e.dseq {
+		return entry{dseq: upto}, err
 	}
-	return e, nil
+	return e, err
 }
 
 // journal appends an operation, as it will be sent; an act, or what is as deliberate,

@@ -48,14 +48,18 @@ const (
 	metaEpoch        = "epoch"
 	metaCursor       = "cursor"
 	metaThrough      = "through"
-	metaUpto         = "upto"      // dseq up to which operations are answered
-	metaHanded       = "handed"    // dseq up to which operations were given out for sending
-	metaOffset       = "offset"    // milliseconds the server is ahead of the device's clock
-	metaLibrary      = "library"   // in force
-	metaHead         = "head"      // the server's chain, as witnessed
-	metaSynced       = "synced"    // when a pull last came to its end
-	metaAgain        = "again"     // dseq up to which operations were answered before the server was put back
-	metaBackedUp     = "backed_up" // when the server's last verified backup was made, as of then
+	metaAgain        = "again"      // dseq up to which operations were answered before the server was put back
+	metaBackedUp     = "backed_up"  // when the server's last verified backup was made, as of then
+	metaUpto         = "upto"       // dseq up to which operations are answered
+	metaHanded       = "handed"     // dseq up to which operations were given out for sending
+	metaOffset       = "offset"     // milliseconds the server is ahead of the device's clock
+	metaLibrary      = "library"    // in force
+	metaSynced       = "synced"     // when a pull last came to its end
+	metaFresh        = "fresh"      // the pull under way reads everything from the start
+	metaChainFrom    = "chain_from" // dseq at which the incarnation's chain begins; none: 1
+	metaReceipt      = "receipt"    // JSON: the server's last one
+	metaCounted      = "counted"    // JSON: the last one it counted its log for
+	metaCompared     = "compared"   // JSON: how records last compared
 )
 
 func readMeta(ctx context.Context, db table.DB) (*meta, error) {
@@ -172,7 +176,6 @@ type SyncState struct {
 	Again       int64  // dseq up to which they were before the server was put back; 0: it was not
 	Library     string // SHA-256 in force, "" for none
 	Offset      time.Duration
-	Head        []byte // of the server's chain
 	Synced      time.Time
 	BackedUp    time.Time // the server's last verified backup as of Synced; zero: none
 }
@@ -180,12 +183,11 @@ type SyncState struct {
 // SyncState returns what a request to the server begins with.
 func (s *Store) SyncState() SyncState {
 	m := s.known.Load()
-	head, _ := hex.DecodeString(m.get(metaHead))
 	synced, _ := time.Parse(table.TimeLayout, m.get(metaSynced))
 	backedUp, _ := time.Parse(table.TimeLayout, m.get(metaBackedUp))
 	return SyncState{
 		Epoch: m.get(metaEpoch), Incarnation: m.get(metaIncarnation), Cursor: m.get(metaCursor), Upto: m.number(metaUpto), Again: m.number(metaAgain),
-		Library: m.get(metaLibrary), Offset: m.offset(), Head: head, Synced: synced, BackedUp: backedUp,
+		Library: m.get(metaLibrary), Offset: m.offset(), Synced: synced, BackedUp: backedUp,
 	}
 }
 

@@ -2,7 +2,6 @@ package device
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"time"
@@ -33,7 +32,12 @@ type Reply struct {
 	SafeSeq int64 // what a verified backup of the server covers
 	// BackedUp is when that backup was made; zero: there is none.
 	BackedUp time.Time
-	Head     []byte
+	Head     []byte // of the server's chain at Through
+
+	Receipt   Receipt
+	Witness   *Witness       // the server's chain now, where this device was told it
+	Digest    *record.Digest // of what this person has at Through; nil: not told
+	AlarmTold int64          // up to which alarm the office has them
 }
 
 // Waits is the fate of an operation that was sent again and made on what other devices
@@ -74,6 +78,12 @@ func (s *Store) ApplyReply(ctx context.Context, reply Reply) error {
 		if m.number(metaAgain) > 0 && max(reply.Upto, m.number(metaUpto)) >= m.number(metaAgain) {
 			m.setNumber(metaAgain, 0) // all that was sent again is answered
 		}
+		if err := tx.takeReceipt(reply.Receipt); err != nil {
+			return err
+		}
+		if err := tx.told(reply.AlarmTold); err != nil {
+			return err
+		}
 		st := &settling{tx: tx, reply: reply, before: m.number(metaUpto), dropped: map[int64]bool{}, results: map[int64]bool{}}
 		if err := st.settle(); err != nil {
 			return err
@@ -93,21 +103,51 @@ func (s *Store) ApplyReply(ctx context.Context, reply Reply) error {
 		}
 		m.set(metaCursor, reply.Cursor)
 		m.setNumber(metaThrough, reply.Through)
-		m.set(metaHead, hex.EncodeToString(reply.Head))
 		if reply.More {
 			return nil
 		}
 		m.set(metaSynced, tx.now.Format(table.TimeLayout))
 		m.set(metaBackedUp, reply.BackedUp.UTC().Format(table.TimeLayout))
-		err := tx.atTheEnd(reply, st.before)
+		if err := tx.atTheEnd(reply, st.before); err != nil {
+			return err
+		}
 		evicted = tx.evicted
-		return err
+		return tx.compare(reply)
 	})
 	if err == nil {
 		err = s.evict(evicted)
 	}
 	if err != nil {
 		return fmt.Errorf("take the server's reply in: %w", err)
+	}
+	return nil
+}
+
+// compare holds both sides against each other at the end of a pull. Where they differ
+// everything is read again, unless it just was.
+func (tx *tx) compare(reply Reply) error {
+	fresh := tx.meta.get(metaFresh) != ""
+	tx.meta.set(metaFresh, "")
+	again := false
+	if reply.Witness != nil {
+		same, err := tx.compareWitness(*reply.Witness)
+		if err != nil {
+			return err
+		}
+		again = !same && !fresh
+	}
+	if err := tx.witness(reply.Through, reply.Head); err != nil {
+		return err
+	}
+	if !again && reply.Digest != nil {
+		same, err := tx.compareRecords(*reply.Digest, fresh)
+		if err != nil {
+			return err
+		}
+		again = !same && !fresh
+	}
+	if again {
+		return tx.startOver()
 	}
 	return nil
 }

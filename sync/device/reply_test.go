@@ -266,15 +266,15 @@ func TestApplyReply_thatReadNothingLeavesTheRestAlone(t *testing.T) {
 
 func TestRenumber_keepsTheIds(t *testing.T) {
 	tb := newTablet(t)
-	tb.do(tb.findings("一"))
+	one := tb.do(tb.findings("一"))
 	tb.must(tb.ApplyReply(ctx, device.Reply{Epoch: "e1", Upto: 1, Cursor: "c", Through: 70}))
 	two, three := tb.do(tb.findings("二")), tb.do(tb.findings("三"))
 	before := tb.SyncState().Incarnation
 
 	tb.must(tb.Renumber(ctx, 1))
 
-	ops := tb.sendable()
-	if len(ops) != 2 || ops[0].ID != two.Op || ops[0].Dseq != 1 || ops[1].ID != three.Op || ops[1].Dseq != 2 {
+	ops := tb.sendable() // with the first, which the server has no more
+	if len(ops) != 3 || ops[0].ID != one.Op || ops[0].Dseq != 1 || ops[1].ID != two.Op || ops[1].Dseq != 2 || ops[2].ID != three.Op || ops[2].Dseq != 3 {
 		t.Fatalf("to be sent: %+v", ops)
 	}
 	op, err := record.Decode(tb.Library(), ops[1].Body)
@@ -284,7 +284,7 @@ func TestRenumber_keepsTheIds(t *testing.T) {
 	if tb.SyncState().Incarnation == before {
 		t.Error("the incarnation is the same")
 	}
-	tb.must(tb.ApplyReply(ctx, device.Reply{Epoch: "e1", Upto: 2, Cursor: "c", Through: 70}))
+	tb.must(tb.ApplyReply(ctx, device.Reply{Epoch: "e1", Upto: 3, Cursor: "c", Through: 70}))
 	if row := tb.only("card"); row.Pending || row.Record.Values["findings"] != "三" {
 		t.Errorf("the row is %+v", row)
 	}

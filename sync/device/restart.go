@@ -15,6 +15,12 @@ import (
 // touched.
 func (s *Store) Restart(ctx context.Context, epoch string) error {
 	err := s.change(ctx, func(tx *tx) error {
+		if tx.meta.get(metaEpoch) != epoch {
+			// Another epoch has another history.
+			if err := run(tx.ctx, tx.db, "DELETE FROM witness"); err != nil {
+				return err
+			}
+		}
 		tx.meta.set(metaEpoch, epoch)
 		if err := tx.sendFilesAgain(0); err != nil {
 			return err
@@ -30,6 +36,7 @@ func (s *Store) Restart(ctx context.Context, epoch string) error {
 // startOver marks everything confirmed as to be confirmed again and sets the cursor back.
 func (tx *tx) startOver() error {
 	tx.meta.set(metaCursor, "")
+	tx.meta.set(metaFresh, "yes")
 	tx.meta.setNumber(metaThrough, 0)
 	if tx.tables == nil {
 		return nil // nothing was pulled yet
@@ -135,55 +142,61 @@ func (s *Store) Waiting(ctx context.Context, most int) ([]form.ID, error) {
 // database has come back to life: what is not answered gets new places from next on,
 // under the same ids, and a chain of its own.
 func (s *Store) Renumber(ctx context.Context, next int64) error {
-	err := s.change(ctx, func(tx *tx) error {
-		if err := tx.newIncarnation(); err != nil {
-			return err
-		}
-		if tx.tables == nil {
-			return nil // nothing was done yet
-		}
-		all, err := tx.entries("dseq > ?", tx.meta.number(metaUpto))
-		if err != nil {
-			return err
-		}
-		last, err := tx.lastOp()
-		if err != nil {
-			return err
-		}
-		// Move them out of the way first, so that no two ever have the same place.
-		aside := max(last.dseq, next+int64(len(all))) + 1
-		for i, e := range all {
-			if err := tx.move(e.dseq, aside+int64(i)); err != nil {
-				return err
-			}
-		}
-		if err := run(tx.ctx, tx.db, "DELETE FROM op WHERE dseq >= ? AND dseq < ?", next, aside); err != nil {
-			return fmt.Errorf("make room from %d on: %w", next, err)
-		}
-		for i := range all {
-			if err := tx.move(aside+int64(i), next+int64(i)); err != nil {
-				return err
-			}
-		}
-		at := next
-		err = tx.rechain(next, nil, func(op *record.Operation) {
-			op.Dseq = at
-			at++
-		})
-		if err != nil {
-			return err
-		}
-		tx.meta.setNumber(metaUpto, next-1)
-		if tx.meta.number(metaAgain) > 0 {
-			tx.meta.setNumber(metaAgain, next-1+int64(len(all)))
-		}
-		tx.meta.setNumber(metaHanded, next-1)
-		tx.changed.Outbox = true
-		return nil
-	})
+	err := s.change(ctx, func(tx *tx) error { return tx.renumber(next) })
 	if err != nil {
 		return fmt.Errorf("renumber the journal: %w", err)
 	}
+	return nil
+}
+
+func (tx *tx) renumber(next int64) error {
+	if err := tx.newIncarnation(); err != nil {
+		return err
+	}
+	tx.meta.setNumber(metaChainFrom, next)
+	if tx.tables == nil {
+		return nil // nothing was done yet
+	}
+	if err := tx.resend(next); err != nil { // what was answered and is not there any more
+		return err
+	}
+	all, err := tx.entries("dseq > ?", tx.meta.number(metaUpto))
+	if err != nil {
+		return err
+	}
+	last, err := tx.journalEnd()
+	if err != nil {
+		return err
+	}
+	// Move them out of the way first, so that no two ever have the same place.
+	aside := max(last.dseq, next+int64(len(all))) + 1
+	for i, e := range all {
+		if err := tx.move(e.dseq, aside+int64(i)); err != nil {
+			return err
+		}
+	}
+	if err := run(tx.ctx, tx.db, "DELETE FROM op WHERE dseq >= ? AND dseq < ?", next, aside); err != nil {
+		return fmt.Errorf("make room from %d on: %w", next, err)
+	}
+	for i := range all {
+		if err := tx.move(aside+int64(i), next+int64(i)); err != nil {
+			return err
+		}
+	}
+	at := next
+	err = tx.rechain(next, nil, func(op *record.Operation) {
+		op.Dseq = at
+		at++
+	})
+	if err != nil {
+		return err
+	}
+	tx.meta.setNumber(metaUpto, next-1)
+	if tx.meta.number(metaAgain) > 0 {
+		tx.meta.setNumber(metaAgain, next-1+int64(len(all)))
+	}
+	tx.meta.setNumber(metaHanded, next-1)
+	tx.changed.Outbox = true
 	return nil
 }
 

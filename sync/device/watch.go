@@ -14,12 +14,13 @@ type Change struct {
 	Notices     bool
 	Attachments bool
 	Identity    bool
+	Proof       bool // alarms, and how the two sides compare
 	Library     bool // forms changed: everything may look different
 }
 
 // Empty tells whether nothing changed.
 func (c Change) Empty() bool {
-	return len(c.Records) == 0 && !c.Outbox && !c.Drafts && !c.Notices && !c.Attachments && !c.Identity && !c.Library
+	return len(c.Records) == 0 && !c.Outbox && !c.Drafts && !c.Notices && !c.Attachments && !c.Identity && !c.Proof && !c.Library
 }
 
 // Has tells whether a record is among what changed.

@@ -26,6 +26,9 @@ const (
 	PathHave     = "/v1/blobs/have"
 	PathBlobs    = "/v1/blobs/" // + SHA-256, hexadecimal
 	PathUploads  = "/v1/uploads"
+	PathProof    = "/v1/proof"
+	PathDevices  = "/v1/devices"
+	PathRecords  = "/v1/records/" // + form + / + id + /history
 	PathSecrets  = "/v1/secrets/" // + reference + /reveal
 	PathHealth   = "/healthz"
 	PathReady    = "/readyz"

@@ -13,17 +13,22 @@ import (
 // SyncRequest is one round trip up: operations in the order of their dseq, and how far
 // the device has read.
 type SyncRequest struct {
-	Epoch       string            `json:"epoch"`            // the server's, as the device knows it; empty before the first reply
-	Incarnation string            `json:"incarnation"`      // of the device's database
-	Library     string            `json:"library"`          // SHA-256 of the one the device works with
-	Clock       time.Time         `json:"clock"`            // the device's own clock as the request leaves
-	Offset      int64             `json:"offset,omitempty"` // milliseconds that the device adds to its clock
-	Acked       int64             `json:"acked,omitempty"`  // dseq up to which it has heard
-	Again       int64             `json:"again,omitempty"`  // dseq up to which operations that are sent again were answered once
-	Told        []Told            `json:"told,omitempty"`   // what became of those of them that were refused or parked
-	Waits       []form.ID         `json:"waits,omitempty"`  // operations whose fate was that they wait: what became of them?
-	Cursor      string            `json:"cursor,omitempty"` // as the last reply gave it
-	Rows        int               `json:"rows,omitempty"`   // most changes wanted in the reply; 0 leaves it to the server
+	Epoch       string            `json:"epoch"`                // the server's, as the device knows it; empty before the first reply
+	Incarnation string            `json:"incarnation"`          // of the device's database
+	Library     string            `json:"library"`              // SHA-256 of the one the device works with
+	Clock       time.Time         `json:"clock"`                // the device's own clock as the request leaves
+	Offset      int64             `json:"offset,omitempty"`     // milliseconds that the device adds to its clock
+	Acked       int64             `json:"acked,omitempty"`      // dseq up to which it has heard
+	AckedHead   []byte            `json:"acked_head,omitempty"` // of its own chain there
+	Written     int64             `json:"written,omitempty"`    // dseq of the last operation in its journal
+	Witness     *Witness          `json:"witness,omitempty"`    // the server's chain, as it was told last
+	Digest      bool              `json:"digest,omitempty"`     // wants the digest when the reply ends a pull
+	Alarms      []Alarm           `json:"alarms,omitempty"`     // for the office
+	Again       int64             `json:"again,omitempty"`      // dseq up to which operations that are sent again were answered once
+	Told        []Told            `json:"told,omitempty"`       // what became of those of them that were refused or parked
+	Waits       []form.ID         `json:"waits,omitempty"`      // operations whose fate was that they wait: what became of them?
+	Cursor      string            `json:"cursor,omitempty"`     // as the last reply gave it
+	Rows        int               `json:"rows,omitempty"`       // most changes wanted in the reply; 0 leaves it to the server
 	PushOnly    bool              `json:"push_only,omitempty"`
 	Ops         []json.RawMessage `json:"ops,omitempty"` // each as record.Encode wrote it, byte for byte
 }
@@ -97,6 +102,9 @@ type SyncReply struct {
 	SafeSeq  int64     `json:"safe_seq"`            // covered by a verified backup: the device may forget what it sent up to here
 	BackedUp time.Time `json:"backed_up,omitzero"`  // when that backup was made; none yet
 	HeadHash []byte    `json:"head_hash,omitempty"` // of the server's chain at Through, for the device to witness
+	Witness  *Witness  `json:"witness,omitempty"`   // the chain here where the device's witness is
+	Receipt  Receipt   `json:"receipt"`
+	Digest   *Digest   `json:"digest,omitempty"` // of everything this person has at Through
 }
 
 // Encode writes the reply without spending time on rows that are JSON already.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
+	"math/bits"
 	"slices"
 
 	"fieldline/forms/form"
@@ -55,4 +56,27 @@ func ExpectHash(lib *form.Library, out Outcome) []byte {
 		}
 	}
 	return h.Sum(nil)[:8]
+}
+
+// Digest sums up which records in which revisions somebody has: their number and the
+// sum, modulo 2^128, of SHA-256 over form, id and revision (sync.md R8). Two sides that
+// hold the same have the same, in whatever order they got it.
+type Digest struct {
+	Count int64
+	Sum   [16]byte
+}
+
+// Add counts a record in.
+func (d *Digest) Add(ref form.Ref, rev int64) {
+	h := sha256.New()
+	h.Write([]byte(ref.Form))
+	h.Write([]byte{0})
+	h.Write(ref.ID[:])
+	h.Write(binary.BigEndian.AppendUint64(nil, uint64(rev)))
+	sum := h.Sum(nil)
+	low, carry := bits.Add64(binary.BigEndian.Uint64(d.Sum[8:]), binary.BigEndian.Uint64(sum[8:]), 0)
+	high, _ := bits.Add64(binary.BigEndian.Uint64(d.Sum[:]), binary.BigEndian.Uint64(sum), carry)
+	binary.BigEndian.PutUint64(d.Sum[:], high)
+	binary.BigEndian.PutUint64(d.Sum[8:], low)
+	d.Count++
 }

@@ -115,6 +115,12 @@ func TestOpenAPI_isTrue(t *testing.T) {
 	if results := tb.sync(line, refused).Results; len(results) == 0 {
 		t.Fatal("nothing was refused")
 	}
+	if p := tb.post(protocol.PathProof, tb.tokens.Access, protocol.ProofRequest{Witnesses: []protocol.Witness{{Seq: 1, Head: []byte("?")}}}, &protocol.ProofReply{}); p != nil {
+		t.Fatal(p)
+	}
+	if _, _, p := tb.send(http.MethodGet, protocol.PathDevices, tb.tokens.Access, nil, nil); p != nil {
+		t.Fatal(p)
+	}
 	reveal := protocol.RevealRequest{Form: "line", ID: line.ID, Field: "pin", Reason: "上门前核对"}
 	if p := tb.post(protocol.PathSecrets+protocol.SecretRef(box)+"/reveal", tb.tokens.Access, reveal, &protocol.RevealReply{}); p != nil {
 		t.Fatal(p)

@@ -50,6 +50,11 @@ func (s *Server) routes() (*http.ServeMux, huma.API) {
 		func(ctx context.Context, p *passed, ask *protocol.HaveRequest) (*protocol.HaveReply, error) {
 			return s.have(ctx, p.device, ask)
 		})
+	post(s, api, endpoint{path: protocol.PathProof, says: "Have what came from the device counted and hashed anew", policy: forDevice, body: 4 * small},
+		func(ctx context.Context, p *passed, ask *protocol.ProofRequest) (*protocol.ProofReply, error) {
+			return s.proof(ctx, p.device, ask)
+		})
+	s.serveDevices(api)
 	s.serveSecrets(api)
 	s.serveLibrary(api)
 	s.serveBlobs(api)
@@ -216,6 +221,18 @@ func (s *Server) serveSecrets(api huma.API) {
 		return s.pack(ctx, p, body)
 	})
 	e.describe(api, op)
+}
+
+func (s *Server) serveDevices(api huma.API) {
+	e := endpoint{method: http.MethodGet, path: protocol.PathDevices, says: "List one's own devices and those of one's people, and what came from them", policy: forActive,
+		gives: reflect.TypeFor[protocol.DevicesReply]()}
+	postRaw(s, api, e, func(ctx context.Context, p *passed) ([]byte, error) {
+		reply, err := s.devicesFor(ctx, p.device)
+		if err != nil {
+			return nil, err
+		}
+		return json.Marshal(reply)
+	})
 }
 
 func (s *Server) serveLibrary(api huma.API) {

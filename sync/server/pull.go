@@ -12,12 +12,12 @@ import (
 
 // pull reads what a device has not seen yet: one page of the feed of what its person
 // listens to, and the records behind it as they are now.
-func (s *Server) pull(ctx context.Context, d *device, read request, most int, reply *protocol.SyncReply) error {
+func (s *Server) pull(ctx context.Context, d *device, ask *protocol.SyncRequest, read request, most int, reply *protocol.SyncReply) error {
 	bare := *reply
 	var again *needSets
 	for range 8 {
 		*reply = bare
-		p := &puller{s: s, sc: s.shown.Load(), device: d, most: most, reply: reply}
+		p := &puller{s: s, sc: s.shown.Load(), device: d, ask: ask, most: most, reply: reply}
 		err := s.store.read(ctx, func(db *table.Session) error { return p.page(db, read) })
 		switch {
 		case errors.As(err, &again):
@@ -54,6 +54,7 @@ type puller struct {
 	s      *Server
 	sc     *scene
 	device *device
+	ask    *protocol.SyncRequest
 	most   int
 	reply  *protocol.SyncReply
 
@@ -112,6 +113,9 @@ func (p *puller) page(db *table.Session, read request) (err error) {
 		if err := p.left(c.Seq); err != nil {
 			return err
 		}
+	}
+	if err := p.prove(); err != nil {
+		return err
 	}
 	return p.fill()
 }

@@ -65,6 +65,10 @@ func (t *turn) take(from *source, a *arrival) error {
 			return &jobError{rewound(from.dseq, fmt.Sprintf("operation %s has dseq %d after %d", a.op.ID, a.op.Dseq, from.dseq))}
 		}
 		from.dseq, from.head = a.op.Dseq, record.Chain(a.op.Prev, a.hash)
+		if known {
+			_, err := exec(t.db, "INSERT INTO again(device, dseq, body_hash) VALUES (?, ?, ?)", from.device, a.op.Dseq, a.hash)
+			return err
+		}
 	}
 	if known {
 		return nil

@@ -101,20 +101,20 @@ func (s *Server) sync(ctx context.Context, d *device, ask *protocol.SyncRequest,
 	if ask.Rows > 0 {
 		most = min(most, ask.Rows)
 	}
-	if err := s.pull(ctx, d, read, most, reply); err != nil {
+	if err := s.pull(ctx, d, ask, read, most, reply); err != nil {
 		return nil, err
 	}
-	return reply, nil
+	return reply, s.compareWitness(ctx, d, ask.Witness, reply)
 }
 
 // meeting is a device that has come, with what is noted of it.
 type meeting struct {
 	*device
+	ask         *protocol.SyncRequest
 	incarnation string // that speaks
 	app         string
 	synced      int64 // sequence it has read up to
 	told        map[form.ID]protocol.Told
-	again       int64         // dseq up to which it was answered before this server was put back
 	off         time.Duration // by which its clock is off
 	latest      time.Time     // nothing is done after it
 	now         time.Time
@@ -132,6 +132,9 @@ func (s *Server) meet(d *device, ask *protocol.SyncRequest, app string, synced i
 		}
 		told[was.Op] = was
 	}
+	if err := checkAlarms(ask.Alarms); err != nil {
+		return nil, err
+	}
 	now := s.now()
 	off := now.Sub(ask.Clock.Add(time.Duration(ask.Offset) * time.Millisecond))
 	if off.Abs() <= s.cfg.Limits.Skew {
@@ -140,7 +143,7 @@ func (s *Server) meet(d *device, ask *protocol.SyncRequest, app string, synced i
 		s.log.Warn("device's clock is off", "device", d.id, "off", off)
 		s.stats.skewed.Inc()
 	}
-	return &meeting{device: d, incarnation: ask.Incarnation, app: app, synced: synced, again: ask.Again, told: told, off: off, latest: now.Add(s.cfg.Limits.Skew), now: now}, nil
+	return &meeting{device: d, ask: ask, incarnation: ask.Incarnation, app: app, synced: synced, told: told, off: off, latest: now.Add(s.cfg.Limits.Skew), now: now}, nil
 }
 
 // correct puts the time of an act right by the device's clock.
@@ -167,7 +170,7 @@ func (m *meeting) renew(t *turn) error {
 	if left > 0 {
 		return &jobError{rewound(last, "the incarnation was left behind")}
 	}
-	if _, err := exec(t.db, "INSERT INTO incarnation(name, device, left_at) VALUES (?, ?, ?)", m.device.incarnation, m.n, stamp(t.now)); err != nil {
+	if _, err := exec(t.db, "INSERT INTO incarnation(name, device, left_at, upto) VALUES (?, ?, ?, ?)", m.device.incarnation, m.n, stamp(t.now), last); err != nil {
 		return err
 	}
 	_, err := exec(t.db, "UPDATE device SET incarnation = ?, head = NULL WHERE n = ?", m.incarnation, m.n)
@@ -203,11 +206,11 @@ func (s *Server) push(ctx context.Context, m *meeting, in *incoming, reply *prot
 		j := &job{size: len(part), done: make(chan error, 1), run: func(t *turn) error {
 			gap = false
 			if first {
-				if err := m.note(t); err != nil {
+				if err := errors.Join(m.note(t), m.agree(t)); err != nil {
 					return err
 				}
 			}
-			from := &source{device: m.n, number: int(m.n), id: m.id, person: m.person, synced: m.synced, again: m.again, told: m.told}
+			from := &source{device: m.n, number: int(m.n), id: m.id, person: m.person, synced: m.synced, again: m.ask.Again, told: m.told}
 			if err := one(t.db, "SELECT last_dseq, head FROM device WHERE n = ?", []any{m.n}, &from.dseq, &from.head); err != nil {
 				return err
 			}
@@ -223,10 +226,13 @@ func (s *Server) push(ctx context.Context, m *meeting, in *incoming, reply *prot
 				}
 			}
 			last = from.dseq
-			if from.dseq == began {
-				return nil
+			if from.dseq > began {
+				if _, err := exec(t.db, "UPDATE device SET last_dseq = ?, head = ?, arrived = ? WHERE n = ?", from.dseq, from.head, stamp(t.now), m.n); err != nil {
+					return err
+				}
 			}
-			if _, err := exec(t.db, "UPDATE device SET last_dseq = ?, head = ? WHERE n = ?", from.dseq, from.head, m.n); err != nil {
+			var err error
+			if reply.Receipt, err = receipt(t.db, m.n); err != nil || from.dseq == began {
 				return err
 			}
 			return t.tryWaiting()

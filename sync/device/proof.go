@@ -1,0 +1,370 @@
+package device
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"fieldline/sync/record"
+	"fieldline/sync/table"
+)
+
+// Receipt is the server's word on how much of this journal it has.
+type Receipt struct {
+	Incarnation string // of the journal it is about; "" says nothing
+	From        int64  // dseq at which the incarnation's chain begins
+	Upto        int64  // dseq up to which operations were taken
+	Count       int64  // how many they are, from From on
+	Head        []byte // of the chain at Upto
+	Received    time.Time
+}
+
+// Standing is how the journal here and what the server has of it compare.
+type Standing string
+
+// The standings. All but the first three are wrong.
+const (
+	Unheard Standing = "unheard" // the server has not said yet
+	Behind  Standing = "behind"  // equal as far as it was sent; the rest waits
+	Equal   Standing = "equal"   // as many, and the same
+	Missing Standing = "missing" // the server lacks some that it had taken
+	Unequal Standing = "heads"   // as many, and not the same
+	Rewound Standing = "rewound" // the server has more: this is an older copy
+	Altered Standing = "journal" // the journal here was changed
+)
+
+// Proof is what shows whether the server has what was written here.
+type Proof struct {
+	Written  int64 // operations in the journal, with those that were pruned
+	Received int64 // of them at the server, by its last receipt
+	Mine     []byte
+	Theirs   []byte    // the chains at Received
+	Receipt  time.Time // when the last of them was received
+	Standing Standing
+	Counted  time.Time // when the server last counted and hashed its log for it; zero: never
+
+	Records Compared
+	// Witnessed is the newest sequence at which this device knows the server's chain, and
+	// Witnesses on how many days.
+	Witnessed int64
+	Witnesses int
+	Alarms    []Alarm // newest first
+}
+
+// Compared is how the records here and those that the server gives this person compared.
+type Compared struct {
+	At           time.Time // zero: never
+	Mine, Theirs int64     // how many
+	Equal        bool
+	Again        bool // they differed, and are being read again
+}
+
+// compareEach is how often records are compared unasked.
+const compareEach = 24 * time.Hour
+
+// Tell is what a request says of this side, besides the work itself.
+type Tell struct {
+	Written   int64
+	AckedHead []byte // of the chain up to which operations are answered
+	Witness   *Witness
+	Alarms    []Alarm // that the office has not got
+	Compare   bool    // it is time to compare records
+}
+
+// Tell returns what the next request says.
+func (s *Store) Tell(ctx context.Context) (Tell, error) {
+	var t Tell
+	err := s.look(ctx, func(r *reader) error {
+		m := s.known.Load()
+		last, err := r.journalEnd()
+		if err != nil {
+			return err
+		}
+		t.Written = max(last.dseq, m.number(metaUpto))
+		if r.tables != nil {
+			if t.AckedHead, err = r.chainAt(m.number(metaUpto)); err != nil {
+				return err
+			}
+		}
+		told, err := r.witnesses(1)
+		if err != nil {
+			return err
+		}
+		if len(told) > 0 {
+			t.Witness = &told[0]
+		}
+		if t.Alarms, err = r.alarms("told = 0"); err != nil {
+			return err
+		}
+		at := m.compared().At
+		t.Compare = m.compared().Again || s.Now().Sub(at) > compareEach || at.After(s.Now())
+		return nil
+	})
+	if err != nil {
+		return Tell{}, fmt.Errorf("read what to tell the server: %w", err)
+	}
+	return t, nil
+}
+
+// journalEnd returns the last row of the journal; zero if it is empty.
+func (r *reader) journalEnd() (entry, error) {
+	var e entry
+	err := table.One(r.ctx, r.db, "SELECT dseq, chain FROM op ORDER BY dseq DESC LIMIT 1", nil, &e.dseq, &e.chain)
+	if err != nil && !isNoRow(err) {
+		return e, fmt.Errorf("read the end of the journal: %w", err)
+	}
+	return e, nil
+}
+
+// chainAt returns the chain over the journal up to an operation; nothing where it is not
+// known any more.
+func (r *reader) chainAt(dseq int64) ([]byte, error) {
+	all, err := r.entries("dseq >= ? AND dseq <= ?", dseq, dseq+1)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	if all[0].dseq == dseq {
+		return all[0].chain, nil
+	}
+	next, err := r.decode(all[0]) // it was pruned; the one behind it names it
+	return next.Prev, err
+}
+
+// takeReceipt holds the server's receipt against the journal, before anything is settled
+// by it. Where they differ nothing that waits counts as answered: it is sent again under a
+// new incarnation, with the same ids.
+func (tx *tx) takeReceipt(got Receipt) error {
+	if got.Incarnation == "" || got.Incarnation != tx.meta.get(metaIncarnation) {
+		return nil
+	}
+	standing, err := tx.stand(got)
+	if err != nil {
+		return err
+	}
+	if standing == Rewound || standing == Unequal {
+		if err := tx.alarm(AlarmKind(standing), fmt.Sprintf("up to %d: the server's chain is %.4x", got.Upto, got.Head)); err != nil {
+			return err
+		}
+		return tx.renumber(got.Upto + 1)
+	}
+	return tx.meta.keep(metaReceipt, got)
+}
+
+// stand compares the journal with a receipt.
+func (r *reader) stand(got Receipt) (Standing, error) {
+	last, err := r.journalEnd()
+	if err != nil {
+		return Unheard, err
+	}
+	switch {
+	case got.Incarnation == "":
+		return Unheard, nil
+	case got.Upto > last.dseq && got.Upto >= got.From:
+		return Rewound, nil
+	case got.Count != got.Upto-got.From+1:
+		return Missing, nil
+	}
+	if got.Upto >= got.From {
+		mine, err := r.chainAt(got.Upto)
+		if err != nil {
+			return Unheard, err
+		}
+		if mine != nil && !bytes.Equal(mine, got.Head) {
+			return Unequal, nil
+		}
+	}
+	if got.Upto < last.dseq {
+		return Behind, nil
+	}
+	return Equal, nil
+}
+
+// compareRecords holds the server's digest against what is here, at the end of a pull. It
+// tells whether they agree; where everything was just read, they differ for good.
+func (tx *tx) compareRecords(theirs record.Digest, fresh bool) (bool, error) {
+	mine, err := tx.digest()
+	if err != nil {
+		return false, err
+	}
+	now := Compared{At: tx.now, Mine: mine.Count, Theirs: theirs.Count, Equal: mine == theirs}
+	if !now.Equal {
+		now.Again = !fresh
+		if err := tx.alarm(AlarmRecords, fmt.Sprintf("%d here, %d there on %s", mine.Count, theirs.Count, tx.now.Format(time.DateOnly))); err != nil {
+			return false, err
+		}
+	}
+	tx.changed.Proof = true
+	return now.Equal, tx.meta.keep(metaCompared, now)
+}
+
+// Counted is the server's answer when it was asked to count and hash its log.
+type Counted struct {
+	Receipt   Receipt
+	Witnesses []Witness
+}
+
+// TakeProof takes in what the server counted.
+func (s *Store) TakeProof(ctx context.Context, got Counted) error {
+	err := s.change(ctx, func(tx *tx) error {
+		if tx.tables == nil {
+			return ErrNoLibrary
+		}
+		standing, err := tx.stand(got.Receipt)
+		if err != nil {
+			return err
+		}
+		switch standing {
+		case Missing, Unequal, Rewound:
+			detail := fmt.Sprintf("%d of %d up to %d, counted", got.Receipt.Count, got.Receipt.Upto-got.Receipt.From+1, got.Receipt.Upto)
+			if err := tx.alarm(AlarmKind(standing), detail); err != nil {
+				return err
+			}
+		}
+		for _, w := range got.Witnesses {
+			same, err := tx.compareWitness(w)
+			if err != nil {
+				return err
+			}
+			if !same {
+				if err := tx.startOver(); err != nil {
+					return err
+				}
+			}
+		}
+		tx.changed.Proof = true
+		return tx.meta.keep(metaCounted, counted{got.Receipt, tx.now})
+	})
+	if err != nil {
+		return fmt.Errorf("take the server's proof in: %w", err)
+	}
+	return nil
+}
+
+// counted is a receipt for which the server counted its log.
+type counted struct {
+	Receipt
+	At time.Time
+}
+
+// Witnesses returns what this device was told of the server's chain, newest first.
+func (s *Store) Witnesses(ctx context.Context) ([]Witness, error) {
+	var all []Witness
+	err := s.look(ctx, func(r *reader) (err error) {
+		all, err = r.witnesses(keptWitnesses)
+		return err
+	})
+	return all, err
+}
+
+// shownAlarms is how many alarms a proof lists.
+const shownAlarms = 20
+
+// Proof reads the whole journal and holds it against what the server has of it.
+func (s *Store) Proof(ctx context.Context) (Proof, error) {
+	var p Proof
+	err := s.read(ctx, func(r *reader) error {
+		m, err := readMeta(r.ctx, r.db)
+		if err != nil {
+			return err
+		}
+		last, err := r.journalEnd()
+		if err != nil {
+			return err
+		}
+		var got Receipt
+		var deep counted
+		m.kept(metaReceipt, &got)
+		m.kept(metaCounted, &deep)
+		if got.Incarnation != m.get(metaIncarnation) {
+			got = Receipt{}
+		}
+		if p.Standing, err = r.stand(got); err != nil {
+			return err
+		}
+		p.Written, p.Received, p.Theirs, p.Receipt, p.Records = max(last.dseq, m.number(metaUpto)), got.Upto, got.Head, got.Received, m.compared()
+		if deep.Incarnation == m.get(metaIncarnation) {
+			p.Counted = deep.At
+			// What the log itself gave counts more than what was noted beside it.
+			if worse, err := r.stand(deep.Receipt); err != nil || worse == Missing || worse == Unequal {
+				p.Standing, p.Received, p.Theirs = worse, deep.From-1+deep.Count, deep.Head
+				if err != nil {
+					return err
+				}
+			}
+		}
+		if p.Mine, err = r.chainAt(got.Upto); err != nil {
+			return err
+		}
+		intact, err := r.intact(max(m.number(metaChainFrom), 1))
+		if err != nil {
+			return err
+		}
+		if !intact {
+			p.Standing = Altered
+		}
+		told, err := r.witnesses(keptWitnesses)
+		if err != nil {
+			return err
+		}
+		if p.Witnesses = len(told); p.Witnesses > 0 {
+			p.Witnessed = told[0].Seq
+		}
+		p.Alarms, err = r.alarms("n > (SELECT coalesce(max(n), 0) FROM alarm) - ?", shownAlarms)
+		return err
+	})
+	if err != nil {
+		return Proof{}, fmt.Errorf("prove what the server has: %w", err)
+	}
+	return p, nil
+}
+
+// intact tells whether every operation of the journal is what it was hashed to be, and
+// links to the one before.
+func (r *reader) intact(from int64) (bool, error) {
+	whole := true
+	var before int64
+	var prev []byte
+	err := table.Each(r.ctx, r.db, "SELECT dseq, hash, chain, body FROM op ORDER BY dseq", nil, func(scan func(...any) error) error {
+		var dseq int64
+		var hash, chain, body []byte
+		if err := scan(&dseq, &hash, &chain, &body); err != nil {
+			return err
+		}
+		if dseq == from {
+			before, prev = dseq-1, nil
+		}
+		whole = whole && bytes.Equal(record.Hash(body), hash) && (dseq != before+1 || bytes.Equal(record.Chain(prev, hash), chain))
+		before, prev = dseq, chain
+		return nil
+	})
+	if err != nil {
+		return false, fmt.Errorf("read the journal: %w", err)
+	}
+	return whole, nil
+}
+
+// compared returns how records last compared.
+func (m *meta) compared() Compared {
+	var c Compared
+	m.kept(metaCompared, &c)
+	return c
+}
+
+// keep writes a small value of this package as JSON.
+func (m *meta) keep(k string, v any) error {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("keep %s: %w", k, err)
+	}
+	m.set(k, string(raw))
+	return nil
+}
+
+// kept reads a value back; what this package wrote itself can be read.
+func (m *meta) kept(k string, v any) {
+	if raw := m.get(k); raw != "" {
+		_ = json.Unmarshal([]byte(raw), v)
+	}
+}
