@@ -153,25 +153,3 @@ func TestExpr_knowsMoreNearer(t *testing.T) {
 		}
 	})
 }
-
-func FuzzExpr(f *testing.F) {
-	for _, kind := range leaves {
-		for _, leaf := range kind {
-			f.Add(leaf)
-		}
-	}
-	f.Add(`all(lines, .ok && any(units, .holder == me)) ? "a" : kind`)
-	lib, world := scene(f)
-	order := lib.Form("order")
-	env := &form.Env{Lib: lib, World: world, Self: &form.Record{Form: "order"}, Me: zhou, Now: noon}
-	f.Fuzz(func(t *testing.T, source string) {
-		e, faults := order.Expression(source)
-		_, _, err := e.Eval(env)
-		if len(faults) == 0 && err != nil {
-			t.Fatalf("%s was accepted and fails: %v", source, err)
-		}
-		if _, _, err := e.SQL(order, env); err != nil && e.Source != source {
-			t.Fatal(err)
-		}
-	})
-}

@@ -86,8 +86,14 @@ var refusedWords = map[string]string{
 	"endsWith": "endsWith is not part of the language; use matches", "::": ":: is not part of the language", "#": "write .field for a field of the row",
 }
 
+// maxSource is how many bytes an expression may have, which also bounds how deeply it nests.
+const maxSource = 4000
+
 // parseExpr parses the source and refuses what the language does not have.
 func parseExpr(source string) (ast.Node, *exprError) {
+	if len(source) > maxSource {
+		return nil, &exprError{0, fmt.Sprintf("the expression has %d bytes, more than %d", len(source), maxSource)}
+	}
 	tokens, err := lexer.Lex(file.NewSource(source))
 	if err != nil {
 		return nil, fromLibrary(err)

@@ -2,7 +2,6 @@ package form_test
 
 import (
 	"bytes"
-	"errors"
 	"reflect"
 	"strings"
 	"sync"
@@ -119,32 +118,4 @@ func TestExpr_concurrent(t *testing.T) {
 		})
 	}
 	all.Wait()
-}
-
-func FuzzParse(f *testing.F) {
-	for name, text := range bakery {
-		f.Add(name, text)
-	}
-	f.Add("loaf", "a: {b: [c, {d: 'e'}], f: |\n  g\n}")
-	f.Fuzz(func(t *testing.T, name, text string) {
-		files := map[string]string{"loaf": bakery["loaf"], "roles": bakery["roles"], name: text}
-		delete(files, "")
-		fsys := folder(files)
-		for file := range fsys {
-			if strings.ContainsAny(file, "/\\\x00") {
-				return
-			}
-		}
-		lib, err := form.Parse(fsys)
-		var faults *form.ParseError
-		if err != nil && !errors.As(err, &faults) {
-			return
-		}
-		if lib == nil {
-			return
-		}
-		if _, err := form.FromJSON(lib.JSON()); err != nil {
-			t.Fatalf("what was read from YAML is refused from JSON: %v", err)
-		}
-	})
 }
