@@ -123,14 +123,19 @@ func (j *judge) meet(state string) {
 	}
 }
 
-// resume adds the time a record stood in a state that pauses to its due times.
+// resume adds the time a record stood in a state that pauses to its due times. A deadline
+// that ended because the record was cancelled runs again when it is taken up again.
 func (j *judge) resume(left string) {
 	values := j.env.Self.Values
 	since, ok := values[left+"_at"].(time.Time)
 	if !ok {
 		return
 	}
+	state := j.form.State(left)
 	for _, d := range j.form.Deadlines {
+		if met, ok := values[d.Name+"_met"].(time.Time); ok && state != nil && state.Void && met.Equal(since) {
+			delete(values, d.Name+"_met")
+		}
 		due, has := values[d.Name+"_due"].(time.Time)
 		if has && values[d.Name+"_met"] == nil && slices.Contains(d.Pause, left) {
 			values[d.Name+"_due"] = due.Add(j.env.Now.Sub(since))

@@ -116,6 +116,7 @@ func TestServiceOrder_finishedDespiteCancelled(t *testing.T) {
 	c.refuses(order, library.ServiceOrderCancel, library.RoleTechnicalAssistant, nil, library.ServiceOrderCancelReason)
 	c.step(order, library.ServiceOrderCancel, []string{library.RoleTechnicalAssistant}, form.Values{library.ServiceOrderCancelReason: "客户取消"})
 	c.in(card, library.FeedbackCardCancelled)
+	c.says(card, library.FeedbackCardReturnMet, c.value(card, library.FeedbackCardCancelledAt))
 
 	c.as(library.RoleEngineer).Seeing(library.ServiceOrderInProgress).
 		Act(order.form, order.id, library.ServiceOrderFinish, form.Values{library.ServiceOrderSolved: true})
@@ -123,6 +124,7 @@ func TestServiceOrder_finishedDespiteCancelled(t *testing.T) {
 	c.in(order, library.ServiceOrderFinished)
 	c.in(card, library.FeedbackCardBlank)
 	c.in(repair, library.RepairCardBlank)
+	c.says(card, library.FeedbackCardReturnMet, nil) // nobody has handed it in
 }
 
 // BR-17, DOC-08: a stuck order waits for the supervisor, who sends it on its way.
@@ -197,4 +199,19 @@ func TestAppointment_plansADraftOrder(t *testing.T) {
 	c.says(order, library.ServiceOrderPlannedStart, c.value(appointment, library.AppointmentWindowStart))
 	c.says(order, library.ServiceOrderPlannedEnd, c.value(appointment, library.AppointmentWindowEnd))
 	c.refuses(order, library.ServiceOrderAppoint, library.RoleTechnicalAssistant, nil, form.KeyNotOffered)
+}
+
+// A draft owes nothing yet, but nobody can call a customer who is not named.
+func TestServiceOrder_appointedOnlyWithACustomer(t *testing.T) {
+	c := newCompany(t)
+	order := c.create(library.RoleTechnicalAssistant, library.ServiceOrder, form.Values{library.ServiceOrderKind: library.OrderKindIsRepair})
+	c.refuses(order, library.ServiceOrderAppoint, library.RoleTechnicalAssistant, nil, "service_order.actions.appoint.check.0")
+	customer := c.customer(library.SizeClassIsSmallMedium)
+	c.as(library.RoleTechnicalAssistant).Set(order.form, order.id, form.Values{
+		library.ServiceOrderCustomer: customer.ref(), library.ServiceOrderContact: "何秀兰", library.ServiceOrderPhone: "0755-27386601",
+	})
+
+	c.step(order, library.ServiceOrderAppoint, []string{library.RoleTechnicalAssistant}, nil)
+
+	c.in(c.one(library.Appointment, library.AppointmentOrder, order), library.AppointmentToBook)
 }
