@@ -42,7 +42,7 @@ func (v *eval) call(n *ast.CallNode) any {
 	}
 	switch callee.Value {
 	case "setting":
-		return v.setting(textOf(arg(0)), args[1:])
+		return v.setting(textOf(arg(0)), args[min(1, len(args)):])
 	case "after":
 		return v.after(arg(0), arg(1))
 	case "day":

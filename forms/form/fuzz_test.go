@@ -115,6 +115,7 @@ func FuzzExpr(f *testing.F) {
 			}
 		}
 	}
+	f.Add(`setting() ? day() : after()`)
 	f.Add(`all(lines, .ok && any(units, .holder == me)) ? "a" : kind`)
 	lib, world := scene(f)
 	order := lib.Form("order")
