@@ -79,20 +79,36 @@ func (e *photosEditor) show(v any) {
 	e.full = e.c.field.Max > 0 && len(e.rows) >= e.c.field.Max
 }
 
-// thumb is a photo small, decoded once to twice the size it is drawn in.
+// thumb is a photo small, decoded once to twice the size it is drawn in. One that is not
+// here is brought meanwhile; where that fails, a tap tries again.
 func (e *photosEditor) thumb(row string, at form.Attachment) *widgets.Photo {
-	v := e.c.v
-	p := widgets.NewPhoto(at.Name, nil, func() { e.enlarge(row, at) })
-	p.SetState(v.sending(at.SHA256))
-	size := widgets.PhotoSize()
-	v.fetch(at.SHA256, int(2*size.Width), int(2*size.Height), func(img image.Image, err error) {
-		if err != nil {
-			p.SetState(theme.Idle, "image", v.cfg.Words.T("formview.picture_away"))
+	var p *widgets.Photo
+	p = widgets.NewPhoto(at.Name, nil, func() {
+		if p.Picture() == nil {
+			e.read(p, at, true)
 			return
 		}
+		e.enlarge(row, at)
+	})
+	e.read(p, at, false)
+	return p
+}
+
+// read has a photo read and shown; asked says that a person wants to know why it fails.
+func (e *photosEditor) read(p *widgets.Photo, at form.Attachment, asked bool) {
+	v, size := e.c.v, widgets.PhotoSize()
+	p.SetState(theme.Idle, "image", v.cfg.Words.T("formview.picture_comes"))
+	v.fetch(at.SHA256, int(2*size.Width), int(2*size.Height), func(img image.Image, err error) {
+		if err != nil {
+			p.SetState(theme.Idle, "refresh", v.cfg.Words.T("formview.picture_again"))
+			if asked {
+				v.failed(v.cfg.Words.T("formview.bringing"), err)
+			}
+			return
+		}
+		p.SetState(v.sending(at.SHA256))
 		p.SetPicture(img)
 	})
-	return p
 }
 
 // enlarge shows a photo in a panel, where it can be taken away again.

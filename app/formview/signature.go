@@ -32,6 +32,7 @@ type signatureEditor struct {
 	empty *widgets.AddTile
 	none  *widgets.Text
 	again *widgets.Button
+	retry *widgets.Button // shown where the picture could not be brought
 }
 
 const (
@@ -44,6 +45,8 @@ func newSignature(c *cell, fixed bool) *signatureEditor {
 	e := &signatureEditor{c: c, fixed: fixed, none: widgets.NewText("—", theme.Body)}
 	e.empty = widgets.NewAddTile("signature", w.T("formview.sign_here"), e.sign)
 	e.again = widgets.NewButton(widgets.Quiet, "rotate", w.T("formview.sign_again"), e.sign)
+	e.retry = widgets.NewButton(widgets.Quiet, "refresh", w.T("formview.picture_again"), func() { e.read(true) })
+	e.retry.Hide()
 	return e
 }
 
@@ -111,12 +114,28 @@ func (e *signatureEditor) show(v any) {
 	if value.SHA256 == "" || e.kept != nil {
 		return
 	}
-	e.c.v.fetch(value.SHA256, signWide*2, signHigh*2, func(img image.Image, err error) {
-		if err != nil {
-			return // who signed and when is said without the picture
+	e.read(false)
+}
+
+// read has the picture read, and brought where it is not here; asked says that a person
+// wants to know why it fails. Who signed and when is said without it.
+func (e *signatureEditor) read(asked bool) {
+	v, sha := e.c.v, e.value.SHA256
+	e.retry.Hide()
+	e.view.SetNote(v.cfg.Words.T("formview.picture_comes"))
+	v.fetch(sha, signWide*2, signHigh*2, func(img image.Image, err error) {
+		switch {
+		case sha != e.value.SHA256:
+		case err != nil:
+			e.view.SetNote("")
+			e.retry.Show()
+			if asked {
+				v.failed(v.cfg.Words.T("formview.bringing"), err)
+			}
+		default:
+			e.kept = img
+			e.view.SetPicture(img)
 		}
-		e.kept = img
-		e.view.SetPicture(img)
 	})
 }
 
@@ -155,6 +174,8 @@ func (e *signatureEditor) arrange(x, y, w float32) float32 {
 	}
 	h := e.view.HeightFor(room)
 	place(e.view, x, y, room, h)
+	retry := e.retry.MinSize()
+	place(e.retry, x+(min(room, signWide)-retry.Width)/2, y+(signHigh-retry.Height)/2, retry.Width, retry.Height)
 	if room < w {
 		place(e.again, x+w-again.Width, y+(h-again.Height)/2, again.Width, again.Height)
 	} else {
@@ -180,7 +201,7 @@ func (e *signatureEditor) objects() []fyne.CanvasObject {
 	case e.value.SHA256 == "":
 		return []fyne.CanvasObject{e.empty}
 	case e.fixed:
-		return []fyne.CanvasObject{e.view}
+		return []fyne.CanvasObject{e.view, e.retry}
 	}
-	return []fyne.CanvasObject{e.view, e.again}
+	return []fyne.CanvasObject{e.view, e.retry, e.again}
 }

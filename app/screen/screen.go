@@ -84,6 +84,11 @@ type Syncer interface {
 	OnState(func(client.State)) (stop func())
 }
 
+// Fetcher is a Syncer that brings the bytes of an attachment that another device made.
+type Fetcher interface {
+	Fetch(ctx context.Context, sha256 string) error
+}
+
 // Nav leads to other screens and shows what lies over one. Its methods are called on the
 // UI thread.
 type Nav interface {

@@ -40,6 +40,9 @@ func (p *Photo) SetPicture(picture image.Image) {
 	p.Refresh()
 }
 
+// Picture is the thumbnail that is shown, nil until it was read.
+func (p *Photo) Picture() image.Image { return p.picture.Image }
+
 // SetState writes the sending state: an icon and a word; "" takes it away.
 func (p *Photo) SetState(tone theme.Tone, icon, word string) {
 	p.tone, p.mark.name, p.word.text = tone, icon, word

@@ -160,6 +160,7 @@ func (p *SignaturePad) CreateRenderer() fyne.WidgetRenderer {
 type SignatureView struct {
 	widget.BaseWidget
 	signer, when *line
+	note         *line // in the box while there is no picture
 	state        *Line
 	picture      *canvas.Image
 	kept         image.Image
@@ -169,6 +170,7 @@ type SignatureView struct {
 func NewSignatureView(kept image.Image, signer, when, state string, changed bool) *SignatureView {
 	v := &SignatureView{kept: kept}
 	v.signer, v.when = newLine(signer, theme.Body, true, ink), newLine(when, theme.Secondary, false, ink2)
+	v.note = newLine("", theme.Secondary, false, ink3)
 	v.picture = &canvas.Image{FillMode: canvas.ImageFillContain}
 	tone, icon := theme.Go, "lock"
 	if changed {
@@ -182,6 +184,15 @@ func NewSignatureView(kept image.Image, signer, when, state string, changed bool
 // SetPicture shows the signature when it was read.
 func (v *SignatureView) SetPicture(kept image.Image) {
 	v.kept = kept
+	v.Refresh()
+}
+
+// Picture is the signature that is shown, nil until it was read.
+func (v *SignatureView) Picture() image.Image { return v.kept }
+
+// SetNote writes into the empty box why there is no picture in it.
+func (v *SignatureView) SetNote(text string) {
+	v.note.text = text
 	v.Refresh()
 }
 
@@ -207,6 +218,8 @@ func (v *SignatureView) CreateRenderer() fyne.WidgetRenderer {
 		fillBox(frame, th.Well, th.Line, th.Hairline())
 		v.signer.apply(th)
 		v.when.apply(th)
+		v.note.apply(th)
+		show(v.kept == nil, v.note.glyphs)
 		if v.kept != nil {
 			v.picture.Image = Tint(v.kept, th.Ink)
 			v.picture.Refresh()
@@ -215,7 +228,7 @@ func (v *SignatureView) CreateRenderer() fyne.WidgetRenderer {
 	apply()
 	return &drawn{
 		owner:   v,
-		objects: []fyne.CanvasObject{frame, v.picture, v.signer.glyphs, v.when.glyphs, v.state},
+		objects: []fyne.CanvasObject{frame, v.picture, v.note.glyphs, v.signer.glyphs, v.when.glyphs, v.state},
 		min: func() fyne.Size {
 			width := v.Size().Width
 			if width == 0 {
@@ -227,6 +240,7 @@ func (v *SignatureView) CreateRenderer() fyne.WidgetRenderer {
 			w := min(signatureWidth, size.Width)
 			place(frame, 0, 0, w, signatureHeight)
 			place(v.picture, 2, 2, w-4, signatureHeight-4)
+			v.note.place(12, 8, w-24, v.note.size.Line, fyne.TextAlignCenter)
 			x, y, words := float32(0), signatureHeight+8, size.Width
 			if size.Width >= signatureWidth+200 {
 				x, words = w+16, size.Width-w-16

@@ -243,6 +243,7 @@ func (s *Screen) Leave(ctx context.Context) error {
 	_, err := s.session.settle(ctx, s.view, false)
 	if err == nil {
 		s.gone = true
+		s.session.source.leave()
 	}
 	return err
 }

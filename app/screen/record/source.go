@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"errors"
+	"io"
 	"sync"
 
 	"fieldline/app/screen"
@@ -12,6 +13,9 @@ import (
 // source reads around a record from the store; names are read once until something changes.
 type source struct {
 	screen.Source
+	fetcher screen.Fetcher  // nil: nothing can be brought
+	shown   context.Context // ends when the record is no longer seen
+	leave   context.CancelFunc
 
 	mu    sync.Mutex
 	known map[form.Ref]*form.Record // nil: not here
@@ -20,8 +24,23 @@ type source struct {
 
 func newSource(deps screen.Deps) *source {
 	s := &source{Source: screen.Source{Store: deps.Store, Ctx: context.Background()}}
+	s.fetcher, _ = deps.Syncer.(screen.Fetcher)
+	s.shown, s.leave = context.WithCancel(s.Ctx)
 	s.forget()
 	return s
+}
+
+// Open returns the bytes of an attachment. What another device made is brought from the
+// server first; it stays here from then on.
+func (s *source) Open(sha string) (io.ReadCloser, error) {
+	r, err := s.Source.Open(sha)
+	if s.fetcher == nil || !errors.Is(err, form.ErrNotHere) {
+		return r, err
+	}
+	if err := s.fetcher.Fetch(s.shown, sha); err != nil {
+		return nil, err
+	}
+	return s.Source.Open(sha)
 }
 
 // forget reads everything anew the next time.
