@@ -217,10 +217,19 @@ func (c *cell) half(width float32) bool {
 			return false
 		}
 	}
+	if c.mode == reading && !c.blank && !c.fitsHalf(width) {
+		return false
+	}
 	if c.editor != nil {
 		return c.kind.half
 	}
 	return c.kind.half || c.mode == reading && (c.blank || !c.kind.block) && c.field.Type != form.Note
+}
+
+// fitsHalf tells whether what is read stands on one line in half a row.
+func (c *cell) fitsHalf(width float32) bool {
+	const sign = 24 // that a name leads on
+	return c.v.measure(c.v.speech.Value(c.field, c.v.value(c.spot)), theme.Body)+sign <= width-c.v.names-3*theme.SpaceCell
 }
 
 // leastRoom is what an input that takes what there is must have to be read: a name with

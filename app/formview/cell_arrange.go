@@ -169,6 +169,9 @@ func (c *cell) editBeside() float32 {
 		c.shown = append(c.shown, c.hint)
 	}
 	at = c.putFaults(ix, at, c.x+c.w-pad-ix)
+	if c.style != without && !rightward {
+		at = max(at, c.y+top+c.name.HeightFor(c.v.names)) // a long label has more lines than its input
+	}
 	return at + top - c.y
 }
 

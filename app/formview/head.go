@@ -55,6 +55,9 @@ func (v *View) SetNumber(number string) {
 
 const codeSize = 60
 
+// leftLeast is the room in which the name at the left says something.
+const leftLeast = 60
+
 func (d *head) arrange(x, y, w float32) float32 {
 	d.shown = d.shown[:0]
 	tall := d.title.MinSize().Height
@@ -65,7 +68,7 @@ func (d *head) arrange(x, y, w float32) float32 {
 		return tall + 10 + 8 + 5 + 10
 	}
 	const high, pad = float32(76), theme.SpaceSheet
-	tw := d.title.MinSize().Width
+	tw, least := d.title.WidthFor()
 	right := x + w - pad
 	if d.code != nil {
 		place(d.code, right-codeSize, y+11, codeSize, codeSize)
@@ -73,14 +76,18 @@ func (d *head) arrange(x, y, w float32) float32 {
 		right -= codeSize + 10
 	}
 	side := d.v.measure(d.number.Text(), theme.Secondary) + 1
+	tw = max(least, min(tw, right-side-gap-x-pad)) // the number is read whole
 	// The title stands in the middle as long as the number has room beside it.
 	tx := max(x+pad, min(x+(w-tw)/2, right-side-gap-tw))
 	side = max(0, right-gap-tx-tw)
 	placeMiddle(d.number, right-side, y+4, side, high)
-	placeMiddle(d.left, x+pad, y+4, max(0, tx-gap-x-pad), high)
+	if room := tx - gap - x - pad; room >= leftLeast {
+		placeMiddle(d.left, x+pad, y+4, room, high)
+		d.shown = append(d.shown, d.left)
+	}
 	placeMiddle(d.title, tx, y+4, tw, high)
 	place(d.rule, x+pad-4, y+high+2, w-2*(pad-4), 5)
-	d.shown = append(d.shown, d.left, d.title, d.number, d.rule)
+	d.shown = append(d.shown, d.title, d.number, d.rule)
 	return high + 2 + 5 + 12
 }
 

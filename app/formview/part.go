@@ -42,11 +42,12 @@ func newPart(v *View, s *form.Section) *part {
 
 func (p *part) name() string { return p.v.speech.Label(p.section.Label) }
 
-// standing sums up the section's cells, and counts what is to be mended.
+// standing sums up the section's cells, and counts what is to be mended. Where nothing is
+// demanded and nothing was filled in there is nothing to say.
 func (p *part) standing() (widgets.SectionMark, int) {
-	wrong, empty, open := 0, 0, false
+	wrong, empty, filled := 0, 0, false
 	for _, c := range p.cells {
-		open = open || c.mode == editing
+		filled = filled || c.mode == editing && !form.Empty(p.v.value(c.spot))
 		for _, problem := range c.everything() {
 			if !problem.Warn {
 				wrong++
@@ -64,7 +65,7 @@ func (p *part) standing() (widgets.SectionMark, int) {
 		return widgets.Wrong, wrong
 	case empty > 0:
 		return widgets.Missing, empty
-	case open:
+	case filled:
 		return widgets.Done, 0
 	}
 	return widgets.NoMark, 0

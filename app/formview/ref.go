@@ -22,6 +22,9 @@ func refKind() kind {
 	}
 }
 
+// refSigns is the width of the signs around the name in the input.
+const refSigns = 100
+
 const (
 	suggestMost = 5  // rows below an input
 	searchMost  = 60 // records asked for, of which some may not be picked
@@ -34,10 +37,12 @@ type refEditor struct {
 	value func(*form.Record) any
 
 	input *widgets.Input
+	whole *widgets.Paragraph // all of a name that is too long for the input
 	side  *widgets.Button
 	found []*form.Record
 	rows  []*widgets.ListRow
 	open  bool         // suggestions are shown
+	cut   bool         // the name is too long for the input
 	taken func(any)    // what was picked, or nothing
 	half  func(string) // a text that is nobody yet
 }
@@ -53,6 +58,7 @@ func newRef(c *cell, forms []string, value func(*form.Record) any) *refEditor {
 	e.input = widgets.NewInput(widgets.InputOptions{
 		Label: c.v.speech.Label(c.field.Label), Icon: icon, Placeholder: w.T(hint), Trailing: e.side,
 	})
+	e.whole = widgets.NewParagraph("", theme.Secondary).Muted()
 	e.input.OnChanged = e.typed
 	e.input.OnLeave = e.leave
 	e.input.OnSubmit(e.submit)
@@ -193,6 +199,12 @@ func (e *refEditor) showText(text string) { e.input.SetText(text) }
 func (e *refEditor) arrange(x, y, w float32) float32 {
 	h := max(theme.Target, e.input.MinSize().Height)
 	place(e.input, x, y, w, h)
+	if e.cut = !e.open && e.c.v.measure(e.input.Text(), theme.Body) > w-refSigns*e.c.v.theme.Scale(); e.cut {
+		e.whole.SetText(e.input.Text())
+		high := e.whole.HeightFor(w)
+		place(e.whole, x, y+h+2, w, high)
+		h += 2 + high
+	}
 	if e.open {
 		h += 4
 		for _, row := range e.rows {
@@ -210,6 +222,9 @@ func (e *refEditor) mark(wrong bool)       { e.input.SetProblem(wrong) }
 
 func (e *refEditor) objects() []fyne.CanvasObject {
 	all := []fyne.CanvasObject{e.input}
+	if e.cut {
+		all = append(all, e.whole)
+	}
 	if e.open {
 		for _, row := range e.rows {
 			all = append(all, row)

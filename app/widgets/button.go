@@ -176,6 +176,21 @@ func (b *Button) apply() {
 	b.paintState()
 }
 
+// fit sets a label that is too long for the button in smaller text before it is cut.
+func (b *Button) fit(width float32) {
+	th := theme.Current()
+	for _, level := range []theme.Level{theme.Action, theme.Body, theme.Secondary, theme.Note} {
+		if level == theme.Action && !b.big || level == theme.Body && b.small {
+			continue
+		}
+		b.text.level = level
+		b.text.apply(th)
+		if b.contentWidth() <= width {
+			return
+		}
+	}
+}
+
 // CreateRenderer draws frame, icon and label.
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	b.frame = box(theme.RadiusButton)
@@ -200,6 +215,7 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 			if b.label == "" {
 				gap = 0
 			}
+			b.fit(size.Width - 8)
 			width := min(b.contentWidth(), size.Width-8)
 			x := (size.Width - width) / 2
 			b.mark.place(x, size.Height/2)

@@ -34,10 +34,32 @@ func (t *Title) CreateRenderer() fyne.WidgetRenderer {
 		objects: []fyne.CanvasObject{t.text.glyphs},
 		min:     t.text.min,
 		layout: func(size fyne.Size) {
+			t.fit(size.Width)
 			t.text.place(0, 0, size.Width, size.Height, fyne.TextAlignCenter)
 		},
 		refresh: func() { t.text.glyphs.Color = t.text.paint(theme.Current()) },
 	}
+}
+
+// titleLeast is how much of its size a title keeps before it is cut.
+const titleLeast = 0.6
+
+// fit makes a title that is too long for its line smaller.
+func (t *Title) fit(width float32) {
+	full := t.text.size.Size
+	for size := full; size >= full*titleLeast; size-- {
+		t.text.glyphs.TextSize = size
+		t.text.measure()
+		if t.text.width <= width {
+			return
+		}
+	}
+}
+
+// WidthFor is how wide the title wants to be, and at least is where it would be cut.
+func (t *Title) WidthFor() (wish, least float32) {
+	wish = t.text.widthAt(t.text.size.Size)
+	return wish, wish * titleLeast
 }
 
 // FormRule is the double rule under a form's title: 2, 2 apart, 1.

@@ -59,6 +59,12 @@ func (l *line) widthOf(text string) float32 {
 	return size.Width
 }
 
+// widthAt is how wide all of the text is in another size.
+func (l *line) widthAt(points float32) float32 {
+	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(l.text, points, l.glyphs.TextStyle, l.glyphs.FontSource)
+	return size.Width
+}
+
 func (l *line) min() fyne.Size { return fyne.NewSize(l.width, l.size.Line) }
 
 // place puts the line into a box, its line box in the middle, and shortens the text

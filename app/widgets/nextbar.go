@@ -29,7 +29,7 @@ func NextBar(o NextBarOptions) *fyne.Container {
 	if o.Button != nil {
 		right = append(right, o.Button.Big())
 	}
-	title := NewText(o.Title, theme.Body).Bold().Truncate()
+	title := NewParagraph(o.Title, theme.Body).Bold()
 	if o.Phone {
 		head := []fyne.CanvasObject{Grow(title)}
 		if o.Clock != nil {

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"fieldline/app/theme"
@@ -16,7 +17,8 @@ type Tab struct {
 	Icon  string // after the label: waiting to be sent, something wrong
 }
 
-// Tabs are words above a record; the one in view is bold and underlined.
+// Tabs are words above a record; the one in view is bold and underlined. Where there is
+// no room for all they scroll, with the one in view to be seen.
 type Tabs struct {
 	widget.BaseWidget
 	tabs     []*tabPart
@@ -66,28 +68,53 @@ func (t *Tabs) SetIcon(index int, icon string) {
 
 // CreateRenderer sets the tabs side by side.
 func (t *Tabs) CreateRenderer() fyne.WidgetRenderer {
-	d := &drawn{owner: t}
+	row := container.New(tabRow{})
 	for _, part := range t.tabs {
-		d.objects = append(d.objects, part)
+		row.Add(part)
 	}
-	d.min = func() fyne.Size {
-		size := fyne.NewSize(0, theme.Target)
-		for _, part := range t.tabs {
-			least := part.MinSize()
-			size.Width += least.Width
-			size.Height = max(size.Height, least.Height)
-		}
-		return size
+	scroll := container.NewHScroll(row)
+	return &drawn{
+		owner:   t,
+		objects: []fyne.CanvasObject{scroll},
+		min: func() fyne.Size {
+			size := fyne.NewSize(row.MinSize().Width, theme.Target)
+			for _, part := range t.tabs {
+				size.Height = max(size.Height, part.MinSize().Height)
+			}
+			return size
+		},
+		layout: func(size fyne.Size) {
+			place(scroll, 0, 0, size.Width, size.Height)
+			if t.selected >= len(t.tabs) {
+				return
+			}
+			seen := t.tabs[t.selected]
+			if end := seen.Position().X + seen.Size().Width; end > size.Width {
+				scroll.ScrollToOffset(fyne.NewPos(end-size.Width, 0))
+			}
+		},
+		refresh: row.Refresh,
 	}
-	d.layout = func(size fyne.Size) {
-		x := float32(0)
-		for _, part := range t.tabs {
-			w := part.MinSize().Width
-			place(part, x, 0, w, size.Height)
-			x += w
-		}
+}
+
+// tabRow sets tabs side by side, each as wide as its word.
+type tabRow struct{}
+
+func (tabRow) MinSize(tabs []fyne.CanvasObject) fyne.Size {
+	width := float32(0)
+	for _, tab := range tabs {
+		width += tab.MinSize().Width
 	}
-	return d
+	return fyne.NewSize(width, 0) // as high as the bar they stand in
+}
+
+func (tabRow) Layout(tabs []fyne.CanvasObject, size fyne.Size) {
+	x := float32(0)
+	for _, tab := range tabs {
+		w := tab.MinSize().Width
+		place(tab, x, 0, w, size.Height)
+		x += w
+	}
 }
 
 type tabPart struct {

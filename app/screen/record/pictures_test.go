@@ -100,15 +100,26 @@ func TestPictures_around(t *testing.T) {
 	tb.picture("around-new-unit")
 }
 
-// TestPictures_largeText draws the card at one and a half times the size of text.
+// TestPictures_largeText draws a card and a new order of a customer with a long name at
+// one and a half times the size of text, at every size and in both languages.
 func TestPictures_largeText(t *testing.T) {
 	tb := newTablet(t)
 	tb.half()
+	long := tb.stored(tb.customer)
+	long.Values["name"], long.Rev, long.Seq = "深圳市前海海纳国际物流供应链管理股份有限公司（南山分公司）", 2, 800
+	tb.pull(long)
 	fyne.CurrentApp().Settings().SetTheme(theme.New(theme.Light, 1.5))
-	tb.size = fyne.NewSize(800, 1280)
-	tb.show(tb.card)
-	tb.picture("large-portrait")
-	tb.size = fyne.NewSize(360, 800)
-	tb.show(tb.card)
-	tb.picture("large-phone")
+	for name, size := range map[string]fyne.Size{"tablet": {Width: 1280, Height: 800}, "portrait": {Width: 800, Height: 1280}, "phone": {Width: 360, Height: 800}, "desktop": {Width: 1440, Height: 900}} {
+		for _, language := range []words.Language{words.Chinese, words.English} {
+			tb.size, tb.touch = size, name != "desktop"
+			tb.words.Set(language)
+			tb.as(tb.engineer).show(tb.card).gone = true
+			tb.picture(fmt.Sprintf("large-card-%s-%s", name, language))
+			tb.as(tb.assistant)
+			tb.showAt(screen.Place{Route: screen.RouteRecord, Form: "service_order", ID: tb.newID()},
+				form.Values{"customer": tb.ref(tb.customer), "kind": "repair"}).gone = true
+			tb.picture(fmt.Sprintf("large-new-%s-%s", name, language))
+			tb.as(tb.engineer)
+		}
+	}
 }

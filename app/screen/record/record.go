@@ -278,10 +278,24 @@ func (s *Screen) settle(asked bool) {
 		return
 	}
 	s.refused(problems)
-	if asked && len(problems) == 0 {
-		s.deps.Nav.Toast(s.deps.Words.T("record.saved"), nil)
+	if asked {
+		s.tellSaved(problems)
 	}
 	s.adopted()
+}
+
+// tellSaved says what became of what is typed.
+func (s *Screen) tellSaved(problems []form.Problem) {
+	w := s.deps.Words
+	fields := unfinished(s.view)
+	for _, p := range problems {
+		fields[formview.SpotOf(p).Field] = true
+	}
+	if len(fields) > 0 {
+		s.deps.Nav.Toast(w.T("record.saved_rest", len(fields)), nil)
+		return
+	}
+	s.deps.Nav.Toast(w.T("record.saved"), nil)
 }
 
 // refused shows refusals at their fields, and those of no field in the panel.

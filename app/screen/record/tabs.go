@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"fieldline/app/formview"
 	"fieldline/app/screen"
@@ -177,27 +176,42 @@ func (f *frame) tabBar() fyne.CanvasObject {
 	if s.session == nil || s.session.fresh {
 		return nil
 	}
+	phone := s.deps.Class() == screen.Phone
+	clock, running := s.shortClock()
+	room := s.deps.Width() - 2*theme.SpacePage
+	switch {
+	case f.wide():
+		room = tabsMost
+	case phone:
+		room = s.deps.Width() - 2*theme.SpaceSheets
+	case running:
+		room -= clock.MinSize().Width + theme.SpaceIcon
+	}
+	tabs := f.tabs(phone)
+	if tabs.MinSize().Width > room {
+		tabs = f.tabs(true)
+	}
+	if f.wide() || phone || !running {
+		return tabs
+	}
+	return widgets.Row(theme.SpaceIcon, widgets.Grow(tabs), clock)
+}
+
+// tabsMost is the room a wide header has for tabs.
+const tabsMost = 420
+
+func (f *frame) tabs(short bool) *widgets.Tabs {
+	s := f.s
 	var all []widgets.Tab
 	for _, t := range s.tabs {
 		label := t.label
-		if key := "record.short." + t.ref.Form; s.deps.Class() == screen.Phone && s.deps.Words.Has(key) {
+		if key := "record.short." + t.ref.Form; short && s.deps.Words.Has(key) {
 			label = s.deps.Words.T(key)
 		}
 		all = append(all, widgets.Tab{Label: label, Icon: t.icon})
 	}
 	all = append(all, widgets.Tab{Label: s.deps.Words.T("record.history")})
-	tabs := widgets.NewTabs(all, s.tab, s.choose)
-	if f.wide() {
-		return tabs
-	}
-	if s.deps.Class() == screen.Phone && tabs.MinSize().Width > s.deps.Width()-2*theme.SpaceSheets {
-		return container.NewHScroll(tabs)
-	}
-	row := []fyne.CanvasObject{tabs, widgets.Space()}
-	if c, ok := s.shortClock(); ok && s.deps.Class() != screen.Phone {
-		row = append(row, c)
-	}
-	return widgets.Row(theme.SpaceIcon, row...)
+	return widgets.NewTabs(all, s.tab, s.choose)
 }
 
 // waiting is the sign of a paper on which work is to be sent.
