@@ -37,13 +37,14 @@ func (e *noteEditor) whole() string {
 
 // typed takes over the note; at its end it goes on in a new part when the present one is
 // full, so that it never takes longer.
-func (e *noteEditor) typed(string) {
+func (e *noteEditor) typed(text string) {
 	if e.c.v.quiet {
 		return
 	}
-	e.typing.typed(e.whole())
-	if len(partsOf(e.parts[e.at])) > 1 && e.input.AtEnd() {
-		e.put(e.whole())
+	e.parts[e.at] = text
+	e.typing.typed(strings.Join(e.parts, ""))
+	if len(partsOf(text)) > 1 && e.input.AtEnd() {
+		e.put(strings.Join(e.parts, ""))
 		e.turnTo(len(e.parts)-1, 0)
 	}
 }
