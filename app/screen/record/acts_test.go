@@ -132,7 +132,7 @@ func TestScreen_asksWhatTheActionAsks(t *testing.T) {
 	if !ok {
 		t.Fatal("the reason is not asked for")
 	}
-	reason.OnChanged("缺备件")
+	test.Type(reason.Focusable(), "缺备件")
 	d.OnYes()
 
 	rec := tb.stored(tb.order)
