@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"fieldline/forms/form"
 	"fieldline/sync/device"
 	"fieldline/sync/protocol"
 )
@@ -66,6 +67,16 @@ func (c *Client) Devices(ctx context.Context) (protocol.DevicesReply, error) {
 	defer c.turn.Unlock()
 	var reply protocol.DevicesReply
 	err := c.exchange(ctx, http.MethodGet, protocol.PathDevices, nil, &reply)
+	return reply, err
+}
+
+// History returns what happened to a record, newest first, as far as the server tells it
+// at once. Online only.
+func (c *Client) History(ctx context.Context, formName string, id form.ID) (protocol.HistoryReply, error) {
+	c.turn.Lock()
+	defer c.turn.Unlock()
+	var reply protocol.HistoryReply
+	err := c.exchange(ctx, http.MethodGet, protocol.PathRecords+formName+"/"+id.String()+protocol.PathHistory, nil, &reply)
 	return reply, err
 }
 

@@ -28,7 +28,8 @@ const (
 	PathUploads  = "/v1/uploads"
 	PathProof    = "/v1/proof"
 	PathDevices  = "/v1/devices"
-	PathRecords  = "/v1/records/" // + form + / + id + /history
+	PathRecords  = "/v1/records/" // + form + / + id + PathHistory
+	PathHistory  = "/history"
 	PathSecrets  = "/v1/secrets/" // + reference + /reveal
 	PathHealth   = "/healthz"
 	PathReady    = "/readyz"

@@ -121,6 +121,9 @@ func TestOpenAPI_isTrue(t *testing.T) {
 	if _, _, p := tb.send(http.MethodGet, protocol.PathDevices, tb.tokens.Access, nil, nil); p != nil {
 		t.Fatal(p)
 	}
+	if _, p := tb.history("line", line.ID.String()); p != nil {
+		t.Fatal(p)
+	}
 	reveal := protocol.RevealRequest{Form: "line", ID: line.ID, Field: "pin", Reason: "上门前核对"}
 	if p := tb.post(protocol.PathSecrets+protocol.SecretRef(box)+"/reveal", tb.tokens.Access, reveal, &protocol.RevealReply{}); p != nil {
 		t.Fatal(p)

@@ -55,6 +55,7 @@ func (s *Server) routes() (*http.ServeMux, huma.API) {
 			return s.proof(ctx, p.device, ask)
 		})
 	s.serveDevices(api)
+	s.serveHistory(api)
 	s.serveSecrets(api)
 	s.serveLibrary(api)
 	s.serveBlobs(api)
@@ -233,6 +234,29 @@ func (s *Server) serveDevices(api huma.API) {
 		}
 		return json.Marshal(reply)
 	})
+}
+
+func (s *Server) serveHistory(api huma.API) {
+	e := endpoint{method: http.MethodGet, path: protocol.PathRecords + "{form}/{id}" + protocol.PathHistory, says: "Tell what happened to a record", policy: forActive,
+		gives: reflect.TypeFor[protocol.HistoryReply]()}
+	op := e.operation()
+	huma.Register(api, op, func(ctx context.Context, in *struct {
+		Form   string `path:"form"`
+		ID     string `path:"id"`
+		Before int64  `query:"before" doc:"Only what came before this sequence"`
+	}) (*answered, error) {
+		p := passedOf(ctx)
+		reply, err := s.history(ctx, p.device, in.Form, in.ID, in.Before)
+		if err != nil {
+			return nil, s.answerFor(ctx, op, err)
+		}
+		body, err := json.Marshal(reply)
+		if err != nil {
+			return nil, s.answerFor(ctx, op, err)
+		}
+		return s.pack(ctx, p, body)
+	})
+	e.describe(api, op)
 }
 
 func (s *Server) serveLibrary(api huma.API) {

@@ -92,9 +92,14 @@ func (p *puller) fillForm(n int64, entries []entry) error {
 
 // maskFor returns the columns of a record that somebody does not get (`see`).
 func (sc *scene) maskFor(db table.DB, f *form.Form, rec *record.Record, who *person) ([]string, error) {
+	return sc.maskOf(db, f, rec, who, false)
+}
+
+// maskOf is maskFor; with those that are empty now, as a history shows what they were.
+func (sc *scene) maskOf(db table.DB, f *form.Form, rec *record.Record, who *person, empty bool) ([]string, error) {
 	var hidden []string
 	for _, field := range sc.reads.few[f.Name] {
-		if rec.Values[field.Name] == nil {
+		if rec.Values[field.Name] == nil && !empty {
 			continue
 		}
 		env := &form.Env{Lib: sc.lib, World: sharing{sc.world(db)}, Self: &rec.Record}
