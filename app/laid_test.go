@@ -52,6 +52,7 @@ func TestShell_managerAddsACause(t *testing.T) {
 	r.Tap("建立")
 	r.Pass(time.Second)
 
+	r.Shoot("choice-made")
 	lib := r.App.Store().Library()
 	if w, known := lib.Word(lib.Form(library.RepairCard).Field(library.RepairCardCause), "lightning"); !known || w.Label.Zh != "雷击" {
 		t.Errorf("the cause is %+v", w)

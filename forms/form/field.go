@@ -60,6 +60,7 @@ type Field struct {
 	Merge    string // owner, text, union, exclusive; resolved from the type when not given
 	Key      string // table: the column that gives rows their id
 	CanScan  bool   // `scan: true`
+	Once     bool   // people write it when the record is made, or as long as it is empty
 	Max      int    // 0: no limit given
 	Phrases  string
 	Editor   string

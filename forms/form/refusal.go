@@ -18,6 +18,7 @@ const (
 	KeyFrozen         = "frozen"                // {state}后不能再改 / It cannot be changed once it is {state}
 	KeyNotOffered     = "not_offered"           // 此处不适用该操作 / That action does not apply here
 	KeyReadOnly       = "read_only"             // 此项自动生成 / This is filled in by itself
+	KeyWrittenOnce    = "written_once"          // 建立后不能再改，请另建一条 / It cannot be changed once it is made. Make another
 	KeyRequired       = "required"              // 必填 / Must be filled in
 	KeyBadValue       = "bad_value"             // 格式不对 / This is not a value of its kind
 	KeyUnknownWord    = "unknown_word"          // 不在选项中 / Not one of the choices: {word}

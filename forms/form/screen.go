@@ -18,7 +18,7 @@ func (f *Form) VisibleRow(env *Env, column *Field, row Row) bool {
 // who may.
 func (f *Form) Writable(env *Env, field *Field) (ok bool, who []Who) {
 	j := newJudge(f, env)
-	if !byHand(field) || !f.within(field, env.Self.State) {
+	if !byHand(field) || !f.within(field, env.Self.State) || field.Once && !Empty(j.stored(field.Name)) {
 		return false, nil
 	}
 	if closed, _ := j.closed(field, env.Self.State); closed == nil {

@@ -91,6 +91,8 @@ func (t *turn) mayWrite(names []string) error {
 			rules = append(rules, t.problemWith(KeyUnknownField, name, map[string]any{"field": name}))
 		case field == nil || !byHand(field):
 			rules = append(rules, t.problem(KeyReadOnly, name))
+		case !t.system && field.Once && t.before != nil && !Empty(t.rec.Values[name]):
+			rules = append(rules, t.problem(KeyWrittenOnce, name))
 		case t.system || t.asks(name):
 		default:
 			if p := t.closedTo(field); p != nil {

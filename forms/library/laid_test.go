@@ -47,6 +47,15 @@ func TestChoice_isTheManagersAndWellSpelled(t *testing.T) {
 
 	made := c.create(library.RoleManager, library.Choice, weather)
 
+	if problems := c.as(library.RoleManager).NoSet(library.Choice, made.id, form.Values{library.ChoiceWord: "storm"}); !formtest.Has(problems, form.KeyWrittenOnce) {
+		t.Errorf("another code: %s", formtest.Sentences(problems))
+	}
+	if ok, _ := c.Lib.Form(library.Choice).Writable(c.Env(c.people[library.RoleManager], c.Get(library.Choice, made.id)), c.Lib.Form(library.Choice).Field(library.ChoiceWord)); ok {
+		t.Error("the code of a choice that is made can be typed into")
+	}
+	c.as(library.RoleManager).Set(library.Choice, made.id, form.Values{library.ChoiceZh: "天气恶劣"})
+	c.as(library.RoleManager).Set(library.Choice, made.id, form.Values{library.ChoiceZh: "恶劣天气"})
+
 	c.says(made, library.ChoiceValidFrom, form.Date("2026-11-23"))
 	if problems := c.as(library.RoleManager).NoCreate(library.Choice, weather); !formtest.Has(problems, "choice.unique.0") {
 		t.Errorf("the same choice again: %s", formtest.Sentences(problems))
