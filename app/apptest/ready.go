@@ -279,6 +279,12 @@ type StillSync struct {
 
 	// OnSync is what a round does.
 	OnSync func(context.Context) error
+	// OnProve is what the server answers when the two sides are compared, Seen the
+	// devices it knows, Told what it tells of records; Away is why it does not.
+	OnProve func(context.Context) error
+	Seen    []protocol.DeviceSeen
+	Told    map[form.Ref][]protocol.Past
+	Away    error
 }
 
 // State returns what was set.

@@ -61,6 +61,7 @@ const (
 	RouteList     = "list"
 	RouteOutbox   = "outbox"
 	RouteSettings = "settings"
+	RouteProof    = "proof"
 )
 
 // Class is how much room there is and what it is used with.

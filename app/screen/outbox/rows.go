@@ -37,6 +37,7 @@ func (s *Screen) draw() {
 	if len(parts) == 0 {
 		parts = append(parts, widgets.EmptyState("inbox", w.T("outbox.empty"), w.T("outbox.empty_why")))
 	}
+	parts = append(parts, widgets.NewButton(widgets.Quiet, "square-check", w.T("proof.see"), func() { s.deps.Nav.Go(screen.Place{Route: screen.RouteProof}) }))
 	if s.deps.Class() == screen.Phone { // a phone's header has no room for it
 		parts = append(parts, widgets.NewButton(widgets.Outlined, "refresh", w.T("sync.now"), s.deps.Syncer.Wake))
 	}

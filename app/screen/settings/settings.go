@@ -193,6 +193,7 @@ func (s *Screen) about() fyne.CanvasObject {
 	}
 	return s.group(w.T("settings.about"), widgets.Column(0, widgets.Rows(rows...), widgets.Gap(0, theme.SpaceIcon),
 		widgets.Row(theme.SpaceButtons, widgets.NewButton(widgets.Outlined, "refresh", w.T("sync.now"), s.host.SyncNow),
+			widgets.NewButton(widgets.Outlined, "square-check", w.T("proof.see"), func() { s.deps.Nav.Go(screen.Place{Route: screen.RouteProof}) }),
 			widgets.NewButton(widgets.Quiet, "file-text", w.T("settings.font_licence"), s.showFontLicence))))
 }
 
