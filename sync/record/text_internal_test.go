@@ -48,3 +48,49 @@ func TestJoinText_isTheSameFromBothSides(t *testing.T) {
 		}
 	})
 }
+
+// Joining takes what one side alone wrote, does not mind who is who, and loses no line
+// that either side put in.
+func FuzzJoinText(f *testing.F) {
+	f.Add("a\nb\nc", "a\nx\nc", "a\nb\nc\nd")
+	f.Add("", "a", "b")
+	f.Add("a\na\na", "a\na", "a\na\na\na")
+	f.Add("a\n", "\n\na", "")
+	f.Fuzz(func(t *testing.T, base, mine, theirs string) {
+		if joined, ok := joinText(base, mine, base); ok && joined != mine {
+			t.Errorf("mine alone became %q", joined)
+		}
+		if joined, ok := joinText(base, base, theirs); ok && joined != theirs {
+			t.Errorf("theirs alone became %q", joined)
+		}
+		if joined, ok := joinText(base, mine, mine); ok && joined != mine {
+			t.Errorf("what both wrote became %q", joined)
+		}
+		one, ok := joinText(base, mine, theirs)
+		other, fine := joinText(base, theirs, mine)
+		if ok != fine || one != other {
+			t.Errorf("%v %q one way, %v %q the other", ok, one, fine, other)
+		}
+		if !ok {
+			return
+		}
+		had, has := map[string]int{}, map[string]int{}
+		for _, line := range lines(base) {
+			had[line]++
+		}
+		for _, line := range lines(one) {
+			has[line]++
+		}
+		for _, side := range []string{mine, theirs} {
+			put := map[string]int{}
+			for _, line := range lines(side) {
+				put[line]++
+			}
+			for line, n := range put {
+				if n > had[line] && has[line] < n-had[line] {
+					t.Errorf("%q was put in %d times and is there %d times", line, n-had[line], has[line])
+				}
+			}
+		}
+	})
+}
