@@ -109,7 +109,11 @@ func (s *Store) seal(name string, plain []byte) ([]byte, error) {
 
 // unseal opens what seal shut under the same name.
 func (s *Store) unseal(name string, sealed []byte) ([]byte, error) {
-	box, err := chacha20poly1305.NewX(s.key[:])
+	return unsealWith(s.key[:], name, sealed)
+}
+
+func unsealWith(key []byte, name string, sealed []byte) ([]byte, error) {
+	box, err := chacha20poly1305.NewX(key)
 	if err != nil {
 		return nil, err
 	}

@@ -53,6 +53,7 @@ type commands struct {
 	Verify  verifyCommand  `cmd:"" help:"Check the database, the chain of the log, the feed and the attachments."`
 	Backup  backupCommand  `cmd:"" help:"Make a folder with a checked copy of everything, while serving."`
 	Restore restoreCommand `cmd:"" help:"Make a data folder of a backup."`
+	Rescue  rescueCommand  `cmd:"" help:"Take in what a broken device could not send."`
 	Epoch   epochCommand   `cmd:"" help:"Begin a new epoch after a data folder was put back by hand."`
 }
 

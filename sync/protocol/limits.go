@@ -16,6 +16,8 @@ type Limits struct {
 	BlobBytes  int64 // of one attachment
 	DayBytes   int64 // of the uploads that one device may begin within a day
 	Have       int   // hashes in one question
+	Rescue     int64 // of a rescue file that comes over the wire
+	RescueOpen int64 // of what is in one, wherever it comes from
 
 	// Requests of one device, and of one address that nobody knows yet: how many at once,
 	// and how many more each second. No number means no bound.
@@ -42,6 +44,8 @@ func DefaultLimits() Limits {
 		BlobBytes:  32 << 20,
 		DayBytes:   1 << 30,
 		Have:       1000,
+		Rescue:     64 << 20,
+		RescueOpen: 2 << 30,
 
 		Burst: 120, PerSecond: 10,
 		StrangersBurst: 20, StrangersPerSecond: 0.5,

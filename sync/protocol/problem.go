@@ -47,6 +47,9 @@ const (
 	TooManyRequests  Slug = "too-many-requests"
 	Busy             Slug = "busy"
 	StorageFull      Slug = "storage-full"
+	RescueDamaged    Slug = "rescue-damaged"
+	RescueForeign    Slug = "rescue-foreign"
+	RescueUnknown    Slug = "rescue-unknown"
 	Internal         Slug = "internal"
 )
 
@@ -130,6 +133,12 @@ func kinds(s Slug) (kind, bool) {
 		return kind{http.StatusTooManyRequests, "too many requests", true}, true
 	case Busy:
 		return kind{http.StatusServiceUnavailable, "the server is busy", true}, true
+	case RescueDamaged:
+		return kind{http.StatusUnprocessableEntity, "the rescue file was changed or cut off, or is none", false}, true
+	case RescueForeign:
+		return kind{http.StatusUnprocessableEntity, "the rescue file was made for another server", false}, true
+	case RescueUnknown:
+		return kind{http.StatusForbidden, "the rescue file is of a device that is not known here or was reported lost", false}, true
 	case StorageFull:
 		return kind{http.StatusInsufficientStorage, "the server's disk is full", true}, true
 	case Internal:

@@ -30,6 +30,7 @@ const (
 	PathDevices  = "/v1/devices"
 	PathRecords  = "/v1/records/" // + form + / + id + PathHistory
 	PathHistory  = "/history"
+	PathRescue   = "/v1/rescue"
 	PathSecrets  = "/v1/secrets/" // + reference + /reveal
 	PathHealth   = "/healthz"
 	PathReady    = "/readyz"

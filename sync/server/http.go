@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"net"
@@ -56,6 +57,8 @@ func (s *Server) routes() (*http.ServeMux, huma.API) {
 		})
 	s.serveDevices(api)
 	s.serveHistory(api)
+	postRaw(s, api, endpoint{path: protocol.PathRescue, says: "Hand in a rescue file of a device that no longer syncs", policy: forActive, body: lim.Rescue,
+		gives: reflect.TypeFor[protocol.RescueReply]()}, s.serveRescue)
 	s.serveSecrets(api)
 	s.serveLibrary(api)
 	s.serveBlobs(api)
@@ -197,6 +200,14 @@ func (s *Server) serveSync(ctx context.Context, p *passed) ([]byte, error) {
 		s.stats.rows.Add(float64(len(ch.Rows)))
 	}
 	return reply.Encode()
+}
+
+func (s *Server) serveRescue(ctx context.Context, p *passed) ([]byte, error) {
+	reply, err := s.Rescue(ctx, bytes.NewReader(p.body), false)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(reply)
 }
 
 func (s *Server) serveSecrets(api huma.API) {

@@ -24,6 +24,7 @@ type source struct {
 	again  int64                     // up to this dseq it was answered before the server was put back
 	told   map[form.ID]protocol.Told // what was refused or parked of that
 	last   bool                      // what it sends is judged by what is here
+	apart  bool                      // it comes beside the journal, in a rescue file
 }
 
 // rewound asks a device for a new incarnation: an older copy of its database has come
@@ -45,15 +46,15 @@ func (t *turn) take(from *source, a *arrival) error {
 	if err != nil {
 		return err
 	}
-	if from.device != 0 {
+	if from.apart && !known {
+		if known, err = t.waits(a); err != nil {
+			return err
+		}
+	}
+	if from.device != 0 && !from.apart {
 		if !known && a.op.Dseq <= from.dseq {
-			waits, err := t.someWait("op_id = ?", blobID(a.op.ID))
-			if err != nil {
+			if waits, err := t.waits(a); err != nil || waits {
 				return err
-			}
-			if waits {
-				a.answer.fate = record.Fate(protocol.Waits)
-				return nil
 			}
 		}
 		switch {

@@ -69,6 +69,15 @@ func (t *turn) someWait(where string, args ...any) (bool, error) {
 	return n > 0, err
 }
 
+// waits tells whether an operation waits already, and answers it so.
+func (t *turn) waits(a *arrival) (bool, error) {
+	waits, err := t.someWait("op_id = ?", blobID(a.op.ID))
+	if waits {
+		a.answer = answer{fate: record.Fate(protocol.Waits), known: true}
+	}
+	return waits, err
+}
+
 // putOff keeps an operation until it can be judged.
 func (t *turn) putOff(from *source, a *arrival) error {
 	a.answer = answer{fate: record.Fate(protocol.Waits)}

@@ -1,0 +1,308 @@
+package server
+
+import (
+	"archive/tar"
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/klauspost/compress/zstd"
+
+	"fieldline/forms/form"
+	"fieldline/sync/protocol"
+	"fieldline/sync/record"
+	"fieldline/sync/table"
+)
+
+const (
+	rescueWindow = 32 << 20
+	rescueOps    = 256 << 20 // bytes of operations in one file
+)
+
+// Rescue takes in what a device that no longer syncs has saved into a file: its
+// operations, judged as if it had sent them, and the attachments that they name. What is
+// known is answered as before, so twice is once, and the device itself may come back.
+// With adopt it also takes the work of a device that was reported lost, and of one that
+// is not known here because this server was put back from before its enrolment; that one
+// is known from then on.
+func (s *Server) Rescue(ctx context.Context, r io.ReadSeeker, adopt bool) (*protocol.RescueReply, error) {
+	plain, err := protocol.OpenRescue(r, s.box.public, s.box.private)
+	if err == nil { // all of it must be authentic before anything is taken in
+		_, err = io.Copy(io.Discard, plain)
+	}
+	if err == nil {
+		_, err = r.Seek(0, io.SeekStart)
+	}
+	if err == nil {
+		plain, err = protocol.OpenRescue(r, s.box.public, s.box.private)
+	}
+	if err != nil {
+		return nil, err
+	}
+	unpacked, err := zstd.NewReader(plain, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(rescueWindow))
+	if err != nil {
+		return nil, err
+	}
+	defer unpacked.Close()
+	in := &rescued{s: s, tar: tar.NewReader(io.LimitReader(unpacked, s.cfg.Limits.RescueOpen))}
+	err = in.open(ctx, adopt)
+	if err == nil {
+		err = in.operations(ctx)
+	}
+	if err == nil {
+		err = in.files(ctx)
+	}
+	if err != nil {
+		return nil, damaged(err)
+	}
+	s.log.Warn("rescue file taken in", "device", in.head.Device, "operations", in.reply.Operations, "new", in.reply.New, "attachments", in.reply.Files)
+	return &in.reply, nil
+}
+
+// damaged tells a file that cannot be read from a failure of this server.
+func damaged(err error) error {
+	var p *protocol.Problem
+	if errors.As(err, &p) {
+		return p
+	}
+	for _, broken := range []error{tar.ErrHeader, io.ErrUnexpectedEOF, io.EOF, zstd.ErrMagicMismatch, zstd.ErrCRCMismatch, zstd.ErrWindowSizeExceeded} {
+		if errors.Is(err, broken) {
+			return protocol.NewProblem(protocol.RescueDamaged, err.Error())
+		}
+	}
+	return fmt.Errorf("take rescue file in: %w", err)
+}
+
+// rescued is a rescue file while it is taken in.
+type rescued struct {
+	s      *Server
+	tar    *tar.Reader
+	head   protocol.RescueHead
+	device *device
+	raws   []json.RawMessage
+	reply  protocol.RescueReply
+}
+
+// open reads whose work it is and its operations, and compares the signature.
+func (in *rescued) open(ctx context.Context, adopt bool) error {
+	head, err := in.entry(protocol.RescueDevice, in.s.cfg.Limits.BodyBytes)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(head, &in.head); err != nil {
+		return protocol.NewProblem(protocol.RescueDamaged, err.Error())
+	}
+	ops, err := in.entry(protocol.RescueOps, rescueOps)
+	if err != nil {
+		return err
+	}
+	signature, err := in.entry(protocol.RescueSignature, ed25519.SignatureSize)
+	if err != nil {
+		return err
+	}
+	if err := in.find(ctx, adopt); err != nil {
+		return err
+	}
+	if !ed25519.Verify(in.device.key, protocol.RescueProof(head, ops), signature) {
+		return protocol.NewProblem(protocol.RescueDamaged, "it is not signed by the device it names")
+	}
+	for raw := range bytes.Lines(ops) {
+		in.raws = append(in.raws, bytes.TrimSuffix(raw, []byte("\n")))
+	}
+	if len(in.raws) != in.head.Operations {
+		return protocol.NewProblem(protocol.RescueDamaged, "operations are missing in it")
+	}
+	in.reply = protocol.RescueReply{Device: in.head.Device, Number: in.head.Number, Name: in.head.Name, Operations: len(in.raws), Drafts: in.head.Drafts}
+	return nil
+}
+
+// entry reads the next entry, which must have that name.
+func (in *rescued) entry(name string, most int64) ([]byte, error) {
+	h, err := in.tar.Next()
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	if h.Name != name || h.Size > most {
+		return nil, protocol.NewProblem(protocol.RescueDamaged, fmt.Sprintf("%s of %d bytes stands where %s should", h.Name, h.Size, name))
+	}
+	return io.ReadAll(in.tar)
+}
+
+// find looks the device up, or makes it known where it is adopted.
+func (in *rescued) find(ctx context.Context, adopt bool) error {
+	h := &in.head
+	err := in.s.store.read(ctx, func(db *table.Session) (err error) {
+		in.device, err = readDevice(db, "id = ?", blobID(h.Device))
+		return err
+	})
+	switch {
+	case err == nil && (in.device.state != DeviceLost || adopt):
+		return nil
+	case err != nil && !errors.Is(err, errNoRow):
+		return err
+	case err == nil || !adopt:
+		return protocol.NewProblem(protocol.RescueUnknown, h.Device.String())
+	case len(h.Key) != ed25519.PublicKeySize || h.Device == (form.ID{}) || h.Incarnation == "":
+		return protocol.NewProblem(protocol.RescueDamaged, "it does not say which device it is of")
+	}
+	err = in.s.do(ctx, func(t *turn) error { return t.adopt(h) })
+	if err != nil {
+		return err
+	}
+	return in.s.store.read(ctx, func(db *table.Session) (err error) {
+		in.device, err = readDevice(db, "id = ?", blobID(h.Device))
+		return err
+	})
+}
+
+// adopt makes a device known that was enrolled after the backup this server was put back
+// from; it gets in once by its key, and goes on where its file begins.
+func (t *turn) adopt(h *protocol.RescueHead) error {
+	var taken int
+	if err := one(t.db, "SELECT count(*) FROM device WHERE n = ?", []any{h.Number}, &taken); err != nil {
+		return err
+	}
+	var number any
+	if taken == 0 && h.Number > 0 {
+		number = h.Number
+	}
+	var n int64
+	err := one(t.db, `INSERT INTO device(n, id, person, state, incarnation, last_dseq, key, box_key, model, system, app, enrolled_at, seen_at, skew, synced)
+		VALUES (?, ?, ?, 'active', ?, 0, ?, ?, '', '', '', ?, ?, 0, 0) RETURNING n`,
+		[]any{number, blobID(h.Device), blobID(h.Person), h.Incarnation, h.Key, h.BoxKey, stamp(t.now), stamp(t.now)}, &n)
+	if err != nil {
+		return err
+	}
+	_, err = exec(t.db, "INSERT INTO refresh(hash, device, expires, used) VALUES (?, ?, ?, 0)", welcomeOf(h.Device), n, stamp(t.now.Add(t.s.cfg.Limits.Refresh)))
+	return err
+}
+
+// operations judges what is new. Places in the device's journal are left alone: when the
+// device comes back it sends them in its own order, and they are known.
+func (in *rescued) operations(ctx context.Context) error {
+	told := map[form.ID]protocol.Told{}
+	for _, was := range in.head.Told {
+		told[was.Op] = was
+	}
+	lib := in.s.Library()
+	for len(in.raws) > 0 {
+		part := in.raws[:min(len(in.raws), rescueAtOnce)]
+		in.raws = in.raws[len(part):]
+		arrivals := make([]*arrival, len(part))
+		for i, raw := range part {
+			if len(raw) > in.s.cfg.Limits.OpBytes {
+				return protocol.NewProblem(protocol.TooLarge, fmt.Sprintf("an operation of %d bytes", len(raw)))
+			}
+			a, err := arrive(lib, raw)
+			if err != nil {
+				return protocol.NewProblem(protocol.RescueDamaged, err.Error())
+			}
+			a.read(lib)
+			arrivals[i] = a
+		}
+		err := in.s.do(ctx, func(t *turn) error {
+			from := &source{device: in.device.n, number: in.head.Number, id: in.device.id, person: in.device.person, apart: true, again: in.head.Upto, told: told}
+			for _, a := range arrivals {
+				if a.at.After(t.now) {
+					a.skew, a.at = a.skew+t.now.Sub(a.at), t.now // nothing is done in the future
+				}
+				if err := t.take(from, a); err != nil {
+					return err
+				}
+			}
+			return t.tryWaiting()
+		})
+		if err != nil {
+			return err
+		}
+		in.count(arrivals)
+	}
+	return in.goOn(ctx)
+}
+
+// rescueAtOnce is how many operations of a file the writer judges at a time.
+const rescueAtOnce = 100
+
+func (in *rescued) count(arrivals []*arrival) {
+	for _, a := range arrivals {
+		if a.answer.known {
+			continue
+		}
+		in.reply.New++
+		switch a.answer.fate {
+		case record.Refused:
+			in.reply.Refused++
+		case record.Parked:
+			in.reply.Parked++
+		case record.Fate(protocol.Waits):
+			in.reply.Waits++
+		}
+	}
+}
+
+// goOn lets an adopted device go on counting where its file begins.
+func (in *rescued) goOn(ctx context.Context) error {
+	return in.s.do(ctx, func(t *turn) error {
+		var first int64
+		err := one(t.db, "SELECT coalesce(min(dseq), 0) FROM op WHERE device = ? AND op_id IS NOT NULL", []any{in.device.n}, &first)
+		if err != nil || first <= 1 {
+			return err
+		}
+		_, err = exec(t.db, "UPDATE device SET last_dseq = ? WHERE n = ? AND last_dseq = 0", first-1, in.device.n)
+		return err
+	})
+}
+
+// files keeps the attachments that the head names.
+func (in *rescued) files(ctx context.Context) error {
+	mimes := map[string]protocol.RescueFile{}
+	for _, f := range in.head.Files {
+		mimes[f.SHA256] = f
+	}
+	for {
+		h, err := in.tar.Next()
+		if errors.Is(err, io.EOF) {
+			if len(mimes) > 0 {
+				return protocol.NewProblem(protocol.RescueDamaged, fmt.Sprintf("%d attachments are missing in it", len(mimes)))
+			}
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		sha := strings.TrimPrefix(h.Name, protocol.RescueFiles)
+		f, named := mimes[sha]
+		if !named || !protocol.IsSHA256(sha) || h.Size < 1 || h.Size > in.s.cfg.Limits.BlobBytes {
+			return protocol.NewProblem(protocol.RescueDamaged, fmt.Sprintf("it holds %q of %d bytes", h.Name, h.Size))
+		}
+		delete(mimes, sha)
+		content, err := io.ReadAll(in.tar)
+		if err != nil {
+			return err
+		}
+		if err := in.file(ctx, f, content); err != nil {
+			return err
+		}
+	}
+}
+
+func (in *rescued) file(ctx context.Context, f protocol.RescueFile, content []byte) error {
+	known, err := in.s.mayRead(ctx, in.device, f.SHA256)
+	if err != nil || known != nil {
+		return err
+	}
+	up := &upload{id: in.s.cfg.NewID().String(), sha: f.SHA256, mime: f.Mime, length: int64(len(content))}
+	if err := in.s.writePart(up, content); err != nil {
+		return err
+	}
+	if err := in.s.finish(ctx, in.device, up); err != nil {
+		return err
+	}
+	in.reply.Files++
+	return nil
+}
