@@ -282,4 +282,3 @@ func TestRescue_stopsWithItsContext(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
-

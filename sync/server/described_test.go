@@ -128,6 +128,9 @@ func TestOpenAPI_isTrue(t *testing.T) {
 	if p := tb.post(protocol.PathSecrets+protocol.SecretRef(box)+"/reveal", tb.tokens.Access, reveal, &protocol.RevealReply{}); p != nil {
 		t.Fatal(p)
 	}
+	if _, p := tb.handIn(tb.rescueFile(nothing)); p != nil {
+		t.Fatal(p)
+	}
 	photo := []byte("not much of a photo")
 	_, head, p := tb.send(http.MethodPost, protocol.PathUploads, tb.tokens.Access, map[string]string{
 		protocol.HeaderTus: protocol.TusVersion, protocol.HeaderLength: fmt.Sprint(len(photo)),
