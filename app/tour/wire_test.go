@@ -226,7 +226,7 @@ func TestProblems_haveTheirThreeParts(t *testing.T) {
 	must(t, err)
 	safe := []string{"都在", "不会丢", "没有变", "没有写入"}
 	todo := []string{"请", "会自动", "会再", "正在", "接着", "会处理"}
-	beside := []string{device.KeyNoImage, device.KeyHugeImage, device.KeyHugeFile, device.KeyEmptyFile, device.KeyUnreadable, device.KeyBuiltUpon, device.KeyTooLate, device.KeyNotHere}
+	beside := []string{device.KeyNoImage, device.KeyHugeImage, device.KeyHugeFile, device.KeyEmptyFile, device.KeyUnreadable, device.KeyBuiltUpon, device.KeyTooLate, device.KeyNotHere, device.KeyUpgrade, device.KeyNewer, device.KeyNoRoom}
 	for _, slug := range []protocol.Slug{protocol.CodeWrong, protocol.CodeUsed, protocol.CodeExpired, protocol.NotInScope, protocol.OpIDReused,
 		protocol.OpUnreadable, protocol.OpForeign, protocol.OpInternal, protocol.SecretNotSealed} {
 		beside = append(beside, protocol.Key(slug))

@@ -57,6 +57,9 @@ func (s *Store) putAttachment(ctx context.Context, content []byte, name string) 
 		mime = "image/jpeg"
 		name = strings.TrimSuffix(name, path.Ext(name)) + ".jpg"
 	}
+	if err := s.mustHaveRoom(ctx, len(content)); err != nil {
+		return form.Attachment{}, err
+	}
 	sum := sha256.Sum256(content)
 	sha := hex.EncodeToString(sum[:])
 	if err := s.keepBytes(sha, content); err != nil {
@@ -113,6 +116,9 @@ func (s *Store) FetchedAttachment(ctx context.Context, sha, mime string, r io.Re
 	}
 	if got := hexSum(content); got != sha {
 		return fmt.Errorf("fetch attachment %s: the bytes are those of %s", sha, got)
+	}
+	if err := s.mustHaveRoom(ctx, len(content)); err != nil {
+		return fmt.Errorf("fetch attachment %s: %w", sha, err)
 	}
 	if err := s.keepBytes(sha, content); err != nil {
 		return fmt.Errorf("fetch attachment %s: %w", sha, err)

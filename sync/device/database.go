@@ -10,8 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"sort"
-	"strconv"
 	"strings"
 
 	"modernc.org/sqlite"
@@ -64,7 +62,7 @@ func (s *Store) openDatabase(ctx context.Context) error {
 		return fmt.Errorf("open the database: %w", asProblem(err))
 	}
 	s.write = table.NewSession(conn)
-	if err := migrate(ctx, s.write); err != nil {
+	if err := s.migrate(ctx, s.write); err != nil {
 		return asProblem(err)
 	}
 	s.idle = make(chan *table.Session, s.cfg.Readers)
@@ -86,40 +84,6 @@ func (s *Store) openDatabase(ctx context.Context) error {
 // openFile opens a database that is a file.
 func openFile(path string, params url.Values) (*sql.DB, error) {
 	return sql.Open("sqlite", "file:"+(&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()+"?"+params.Encode())
-}
-
-// migrate runs the migrations that the database has not seen, each in its own
-// transaction; user_version counts them.
-func migrate(ctx context.Context, db *table.Session) error {
-	entries, err := migrations.ReadDir("migration")
-	if err != nil {
-		return fmt.Errorf("read migrations: %w", err)
-	}
-	sort.Slice(entries, func(i, j int) bool { return entries[i].Name() < entries[j].Name() })
-	var version int
-	if err := table.One(ctx, db, "PRAGMA user_version", nil, &version); err != nil {
-		return fmt.Errorf("read the database's version: %w", err)
-	}
-	if version > len(entries) {
-		return fmt.Errorf("the database is of version %d, this program knows %d: use the newer program", version, len(entries))
-	}
-	for i, e := range entries[version:] {
-		statements, err := migrations.ReadFile("migration/" + e.Name())
-		if err != nil {
-			return fmt.Errorf("read migration %s: %w", e.Name(), err)
-		}
-		if err := db.Begin(ctx, true); err != nil {
-			return fmt.Errorf("migration %s: %w", e.Name(), err)
-		}
-		err = db.Run(ctx, string(statements)+";\nPRAGMA user_version = "+strconv.Itoa(version+i+1))
-		if err == nil {
-			err = db.Commit(ctx)
-		}
-		if err != nil {
-			return fmt.Errorf("migration %s: %w", e.Name(), errors.Join(err, db.Rollback(ctx)))
-		}
-	}
-	return nil
 }
 
 func (s *Store) closeDatabase() error {

@@ -84,6 +84,8 @@ type Store struct {
 
 	known    atomic.Pointer[meta] // as last committed
 	watchers watchers
+
+	upgrading bool // an older program's database is being taken over
 }
 
 // Open opens the installation in a folder, making it if it is not there. The library is
@@ -93,7 +95,7 @@ func Open(ctx context.Context, dir string, lib *form.Library, cfg Config) (_ *St
 	s := &Store{dir: dir, cfg: cfg, turn: make(chan struct{}, 1), register: &table.Register{}, opened: cfg.Now()}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, s.Close())
+			err = s.takeBack(errors.Join(err, s.Close()))
 		}
 	}()
 	if err := s.openFiles(); err != nil {
@@ -103,6 +105,9 @@ func Open(ctx context.Context, dir string, lib *form.Library, cfg Config) (_ *St
 		return nil, fmt.Errorf("open %s: %w", dir, err)
 	}
 	if err := s.openLibrary(ctx, lib); err != nil {
+		return nil, fmt.Errorf("open %s: %w", dir, err)
+	}
+	if err := s.upgraded(ctx); err != nil {
 		return nil, fmt.Errorf("open %s: %w", dir, err)
 	}
 	if err := s.sweep(ctx); err != nil {

@@ -36,6 +36,9 @@ const (
 	KeyTooLate    = "problem.too-late"       // already on its way
 	KeyNotHere    = "problem.not-here"       // not on this device
 	KeyUnreadable = "problem.file-damaged"   // stored bytes do not match their name
+	KeyUpgrade    = "problem.upgrade-failed" // an older version's work was not taken over
+	KeyNewer      = "problem.newer-worked"   // a newer version has worked here
+	KeyNoRoom     = "problem.no-room"        // too little is left for photos
 )
 
 // problemError is an error that is a message for a person.
@@ -62,7 +65,7 @@ func ProblemOf(err error) (form.Problem, bool) {
 	if errors.As(err, &p) {
 		return p.Problem, true
 	}
-	for sentinel, key := range map[error]string{ErrTooLate: KeyTooLate, ErrBuiltUpon: KeyBuiltUpon, ErrNotFound: KeyNotHere} {
+	for sentinel, key := range map[error]string{ErrTooLate: KeyTooLate, ErrBuiltUpon: KeyBuiltUpon, ErrNotFound: KeyNotHere, ErrUpgrade: KeyUpgrade, ErrNewer: KeyNewer} {
 		if errors.Is(err, sentinel) {
 			return form.Problem{Key: key}, true
 		}

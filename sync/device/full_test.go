@@ -1,6 +1,7 @@
 package device_test
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 	"testing"
@@ -37,4 +38,22 @@ func TestDo_onAFullDiskLosesNothing(t *testing.T) {
 
 	tb.must(device.LimitPages(tb.Store, 1<<20)) // room was made
 	tb.do(tb.findings(long))
+}
+
+// Photos are refused while there is still room for all that is typed.
+func TestPutAttachment_leavesRoomForWork(t *testing.T) {
+	tb := newTablet(t)
+	tb.must(device.LimitPages(tb.Store, 4<<10)) // 32 MiB in all
+	_, err := tb.PutAttachment(ctx, bytes.NewReader(picture(t, 40, 30, 1)), "机柜.jpg")
+	if p, ok := device.ProblemOf(err); !errors.Is(err, device.ErrFull) || !ok || p.Key != device.KeyNoRoom {
+		t.Fatalf("a photo: %v", err)
+	}
+
+	tb.do(tb.findings("照样能填"))
+	tb.must(tb.SaveDraft(ctx, "card", tb.card.ID, device.Draft{Values: form.Values{"findings": "照样能填，也能存草稿"}}))
+
+	tb.must(device.LimitPages(tb.Store, 1<<20))
+	if _, err := tb.PutAttachment(ctx, bytes.NewReader(picture(t, 40, 30, 1)), "机柜.jpg"); err != nil {
+		t.Errorf("with room: %v", err)
+	}
 }

@@ -30,7 +30,8 @@ func (s *Store) openLibrary(ctx context.Context, lib *form.Library) error {
 		if err != nil {
 			return err
 		}
-		if s.tables, err = table.New(old, tableOptions); err != nil {
+		// By the rules of this program first, then by the new forms.
+		if err := s.SetLibrary(ctx, old); err != nil {
 			return err
 		}
 	}
@@ -91,9 +92,9 @@ func (tx *tx) setLibrary(tables *table.Tables) error {
 	former := tx.tables
 	var from int64
 	if former != nil && former.Library().SHA256 != lib.SHA256 {
-		err := table.One(tx.ctx, tx.db, "SELECT coalesce(min(dseq), 0) FROM base", nil, &from)
-		if err != nil {
-			return fmt.Errorf("look for pending work: %w", err)
+		var err error
+		if from, err = tx.firstPending(); err != nil {
+			return err
 		}
 		if from > 0 {
 			if _, err := tx.rollBack(from); err != nil {
@@ -113,19 +114,14 @@ func (tx *tx) setLibrary(tables *table.Tables) error {
 		}
 		tx.meta.set(metaLibrary, lib.SHA256)
 	}
+	if tx.meta.get(metaRebuild) != "" {
+		tx.meta.set(metaRebuild, "")
+		return tx.rebuild()
+	}
 	if from == 0 {
 		return nil
 	}
-	all, err := tx.entries("dseq >= ? AND withdrawn = 0 AND (dseq > ? OR await IS NOT NULL)", from, tx.meta.number(metaUpto))
-	if err != nil {
-		return err
-	}
-	for _, e := range all {
-		if _, err := tx.replay(e, true); err != nil {
-			return err
-		}
-	}
-	return nil
+	return tx.replayFrom(from)
 }
 
 // pruneLibraries drops libraries that nothing here names any more.

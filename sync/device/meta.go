@@ -53,6 +53,7 @@ const (
 	metaUpto         = "upto"       // dseq up to which operations are answered
 	metaHanded       = "handed"     // dseq up to which operations were given out for sending
 	metaOffset       = "offset"     // milliseconds the server is ahead of the device's clock
+	metaRebuild      = "rebuild"    // the view is to be built anew by this program
 	metaLibrary      = "library"    // in force
 	metaSynced       = "synced"     // when a pull last came to its end
 	metaFresh        = "fresh"      // the pull under way reads everything from the start

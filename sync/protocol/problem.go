@@ -274,7 +274,7 @@ func Slugs() []Slug {
 		Malformed, SignIn, WrongPassword, TooManyTries, RefreshReused, WrongProof, WeakPassword, CodeWrong, CodeUsed,
 		CodeExpired, DeviceDrained, DeviceLost, Forbidden, NotFound, WrongMethod, EpochChanged, ServerBehind,
 		DeviceRewound, SyncBusy, CursorExpired, TooLarge, WrongEncoding, WrongProtocol, OffsetMismatch,
-		ChecksumMismatch, UploadBusy, UploadQuota, WrongType, TooManyRequests, Busy, StorageFull, Internal,
+		ChecksumMismatch, UploadBusy, UploadQuota, WrongType, TooManyRequests, Busy, StorageFull, Internal, RescueDamaged, RescueForeign, RescueUnknown,
 		NotInScope, OpIDReused, OpUnreadable, OpForeign, OpInternal, SecretNotSealed,
 	}
 }
