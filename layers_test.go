@@ -21,6 +21,7 @@ var arrows = map[string][]string{
 
 	"forms/form":          {},
 	"forms/form/formtest": {"forms/form"},
+	"forms/dialplan":      {"forms/form"},
 	"forms/library":       {"forms/form"},
 	"forms/library/gen":   {"forms/library"},
 

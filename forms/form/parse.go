@@ -63,7 +63,7 @@ func readFolder(fsys fs.FS, faults *faults) ([]fileTree, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read library: %w", err)
 		}
-		if top := readYAML(e.Name(), b, faults); top != nil {
+		if top := readYAML(e.Name(), b, maxFile, faults); top != nil {
 			files = append(files, fileTree{strings.TrimSuffix(e.Name(), ".yaml"), top})
 		}
 	}

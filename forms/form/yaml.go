@@ -17,10 +17,10 @@ const maxFile = 128 << 10
 // readYAML reads one file strictly: one document, a map at the top, no tab, anchor,
 // alias, tag, merge key, repeated key or empty value. It returns nil when there is nothing
 // that could be read further.
-func readYAML(file string, b []byte, fs *faults) (top *node) {
+func readYAML(file string, b []byte, limit int, fs *faults) (top *node) {
 	y := yamlReader{file: file, fs: fs}
-	if len(b) > maxFile {
-		fs.add(Pos{File: file, Line: 1, Column: 1}, "the file has %d bytes, more than %d", len(b), maxFile)
+	if len(b) > limit {
+		fs.add(Pos{File: file, Line: 1, Column: 1}, "the file has %d bytes, more than %d", len(b), limit)
 		return nil
 	}
 	if y.tabs(string(b)) {

@@ -1,0 +1,47 @@
+package dialplan
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"fieldline/forms/form"
+)
+
+// ParseError holds everything that is wrong with a file, in the order of its lines.
+type ParseError struct {
+	Problems []form.Fault
+}
+
+// Error returns one line per fault.
+func (e *ParseError) Error() string {
+	lines := make([]string, len(e.Problems))
+	for i, p := range e.Problems {
+		lines[i] = p.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// faults collects mistakes while a file is read.
+type faults struct {
+	list []form.Fault
+}
+
+func (f *faults) add(pos form.Pos, format string, args ...any) {
+	f.list = append(f.list, form.Fault{Pos: pos, Text: fmt.Sprintf(format, args...)})
+}
+
+// err returns what was collected, in the order of the lines, or nil.
+func (f *faults) err() error {
+	if len(f.list) == 0 {
+		return nil
+	}
+	sort.SliceStable(f.list, func(i, j int) bool {
+		a, b := f.list[i].Pos, f.list[j].Pos
+		if a.Line != b.Line {
+			return a.Line < b.Line
+		}
+		return a.Column < b.Column
+	})
+	return &ParseError{Problems: f.list}
+}

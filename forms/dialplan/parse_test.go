@@ -1,0 +1,176 @@
+package dialplan_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"fieldline/forms/dialplan"
+)
+
+// template reads the template of the tests.
+func template(t testing.TB) *dialplan.Template {
+	t.Helper()
+	b, err := os.ReadFile("testdata/standard.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tpl, err := dialplan.ParseTemplate("standard.yaml", b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tpl
+}
+
+// standard is the profile of the tests at a home area.
+func standard(t testing.TB, home string) *dialplan.Profile {
+	t.Helper()
+	p, err := template(t).Fill(map[string]string{"home": home, "access": "17909"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func TestParse_yamlAndJSONAreOneProfile(t *testing.T) {
+	p := standard(t, "755")
+	p.Classes = []dialplan.Class{{COS: "2", Allow: []string{"local", "mobile"}}}
+	p.Lines = append(p.Lines, dialplan.Line{No: 2, Label: "传真: \"#2\"", Mode: "fxs_fxo", Dial: "tone", COS: "2", Routes: []string{"C"}})
+	p.Schedules = []dialplan.Schedule{{ID: "night", Days: []int{1, 2, 5}, From: "22:00", To: "06:00", Holidays: "except"}}
+	p.Routes[0].Account = &dialplan.Secret{Ref: "box/7", Digits: 10}
+	p.Routes[0].Seq = []dialplan.Step{{Send: "17911"}, {Pause: 3000}, {Account: true}, {Send: "#"}, {WaitTone: &dialplan.Tone{Freq: 450, MinMS: 200, WithinMS: 2000, OnFail: "reject"}}, {Number: true}}
+	p.SpeedDials = []dialplan.SpeedDial{{Code: "01", Send: "075526012345"}}
+	want, err := p.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	yaml, err := p.YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	for name, text := range map[string][]byte{"profile.yaml": yaml, "profile.json": want} {
+		again, err := dialplan.Parse(name, text)
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", name, err, text)
+		}
+		got, err := again.JSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("%s changed on its way:\n%s\n%s", name, got, want)
+		}
+	}
+}
+
+func TestDigest_knowsNoOrderAndNoWayOfWriting(t *testing.T) {
+	text := `
+name: shop
+home: {area_code: 10}
+routes: [{id: C, access: 17909}]
+rules:
+  - {id: 2, pattern: "0[789]", min_len: 3, max_len: 12, action: ROUTE, route: C}
+  - {id: 1, pattern: "[0-9]", min_len: 1, max_len: 8, action: DIRECT}
+`
+	same := `{"rules":[{"id":"1","pattern":"x","min_len":1,"max_len":8,"action":"DIRECT"},
+		{"id":"2","pattern":"0[7-9]","min_len":3,"max_len":12,"action":"ROUTE","route":"C"}],
+		"emergency":["122","120","119","110"],"flash":300,
+		"routes":[{"id":"C","access":"17909","seq":[{"send":"17"},{"send":"909"},{"number":true}]}],
+		"home":{"area_code":"10","local_len":8},"name":"shop"}`
+
+	a, b := digest(t, text), digest(t, strings.ReplaceAll(same, "\t", " "))
+	if a != b {
+		t.Error("the same settings have two digests")
+	}
+	if c := digest(t, strings.Replace(text, "17909", "17911", 1)); c == a {
+		t.Error("another access code has the same digest")
+	}
+}
+
+func digest(t *testing.T, text string) string {
+	t.Helper()
+	p, err := dialplan.Parse("shop.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := p.Digest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestParse_namesThePlaceOfEveryFault(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"home: {area_code: 755}", `p.yaml:1:1: "name" is missing`},
+		{"name: a\nhome: {area_code: 26}", `p.yaml:2:19: "26" is no area code`},
+		{"name: a\nhome: {area_code: 755, local_len: 7}", `p.yaml:2:7: area 755 has no local numbers of 7 digits`},
+		{"name: a\nhome: {area_code: 755}\nroot: 1", `p.yaml:3:1: unknown key "root"`},
+		{"name: a\nhome: {area_code: 755}\nflash: 20", `p.yaml:3:8: "flash" is 20, must be 80 to 1000`},
+		{"name: a\nhome: {area_code: 755}\nflash: soon", `p.yaml:3:8: "flash" must be a whole number`},
+		{"name: a\nhome: {area_code: 755}\nrules:\n  - {id: 1, pattern: \"[5-2]\", min_len: 1, max_len: 2, action: DIRECT}", `p.yaml:4:5: rule "1": pattern "[5-2]"`},
+		{"name: a\nhome: {area_code: 755}\nrules:\n  - {id: 1, pattern: \"12\", min_len: 3, max_len: 2, action: DIRECT}", `min_len 3 is more than max_len 2`},
+		{"name: a\nhome: {area_code: 755}\nrules:\n  - {id: 1, pattern: \"1234\", min_len: 1, max_len: 2, action: DIRECT}", `its pattern has 4 keys, more than max_len 2`},
+		{"name: a\nhome: {area_code: 755}\nrules:\n  - {id: 1, pattern: \"12\", min_len: 1, max_len: 2, action: ROUTE}", `ROUTE needs a route`},
+		{"name: a\nhome: {area_code: 755}\nrules:\n  - {id: 1, pattern: \"12\", min_len: 1, max_len: 2, action: ROUTE, route: C}", `there is no route "C"`},
+		{"name: a\nhome: {area_code: 755}\nrules:\n  - {id: E, pattern: \"12\", min_len: 1, max_len: 2, action: DIRECT}", `means the emergency numbers`},
+		{"name: a\nhome: {area_code: 755}\nroutes:\n  - {id: C, access: 17909, seq: [{send: 17909}]}", `must send the number once, not 0 times`},
+		{"name: a\nhome: {area_code: 755}\nroutes:\n  - {id: C, access: 17909, seq: [{pin: true}, {number: true}]}", `sends a secret it does not have`},
+		{"name: a\nhome: {area_code: 755}\nschedules:\n  - {id: n, days: [1, 8], from: \"22:00\", to: \"25:00\"}", `p.yaml:4:23: a day is 1`},
+		{"name: a\nhome: {area_code: 755}\nemergency: [1x0]", `p.yaml:3:13: "emergency" may hold 0-9`},
+		{"name: a\nname: b", `p.yaml:2:1: "name" stands here twice`},
+	} {
+		_, err := dialplan.Parse("p.yaml", []byte(c.text))
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%q\n got %v\nwant %s", c.text, err, c.want)
+		}
+	}
+}
+
+func TestFill_namesTheValuesThatAreWrong(t *testing.T) {
+	_, err := template(t).Fill(map[string]string{"home": "26", "short": "soon", "acces": "17909"})
+
+	var bad *dialplan.ValueError
+	if !errors.As(err, &bad) {
+		t.Fatalf("got %v", err)
+	}
+	want := map[string]string{"home": "value.area", "short": "value.number", "access": "value.missing", "acces": "value.unknown"}
+	for _, p := range bad.Problems {
+		if want[p.Name] != p.Why.Key {
+			t.Errorf("%s: %s", p.Name, p.Why.Key)
+		}
+		delete(want, p.Name)
+	}
+	if len(want) > 0 {
+		t.Errorf("not named: %v", want)
+	}
+}
+
+func TestFill_aValueTheProfileRefusesIsFoundInTheTemplate(t *testing.T) {
+	_, err := template(t).Fill(map[string]string{"home": "755", "access": "17909", "short": "20"})
+
+	var faults *dialplan.ParseError
+	if !errors.As(err, &faults) || len(faults.Problems) != 1 || faults.Problems[0].Pos.Line != 14 {
+		t.Fatalf("got %v", err)
+	}
+}
+
+func TestFill_makesRulesPerArea(t *testing.T) {
+	shenzhen, beijing := standard(t, "755"), standard(t, "10")
+
+	if len(shenzhen.Rules) != 22+39+8 || len(beijing.Rules) != 21+40+8 {
+		t.Errorf("%d rules in Shenzhen, %d in Beijing", len(shenzhen.Rules), len(beijing.Rules))
+	}
+	if shenzhen.Rule("1755") != nil || shenzhen.Rule("72") == nil || beijing.Rule("72") != nil {
+		t.Error("home has a rule of its own only")
+	}
+	if r := shenzhen.Rule("60"); r.Pattern != "0755" || r.Strip != 4 || r.MaxLen != 12 {
+		t.Errorf("home rule %+v", r)
+	}
+	if shenzhen.Template != "standard@1" {
+		t.Errorf("template %q", shenzhen.Template)
+	}
+}

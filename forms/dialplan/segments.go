@@ -1,0 +1,117 @@
+package dialplan
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Segments tells the home area of a mobile by its first seven digits. It keeps two bytes
+// per segment in pages of ten thousand (one network, 20 KB) and is read-only once made,
+// so safe for concurrent use. A nil table knows no segment.
+type Segments struct {
+	Version string
+	SHA256  string // of the file it was read from, hexadecimal
+	Count   int
+
+	pages map[int]*[10000]uint16 // network such as 138 -> area code per segment, 0 unknown
+}
+
+// BadLine is a line of a segment file that was not taken, with its reason.
+type BadLine struct {
+	Line int
+	Text string
+	Why  string
+}
+
+// ReadSegments reads a table from CSV, one "segment,area" per line (1380755,755), area
+// with or without its 0; more columns are passed over, and so is a first line of headings.
+// Lines that are wrong or say a segment twice with different areas are named and left
+// out; the caller decides whether what was read is good enough.
+func ReadSegments(version string, r io.Reader) (*Segments, []BadLine, error) {
+	s := &Segments{Version: version, pages: map[int]*[10000]uint16{}}
+	sum := sha256.New()
+	lines := bufio.NewScanner(io.TeeReader(r, sum))
+	var bad []BadLine
+	for no := 1; lines.Scan(); no++ {
+		text := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff"))
+		if text == "" || no == 1 && !isDigit(text[0]) {
+			continue
+		}
+		if why := s.take(text); why != "" {
+			bad = append(bad, BadLine{Line: no, Text: clip(text), Why: why})
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return nil, bad, fmt.Errorf("read segments %s: %w", version, err)
+	}
+	s.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	return s, bad, nil
+}
+
+// clip keeps a line that is no line at all from filling the report.
+func clip(s string) string {
+	for utf8.RuneCountInString(s) > 60 {
+		r := []rune(s)
+		s = string(r[:59]) + "…"
+	}
+	return s
+}
+
+// take reads one line; the answer is why it was not taken.
+func (s *Segments) take(line string) string {
+	cells := strings.Split(line, ",")
+	if len(cells) < 2 {
+		return "want segment,area"
+	}
+	segment := strings.Trim(strings.TrimSpace(cells[0]), `"`)
+	code := strings.TrimPrefix(strings.Trim(strings.TrimSpace(cells[1]), `"`), "0")
+	if len(segment) != 7 || !allDigits(segment) || segment[0] != '1' || segment[1] < '3' {
+		return "a segment is seven digits from 13 to 19"
+	}
+	if _, ok := AreaOf(code); !ok {
+		return fmt.Sprintf("%q is no area code", code)
+	}
+	area, err := strconv.Atoi(code)
+	if err != nil {
+		return fmt.Sprintf("%q is no area code", code)
+	}
+	n, err := strconv.Atoi(segment)
+	if err != nil {
+		return "a segment is seven digits from 13 to 19"
+	}
+	page := s.pages[n/10000]
+	if page == nil {
+		page = new([10000]uint16)
+		s.pages[n/10000] = page
+	}
+	switch old := page[n%10000]; {
+	case old == 0:
+		page[n%10000] = uint16(area)
+		s.Count++
+	case int(old) != area:
+		return fmt.Sprintf("the segment is already of area %d", old)
+	}
+	return ""
+}
+
+// AreaOf returns the home area of a mobile number, or of its first seven digits.
+func (s *Segments) AreaOf(mobile string) (string, bool) {
+	if s == nil || len(mobile) < 7 {
+		return "", false
+	}
+	n, err := strconv.Atoi(mobile[:7])
+	if err != nil {
+		return "", false
+	}
+	page := s.pages[n/10000]
+	if page == nil || page[n%10000] == 0 {
+		return "", false
+	}
+	return strconv.Itoa(int(page[n%10000])), true
+}
