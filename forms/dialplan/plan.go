@@ -1,4 +1,109 @@
 package dialplan
 
+import (
+	"fmt"
+	"slices"
+)
+
 // emergencyRule is the rule that an emergency number is told to have taken.
 const emergencyRule = "E"
+
+// Plan is a profile made ready: patterns read, rules in their order of precedence, the
+// segments of the home area as a tree. It is read-only and safe for concurrent use.
+type Plan struct {
+	profile   *Profile
+	segments  *Segments
+	rules     []planRule
+	emergency []string
+	home      segmentTree
+}
+
+type planRule struct {
+	*Rule
+	pattern pattern
+}
+
+// Scene is where and when a number is dialled.
+type Scene struct {
+	Line int
+	When Moment
+	Down []string // routes that do not answer
+	// Bare leaves out the emergency numbers that a unit lets pass by itself, so that a
+	// plan read back from a unit's own text is judged by that text alone.
+	Bare bool
+}
+
+// Compile makes a plan of a profile. The table may be nil: then every mobile is away,
+// unless the policy asks for no table.
+func Compile(p *Profile, segments *Segments) (*Plan, error) {
+	plan := &Plan{profile: p.normal(), segments: segments}
+	p = plan.profile
+	for i := range p.Rules {
+		pat, err := parsePattern(p.Rules[i].Pattern)
+		if err != nil {
+			return nil, fmt.Errorf("compile rule %s of %s: %w", p.Rules[i].ID, p.Name, err)
+		}
+		plan.rules = append(plan.rules, planRule{&p.Rules[i], pat})
+	}
+	slices.SortStableFunc(plan.rules, func(a, b planRule) int { return a.pattern.prior(b.pattern) })
+	if len(plan.rules) > maxRules {
+		return nil, fmt.Errorf("compile %s: %d rules, more than %d", p.Name, len(plan.rules), maxRules)
+	}
+	plan.emergency = slices.Clone(p.Emergency)
+	for _, e := range MustPass() {
+		if !slices.Contains(plan.emergency, e) {
+			plan.emergency = append(plan.emergency, e)
+		}
+	}
+	plan.home = treeOf(segments, p.Home.AreaCode)
+	return plan, nil
+}
+
+// maxRules keeps an index of a rule or an emergency number within two bytes.
+const maxRules = 60000
+
+// Profile returns what the plan was made of, in canonical order; it is not to be changed.
+func (p *Plan) Profile() *Profile { return p.profile }
+
+// Digest names the plan by its profile, hexadecimal SHA-256.
+func (p *Plan) Digest() (string, error) { return p.profile.Digest() }
+
+// At puts the plan into a scene: rules outside their schedule are gone, routes that are
+// out of hours, down or not of this line are replaced by their fallback.
+func (p *Plan) At(s Scene) (*Machine, error) {
+	line := p.profile.Line(s.Line)
+	if line == nil {
+		return nil, fmt.Errorf("put plan %s on line %d: there is no such line", p.profile.Name, s.Line)
+	}
+	m := &Machine{plan: p, line: line, scene: s, states: map[string]*state{}}
+	if p.profile.Terminator == "#" {
+		m.terminator = '#'
+	}
+	if !s.Bare {
+		m.emergency = p.emergency
+	}
+	for _, r := range p.rules {
+		if p.inHours(r.Schedule, s.When) {
+			m.addRule(r)
+		}
+	}
+	m.start = m.begin()
+	return m, nil
+}
+
+// route resolves a route in the scene: itself, or the first usable of its fallbacks.
+func (m *Machine) route(id string) *Route {
+	p := m.plan.profile
+	for range len(p.Routes) + 1 { // fallbacks that lead in a circle end
+		r := p.Route(id)
+		if r == nil {
+			return nil
+		}
+		ofLine := len(m.line.Routes) == 0 || slices.Contains(m.line.Routes, id)
+		if ofLine && !slices.Contains(m.scene.Down, id) && m.plan.inHours(r.Schedule, m.scene.When) {
+			return r
+		}
+		id = r.Fallback
+	}
+	return nil
+}

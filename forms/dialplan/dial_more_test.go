@@ -1,0 +1,140 @@
+package dialplan_test
+
+import (
+	"strings"
+	"testing"
+
+	"fieldline/forms/dialplan"
+)
+
+func TestDial_caller(t *testing.T) {
+	m := vectorPlans(t)["A"]
+	press := func(keys string, at ...int) []dialplan.Press {
+		var out []dialplan.Press
+		for i := range keys {
+			out = append(out, dialplan.Press{Key: keys[i], At: at[i]})
+		}
+		return out
+	}
+	for _, c := range []struct {
+		name    string
+		presses []dialplan.Press
+		action  string
+		reason  string
+		number  string
+		after   string
+		at      int
+	}{
+		{"no key at all", nil, "REJECT", "nodigit", "", "", 10000},
+		{"first key too late", press("1", 10001), "REJECT", "nodigit", "", "", 10000},
+		{"first key just in time", press("110", 10000, 10300, 10600), "DIRECT", "", "110", "", 10600},
+		{"hung up", press("13.", 0, 300, 500), "ABANDON", "", "13", "", 500},
+		{"flash starts anew", press("13!110", 0, 300, 600, 9000, 9300, 9600), "DIRECT", "", "110", "", 9600},
+		{"nothing after flash", press("13!", 0, 300, 600), "REJECT", "nodigit", "", "", 10600},
+		{"letters restart no timer", press("1A1", 0, 4000, 5001), "REJECT", "incomplete", "1", "1", 5000},
+		{"a gap of exactly the timer", press("110", 0, 5000, 10000), "DIRECT", "", "110", "", 10000},
+		{"keys for the menu behind it", press("10086134", 0, 300, 600, 900, 1200, 5000, 6000, 7000), "DIRECT", "", "10086", "134", 1200},
+	} {
+		o := m.Dial(c.presses)
+		if o.Action != c.action || o.Reason != c.reason || o.Number != c.number || o.After != c.after || o.DecidedAt != c.at {
+			t.Errorf("%s: %+v", c.name, o)
+		}
+	}
+}
+
+func TestDial_showsEveryStage(t *testing.T) {
+	o := vectorPlans(t)["A"].Dial(dialplan.Pace("95588", 300))
+
+	var got []string
+	for _, s := range o.Stages {
+		got = append(got, s.Buffer+" "+s.Rule)
+	}
+	if strings.Join(got, ", ") != "9 , 95 30, 955 30, 9558 30, 95588 30" || o.Stages[3].Timer != 5000 || o.Stages[4].Timer != 3000 || !o.Stages[0].Longer {
+		t.Errorf("%+v", o.Stages)
+	}
+}
+
+func TestDial_tellsWhyInBothLanguages(t *testing.T) {
+	plans := vectorPlans(t)
+	for _, c := range []struct{ plan, number, zh, en string }{
+		{"A", "110", "“110”：紧急号码（公安报警）。紧急号码，原样直通，任何规则都不能改。按下最后一位即决定（0.6 秒）。2.0 秒接通话路", "an emergency number (police)"},
+		{"A", "01062345678", "“01062345678”：国内长途（北京）。规则 72（010）：经路由 C 拨出 1790901062345678。", "by route C as 1790901062345678"},
+		{"A", "13502801234", "本地手机，直接拨出 13502801234", "a home mobile"},
+		{"A", "13800138000", "号段表里没有，按外地手机", "not in the table of segments"},
+		{"B", "01062345678", "17911(3000)1(1000){account}#(2000){pin}#(2000)01062345678", "through at 18.4 s"},
+		{"C", "0013105551234", "规则 100（00）禁止拨打", "rule 100 (00) bars it"},
+		{"A", "6234567", "号码不完整（7 位）", "not complete (7 keys)"},
+	} {
+		var zh, en []string
+		for _, w := range plans[c.plan].Dial(dialplan.Pace(c.number, 300)).Why {
+			l := w.Label()
+			zh, en = append(zh, l.Zh), append(en, l.En)
+		}
+		if got := strings.Join(zh, "。"); !strings.Contains(got, c.zh) {
+			t.Errorf("%s", got)
+		}
+		if got := strings.Join(en, ". "); !strings.Contains(got, c.en) {
+			t.Errorf("%s", got)
+		}
+	}
+}
+
+func TestCompare(t *testing.T) {
+	plans := vectorPlans(t)
+
+	got := dialplan.Compare(plans["A"], plans["C"], []string{"110", "0013105551234", "01062345678"})
+	if got[0].What != "" || got[1].What != "action" || got[2].What != "" {
+		t.Errorf("%+v", got)
+	}
+	if l := got[1].Why.Label(); l.Zh != "“0013105551234”：原来经路由拨出，现在禁止" {
+		t.Error(l.Zh)
+	}
+	if got := dialplan.Compare(plans["A"], plans["B"], []string{"01062345678"}); got[0].What != "sent" {
+		t.Errorf("%+v", got)
+	}
+	slow := standard(t, "755")
+	slow.Timers.Short = 4000
+	if got := dialplan.Compare(plans["A"], machine(t, slow, nil), []string{"95588"}); got[0].What != "time" {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestDial_pulsesAndTransparentUnits(t *testing.T) {
+	p := standard(t, "755")
+	p.Lines[0].Dial = "pulse"
+	if o := machine(t, p, nil).Dial(dialplan.Pace("110", 300)); o.CutAt != 600+800+(100+800)*2+1000+800 {
+		t.Errorf("pulses through at %d", o.CutAt)
+	}
+	p = standard(t, "755")
+	p.Transparent = true
+	m := machine(t, p, nil)
+	if o := m.Dial(dialplan.Pace("110", 300)); o.CutAt != 600 {
+		t.Errorf("what has passed is dialled again: %d", o.CutAt)
+	}
+	if o := m.Dial(dialplan.Pace("01062345678", 300)); o.CutAt != 7000+300+200 {
+		t.Errorf("redialled without a clear-down: %d", o.CutAt)
+	}
+}
+
+func TestAt_fallsBackToTheNextRoute(t *testing.T) {
+	p := standard(t, "755")
+	p.Routes = append(p.Routes, dialplan.Route{ID: "D", Access: "17911", NumberForm: "keep_zero", MobileForm: "zero+11", IntlForm: "keep_00", MaxLen: 32, Fallback: "C"})
+	p.Routes[0].Fallback = "D"
+	plan := compile(t, p, nil)
+	for _, c := range []struct {
+		down []string
+		want string
+	}{{nil, "1790901062345678"}, {[]string{"C"}, "1791101062345678"}, {[]string{"C", "D"}, ""}} {
+		m, err := plan.At(dialplan.Scene{Line: 1, Down: c.down})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := m.Dial(dialplan.Pace("01062345678", 300))
+		if o.Sent.String() != c.want || c.want == "" && o.Reason != dialplan.NoRoute {
+			t.Errorf("%v down: %+v", c.down, o)
+		}
+		if o := m.Dial(dialplan.Pace("110", 300)); o.Sent.String() != "110" {
+			t.Errorf("%v down: 110 is %+v", c.down, o)
+		}
+	}
+}

@@ -1,0 +1,279 @@
+package dialplan
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// How says what counts as a difference.
+type How struct {
+	// Refusals takes every way not to dial a number as the same, and does not ask at which
+	// key it was refused: a unit that can say less than the model is not different for it.
+	Refusals bool
+	// Bare leaves out what units let pass by themselves, see Scene.
+	Bare bool
+}
+
+// Proof is the answer to whether two plans treat every number alike.
+type Proof struct {
+	// Difference is nil when they do, on every line and at every time.
+	Difference *Difference
+	Lines      int
+	Moments    int // that had to be looked at
+	States     int // pairs of states
+	Timings    []Timing
+}
+
+// Equal tells whether the plans decide every number alike; Timings are apart.
+func (p *Proof) Equal() bool { return p.Difference == nil }
+
+// Difference is the shortest number, in the order of Keys, that two plans treat
+// differently, on the first line and at the first moment where one is found.
+type Difference struct {
+	Line   int
+	When   Moment
+	Number string
+	A, B   Outcome // of the number dialled at an even pace; zero where What is "line"
+	What   string  // line, action, sent, end
+}
+
+// Timing is a setting of time or signal in which two profiles differ.
+type Timing struct {
+	Name string // as in the file: timers.short
+	A, B int
+}
+
+// Prove walks two plans side by side through every number there is. It compares what is
+// done, what goes to the line and after which key that is decided; not by which rule or
+// route. It is exact for numbers of any length: behind the longest rule nothing is open.
+func Prove(a, b *Plan, how How) (*Proof, error) {
+	proof := &Proof{Timings: timings(a.profile, b.profile)}
+	at := moments(a, b)
+	for _, no := range linesOf(a, b) {
+		proof.Lines++
+		if a.profile.Line(no) == nil || b.profile.Line(no) == nil {
+			proof.Difference = &Difference{Line: no, What: "line"}
+			return proof, nil
+		}
+		for _, when := range at {
+			proof.Moments++
+			scene := Scene{Line: no, When: when, Bare: how.Bare}
+			ma, err := a.At(scene)
+			if err != nil {
+				return nil, fmt.Errorf("prove: %w", err)
+			}
+			mb, err := b.At(scene)
+			if err != nil {
+				return nil, fmt.Errorf("prove: %w", err)
+			}
+			w := walk{a: ma, b: mb, how: how}
+			number, what, found, err := w.difference()
+			proof.States += w.count
+			if err != nil {
+				return nil, fmt.Errorf("prove line %d at %s: %w", no, when, err)
+			}
+			if found {
+				proof.Difference = &Difference{Line: no, When: when, Number: number, What: what,
+					A: ma.Dial(Pace(number, pace)), B: mb.Dial(Pace(number, pace))}
+				return proof, nil
+			}
+		}
+	}
+	return proof, nil
+}
+
+// pace is how evenly examples are dialled, ms per key, shorter than any timer.
+const pace = 300
+
+func linesOf(a, b *Plan) []int {
+	var nos []int
+	for _, p := range []*Plan{a, b} {
+		for _, l := range p.profile.Lines {
+			nos = append(nos, l.No)
+		}
+	}
+	slices.Sort(nos)
+	return slices.Compact(nos)
+}
+
+// walk is a breadth-first walk through pairs of states.
+type walk struct {
+	a, b  *Machine
+	how   How
+	cond  *condition // nil: look for plain differences and collect conditions
+	conds []condition
+	count int
+}
+
+// pair is where two machines stand after the same keys. A nil state has refused for good.
+type pair struct {
+	a, b *state
+	w    watch
+}
+
+type visit struct {
+	pair
+	before int // in the queue
+	key    byte
+	n      int
+}
+
+// errTooWide stops a walk that no sensible plan needs.
+var errTooWide = errors.New("the plans have more than two million pairs of states")
+
+const maxPairs = 2_000_000
+
+// difference finds the shortest number that is treated differently. Two rules that strip
+// or add different keys may send the same all the same, for some numbers: such pairs give
+// conditions on the keys, and each is then walked for by itself.
+func (w *walk) difference() (number, what string, found bool, err error) {
+	number, what, found, err = w.run()
+	if err != nil {
+		return "", "", false, err
+	}
+	for _, c := range w.conds {
+		sub := walk{a: w.a, b: w.b, how: w.how, cond: &c}
+		other, kind, hit, err := sub.run()
+		w.count += sub.count
+		if err != nil {
+			return "", "", false, err
+		}
+		if hit && (!found || shorter(other, number)) {
+			number, what, found = other, kind, true
+		}
+	}
+	return number, what, found, nil
+}
+
+// shorter orders numbers as a walk finds them.
+func shorter(a, b string) bool {
+	if len(a) != len(b) {
+		return len(a) < len(b)
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return keyOf(a[i]) < keyOf(b[i])
+		}
+	}
+	return false
+}
+
+func (w *walk) run() (number, what string, found bool, err error) {
+	queue := []visit{{pair: pair{w.a.start, w.b.start, watch{}}, before: -1}}
+	seen := map[pair]bool{queue[0].pair: true}
+	for i := 0; i < len(queue); i++ {
+		v := queue[i]
+		for k := range len(Keys) {
+			key := Keys[k]
+			next := v.w.see(w.cond, v.n, key)
+			da, ea := w.step(w.a, v.a, key)
+			db, eb := w.step(w.b, v.b, key)
+			if ea.decided || eb.decided {
+				what := ""
+				if ea.decided != eb.decided || ea.taken != eb.taken {
+					if w.cond == nil {
+						what = "end"
+					}
+				} else {
+					what = w.judge(ea.verdict, eb.verdict, ea.taken, next)
+				}
+				if what != "" {
+					return numberOf(queue, i, key), what, true, nil
+				}
+				continue
+			}
+			if da == nil && db == nil {
+				continue
+			}
+			p := pair{da, db, next}
+			if seen[p] {
+				continue
+			}
+			if len(queue) >= maxPairs {
+				return "", "", false, errTooWide
+			}
+			if what := w.judge(stop(w.a, da), stop(w.b, db), v.n+1, next); what != "" {
+				return numberOf(queue, i, key), what, true, nil
+			}
+			seen[p] = true
+			queue = append(queue, visit{pair: p, before: i, key: key, n: v.n + 1})
+		}
+		w.count = len(queue)
+	}
+	return "", "", false, nil
+}
+
+// numberOf spells the keys that led to a place in the queue, and one more.
+func numberOf(queue []visit, i int, last byte) string {
+	keys := []byte{last}
+	for ; i > 0; i = queue[i].before {
+		keys = append(keys, queue[i].key)
+	}
+	slices.Reverse(keys)
+	return string(keys)
+}
+
+// refused is the verdict of a machine that has refused and takes no more keys.
+var refused = verdict{action: Reject}
+
+// stop is what happens where no more key comes.
+func stop(m *Machine, st *state) *verdict {
+	if st == nil {
+		return &refused
+	}
+	return m.end(st)
+}
+
+// stepped is what a key did.
+type stepped struct {
+	decided bool
+	verdict *verdict
+	taken   int
+}
+
+// step presses a key. Where refusals are alike, one that has refused stands still, so that
+// the other may refuse later.
+func (w *walk) step(m *Machine, st *state, key byte) (*state, stepped) {
+	if st == nil {
+		return nil, stepped{}
+	}
+	e := m.press(st, key)
+	switch {
+	case e.decided == nil:
+		return e.to, stepped{}
+	case w.how.Refusals && e.decided.refusal():
+		return nil, stepped{}
+	}
+	return nil, stepped{true, e.decided, e.taken}
+}
+
+// judge tells in what two verdicts differ for every number of n keys that leads here, ""
+// if in nothing; in a walk for a condition, whether it was broken on the way.
+func (w *walk) judge(a, b *verdict, n int, seen watch) string {
+	if w.how.Refusals && a.refusal() && b.refusal() {
+		return ""
+	}
+	if a.action != b.action {
+		if w.cond != nil {
+			return ""
+		}
+		return "action"
+	}
+	conds, same := align(a, b, n)
+	switch {
+	case w.cond != nil:
+		if seen.broken && slices.Contains(conds, *w.cond) {
+			return "sent"
+		}
+	case !same:
+		return "sent"
+	default:
+		for _, c := range conds {
+			if !slices.Contains(w.conds, c) {
+				w.conds = append(w.conds, c)
+			}
+		}
+	}
+	return ""
+}
