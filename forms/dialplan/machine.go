@@ -50,8 +50,9 @@ type state struct {
 type edge struct {
 	to      *state
 	decided *verdict
-	taken   int  // keys that belong to the number
-	hash    bool // the terminator decided
+	at      *state // where it was decided; nil for an emergency number
+	taken   int    // keys that belong to the number
+	hash    bool   // the terminator decided
 }
 
 func (m *Machine) addRule(r planRule) {
@@ -129,7 +130,7 @@ func (m *Machine) press(st *state, key byte) *edge {
 
 func (m *Machine) edge(st *state, key byte) *edge {
 	if key == m.terminator && st.n > 0 && st.digit {
-		return &edge{decided: m.end(st), taken: st.n, hash: true}
+		return &edge{decided: m.end(st), at: st, taken: st.n, hash: true}
 	}
 	to := &state{n: st.n + 1, digit: st.digit || st.n == 0 && isDigit(key), best: -1}
 	watched := make([]bool, len(m.views))
@@ -171,7 +172,7 @@ func (m *Machine) edge(st *state, key byte) *edge {
 	if to.longer || to.best >= 0 && !m.final(to) {
 		return &edge{to: m.keep(to)}
 	}
-	return &edge{decided: m.end(to), taken: to.n}
+	return &edge{decided: m.end(to), at: to, taken: to.n}
 }
 
 // final tells whether a state with a winner and nothing longer is decided by its last key.

@@ -154,3 +154,16 @@ func (p pattern) prior(q pattern) int {
 	}
 	return 0
 }
+
+// holds tells whether everything that begins with q begins with p.
+func (p pattern) holds(q pattern) bool {
+	if len(q) < len(p) {
+		return false
+	}
+	for i := range p {
+		if q[i]&^p[i] != 0 {
+			return false
+		}
+	}
+	return true
+}

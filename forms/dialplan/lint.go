@@ -1,0 +1,93 @@
+package dialplan
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// Severity is how much a finding weighs.
+type Severity int
+
+// A plan with an Error must not be written into a unit; Final ones cannot be overridden.
+const (
+	Info Severity = iota
+	Warning
+	Error
+)
+
+// Finding is something about a plan that people should know, with the shortest number
+// that shows it where there is one.
+type Finding struct {
+	Code     string
+	Severity Severity
+	Final    bool
+	Rule     string
+	Other    string // a second rule
+	Line     int
+	When     Moment
+	Number   string
+	Why      Text
+}
+
+// linter collects findings; of those alike the first stays.
+type linter struct {
+	plan  *Plan
+	bare  bool
+	found []Finding
+	seen  map[string]bool
+	fired map[string]bool // rules that won somewhere
+}
+
+// Lint walks the plan on every line and at every moment that differs, beside the numbers
+// people may dial, and returns what it found, the worst first. Bare judges by the plan's
+// own text alone, see Scene.
+func Lint(p *Plan, bare bool) ([]Finding, error) {
+	l := &linter{plan: p, bare: bare, seen: map[string]bool{}, fired: map[string]bool{}}
+	l.settings()
+	for _, line := range p.profile.Lines {
+		for _, when := range moments(p) {
+			m, err := p.At(Scene{Line: line.No, When: when, Bare: bare})
+			if err != nil {
+				return nil, fmt.Errorf("lint: %w", err)
+			}
+			l.emergencies(m)
+			if err := l.rules(m); err != nil {
+				return nil, fmt.Errorf("lint line %d at %s: %w", line.No, when, err)
+			}
+			l.numbers(m)
+			l.loops(m)
+		}
+	}
+	for _, r := range p.profile.Rules {
+		if !l.fired[r.ID] {
+			l.add(nil, Finding{Code: "unreachable", Severity: Warning, Rule: r.ID}, nil)
+		}
+	}
+	slices.SortStableFunc(l.found, func(a, b Finding) int {
+		return cmp.Or(int(b.Severity-a.Severity), cmp.Compare(a.Code, b.Code), byName(a.Rule, b.Rule), cmp.Compare(a.Number, b.Number))
+	})
+	return l.found, nil
+}
+
+// add keeps a finding unless one like it is there; args are what its sentence needs
+// besides rule, other and number.
+func (l *linter) add(m *Machine, f Finding, args map[string]any) {
+	if m != nil {
+		f.Line, f.When = m.line.No, m.scene.When
+	}
+	key := fmt.Sprint(f.Code, "|", f.Rule, "|", f.Other, "|", args["class"], args["what"], args["reason"])
+	if l.seen[key] {
+		return
+	}
+	l.seen[key] = true
+	all := map[string]any{"rule": f.Rule, "other": f.Other, "number": f.Number}
+	if r := l.plan.profile.Rule(f.Rule); r != nil {
+		all["pattern"] = r.Pattern
+	}
+	for k, v := range args {
+		all[k] = v
+	}
+	f.Why = Text{"lint." + f.Code, all}
+	l.found = append(l.found, f)
+}

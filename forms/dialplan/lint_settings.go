@@ -1,0 +1,155 @@
+package dialplan
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// longSecret is a run of keys in a route or a rule that looks like an account or a PIN.
+var longSecret = regexp.MustCompile(`\d{8,}#|\d{16,}`)
+
+// settings judges what needs no walk.
+func (l *linter) settings() {
+	p := l.plan.profile
+	for _, e := range MustPass() {
+		if !slices.Contains(p.Emergency, e) {
+			l.add(nil, Finding{Code: "emergency_missing", Severity: Error, Final: true, Number: e}, map[string]any{"what": e})
+		}
+	}
+	if p.PowerFail == "none" {
+		l.add(nil, Finding{Code: "no_bypass", Severity: Warning}, nil)
+	}
+	l.secrets()
+	l.accessCodes()
+	l.segmentTable()
+	l.speedDials()
+	for _, line := range p.Lines {
+		if line.Dial != "pulse" {
+			continue
+		}
+		for _, r := range p.Routes {
+			keys := ""
+			for _, s := range r.Steps() {
+				keys += s.Send
+			}
+			if strings.ContainsAny(keys, "*#") {
+				l.add(nil, Finding{Code: "pulse_keys", Severity: Error, Line: line.No}, map[string]any{"what": r.ID, "line": line.No})
+			}
+		}
+	}
+}
+
+func (l *linter) secrets() {
+	p := l.plan.profile
+	for _, r := range p.Rules {
+		if longSecret.MatchString(r.Prepend) {
+			l.add(nil, Finding{Code: "secret", Severity: Warning, Rule: r.ID}, map[string]any{"what": r.ID})
+		}
+	}
+	for _, r := range p.Routes {
+		for _, s := range r.Steps() {
+			if longSecret.MatchString(s.Send) {
+				l.add(nil, Finding{Code: "secret", Severity: Warning}, map[string]any{"what": r.ID})
+			}
+		}
+	}
+}
+
+// accessCodes finds carriers' codes that begin as a mobile does: who dials such a code by
+// hand is taken for a mobile, or the other way round.
+func (l *linter) accessCodes() {
+	used := map[string]bool{}
+	for _, r := range l.plan.profile.Rules {
+		used[r.Route] = true
+	}
+	for _, r := range l.plan.profile.Routes {
+		used[r.Fallback] = true
+	}
+	for _, r := range l.plan.profile.Routes {
+		if !used[r.ID] {
+			l.add(nil, Finding{Code: "route_unused", Severity: Info}, map[string]any{"what": r.ID})
+		}
+		for _, m := range known().mobiles {
+			n := min(len(m), len(r.Access))
+			if m[:n].matches(r.Access) {
+				l.add(nil, Finding{Code: "access_mobile", Severity: Warning, Number: r.Access}, map[string]any{"what": r.ID})
+			}
+		}
+	}
+}
+
+func (l *linter) segmentTable() {
+	p := l.plan.profile
+	asks := slices.ContainsFunc(p.Rules, func(r Rule) bool { return r.Action == Mobile })
+	if p.Home.MobilePolicy != BySegment || !asks {
+		return
+	}
+	s := l.plan.segments
+	if s == nil || l.plan.home.top == [10]int32{} {
+		l.add(nil, Finding{Code: "no_segments", Severity: Warning}, map[string]any{"what": p.Home.AreaCode})
+		return
+	}
+	if want := p.Home.Segments; want != nil && want.SHA256 != "" && want.SHA256 != s.SHA256 {
+		l.add(nil, Finding{Code: "other_segments", Severity: Warning}, map[string]any{"what": want.Version, "has": s.Version})
+	}
+}
+
+// speedDials finds emergency numbers behind a code that goes by a carrier.
+func (l *linter) speedDials() {
+	p := l.plan.profile
+	for _, r := range p.Rules {
+		if r.Action != Replace || r.Route == "" {
+			continue
+		}
+		for _, s := range p.SpeedDials {
+			if slices.Contains(l.plan.emergency, r.Prepend+s.Send) {
+				l.add(nil, Finding{Code: "emergency_routed", Severity: Error, Final: true, Rule: r.ID, Number: s.Code}, map[string]any{"what": s.Send})
+			}
+		}
+	}
+}
+
+// emergencies proves that every emergency number passes as it is, also when no route
+// answers.
+func (l *linter) emergencies(m *Machine) {
+	all := m.scene
+	for _, r := range l.plan.profile.Routes {
+		all.Down = append(all.Down, r.ID)
+	}
+	down, err := l.plan.At(all)
+	if err != nil { // the line is there: m stands on it
+		return
+	}
+	for _, e := range l.plan.emergency {
+		for _, machine := range []*Machine{m, down} {
+			o := machine.Dial(Pace(e, pace))
+			args := map[string]any{"what": e, "sent": o.Sent.String(), "action": Text{Key: "action." + o.Action}}
+			switch {
+			case o.Action != Direct || o.Sent.String() != e:
+				l.add(machine, Finding{Code: "emergency", Severity: Error, Final: true, Rule: o.Rule, Number: e}, args)
+			case o.How != ByKey:
+				l.add(machine, Finding{Code: "emergency_slow", Severity: Warning, Rule: o.Rule, Number: e}, args)
+			}
+		}
+		st := m.start
+		for i := 0; i < len(e)-1 && st != nil; i++ {
+			st = m.press(st, e[i]).to
+			if st != nil && m.complete(st) {
+				l.add(m, Finding{Code: "emergency_hurried", Severity: Warning, Rule: m.rules[st.best].ID, Number: e[:i+1]}, map[string]any{"what": e})
+			}
+		}
+	}
+}
+
+// loops finds routes whose own string would be routed once more by a unit that looks at
+// what it sends, as a key system does.
+func (l *linter) loops(m *Machine) {
+	for i := range l.plan.profile.Routes {
+		r := &l.plan.profile.Routes[i]
+		o := m.Dial(Pace(r.Access+"01062345678", pace))
+		if o.Action == Through {
+			l.add(m, Finding{Code: "loop", Severity: Info, Rule: o.Rule, Number: r.Access}, map[string]any{"what": r.ID})
+		}
+	}
+}

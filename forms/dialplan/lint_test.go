@@ -1,0 +1,313 @@
+package dialplan_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"fieldline/forms/dialplan"
+)
+
+func lint(t testing.TB, p *dialplan.Profile, bare bool) []dialplan.Finding {
+	t.Helper()
+	found, err := dialplan.Lint(compile(t, p, segments(t, "1350280,755\n")), bare)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func TestLint_theStandardPlanIsSound(t *testing.T) {
+	for _, home := range []string{"755", "310", "10", "21"} {
+		for _, f := range lint(t, standard(t, home), false) {
+			if f.Severity > dialplan.Info && f.Code != "no_segments" {
+				t.Errorf("home %s: %s %s", home, f.Code, f.Why.Label().En)
+			}
+		}
+	}
+}
+
+// byText is the standard plan for a unit that knows no emergency numbers by itself: four
+// rules let them pass.
+func byText(t testing.TB) *dialplan.Profile {
+	p := standard(t, "755")
+	for _, e := range dialplan.MustPass() {
+		p.Rules = append(p.Rules, dialplan.Rule{ID: "9" + e, Pattern: e, MinLen: 3, MaxLen: 3, Action: dialplan.Direct})
+	}
+	return p
+}
+
+// fault is a mistake planted in a plan: what lint calls it, and whether it changes what
+// becomes of any number.
+type fault struct {
+	name  string
+	code  string
+	same  bool
+	bare  bool
+	plant func(*dialplan.Profile)
+}
+
+func drop(p *dialplan.Profile, id string) {
+	for i, r := range p.Rules {
+		if r.ID == id {
+			p.Rules = append(p.Rules[:i:i], p.Rules[i+1:]...)
+			return
+		}
+	}
+	panic("no rule " + id)
+}
+
+func add(p *dialplan.Profile, id, pattern string, least, most int, action, route string) {
+	p.Rules = append(p.Rules, dialplan.Rule{ID: id, Pattern: pattern, MinLen: least, MaxLen: most, Action: action, Route: route})
+}
+
+var faults = []fault{
+	{name: "emergency number by the carrier", code: "emergency", bare: true, plant: func(p *dialplan.Profile) {
+		p.Rule("9119").Action, p.Rule("9119").Route = "ROUTE", "C"
+	}},
+	{name: "emergency number without a rule", code: "emergency", bare: true, plant: func(p *dialplan.Profile) { drop(p, "9120") }},
+	{name: "emergency number with a prefix", code: "emergency", bare: true, plant: func(p *dialplan.Profile) { p.Rule("9110").Prepend = "0" }},
+	{name: "emergency number barred", code: "emergency", bare: true, plant: func(p *dialplan.Profile) { p.Rule("9122").Action = "BLOCK" }},
+	{name: "emergency number waits for more", code: "emergency_slow", bare: true, plant: func(p *dialplan.Profile) { p.Rule("9122").MaxLen = 5 }},
+	{name: "emergency number missing in the list", code: "emergency_missing", same: true, plant: func(p *dialplan.Profile) { p.Emergency = []string{"110", "119", "122"} }},
+	{name: "emergency number behind a speed dial", code: "emergency_routed", plant: func(p *dialplan.Profile) {
+		p.SpeedDials = []dialplan.SpeedDial{{Code: "1", Send: "119"}}
+		add(p, "12", "*0", 3, 3, "REPLACE", "C")
+		p.Rule("12").Strip = 2
+	}},
+	{name: "a rule hurries 11", code: "emergency_hurried", plant: func(p *dialplan.Profile) { p.Rule("21").MinLen = 2 }},
+	{name: "area too short", code: "cut", plant: func(p *dialplan.Profile) { p.Rule("1571").MinLen, p.Rule("1571").MaxLen = 11, 11 }},
+	{name: "area too long", code: "gap", plant: func(p *dialplan.Profile) { p.Rule("2310").MinLen, p.Rule("2310").MaxLen = 12, 12 }},
+	{name: "area code mistyped", code: "gap", plant: func(p *dialplan.Profile) { p.Rule("1571").Pattern = "0572" }},
+	{name: "no rule for mobiles", code: "gap", plant: func(p *dialplan.Profile) { drop(p, "90") }},
+	{name: "new mobile range forgotten", code: "gap", plant: func(p *dialplan.Profile) { p.Rule("90").Pattern = "1[3-8]" }},
+	{name: "access code swallows mobiles", code: "swallowed", plant: func(p *dialplan.Profile) { add(p, "112", "197", 6, 24, "DIRECT", "") }},
+	{name: "access code ends within a mobile", code: "cut", plant: func(p *dialplan.Profile) { add(p, "112", "19701", 5, 5, "DIRECT", "") }},
+	{name: "route's access code is a mobile range", code: "access_mobile", plant: func(p *dialplan.Profile) { p.Routes[0].Access = "19701"; p.Routes[0].Seq = nil }},
+	{name: "400 forgotten", code: "cut", plant: func(p *dialplan.Profile) { drop(p, "40") }},
+	{name: "own area by the carrier", code: "home_routed", plant: func(p *dialplan.Profile) { drop(p, "60") }},
+	{name: "own area stripped wrongly", code: "altered", plant: func(p *dialplan.Profile) { p.Rule("60").Strip = 3 }},
+	{name: "local numbers with a prefix", code: "altered", plant: func(p *dialplan.Profile) { p.Rule("50").Prepend = "0755" }},
+	{name: "local numbers too short", code: "cut", plant: func(p *dialplan.Profile) { p.Rule("50").MinLen, p.Rule("50").MaxLen = 7, 7 }},
+	{name: "services by the carrier", code: "service_routed", plant: func(p *dialplan.Profile) { p.Rule("30").Action, p.Rule("30").Route = "ROUTE", "C" }},
+	{name: "services one digit too long", code: "gap", plant: func(p *dialplan.Profile) { p.Rule("22").MinLen, p.Rule("22").MaxLen = 6, 6 }},
+	{name: "no international rule", code: "gap", plant: func(p *dialplan.Profile) { drop(p, "100") }},
+	{name: "international numbers too long for it", code: "gap", plant: func(p *dialplan.Profile) { p.Rule("100").MinLen = 9 }},
+	{name: "string longer than the route takes", code: "gap", plant: func(p *dialplan.Profile) { p.Routes[0].MaxLen = 16 }},
+	{name: "two rules tie", code: "conflict", plant: func(p *dialplan.Profile) { add(p, "91", "1[3-9]", 11, 11, "DIRECT", "") }},
+	{name: "two rules tie in part", code: "conflict", plant: func(p *dialplan.Profile) {
+		add(p, "51", "[46]", 8, 8, "BLOCK", "")
+		add(p, "52", "[67]", 8, 8, "BLOCK", "")
+	}},
+	{name: "two rules overlap", code: "overlap", plant: func(p *dialplan.Profile) {
+		add(p, "51", "[2-8]1", 8, 8, "DIRECT", "")
+		add(p, "52", "6x", 8, 8, "BLOCK", "")
+	}},
+	{name: "a rule behind an emergency number", code: "unreachable", same: true, plant: func(p *dialplan.Profile) { add(p, "26", "1101", 8, 8, "BLOCK", "") }},
+	{name: "a rule that others cover", code: "unreachable", same: true, plant: func(p *dialplan.Profile) {
+		add(p, "61", "07[05]", 12, 12, "BLOCK", "")
+		add(p, "62", "070", 11, 12, "ROUTE", "C")
+		add(p, "63", "075", 11, 12, "ROUTE", "C")
+	}},
+	{name: "a route with hours and no fallback", code: "no_route", plant: func(p *dialplan.Profile) {
+		p.Schedules = []dialplan.Schedule{{ID: "day", Days: []int{1, 2, 3, 4, 5}, From: "08:00", To: "18:00", Holidays: "ignore"}}
+		p.Routes[0].Schedule = "day"
+	}},
+	{name: "a rule with hours and none beside it", code: "gap", plant: func(p *dialplan.Profile) {
+		p.Schedules = []dialplan.Schedule{{ID: "night", Days: []int{7}, From: "22:00", To: "06:00", Holidays: "except"}}
+		p.Rule("90").Schedule = "night"
+	}},
+	{name: "premium numbers let through", code: "premium_open", plant: func(p *dialplan.Profile) { p.Rule("25").Action = "DIRECT" }},
+	{name: "international rule without a class", code: "intl_open", same: true, plant: func(p *dialplan.Profile) {
+		p.Classes = []dialplan.Class{{COS: "3", Allow: []string{"local"}}}
+		p.Lines[0].COS = "3"
+	}},
+	{name: "an account in clear", code: "secret", plant: func(p *dialplan.Profile) {
+		p.Routes[0].Seq = []dialplan.Step{{Send: "17909"}, {Send: "8801234567#"}, {Number: true}}
+	}},
+	{name: "pulses cannot send #", code: "pulse_keys", plant: func(p *dialplan.Profile) {
+		p.Lines[0].Dial = "pulse"
+		p.Routes[0].Seq = []dialplan.Step{{Send: "17909"}, {Number: true}, {Send: "#"}}
+	}},
+	{name: "no bypass without power", code: "no_bypass", same: true, plant: func(p *dialplan.Profile) { p.PowerFail = "none" }},
+	{name: "a route nobody uses", code: "route_unused", same: true, plant: func(p *dialplan.Profile) {
+		p.Routes = append(p.Routes, dialplan.Route{ID: "D", Access: "17911", MaxLen: 32})
+	}},
+	// Faults of intent: only a comparison can know them.
+	{name: "another access code", plant: func(p *dialplan.Profile) { p.Routes[0].Access, p.Routes[0].Seq = "17911", nil }},
+	{name: "number without its 0", plant: func(p *dialplan.Profile) { p.Routes[0].NumberForm = "strip_zero" }},
+	{name: "mobile without its 0", plant: func(p *dialplan.Profile) { p.Routes[0].MobileForm = "11" }},
+	{name: "international without its 00", plant: func(p *dialplan.Profile) { p.Routes[0].IntlForm = "strip_00" }},
+	{name: "a pause too many", plant: func(p *dialplan.Profile) {
+		p.Routes[0].Seq = []dialplan.Step{{Send: "17909"}, {Pause: 1000}, {Number: true}}
+	}},
+	{name: "mobiles always straight", plant: func(p *dialplan.Profile) { p.Home.MobilePolicy = "direct_all" }},
+	{name: "no terminator", plant: func(p *dialplan.Profile) { p.Terminator = "none" }},
+	{name: "international barred", plant: func(p *dialplan.Profile) { p.Rule("100").Action, p.Rule("100").Route = "BLOCK", "" }},
+	{name: "a line more", plant: func(p *dialplan.Profile) {
+		p.Lines = append(p.Lines, dialplan.Line{No: 2, Mode: "fxs_fxo", Dial: "tone"})
+	}},
+}
+
+func TestLintAndProve_findEveryPlantedFault(t *testing.T) {
+	for _, f := range faults {
+		good, bad := byText(t), byText(t)
+		if !f.bare {
+			good, bad = standard(t, "755"), standard(t, "755")
+		}
+		f.plant(bad)
+
+		table := segments(t, "1350280,755\n")
+		proof, err := dialplan.Prove(compile(t, good, table), compile(t, bad, table), dialplan.How{Bare: f.bare})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if proof.Equal() != f.same {
+			t.Errorf("%s: equal is %v", f.name, proof.Equal())
+		}
+		if d := proof.Difference; d != nil && d.What != "line" && d.A.Action == d.B.Action && d.A.Sent.String() == d.B.Sent.String() && d.A.How == d.B.How {
+			t.Errorf("%s: %s is no example: %+v", f.name, d.Number, d)
+		}
+		if f.code != "" && !has(lint(t, bad, f.bare), f.code) {
+			t.Errorf("%s: lint says nothing of %s", f.name, f.code)
+		}
+		if f.code != "" && has(lint(t, good, f.bare), f.code) {
+			t.Errorf("%s: the sound plan has %s as well", f.name, f.code)
+		}
+	}
+}
+
+func has(found []dialplan.Finding, code string) bool {
+	for _, f := range found {
+		if f.Code == code {
+			return true
+		}
+	}
+	return false
+}
+
+func TestLint_anEmergencyFaultCannotBeOverridden(t *testing.T) {
+	p := byText(t)
+	p.Rule("9119").Action, p.Rule("9119").Route = "ROUTE", "C"
+
+	f := lint(t, p, true)[0]
+	if f.Code != "emergency" || !f.Final || f.Number != "119" || f.Why.Label().Zh != "紧急号码 119 没有原样直通：经路由拨出 17909119" {
+		t.Errorf("%+v %s", f, f.Why.Label().Zh)
+	}
+}
+
+// Every sentence that the package may say stands in the file of texts, and none besides.
+func TestTexts_areAllThere(t *testing.T) {
+	b, err := os.ReadFile("data/texts.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts map[string]struct{ Zh, En string }
+	if err := json.Unmarshal(b, &texts); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := map[string]bool{}
+	literal := regexp.MustCompile(`"((?:value|why|how|kind|change)\.[a-zA-Z_]+|kind|cut)"|Code(?:, f.Severity)?(?::| =) "([a-z_]+)"`)
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range literal.FindAllStringSubmatch(string(source), -1) {
+			if m[2] != "" {
+				used["lint."+m[2]] = true
+			} else {
+				used[m[1]] = true
+			}
+		}
+	}
+	for _, key := range []string{
+		"why.DIRECT", "why.ROUTE", "why." + dialplan.NoMatch, "why." + dialplan.Incomplete, "why." + dialplan.TooLong, "why." + dialplan.NoRoute,
+		"why." + dialplan.ByClass, "why." + dialplan.ByRule, "why." + dialplan.Tie, "why.home", "why.away",
+		"how.key", "how.hash", "how.timer", "change.action", "change.sent", "change.time",
+	} {
+		used[key] = true
+	}
+	for _, a := range []string{dialplan.Direct, dialplan.Through, dialplan.Block, dialplan.Reject, dialplan.Conflict, dialplan.Abandon} {
+		used["action."+a] = true
+	}
+	for _, c := range []string{"emergency", "local", "national", "mobile", "international", "service", "shared", "freephone", "premium", "access", "feature", "unknown"} {
+		used["class."+c] = true
+	}
+	for key := range used {
+		if l := texts[key]; l.Zh == "" || l.En == "" {
+			t.Errorf("%q has no sentence", key)
+		}
+	}
+	for key := range texts {
+		if !used[key] {
+			t.Errorf("%q is never said", key)
+		}
+	}
+}
+
+// large is a plan of about 200 rules with the segments of a whole country.
+func large(b *testing.B) *dialplan.Plan {
+	p := standard(b, "755")
+	for _, a := range dialplan.Areas() {
+		if n := len(a.Code) + 1 + a.Lengths[0]; len(p.Rules) < 200 && p.Rule("1"+a.Code) == nil && p.Rule("2"+a.Code) == nil && len(a.Code) == 3 && a.Code != "755" {
+			add(p, "2"+a.Code, "0"+a.Code, n, n, "ROUTE", "C")
+		}
+	}
+	p.Schedules = []dialplan.Schedule{{ID: "day", Days: []int{1, 2, 3, 4, 5}, From: "08:00", To: "18:00", Holidays: "except"}}
+	p.Rule("100").Schedule = "day"
+	return compile(b, p, segments(b, table(dialplan.Areas())))
+}
+
+func BenchmarkCompile200(b *testing.B) {
+	p := large(b)
+	s := segments(b, table(dialplan.Areas()))
+	b.ReportAllocs()
+	for b.Loop() {
+		compile(b, p.Profile(), s)
+	}
+}
+
+func BenchmarkProve200(b *testing.B) {
+	p, q := large(b), large(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		proof, err := dialplan.Prove(p, q, dialplan.How{})
+		if err != nil || !proof.Equal() {
+			b.Fatal(proof, err)
+		}
+		b.ReportMetric(float64(proof.States), "states")
+		b.ReportMetric(float64(proof.Moments), "moments")
+	}
+}
+
+func BenchmarkLint200(b *testing.B) {
+	p := large(b)
+	for b.Loop() {
+		if _, err := dialplan.Lint(p, false); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkDial(b *testing.B) {
+	m := machine(b, standard(b, "755"), nil)
+	presses := dialplan.Pace("01062345678", 300)
+	b.ReportAllocs()
+	for b.Loop() {
+		if o := m.Dial(presses); o.Action != dialplan.Through {
+			b.Fatal(fmt.Sprint(o))
+		}
+	}
+}
