@@ -45,7 +45,13 @@ type linter struct {
 func Lint(p *Plan, bare bool) ([]Finding, error) {
 	l := &linter{plan: p, bare: bare, seen: map[string]bool{}, fired: map[string]bool{}}
 	l.settings()
-	for _, line := range p.profile.Lines {
+	alike := map[string]bool{}
+	for i := range p.profile.Lines {
+		line := &p.profile.Lines[i]
+		if alike[line.sort()] {
+			continue
+		}
+		alike[line.sort()] = true
 		for _, when := range moments(p) {
 			m, err := p.At(Scene{Line: line.No, When: when, Bare: bare})
 			if err != nil {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,13 +53,7 @@ type fault struct {
 }
 
 func drop(p *dialplan.Profile, id string) {
-	for i, r := range p.Rules {
-		if r.ID == id {
-			p.Rules = append(p.Rules[:i:i], p.Rules[i+1:]...)
-			return
-		}
-	}
-	panic("no rule " + id)
+	p.Rules = slices.DeleteFunc(p.Rules, func(r dialplan.Rule) bool { return r.ID == id })
 }
 
 func add(p *dialplan.Profile, id, pattern string, least, most int, action, route string) {
@@ -215,7 +210,7 @@ func TestTexts_areAllThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	used := map[string]bool{}
-	literal := regexp.MustCompile(`"((?:value|why|how|kind|change)\.[a-zA-Z_]+|kind|cut)"|Code(?:, f.Severity)?(?::| =) "([a-z_]+)"`)
+	literal := regexp.MustCompile(`"((?:value|why|how|kind|change|differ)\.[a-zA-Z_]+|kind|cut)"|Code(?:, f.Severity)?(?::| =) "([a-z_]+)"`)
 	for _, file := range files {
 		if strings.HasSuffix(file, "_test.go") {
 			continue
@@ -235,7 +230,7 @@ func TestTexts_areAllThere(t *testing.T) {
 	for _, key := range []string{
 		"why.DIRECT", "why.ROUTE", "why." + dialplan.NoMatch, "why." + dialplan.Incomplete, "why." + dialplan.TooLong, "why." + dialplan.NoRoute,
 		"why." + dialplan.ByClass, "why." + dialplan.ByRule, "why." + dialplan.Tie, "why.home", "why.away",
-		"how.key", "how.hash", "how.timer", "change.action", "change.sent", "change.time",
+		"how.key", "how.hash", "how.timer", "change.action", "change.sent", "change.time", "differ.line", "differ.end",
 	} {
 		used[key] = true
 	}

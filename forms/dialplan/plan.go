@@ -38,6 +38,9 @@ type Scene struct {
 func Compile(p *Profile, segments *Segments) (*Plan, error) {
 	plan := &Plan{profile: p.normal(), segments: segments}
 	p = plan.profile
+	if err := p.compilable(); err != nil {
+		return nil, fmt.Errorf("compile %s: %w", p.Name, err)
+	}
 	for i := range p.Rules {
 		pat, err := parsePattern(p.Rules[i].Pattern)
 		if err != nil {
@@ -46,9 +49,6 @@ func Compile(p *Profile, segments *Segments) (*Plan, error) {
 		plan.rules = append(plan.rules, planRule{&p.Rules[i], pat})
 	}
 	slices.SortStableFunc(plan.rules, func(a, b planRule) int { return a.pattern.prior(b.pattern) })
-	if len(plan.rules) > maxRules {
-		return nil, fmt.Errorf("compile %s: %d rules, more than %d", p.Name, len(plan.rules), maxRules)
-	}
 	plan.emergency = slices.Clone(p.Emergency)
 	for _, e := range MustPass() {
 		if !slices.Contains(plan.emergency, e) {
@@ -57,6 +57,26 @@ func Compile(p *Profile, segments *Segments) (*Plan, error) {
 	}
 	plan.home = treeOf(segments, p.Home.AreaCode)
 	return plan, nil
+}
+
+// compilable finds what would make a profile that never went through Parse no plan.
+func (p *Profile) compilable() error {
+	if len(p.Rules) > maxRules {
+		return fmt.Errorf("%d rules, more than %d", len(p.Rules), maxRules)
+	}
+	for _, e := range p.Emergency {
+		if !allDigits(e) {
+			return fmt.Errorf("emergency number %q is not digits", e)
+		}
+	}
+	for _, r := range p.Routes {
+		for _, s := range r.Steps() {
+			if s.Account && r.Account == nil || s.PIN && r.PIN == nil {
+				return fmt.Errorf("route %s sends a secret it does not have", r.ID)
+			}
+		}
+	}
+	return nil
 }
 
 // maxRules keeps an index of a rule or an emergency number within two bytes.

@@ -50,12 +50,18 @@ type Timing struct {
 func Prove(a, b *Plan, how How) (*Proof, error) {
 	proof := &Proof{Timings: timings(a.profile, b.profile)}
 	at := moments(a, b)
+	alike := map[string]bool{}
 	for _, no := range linesOf(a, b) {
 		proof.Lines++
 		if a.profile.Line(no) == nil || b.profile.Line(no) == nil {
 			proof.Difference = &Difference{Line: no, What: "line"}
 			return proof, nil
 		}
+		sort := a.profile.Line(no).sort() + "|" + b.profile.Line(no).sort()
+		if alike[sort] {
+			continue
+		}
+		alike[sort] = true
 		for _, when := range at {
 			proof.Moments++
 			scene := Scene{Line: no, When: when, Bare: how.Bare}
@@ -81,6 +87,27 @@ func Prove(a, b *Plan, how How) (*Proof, error) {
 		}
 	}
 	return proof, nil
+}
+
+// sort is all of a line that counts for what becomes of a number.
+func (l *Line) sort() string { return fmt.Sprintf("%q %q", l.COS, l.Routes) }
+
+// Why tells the difference in a sentence, A as before and B as now.
+func (d *Difference) Why() Text {
+	args := map[string]any{"number": d.Number, "line": d.Line, "before": d.A.Sent.String(), "after": d.B.Sent.String()}
+	if d.What == "action" {
+		args["before"], args["after"] = Text{Key: "action." + d.A.Action}, Text{Key: "action." + d.B.Action}
+	}
+	if d.What == "end" {
+		args["before"], args["after"] = len(d.A.Number), len(d.B.Number)
+		if len(d.A.Number) == len(d.B.Number) {
+			return Text{"differ.wait", args}
+		}
+	}
+	if d.What == "line" || d.What == "end" {
+		return Text{"differ." + d.What, args}
+	}
+	return Text{"change." + d.What, args}
 }
 
 // pace is how evenly examples are dialled, ms per key, shorter than any timer.

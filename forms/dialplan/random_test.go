@@ -76,10 +76,10 @@ func randomProfile(t *rapid.T, name string) *dialplan.Profile {
 			r.Pattern += rapid.SampledFrom(place).Draw(t, name+"place")
 		}
 		r.MaxLen = number("maxlen", places, 7)
-		if r.Action == "MOBILE" && rapid.Bool().Draw(t, name+"whole") {
-			r.MaxLen = 12
-		}
 		r.MinLen = number("minlen", 1, r.MaxLen)
+		if (r.Action == "MOBILE" || r.Action == "ROUTE") && rapid.Bool().Draw(t, name+"whole") {
+			r.MaxLen = 13 // whole mobiles, and one digit more
+		}
 		switch r.Action {
 		case "BLOCK":
 			r.BlockEarly = rapid.Bool().Draw(t, name+"early")
@@ -144,7 +144,7 @@ func TestMachine_agreesWithBruteForce(t *testing.T) {
 			check(long.Draw(t, "word"))
 		}
 		for s := range homeSegments {
-			for _, n := range []string{s + "0000", "0" + s + "1313", s + "000", s + "00000", s + "0*00", "0" + s + "00#0"} {
+			for _, n := range []string{s + "0000", "0" + s + "1313", s + "000", s + "00000", s + "0*00", "0" + s + "00#0", "0" + s + "00000", "3" + s + "0000"} {
 				check(n)
 			}
 		}

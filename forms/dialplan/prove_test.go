@@ -1,0 +1,115 @@
+package dialplan_test
+
+import (
+	"strings"
+	"testing"
+
+	"fieldline/forms/dialplan"
+)
+
+func prove(t *testing.T, a, b *dialplan.Plan, how dialplan.How) *dialplan.Proof {
+	t.Helper()
+	proof, err := dialplan.Prove(a, b, how)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return proof
+}
+
+func TestProve_findsTheShortestNumberAndSaysWhat(t *testing.T) {
+	for _, c := range []struct {
+		name, number, what, en string
+		change                 func(*dialplan.Profile)
+	}{
+		{"barred", "0000000", "action", "by a route, now barred", func(p *dialplan.Profile) { p.Rule("100").Action, p.Rule("100").Route = dialplan.Block, "" }},
+		{"one area", "057120000000", "action", "", func(p *dialplan.Profile) {
+			p.Rule("1571").Action = dialplan.Block
+			p.Rule("1571").Route = ""
+			p.Rule("1571").Pattern = "0571[2-8]"
+		}},
+		{"stripped by one less", "075500000000", "sent", "sent 00000000 before, 500000000 now", func(p *dialplan.Profile) { p.Rule("60").Strip = 3 }},
+		{"waits", "96000", "end", "", func(p *dialplan.Profile) { p.Rule("31").MaxLen = 5 }},
+	} {
+		p := standard(t, "755")
+		c.change(p)
+
+		d := prove(t, compile(t, standard(t, "755"), nil), compile(t, p, nil), dialplan.How{}).Difference
+		if d == nil || d.Number != c.number && c.name != "one area" || d.What != c.what || !strings.Contains(d.Why().Label().En, c.en) {
+			t.Errorf("%s: %+v", c.name, d)
+		}
+	}
+}
+
+func TestProve_theSameByOtherMeansIsEqual(t *testing.T) {
+	p := standard(t, "755")
+	for i := range p.Rules { // its own digits taken off and put back
+		if r := &p.Rules[i]; r.Action == dialplan.Through && len(r.Pattern) == 4 && r.Strip == 0 {
+			r.Strip, r.Prepend = 4, r.Pattern
+		}
+	}
+	p.Rule("40").Strip, p.Rule("40").Prepend = 2, "40"
+	p.Rule("90").Pattern = "13"
+	for i, second := range "456789" { // one rule in seven
+		add(p, "9"+string(rune('1'+i)), "1"+string(second), 11, 11, dialplan.Mobile, "C")
+	}
+	p.Routes = append(p.Routes, dialplan.Route{ID: "D", Access: "17909", NumberForm: "keep_zero", MobileForm: "zero+11", IntlForm: "keep_00", MaxLen: 32})
+	p.Rule("100").Route = "D"
+	p.Timers.Short = 4000
+
+	proof := prove(t, compile(t, standard(t, "755"), nil), compile(t, p, nil), dialplan.How{})
+	if !proof.Equal() {
+		t.Errorf("%+v", proof.Difference)
+	}
+	if len(proof.Timings) != 1 || proof.Timings[0] != (dialplan.Timing{Name: "timers.short", A: 3000, B: 4000}) {
+		t.Errorf("%+v", proof.Timings)
+	}
+}
+
+func TestProve_findsTheOneSegmentThatDiffers(t *testing.T) {
+	whole := table(dialplan.Areas())
+	other := strings.Replace(whole, "1871234,755", "1871234,20", 1)
+	if other == whole {
+		for line := range strings.Lines(whole) {
+			if strings.HasPrefix(line, "187") && strings.HasSuffix(line, ",755\n") {
+				other = strings.Replace(whole, line, line[:8]+"20\n", 1)
+				break
+			}
+		}
+	}
+	p := standard(t, "755")
+
+	d := prove(t, compile(t, p, segments(t, whole)), compile(t, p, segments(t, other)), dialplan.How{}).Difference
+	if d == nil || !strings.HasPrefix(d.Number, "187") || len(d.Number) != 11 || d.A.Home != "home" || d.B.Home != "away" {
+		t.Errorf("%+v", d)
+	}
+}
+
+func TestProve_anHourThatDiffersIsFound(t *testing.T) {
+	hours := func(to string) *dialplan.Plan {
+		p := standard(t, "755")
+		p.Schedules = []dialplan.Schedule{{ID: "late", Days: []int{5}, From: "22:00", To: to, Holidays: "except"}}
+		add(p, "101", "00", 7, 17, dialplan.Block, "")
+		p.Rule("101").Schedule, p.Rule("101").Pattern = "late", "00x"
+		return compile(t, p, nil)
+	}
+	if proof := prove(t, hours("06:00"), hours("06:00"), dialplan.How{}); !proof.Equal() || proof.Moments != 2 {
+		t.Errorf("%+v", proof)
+	}
+	d := prove(t, hours("06:00"), hours("05:59"), dialplan.How{}).Difference
+	if d == nil || d.When != (dialplan.Moment{Weekday: 6, Minute: 359}) {
+		t.Errorf("%+v", d)
+	}
+}
+
+func TestProve_refusalsAlike(t *testing.T) {
+	p := standard(t, "755")
+	add(p, "27", "99", 2, 20, dialplan.Block, "")
+	a, b := compile(t, standard(t, "755"), nil), compile(t, p, nil)
+
+	if prove(t, a, b, dialplan.How{}).Equal() {
+		t.Error("barred late is not refused at once")
+	}
+	if d := prove(t, a, b, dialplan.How{Refusals: true}).Difference; d != nil {
+		t.Errorf("%+v", d)
+	}
+}
