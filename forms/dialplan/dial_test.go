@@ -16,12 +16,10 @@ const twoStage = "17911(3000)1(1000){account}#(2000){pin}#(2000)"
 // vectorPlans are the plans of dialer.md 3.6. Secrets have as many digits as the ones there.
 func vectorPlans(t testing.TB) map[string]*dialplan.Machine {
 	t.Helper()
-	b := standard(t, "755")
-	b.Routes[0] = dialplan.Route{
-		ID: "C", Access: "17911", Stage: "two", NumberForm: "keep_zero", MobileForm: "zero+11", IntlForm: "keep_00", MaxLen: 64,
-		Account: &dialplan.Secret{Ref: "account", Digits: 10}, PIN: &dialplan.Secret{Ref: "pin", Digits: 4},
-		Seq: []dialplan.Step{{Send: "17911"}, {Pause: 3000}, {Send: "1"}, {Pause: 1000}, {Account: true}, {Send: "#"},
-			{Pause: 2000}, {PIN: true}, {Send: "#"}, {Pause: 2000}, {Number: true}},
+	b, err := template(t, "two_stage").Fill(map[string]string{"home": "755", "access": "17911",
+		"account": "account", "account_digits": "10", "pin": "pin", "pin_digits": "4"})
+	if err != nil {
+		t.Fatal(err)
 	}
 	c := standard(t, "755")
 	c.Rule("100").Action, c.Rule("100").Route = dialplan.Block, ""

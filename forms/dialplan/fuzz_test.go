@@ -63,7 +63,7 @@ func FuzzParse(f *testing.F) {
 
 // FuzzParseTemplate: a template is refused, or filled, or its values are refused.
 func FuzzParseTemplate(f *testing.F) {
-	b, err := os.ReadFile("testdata/standard.yaml")
+	b, err := os.ReadFile("data/templates/one_stage.yaml")
 	if err != nil {
 		f.Fatal(err)
 	}

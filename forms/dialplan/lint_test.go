@@ -22,11 +22,22 @@ func lint(t testing.TB, p *dialplan.Profile, bare bool) []dialplan.Finding {
 	return found
 }
 
-func TestLint_theStandardPlanIsSound(t *testing.T) {
-	for _, home := range []string{"755", "310", "10", "21"} {
-		for _, f := range lint(t, standard(t, home), false) {
-			if f.Severity > dialplan.Info && f.Code != "no_segments" {
-				t.Errorf("home %s: %s %s", home, f.Code, f.Why.Label().En)
+func TestLint_theTemplatesAreSoundAtEveryHome(t *testing.T) {
+	for _, name := range []string{"one_stage", "two_stage"} {
+		values := map[string]string{"access": "17909"}
+		if name == "two_stage" {
+			values["account"], values["account_digits"], values["pin"], values["pin_digits"] = "box/1", "10", "box/2", "6"
+		}
+		for _, a := range dialplan.Areas() {
+			values["home"] = a.Code
+			p, err := template(t, name).Fill(values)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range lint(t, p, false) {
+				if f.Severity > dialplan.Info && f.Code != "no_segments" {
+					t.Errorf("%s at home %s: %s %s", name, a.Code, f.Code, f.Why.Label().En)
+				}
 			}
 		}
 	}

@@ -3,31 +3,32 @@ package dialplan_test
 import (
 	"bytes"
 	"errors"
-	"os"
 	"strings"
 	"testing"
 
 	"fieldline/forms/dialplan"
 )
 
-// template reads the template of the tests.
-func template(t testing.TB) *dialplan.Template {
+// template is one that comes with the program.
+func template(t testing.TB, name string) *dialplan.Template {
 	t.Helper()
-	b, err := os.ReadFile("testdata/standard.yaml")
+	all, err := dialplan.Templates()
 	if err != nil {
 		t.Fatal(err)
 	}
-	tpl, err := dialplan.ParseTemplate("standard.yaml", b)
-	if err != nil {
-		t.Fatal(err)
+	for _, one := range all {
+		if one.Name == name {
+			return one
+		}
 	}
-	return tpl
+	t.Fatalf("no template %s among %d", name, len(all))
+	return nil
 }
 
 // standard is the profile of the tests at a home area.
 func standard(t testing.TB, home string) *dialplan.Profile {
 	t.Helper()
-	p, err := template(t).Fill(map[string]string{"home": home, "access": "17909"})
+	p, err := template(t, "one_stage").Fill(map[string]string{"home": home, "access": "17909"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +132,7 @@ func TestParse_namesThePlaceOfEveryFault(t *testing.T) {
 }
 
 func TestFill_namesTheValuesThatAreWrong(t *testing.T) {
-	_, err := template(t).Fill(map[string]string{"home": "26", "short": "soon", "acces": "17909"})
+	_, err := template(t, "one_stage").Fill(map[string]string{"home": "26", "short": "soon", "acces": "17909"})
 
 	var bad *dialplan.ValueError
 	if !errors.As(err, &bad) {
@@ -150,7 +151,7 @@ func TestFill_namesTheValuesThatAreWrong(t *testing.T) {
 }
 
 func TestFill_aValueTheProfileRefusesIsFoundInTheTemplate(t *testing.T) {
-	_, err := template(t).Fill(map[string]string{"home": "755", "access": "17909", "short": "20"})
+	_, err := template(t, "one_stage").Fill(map[string]string{"home": "755", "access": "17909", "short": "20"})
 
 	var faults *dialplan.ParseError
 	if !errors.As(err, &faults) || len(faults.Problems) != 1 || faults.Problems[0].Pos.Line != 14 {
@@ -170,7 +171,29 @@ func TestFill_makesRulesPerArea(t *testing.T) {
 	if r := shenzhen.Rule("60"); r.Pattern != "0755" || r.Strip != 4 || r.MaxLen != 12 {
 		t.Errorf("home rule %+v", r)
 	}
-	if shenzhen.Template != "standard@1" {
+	if shenzhen.Template != "one_stage@1" {
 		t.Errorf("template %q", shenzhen.Template)
+	}
+}
+
+func TestPlaces(t *testing.T) {
+	got, err := dialplan.Places("0[3-59]x*")
+	if err != nil || strings.Join(got, " ") != "0 3459 0123456789 *" {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+func TestPrecedence(t *testing.T) {
+	p := standard(t, "755")
+	p.Rules = nil
+	for id, pattern := range map[string]string{"1": "1", "2": "1[3-9]", "3": "1[37]", "4": "x3", "5": "138"} {
+		add(p, id, pattern, 1, 8, dialplan.Direct, "")
+	}
+	order := ""
+	for _, r := range compile(t, p, nil).Precedence() {
+		order += r.ID
+	}
+	if order != "53241" {
+		t.Error(order)
 	}
 }

@@ -141,7 +141,25 @@ func (p pattern) matches(s string) bool {
 	return true
 }
 
-// prior orders patterns by precedence (dialer.md 3.3): longer first, then the one whose
+// Places spells a pattern for those who write it in another language: for each place the
+// keys that may stand there, in the order of Keys.
+func Places(text string) ([]string, error) {
+	p, err := parsePattern(text)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]string, len(p))
+	for i, set := range p {
+		for k := range len(Keys) {
+			if set&(1<<k) != 0 {
+				out[i] += Keys[k : k+1]
+			}
+		}
+	}
+	return out, nil
+}
+
+// prior orders patterns by precedence (README.md): longer first, then the one whose
 // first different class is smaller; 0 is a tie.
 func (p pattern) prior(q pattern) int {
 	if len(p) != len(q) {

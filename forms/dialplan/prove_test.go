@@ -28,6 +28,10 @@ func TestProve_findsTheShortestNumberAndSaysWhat(t *testing.T) {
 			p.Rule("1571").Pattern = "0571[2-8]"
 		}},
 		{"stripped by one less", "075500000000", "sent", "sent 00000000 before, 500000000 now", func(p *dialplan.Profile) { p.Rule("60").Strip = 3 }},
+		{"two changes", "30000000", "sent", "sent 30000000 before, 20000000 now", func(p *dialplan.Profile) {
+			p.Rule("1571").Action, p.Rule("1571").Route = dialplan.Block, ""
+			p.Rule("50").Strip, p.Rule("50").Prepend = 1, "2"
+		}},
 		{"waits", "96000", "end", "", func(p *dialplan.Profile) { p.Rule("31").MaxLen = 5 }},
 	} {
 		p := standard(t, "755")
@@ -65,6 +69,24 @@ func TestProve_theSameByOtherMeansIsEqual(t *testing.T) {
 	}
 }
 
+// Two strings may be the same for some numbers only: 33 is the second key and a 3, or the
+// number as it is.
+func TestProve_looksForTheNumbersThatDiffer(t *testing.T) {
+	plan := func(pattern string, strip int, seq ...dialplan.Step) *dialplan.Plan {
+		p := standard(t, "755")
+		p.Rules, p.Routes[0].Seq = nil, seq
+		add(p, "1", pattern, 2, 2, dialplan.Through, "C")
+		p.Rule("1").Strip = strip
+		return compile(t, p, nil)
+	}
+	for pattern, want := range map[string]string{"x3": "03", "33": "", "3x": "30", "[34]3": "43"} {
+		d := prove(t, plan(pattern, 1, dialplan.Step{Number: true}, dialplan.Step{Send: "3"}), plan(pattern, 0, dialplan.Step{Number: true}), dialplan.How{}).Difference
+		if d == nil && want != "" || d != nil && (d.Number != want || d.What != "sent") {
+			t.Errorf("%s: %+v", pattern, d)
+		}
+	}
+}
+
 func TestProve_findsTheOneSegmentThatDiffers(t *testing.T) {
 	whole := table(dialplan.Areas())
 	other := strings.Replace(whole, "1871234,755", "1871234,20", 1)
@@ -85,18 +107,22 @@ func TestProve_findsTheOneSegmentThatDiffers(t *testing.T) {
 }
 
 func TestProve_anHourThatDiffersIsFound(t *testing.T) {
-	hours := func(to string) *dialplan.Plan {
+	hours := func(to, holidays string) *dialplan.Plan {
 		p := standard(t, "755")
-		p.Schedules = []dialplan.Schedule{{ID: "late", Days: []int{5}, From: "22:00", To: to, Holidays: "except"}}
+		p.Schedules = []dialplan.Schedule{{ID: "late", Days: []int{5}, From: "22:00", To: to, Holidays: holidays}}
 		add(p, "101", "00", 7, 17, dialplan.Block, "")
 		p.Rule("101").Schedule, p.Rule("101").Pattern = "late", "00x"
 		return compile(t, p, nil)
 	}
-	if proof := prove(t, hours("06:00"), hours("06:00"), dialplan.How{}); !proof.Equal() || proof.Moments != 2 {
+	if proof := prove(t, hours("06:00", "except"), hours("06:00", "except"), dialplan.How{}); !proof.Equal() || proof.Moments != 2 {
 		t.Errorf("%+v", proof)
 	}
-	d := prove(t, hours("06:00"), hours("05:59"), dialplan.How{}).Difference
+	d := prove(t, hours("06:00", "except"), hours("05:59", "except"), dialplan.How{}).Difference
 	if d == nil || d.When != (dialplan.Moment{Weekday: 6, Minute: 359}) {
+		t.Errorf("%+v", d)
+	}
+	d = prove(t, hours("06:00", "ignore"), hours("06:00", "except"), dialplan.How{}).Difference
+	if d == nil || !d.When.Holiday || d.A.Action != dialplan.Block || d.B.Action != dialplan.Through {
 		t.Errorf("%+v", d)
 	}
 }
