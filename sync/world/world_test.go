@@ -1,0 +1,47 @@
+package world_test
+
+import (
+	"os"
+	"testing"
+
+	"fieldline/sync/world"
+)
+
+// memory is a folder that lies in memory, where there is one.
+func memory() string {
+	if _, err := os.Stat("/dev/shm"); err == nil {
+		return "/dev/shm"
+	}
+	return os.TempDir()
+}
+
+func company(t testing.TB) *world.Company {
+	t.Helper()
+	c, err := world.NewCompany(memory())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return c
+}
+
+func TestPlay_aSeedIsOneHistory(t *testing.T) {
+	c := company(t)
+	for seed := range uint64(10) {
+		one, err := world.Play(c, seed, world.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		two, err := world.Play(c, seed, world.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if one.Trace != two.Trace || one.Statements != two.Statements {
+			t.Errorf("seed %d went %x with %d statements, then %x with %d", seed, one.Trace, one.Statements, two.Trace, two.Statements)
+		}
+	}
+}
