@@ -34,6 +34,8 @@ var arrows = map[string][]string{
 	"sync/server":            {"sync/table", "sync/protocol"},
 	"sync/demo":              {"sync/server", "forms/library"},
 	"sync/fieldserver":       {"sync/server", "sync/demo", "forms/library"},
+	"sync/world":             {"sync/server", "sync/client"},
+	"sync/world/sim":         {"sync/world"},
 
 	"app/theme":    {"assets"},
 	"app/words":    {"assets"},

@@ -103,7 +103,8 @@ func (c *Client) round(ctx context.Context) (more bool, held time.Time, err erro
 	if err := json.Unmarshal(raw, &wired); err != nil {
 		return false, batch.Held, fmt.Errorf("read the server's reply: %w", err)
 	}
-	if wired.Library != "" && wired.Library != known.Library {
+	// A drained device gets no library, and no rows that it would need one for.
+	if !c.push && wired.Library != "" && wired.Library != known.Library {
 		if err := c.fetchLibrary(ctx, wired.Library); err != nil {
 			return false, batch.Held, err
 		}

@@ -186,6 +186,23 @@ func TestApplyReply_showsWhatWasPredictedUntilTheRowsAreHere(t *testing.T) {
 	}
 }
 
+func TestApplyReply_keepsWhatWasAcceptedBehindWhatIsAwaited(t *testing.T) {
+	tb := newTablet(t)
+	act := tb.do(tb.finish())
+	tb.do(tb.findings("外线"))
+
+	// The order's row is on a later page; the card's never comes, as it is as predicted.
+	tb.must(tb.ApplyReply(ctx, device.Reply{Epoch: "e1", Upto: 2, Cursor: "c", Through: 70,
+		Results: []device.Result{{Op: act.Op, Dseq: 1, Fate: record.Applied, Seq: 80}}}))
+	order := tb.get("service_order", tb.order.ID)
+	order.Rev, order.Seq = 2, 80
+	tb.must(tb.ApplyReply(ctx, device.Reply{Epoch: "e1", Upto: 2, Cursor: "d", Through: 90, Records: []record.Record{order}}))
+
+	if rec := tb.get("card", tb.card.ID); rec.Values["findings"] != "外线" || rec.Rev != 2 {
+		t.Errorf("the card is %+v", rec)
+	}
+}
+
 func TestApplyReply_takesRecordsOutOfScope(t *testing.T) {
 	tb := newTablet(t)
 	tb.do(tb.findings("外线"))

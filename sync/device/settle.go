@@ -108,44 +108,13 @@ func (st *settling) answers() error {
 			}
 		}
 	}
-	return st.awaitTogether()
+	return nil
 }
 
 // await notes up to which sequence changes must be here until an operation leaves the view.
 func (st *settling) await(r Result, seq any) error {
 	if err := run(st.ctx, st.db, "UPDATE op SET await = ? WHERE dseq = ?", seq, r.Dseq); err != nil {
 		return fmt.Errorf("note the answer to operation %s: %w", r.Op, err)
-	}
-	return nil
-}
-
-// awaitTogether keeps in the view what came out as predicted behind an operation whose
-// rows are not here yet: it lies on top of that one, and its rows come with it.
-func (st *settling) awaitTogether() error {
-	var first, last int64
-	for _, r := range st.reply.Results {
-		if st.results[r.Dseq] && !st.dropped[r.Dseq] && r.Fate != Waits {
-			if first == 0 || r.Dseq < first {
-				first = r.Dseq
-			}
-			last = max(last, r.Seq)
-		}
-	}
-	if first == 0 {
-		return nil
-	}
-	all, err := st.entries("dseq > ? AND dseq > ? AND dseq <= ? AND await IS NULL", first, st.before, st.upto)
-	if err != nil {
-		return err
-	}
-	for _, e := range all {
-		if st.results[e.dseq] {
-			continue
-		}
-		st.results[e.dseq] = true
-		if err := run(st.ctx, st.db, "UPDATE op SET await = ? WHERE dseq = ?", last, e.dseq); err != nil {
-			return fmt.Errorf("note the answer to operation %s: %w", e.id, err)
-		}
 	}
 	return nil
 }

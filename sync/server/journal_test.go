@@ -96,6 +96,22 @@ func TestSync_restoredDeviceGetsANewIncarnation(t *testing.T) {
 	o.verify()
 }
 
+func TestSync_olderCopyThatOnlyReadsGetsANewIncarnation(t *testing.T) {
+	o := newOffice(t)
+	desk := o.tablet(o.serve(), o.assistant)
+	desk.sync()
+	older := *desk
+	desk.sync(desk.op(record.Part{Kind: record.Create, Form: "customer", Values: form.Values{"name": "一"}}))
+
+	// It would never be sent what its successor did.
+	_, p := older.ask(older.request())
+	wantSlug(t, p, protocol.DeviceRewound)
+	_, p = desk.ask(desk.request())
+	if p != nil {
+		t.Errorf("the tablet itself is answered %v", p)
+	}
+}
+
 func TestSync_otherServerIsFoundOut(t *testing.T) {
 	o := newOffice(t)
 	desk := o.tablet(o.serve(), o.assistant)

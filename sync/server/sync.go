@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -213,6 +214,9 @@ func (s *Server) push(ctx context.Context, m *meeting, in *incoming, reply *prot
 			from := &source{device: m.n, number: int(m.n), id: m.id, person: m.person, synced: m.synced, again: m.ask.Again, told: m.told}
 			if err := one(t.db, "SELECT last_dseq, head FROM device WHERE n = ?", []any{m.n}, &from.dseq, &from.head); err != nil {
 				return err
+			}
+			if m.incarnation == m.device.incarnation && m.ask.Written < from.dseq {
+				return &jobError{rewound(from.dseq, fmt.Sprintf("the journal ends at %d, here it is at %d", m.ask.Written, from.dseq))}
 			}
 			began, done := from.dseq, len(in.arrivals)-len(rest)
 			for i := range part {

@@ -219,14 +219,6 @@ func (l *line) ExecContext(ctx context.Context, query string, args []driver.Name
 	if err := l.d.begin(); err != nil {
 		return nil, err
 	}
-	if query == "VACUUM INTO ?" {
-		path, ok := args[0].Value.(string)
-		if !ok {
-			return nil, fmt.Errorf("copy to %v", args[0].Value)
-		}
-		_, err := l.d.rack.copyOf(path, l.d)
-		return driver.ResultNoRows, err
-	}
 	res, err := l.conn.ExecContext(ctx, query, args)
 	return res, errors.Join(err, l.d.finish())
 }

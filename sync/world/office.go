@@ -84,14 +84,24 @@ func (o *office) close() error {
 	return err
 }
 
-// keepCopy makes a backup.
+// keepCopy makes a backup: what the server's own holds, its disk and its files, and what
+// that one notes in the database. (The server's own writes and checks files.)
 func (o *office) keepCopy() error {
 	o.copies++
 	dir := filepath.Join(o.w.dir, "backup-"+strconv.Itoa(o.copies))
-	if _, err := o.srv.Backup(ctx, dir); err != nil {
+	if err := o.w.copyFolder(o.w.rack, o.dir, dir); err != nil {
 		return err
 	}
 	o.backup = dir
+	head, err := o.disk().query("SELECT coalesce(max(seq), 0) FROM op")
+	if err != nil {
+		return err
+	}
+	for key, value := range map[string]string{"safe_seq": fmt.Sprint(head[0]), "backed_up": o.w.now.UTC().Format(protocol.TimeLayout)} {
+		if _, err := o.disk().query("INSERT INTO meta(key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", key, value); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -103,10 +113,7 @@ func (o *office) restore() error {
 	old := o.dir
 	o.copies++
 	o.dir = filepath.Join(o.w.dir, "office-"+strconv.Itoa(o.copies))
-	if err := os.CopyFS(o.dir, os.DirFS(o.backup)); err != nil {
-		return err
-	}
-	if _, err := o.w.rack.copyOf(filepath.Join(o.dir, databaseFile), o.w.rack.disks[filepath.Join(o.backup, databaseFile)]); err != nil {
+	if err := o.w.copyFolder(o.w.rack, o.backup, o.dir); err != nil {
 		return err
 	}
 	if err := o.w.rack.drop(filepath.Join(old, databaseFile)); err != nil {

@@ -8,6 +8,8 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -26,6 +28,7 @@ func main() {
 
 // total is what all histories come to.
 type total struct {
+	shrink                                                          int
 	mu                                                              sync.Mutex
 	next, until                                                     uint64
 	histories, steps, operations, messages, faults, statements, bad int
@@ -39,6 +42,8 @@ func run(ctx context.Context, args []string) error {
 		steps   = flags.Int("steps", 200, "steps of each history")
 		most    = flags.Duration("for", 0, "stop after this time; 0: when all are played")
 		workers = flags.Int("workers", runtime.GOMAXPROCS(0), "histories played at a time")
+		shrink  = flags.Int("shrink", 0, "tries to make a history that failed smaller")
+		only    = flags.String("only", "", "play these steps alone, 3,17,25")
 		show    = flags.Bool("show", false, "tell what happens, step by step")
 		dir     = flags.String("dir", memory(), "where small files lie for a while")
 	)
@@ -50,11 +55,19 @@ func run(ctx context.Context, args []string) error {
 		ctx, cancel = context.WithTimeout(ctx, *most)
 		defer cancel()
 	}
+	opts := world.Options{Steps: *steps, Verbose: *show}
+	for _, text := range strings.FieldsFunc(*only, func(r rune) bool { return r == ',' }) {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			return fmt.Errorf("read -only: %w", err)
+		}
+		opts.Only = append(opts.Only, n)
+	}
 	began := time.Now()
-	t := &total{next: *from, until: *from + *seeds}
+	t := &total{shrink: *shrink, next: *from, until: *from + *seeds}
 	errs := make(chan error, *workers)
 	for range *workers {
-		go func() { errs <- t.work(ctx, *dir, world.Options{Steps: *steps, Verbose: *show}) }()
+		go func() { errs <- t.work(ctx, *dir, opts) }()
 	}
 	var first error
 	for range *workers {
@@ -105,6 +118,13 @@ func (t *total) work(ctx context.Context, dir string, opts world.Options) error 
 		if err != nil {
 			return fmt.Errorf("seed %d: %w", seed, err)
 		}
+		if r.Failure != nil && t.shrink > 0 {
+			opts := opts
+			opts.Verbose = true
+			if r, err = world.Shrink(c, r, opts, t.shrink); err != nil {
+				return fmt.Errorf("seed %d: %w", seed, err)
+			}
+		}
 		t.add(r)
 	}
 }
@@ -122,5 +142,8 @@ func (t *total) add(r *world.Report) {
 	if r.Failure != nil {
 		t.bad++
 		fmt.Printf("seed %d: %s\n", r.Seed, r.Failure)
+		if t.shrink > 0 {
+			fmt.Printf("again: -from %d -seeds 1 -only %s -show\n", r.Seed, strings.Trim(strings.Join(strings.Fields(fmt.Sprint(r.Played)), ","), "[]"))
+		}
 	}
 }
