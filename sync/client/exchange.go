@@ -23,6 +23,7 @@ const (
 // rounds goes one round trip after the other until both sides have everything. It
 // returns when the next operation may be sent that may still be taken back.
 func (c *Client) rounds(ctx context.Context) (held time.Time, err error) {
+	c.push = false // a drained device may have been taken back
 	for mended := 0; ; {
 		more, h, err := c.round(ctx)
 		held = h

@@ -195,7 +195,7 @@ func (tb *tablet) encode(op record.Operation) json.RawMessage {
 
 func (tb *tablet) request(ops ...record.Operation) *protocol.SyncRequest {
 	ask := &protocol.SyncRequest{
-		Epoch: tb.reply.Epoch, Incarnation: tb.incarnation, Library: tb.reply.Library, Clock: tb.clock(), Offset: tb.offset, Cursor: tb.cursor, Written: tb.dseq,
+		Epoch: tb.reply.Epoch, Incarnation: tb.incarnation, Library: tb.reply.Library, Clock: tb.clock(), Offset: tb.offset, Cursor: tb.cursor,
 	}
 	for _, op := range ops {
 		ask.Ops = append(ask.Ops, tb.encode(op))

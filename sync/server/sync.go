@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
 
@@ -215,9 +214,6 @@ func (s *Server) push(ctx context.Context, m *meeting, in *incoming, reply *prot
 			if err := one(t.db, "SELECT last_dseq, head FROM device WHERE n = ?", []any{m.n}, &from.dseq, &from.head); err != nil {
 				return err
 			}
-			if m.incarnation == m.device.incarnation && m.ask.Written < from.dseq {
-				return &jobError{rewound(from.dseq, fmt.Sprintf("the journal ends at %d, here it is at %d", m.ask.Written, from.dseq))}
-			}
 			began, done := from.dseq, len(in.arrivals)-len(rest)
 			for i := range part {
 				err := t.take(from, in.at(done+i))
@@ -244,7 +240,11 @@ func (s *Server) push(ctx context.Context, m *meeting, in *incoming, reply *prot
 		if err := s.enqueue(ctx, j); err != nil {
 			return err
 		}
-		reply.Upto = last
+		if first {
+			// What was taken before and is not asked about now is answered when it is sent
+			// again: only then the reply has what did not come out as expected.
+			reply.Upto = min(last, m.ask.Acked)
+		}
 		if gap {
 			reply.Resend = last + 1
 		}
@@ -253,6 +253,7 @@ func (s *Server) push(ctx context.Context, m *meeting, in *incoming, reply *prot
 				break
 			}
 			s.stats.ops.WithLabelValues(string(a.answer.fate)).Inc()
+			reply.Upto = max(reply.Upto, a.sent.Dseq)
 			if !a.answer.expected {
 				reply.Results = append(reply.Results, resultOf(a))
 			}

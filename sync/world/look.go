@@ -43,8 +43,10 @@ func (w *World) lookAtTablet(tb *tablet) {
 	}
 }
 
+// atOffice tells whether the office has an operation, be it that it waits for others after
+// a restore.
 func (w *World) atOffice(s *saved) bool {
-	return w.number(w.office.disk(), "SELECT count(*) FROM op WHERE op_id = ?", s.op[:]) > 0
+	return w.number(w.office.disk(), "SELECT EXISTS (SELECT 1 FROM op WHERE op_id = ?1) OR EXISTS (SELECT 1 FROM waiting WHERE op_id = ?1)", s.op[:]) > 0
 }
 
 // lookAfterSync holds a tablet that has just synced against the office: what it believes
