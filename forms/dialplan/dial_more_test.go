@@ -138,3 +138,73 @@ func TestAt_fallsBackToTheNextRoute(t *testing.T) {
 		}
 	}
 }
+
+// What a carrier gets, form by form, and what is left alone.
+func TestDial_formsOfNumbers(t *testing.T) {
+	for _, c := range []struct{ number, form, mobile, intl, want string }{
+		{"01062345678", "keep_zero", "zero+11", "keep_00", "01062345678"},
+		{"01062345678", "strip_zero", "zero+11", "keep_00", "1062345678"},
+		{"01062345678", "e164", "zero+11", "keep_00", "861062345678"},
+		{"26012345", "e164", "zero+11", "keep_00", "8675526012345"},
+		{"26012345", "strip_zero", "zero+11", "keep_00", "26012345"},
+		{"95588", "e164", "zero+11", "keep_00", "95588"},
+		{"13800138000", "keep_zero", "zero+11", "keep_00", "013800138000"},
+		{"013800138000", "keep_zero", "11", "keep_00", "13800138000"},
+		{"013800138000", "e164", "zero+11", "keep_00", "8613800138000"},
+		{"138001380001", "keep_zero", "zero+11", "keep_00", "138001380001"},
+		{"1380013800", "keep_zero", "zero+11", "keep_00", "1380013800"},
+		{"0138001380001", "strip_zero", "11", "keep_00", "138001380001"},
+		{"0085223456789", "e164", "11", "keep_00", "0085223456789"},
+		{"0085223456789", "keep_zero", "zero+11", "strip_00", "85223456789"},
+		{"*13800*38000", "keep_zero", "zero+11", "keep_00", "13800*38000"},
+		{"*01380013*000", "strip_zero", "11", "keep_00", "1380013*000"},
+		{"*1380013*000", "keep_zero", "zero+11", "keep_00", "1380013*000"},
+	} {
+		p := standard(t, "755")
+		p.Rules = nil
+		p.Routes[0].NumberForm, p.Routes[0].MobileForm, p.Routes[0].IntlForm = c.form, c.mobile, c.intl
+		add(p, "1", "x", 1, 20, dialplan.Through, "C")
+		add(p, "2", "*", 1, 20, dialplan.Through, "C")
+		p.Rule("2").Strip = 1
+		if got := machine(t, p, nil).Dial(dialplan.Pace(c.number, 300)).Sent.String(); got != "17909"+c.want {
+			t.Errorf("%s as %s, %s, %s: %s", c.number, c.form, c.mobile, c.intl, got)
+		}
+	}
+}
+
+func TestDial_replaces(t *testing.T) {
+	p := standard(t, "755")
+	p.SpeedDials = []dialplan.SpeedDial{{Code: "1", Send: "26012345"}, {Code: "10", Send: "01062345678"}}
+	add(p, "12", "*0", 3, 4, dialplan.Replace, "")
+	add(p, "13", "*1", 3, 4, dialplan.Replace, "C")
+	add(p, "14", "*2", 2, 2, dialplan.Replace, "")
+	p.Rule("12").Strip, p.Rule("13").Strip, p.Rule("14").Strip, p.Rule("14").Prepend = 2, 2, 20, "26099999"
+	m := machine(t, p, nil)
+	for number, want := range map[string]string{
+		"*01": "DIRECT 26012345", "*010": "DIRECT 01062345678", "*02": "REJECT ", "*012": "REJECT ",
+		"*110": "ROUTE 1790901062345678", "*2": "DIRECT 26099999",
+	} {
+		if o := m.Dial(dialplan.Pace(number, 300)); o.Action+" "+o.Sent.String() != want {
+			t.Errorf("%s: %s %s", number, o.Action, o.Sent)
+		}
+	}
+}
+
+func TestDial_bars(t *testing.T) {
+	p := standard(t, "755")
+	p.Classes = []dialplan.Class{{COS: "2", Allow: []string{"local"}}}
+	p.Lines[0].COS = "2"
+	p.Rule("100").Class = "international"
+	p.Rule("25").BlockEarly = true
+	m := machine(t, p, nil)
+
+	if o := m.Dial(dialplan.Pace("0013105551234#", 300)); o.Action != dialplan.Block || o.Reason != dialplan.ByClass {
+		t.Errorf("%+v", o)
+	}
+	if o := m.Dial(dialplan.Pace("16812345", 300)); o.Action != dialplan.Block || o.DecidedAt != 600 || o.After != "12345" {
+		t.Errorf("barred late: %+v", o)
+	}
+	if o := m.Dial(dialplan.Pace("110", 300)); o.Sent.String() != "110" {
+		t.Errorf("%+v", o)
+	}
+}

@@ -28,7 +28,10 @@ func TestLint_theTemplatesAreSoundAtEveryHome(t *testing.T) {
 		if name == "two_stage" {
 			values["account"], values["account_digits"], values["pin"], values["pin_digits"] = "box/1", "10", "box/2", "6"
 		}
-		for _, a := range dialplan.Areas() {
+		for i, a := range dialplan.Areas() {
+			if name == "two_stage" && i%10 > 0 { // its rules are those of the other
+				continue
+			}
 			values["home"] = a.Code
 			p, err := template(t, name).Fill(values)
 			if err != nil {
