@@ -3,7 +3,7 @@ GO ?= go
 export GOFLAGS ?= -buildvcs=false
 NOCGO = CGO_ENABLED=0 $(GO)
 
-.PHONY: run test test-race bench kills cuts pictures lint vet generate build clean apk
+.PHONY: run test test-race sim planted bench kills cuts pictures lint vet generate build clean apk
 
 run: ## start the server with the demo company and open the app (ROLE=technical_assistant for another)
 	@GO="$(GO)" ROLE="$(ROLE)" scripts/run
@@ -13,6 +13,12 @@ test: ## everything, with only Go installed: no cgo, no display
 
 test-race: ## what is free of Fyne, under the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race ./forms/... ./sync/...
+
+sim: ## play histories of tablets and server: SEEDS=1000 FROM=0 FOR=5m, what is left out has these values
+	$(NOCGO) run ./sync/world/sim -seeds $(or $(SEEDS),1000) -from $(or $(FROM),0) -for $(or $(FOR),0s)
+
+planted: ## plant one mistake after the other and have the histories find it
+	$(NOCGO) run ./sync/world/planted
 
 bench: ## speed and memory, as ratios measured in one run
 	@GO="$(GO)" scripts/bench

@@ -36,6 +36,7 @@ var arrows = map[string][]string{
 	"sync/fieldserver":       {"sync/server", "sync/demo", "forms/library"},
 	"sync/world":             {"sync/server", "sync/client"},
 	"sync/world/sim":         {"sync/world"},
+	"sync/world/planted":     {},
 
 	"app/theme":    {"assets"},
 	"app/words":    {"assets"},

@@ -45,3 +45,37 @@ func TestPlay_aSeedIsOneHistory(t *testing.T) {
 		}
 	}
 }
+
+// TestPlay_keepsItsPromises plays as many histories as a few seconds hold; make sim plays
+// more.
+func TestPlay_keepsItsPromises(t *testing.T) {
+	const histories = 24
+	c := company(t)
+	for seed := range uint64(histories) {
+		r, err := world.Play(c, seed, world.Options{Steps: 200})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Failure != nil {
+			t.Errorf("seed %d: %s", seed, r.Failure)
+		}
+	}
+}
+
+// TestPlay_keepsWhatWasFoundMended plays histories that once found something.
+func TestPlay_keepsWhatWasFoundMended(t *testing.T) {
+	c := company(t)
+	for _, seed := range []uint64{
+		55,       // work accepted behind an operation whose rows were on a later page
+		278,      // drained, a newer library, and taken back
+		151, 269, // a reply was lost, then fewer operations were sent, or none
+	} {
+		r, err := world.Play(c, seed, world.Options{Steps: 200})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Failure != nil {
+			t.Errorf("seed %d: %s", seed, r.Failure)
+		}
+	}
+}

@@ -29,6 +29,7 @@ func main() {
 // total is what all histories come to.
 type total struct {
 	shrink                                                          int
+	stop                                                            bool // at the first that fails
 	mu                                                              sync.Mutex
 	next, until                                                     uint64
 	histories, steps, operations, messages, faults, statements, bad int
@@ -43,6 +44,7 @@ func run(ctx context.Context, args []string) error {
 		most    = flags.Duration("for", 0, "stop after this time; 0: when all are played")
 		workers = flags.Int("workers", runtime.GOMAXPROCS(0), "histories played at a time")
 		shrink  = flags.Int("shrink", 0, "tries to make a history that failed smaller")
+		stop    = flags.Bool("first", false, "stop at the first history that fails")
 		only    = flags.String("only", "", "play these steps alone, 3,17,25")
 		show    = flags.Bool("show", false, "tell what happens, step by step")
 		dir     = flags.String("dir", memory(), "where small files lie for a while")
@@ -64,7 +66,7 @@ func run(ctx context.Context, args []string) error {
 		opts.Only = append(opts.Only, n)
 	}
 	began := time.Now()
-	t := &total{shrink: *shrink, next: *from, until: *from + *seeds}
+	t := &total{shrink: *shrink, stop: *stop, next: *from, until: *from + *seeds}
 	errs := make(chan error, *workers)
 	for range *workers {
 		go func() { errs <- t.work(ctx, *dir, opts) }()
@@ -97,7 +99,7 @@ func memory() string {
 func (t *total) take(ctx context.Context) (uint64, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if ctx.Err() != nil || t.next >= t.until {
+	if ctx.Err() != nil || t.next >= t.until || t.stop && t.bad > 0 {
 		return 0, false
 	}
 	t.next++
