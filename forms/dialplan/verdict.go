@@ -128,7 +128,7 @@ func (m *Machine) replace(v *verdict, r machineRule, st *state, n number) {
 		code := m.codes.text(st.views[r.view])
 		known := false
 		for _, s := range m.plan.profile.SpeedDials {
-			if s.Code == code && len(code) == st.n-n.from {
+			if s.Code == code {
 				send, known = s.Send, true
 			}
 		}
