@@ -20,9 +20,7 @@ type book struct {
 	links  map[string]bool // every value the chain has had
 	forms  map[int64]string
 	states map[int64]string // of jobs: the state before the last move
-	holder map[int64]string // of units
 	finish int64            // jobs that were finished
-	fitted int64            // with a unit
 }
 
 // audit reads what the log has gained: sequences without a hole (I4), the chain (I12),
@@ -30,7 +28,7 @@ type book struct {
 func (w *World) audit() {
 	b, d := &w.office.book, w.office.disk()
 	if b.links == nil {
-		*b = book{links: map[string]bool{"": true}, forms: map[int64]string{}, states: map[int64]string{}, holder: map[int64]string{}}
+		*b = book{links: map[string]bool{"": true}, forms: map[int64]string{}, states: map[int64]string{}}
 	}
 	cells := w.cells(d, `SELECT seq, op_id, cause, device, actor, at, fate, body_hash, hash, body, form, rec, rev, coalesce(was, '') FROM op WHERE seq > ? ORDER BY seq`, b.head)
 	const columns = 14

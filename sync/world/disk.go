@@ -25,8 +25,9 @@ type disk struct {
 	path string // under which a program opens it
 	name string // of the shared memory
 	keep driver.Conn
-	fuse int  // statements until the power fails; 0: it holds
-	late bool // the statement at which it fails is still carried out
+	kept map[string]driver.Stmt // of query
+	fuse int                    // statements until the power fails; 0: it holds
+	late bool                   // the statement at which it fails is still carried out
 	dead bool
 	done int // statements so far
 }
@@ -48,7 +49,7 @@ func (r *rack) at(path string) (*disk, error) {
 	if d := r.disks[path]; d != nil {
 		return d, nil
 	}
-	d := &disk{rack: r, path: path, name: fmt.Sprintf("file:/disk-%d?vfs=memdb", disksMade.Add(1))}
+	d := &disk{rack: r, path: path, name: fmt.Sprintf("file:/disk-%d?vfs=memdb", disksMade.Add(1)), kept: map[string]driver.Stmt{}}
 	var err error
 	if d.keep, err = r.drv.Open(d.name); err != nil {
 		return nil, fmt.Errorf("make disk %s: %w", path, err)
@@ -90,7 +91,11 @@ func (r *rack) drop(path string) error {
 		return nil
 	}
 	delete(r.disks, path)
-	return d.keep.Close()
+	var errs []error
+	for _, stmt := range d.kept {
+		errs = append(errs, stmt.Close())
+	}
+	return errors.Join(append(errs, d.keep.Close())...)
 }
 
 func (r *rack) close() error {
@@ -116,9 +121,13 @@ func (r *rack) open(path string, params url.Values) (*sql.DB, error) {
 
 // query reads the first column of a query's rows past whoever has the disk open.
 func (d *disk) query(text string, args ...any) ([]any, error) {
-	stmt, err := d.keep.Prepare(text)
-	if err != nil {
-		return nil, fmt.Errorf("query %.60q: %w", text, err)
+	stmt := d.kept[text]
+	if stmt == nil {
+		var err error
+		if stmt, err = d.keep.Prepare(text); err != nil {
+			return nil, fmt.Errorf("query %.60q: %w", text, err)
+		}
+		d.kept[text] = stmt
 	}
 	named := make([]driver.NamedValue, len(args))
 	for i, a := range args {
@@ -126,7 +135,7 @@ func (d *disk) query(text string, args ...any) ([]any, error) {
 	}
 	rows, err := stmt.(driver.StmtQueryContext).QueryContext(context.Background(), named) //nolint:errcheck,forcetypeassert // the driver's own statement
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("query %.60q: %w", text, err), stmt.Close())
+		return nil, fmt.Errorf("query %.60q: %w", text, err)
 	}
 	var all []any
 	cells := make([]driver.Value, len(rows.Columns()))
@@ -141,7 +150,7 @@ func (d *disk) query(text string, args ...any) ([]any, error) {
 	if errors.Is(err, io.EOF) {
 		err = nil
 	}
-	return all, errors.Join(err, rows.Close(), stmt.Close())
+	return all, errors.Join(err, rows.Close())
 }
 
 // arm lets the power fail at the n-th statement from now on.

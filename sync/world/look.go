@@ -11,6 +11,9 @@ func (w *World) look(tb *tablet) error {
 	if n := w.number(d, "SELECT count(*) FROM (SELECT 1 FROM unit WHERE state = 'kept' GROUP BY serial HAVING count(*) > 1)"); n > 0 {
 		w.fail("I6", "%d serials are registered twice", n)
 	}
+	if w.chaos.files {
+		w.lookAtAttachments()
+	}
 	if n := w.number(d, "SELECT coalesce(max(seq), 0) FROM feed"); n < w.office.feed && w.office.feed > 0 {
 		w.fail("I4", "the feed went back from %d to %d", w.office.feed, n)
 	}

@@ -107,6 +107,7 @@ func (o *office) keepCopy() error {
 
 // restore puts the last backup in the server's place, as the runbook says.
 func (o *office) restore() error {
+	o.disk().mend()
 	if err := o.close(); err != nil {
 		return err
 	}

@@ -38,7 +38,6 @@ type tablet struct {
 	image   string  // folder of an older copy, "" for none
 	attempt form.ID // the operation that an act draws
 	doubts  []doubt // since its power failed
-	from    *tablet // whose copy it is
 }
 
 func (tb *tablet) disk() *disk { return tb.w.rack.disks[filepath.Join(tb.dir, databaseFile)] }

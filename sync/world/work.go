@@ -17,6 +17,8 @@ func (w *World) work(d dice, tb *tablet) error {
 		return nil
 	}
 	switch n := d.IntN(100); {
+	case w.chaos.files && n%8 == 7:
+		return w.attach(d, tb)
 	case n < 8:
 		return w.newJob(d, tb)
 	case n < 34:
@@ -37,13 +39,8 @@ func (w *World) work(d dice, tb *tablet) error {
 		return w.undo(tb)
 	case n < 95:
 		return w.answerCase(d, tb)
-	case n < 98:
-		return w.resolve(d, tb)
 	}
-	if w.chaos.files {
-		return w.attach(d, tb)
-	}
-	return nil
+	return w.resolve(d, tb)
 }
 
 // ids lists the records of a form on a tablet, as they are in its table.
