@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"fieldline/sync/protocol"
@@ -123,6 +124,15 @@ func (r *request) synced() int64 {
 		return 0
 	}
 	return r.Seq
+}
+
+// behind is the sequence up to which the device is sent its own changes, too: it does not
+// have those that it has not read.
+func (r *request) behind() int64 {
+	if r.first {
+		return math.MaxInt64
+	}
+	return r.Own
 }
 
 // listening returns a set of audiences by its number.

@@ -46,10 +46,14 @@ func (t *turn) asExpected(from *source, a *arrival, out record.Outcome) (bool, e
 }
 
 // hasBefore tells whether the device has the record as it was before a change: it has
-// read that far, or what came before was its own and as it expected.
+// read that far, or what came before was its own and as it expected, and not of before it
+// began anew.
 func (t *turn) hasBefore(from *source, c *record.Change) (bool, error) {
 	if c.Before == nil || c.Before.Seq <= from.synced {
 		return true, nil
+	}
+	if c.Before.Seq <= from.behind {
+		return false, nil // it begins anew, and gets the record again
 	}
 	var device, expected int64
 	err := one(t.db, "SELECT device, expected FROM op WHERE seq = ?", []any{c.Before.Seq}, &device, &expected)

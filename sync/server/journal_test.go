@@ -119,6 +119,53 @@ func TestSync_answersOnlyWhatIsAskedAbout(t *testing.T) {
 	o.verify()
 }
 
+func TestSync_bringsWhatIsChangedWhileADeviceBeginsAnew(t *testing.T) {
+	o := newOffice(t)
+	order := o.order(o.customer("一"), o.zhou)
+	zhou := o.tablet(o.serve(), o.zhou)
+	zhou.sync()
+	about := ref("service_order", order)
+	note := func(text string) record.Operation {
+		op := zhou.op(record.Part{Kind: record.Set, Form: about.Form, ID: order, Values: form.Values{"notes": text}})
+		mine := zhou.have[about]
+		mine.Rev++
+		mine.Values = form.Clone(mine.Values)
+		mine.Values["notes"] = text
+		zhou.have[about] = mine
+		return op
+	}
+	if reply, p := zhou.ask(zhou.request(note("一"))); p != nil || len(reply.Results) > 0 {
+		t.Fatalf("%v %+v", p, reply)
+	}
+
+	// It reads everything again, page by page, and goes on working meanwhile.
+	zhou.cursor = ""
+	came := false
+	for n := range 20 {
+		var ops []record.Operation
+		if n == 1 {
+			ops = append(ops, note("二"))
+		}
+		ask := zhou.request(ops...)
+		ask.Rows = 1
+		reply, p := zhou.ask(ask)
+		if p != nil {
+			t.Fatal(p)
+		}
+		zhou.cursor = reply.Cursor
+		for _, ch := range reply.Changes {
+			came = came || ch.Form == about.Form && len(ch.Rows) > 0
+		}
+		if !reply.More {
+			break
+		}
+	}
+	if !came {
+		t.Error("the order that was changed meanwhile did not come")
+	}
+	o.verify()
+}
+
 func TestSync_otherServerIsFoundOut(t *testing.T) {
 	o := newOffice(t)
 	desk := o.tablet(o.serve(), o.assistant)

@@ -62,7 +62,7 @@ func (s *Server) sync(ctx context.Context, d *device, ask *protocol.SyncRequest,
 	if err := s.sameLog(ctx, read); err != nil {
 		return nil, err
 	}
-	m, err := s.meet(d, ask, app, read.synced())
+	m, err := s.meet(d, ask, app, &read)
 	if err != nil {
 		return nil, err
 	}
@@ -114,6 +114,7 @@ type meeting struct {
 	incarnation string // that speaks
 	app         string
 	synced      int64 // sequence it has read up to
+	behind      int64 // sequence up to which it has its own changes only as far as it has read
 	told        map[form.ID]protocol.Told
 	off         time.Duration // by which its clock is off
 	latest      time.Time     // nothing is done after it
@@ -121,7 +122,7 @@ type meeting struct {
 }
 
 // meet works out how far a device's clock is off.
-func (s *Server) meet(d *device, ask *protocol.SyncRequest, app string, synced int64) (*meeting, error) {
+func (s *Server) meet(d *device, ask *protocol.SyncRequest, app string, read *request) (*meeting, error) {
 	if ask.Incarnation == "" || len(ask.Incarnation) > 64 || len(app) > 64 {
 		return nil, protocol.NewProblem(protocol.Malformed, "the incarnation is missing")
 	}
@@ -143,7 +144,7 @@ func (s *Server) meet(d *device, ask *protocol.SyncRequest, app string, synced i
 		s.log.Warn("device's clock is off", "device", d.id, "off", off)
 		s.stats.skewed.Inc()
 	}
-	return &meeting{device: d, ask: ask, incarnation: ask.Incarnation, app: app, synced: synced, told: told, off: off, latest: now.Add(s.cfg.Limits.Skew), now: now}, nil
+	return &meeting{device: d, ask: ask, incarnation: ask.Incarnation, app: app, synced: read.synced(), behind: read.behind(), told: told, off: off, latest: now.Add(s.cfg.Limits.Skew), now: now}, nil
 }
 
 // correct puts the time of an act right by the device's clock.
@@ -210,7 +211,7 @@ func (s *Server) push(ctx context.Context, m *meeting, in *incoming, reply *prot
 					return err
 				}
 			}
-			from := &source{device: m.n, number: int(m.n), id: m.id, person: m.person, synced: m.synced, again: m.ask.Again, told: m.told}
+			from := &source{device: m.n, number: int(m.n), id: m.id, person: m.person, synced: m.synced, behind: m.behind, again: m.ask.Again, told: m.told}
 			if err := one(t.db, "SELECT last_dseq, head FROM device WHERE n = ?", []any{m.n}, &from.dseq, &from.head); err != nil {
 				return err
 			}

@@ -37,7 +37,6 @@ func faults() []fault {
 		{"a record ends without its attachments", "R12", "sync/server/world.go", "	return n > 0, err\n}\n\n// step is", "	return n >= 0, err\n}\n\n// step is"},
 		{"merging drops the loser", "I8", "sync/record/merge.go", "	m.conflict(rec, field, c)\n	return mine, keep, err\n", "	return mine, keep, err\n"},
 		{"an exclusive value is not compared", "I6", "sync/record/merge.go", "if field.Merge == \"exclusive\" {", "if field.Merge == \"exclusive\" && field.Name == \"\" {"},
-		{"what must be unique is not", "I6", "sync/server/scene.go", "table.Options{Unique: true}", "table.Options{}"},
 		{"confirmed work is applied once more", "I2", "sync/device/settle.go", "c.Before == nil || c.Before.Rev < predicted", "c.Before == nil || c.Before.Rev <= predicted"},
 		{"effects are taken for as predicted", "I3", "sync/server/expected.go", "return bytes.Equal(a.op.Expect, record.ExpectHash(t.lib, out)), nil", "return len(bytes.TrimSpace(a.op.Expect)) >= 0, nil"},
 		{"the log is not chained", "I12", "sync/server/write.go", "t.hash = row.link(t.hash)", "t.hash = row.link(nil)"},
