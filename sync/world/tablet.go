@@ -103,6 +103,14 @@ func (tb *tablet) crash() error {
 	return tb.open()
 }
 
+// unlessDead forgives an error of a tablet whose power has failed.
+func (tb *tablet) unlessDead(err error) error {
+	if tb.disk().dead {
+		return nil
+	}
+	return err
+}
+
 // sync syncs once and answers whether it came to its end. A tablet that has to sign in
 // does so.
 func (tb *tablet) sync() (bool, error) {

@@ -194,6 +194,16 @@ func (w *World) actJob(d dice, tb *tablet) error {
 		}
 		p.Values["unit"] = form.Ref{Form: "unit", ID: unit.ID}
 	}
+	if action == "finish" && w.chaos.files && d.in(2) {
+		a, err := tb.store.PutAttachment(ctx, strings.NewReader(w.word()), "proof.txt")
+		if err != nil || tb.disk().dead {
+			return tb.unlessDead(err)
+		}
+		if p.Values == nil {
+			p.Values = form.Values{}
+		}
+		p.Values["proof"] = a
+	}
 	return w.save(d, tb, words, device.Work{Parts: []record.Part{p}})
 }
 
