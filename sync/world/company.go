@@ -50,15 +50,16 @@ type Company struct {
 
 // NewCompany makes a company in a folder below dir.
 func NewCompany(dir string) (_ *Company, err error) {
-	c := &Company{rack: newRack()}
+	c := &Company{}
+	if c.dir, err = os.MkdirTemp(dir, "world-"); err != nil {
+		return nil, fmt.Errorf("make the company: %w", err)
+	}
+	c.rack = newRack(c.dir)
 	defer func() {
 		if err != nil {
 			err = errors.Join(fmt.Errorf("make the company: %w", err), c.Close())
 		}
 	}()
-	if c.dir, err = os.MkdirTemp(dir, "world-"); err != nil {
-		return nil, err
-	}
 	if c.lib, err = readLibrary("library"); err != nil {
 		return nil, err
 	}
@@ -198,6 +199,7 @@ func (c *Company) begin(w *World) error {
 	if w.dir, err = os.MkdirTemp(c.dir, "history-"); err != nil {
 		return err
 	}
+	w.rack = newRack(w.dir)
 	w.office = &office{w: w, dir: filepath.Join(w.dir, "office"), lib: c.lib}
 	if err := w.copyFolder(c.rack, c.office, w.office.dir); err != nil {
 		return err

@@ -8,9 +8,9 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"strings"
-	"sync/atomic"
 
 	"modernc.org/sqlite"
 )
@@ -34,22 +34,25 @@ type disk struct {
 
 // rack holds the disks of a world by the paths under which programs open them.
 type rack struct {
+	name  string // of the shared memories, within the process
+	made  int
 	drv   driver.Driver
 	disks map[string]*disk
 	total int // statements of all disks
 }
 
-// disksMade numbers disks within the process: shared memories have names.
-var disksMade atomic.Int64
-
-func newRack() *rack { return &rack{drv: new(sqlite.Driver), disks: map[string]*disk{}} }
+// newRack makes a rack named after a folder that nobody else has.
+func newRack(dir string) *rack {
+	return &rack{name: filepath.Base(filepath.Dir(dir)) + "-" + filepath.Base(dir), drv: new(sqlite.Driver), disks: map[string]*disk{}}
+}
 
 // at returns the disk of a path, an empty one where there is none.
 func (r *rack) at(path string) (*disk, error) {
 	if d := r.disks[path]; d != nil {
 		return d, nil
 	}
-	d := &disk{rack: r, path: path, name: fmt.Sprintf("file:/disk-%d?vfs=memdb", disksMade.Add(1)), kept: map[string]driver.Stmt{}}
+	r.made++
+	d := &disk{rack: r, path: path, name: fmt.Sprintf("file:/%s-%d?vfs=memdb", r.name, r.made), kept: map[string]driver.Stmt{}}
 	var err error
 	if d.keep, err = r.drv.Open(d.name); err != nil {
 		return nil, fmt.Errorf("make disk %s: %w", path, err)

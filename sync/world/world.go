@@ -83,7 +83,7 @@ func Play(c *Company, seed uint64, opts Options) (_ *Report, err error) {
 	if opts.Steps == 0 {
 		opts.Steps = 200
 	}
-	w := &World{company: c, seed: seed, rack: newRack(), now: morning(), chaos: drawChaos(seed, opts.Steps), verbose: opts.Verbose, byOp: map[form.ID]*saved{}}
+	w := &World{company: c, seed: seed, now: morning(), chaos: drawChaos(seed, opts.Steps), verbose: opts.Verbose, byOp: map[form.ID]*saved{}}
 	r := &Report{Seed: seed}
 	defer func() { err = errors.Join(err, w.end()) }()
 	w.roll(0)
@@ -184,7 +184,9 @@ func (w *World) end() error {
 			errs = append(errs, err)
 		}
 	}
-	errs = append(errs, w.rack.close())
+	if w.rack != nil {
+		errs = append(errs, w.rack.close())
+	}
 	if w.dir != "" {
 		errs = append(errs, os.RemoveAll(w.dir))
 	}
