@@ -108,7 +108,8 @@ func (s *Store) ApplyReply(ctx context.Context, reply Reply) error {
 		}
 		m.set(metaSynced, tx.now.Format(table.TimeLayout))
 		m.set(metaBackedUp, reply.BackedUp.UTC().Format(table.TimeLayout))
-		if err := tx.atTheEnd(reply, st.before); err != nil {
+		answered := min(st.before, m.number(metaUpto)) // not what is to be sent again
+		if err := tx.atTheEnd(reply, answered); err != nil {
 			return err
 		}
 		evicted = tx.evicted

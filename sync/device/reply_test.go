@@ -266,6 +266,21 @@ func TestApplyReply_sendsAgainWhatTheServerLost(t *testing.T) {
 	}
 }
 
+func TestApplyReply_keepsOldWorkThatIsToBeSentAgain(t *testing.T) {
+	tb := newTablet(t)
+	tb.do(tb.findings("一"))
+	tb.do(tb.findings("二"))
+	tb.must(tb.ApplyReply(ctx, device.Reply{Epoch: "e1", Upto: 2, Cursor: "c", Through: 70}))
+	tb.now = tb.now.Add(40 * 24 * time.Hour)
+
+	// Restored, and backed up since: the backup is of another history than this work.
+	tb.must(tb.ApplyReply(ctx, device.Reply{Epoch: "e1", Resend: 1, Cursor: "d", Through: 75, SafeSeq: 80}))
+
+	if ops := tb.sendable(); len(ops) != 2 {
+		t.Errorf("to be sent: %+v", ops)
+	}
+}
+
 func TestApplyReply_thatReadNothingLeavesTheRestAlone(t *testing.T) {
 	tb := newTablet(t)
 	tb.do(tb.findings("外线"))

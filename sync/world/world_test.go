@@ -69,6 +69,7 @@ func TestPlay_keepsWhatWasFoundMended(t *testing.T) {
 		55,       // work accepted behind an operation whose rows were on a later page
 		278,      // drained, a newer library, and taken back
 		3491,     // read everything again after a restore, and worked meanwhile
+		10612,    // old work that was to be sent again after a restore was pruned
 		151, 269, // a reply was lost, then fewer operations were sent, or none
 	} {
 		r, err := world.Play(c, seed, world.Options{Steps: 200})

@@ -42,8 +42,5 @@ func faults() []fault {
 		{"a hidden field is sent to all", "I17", "sync/server/pack.go", "			delete(recs[i].Values, name)\n", "			_ = name\n"},
 		{"what was parked leaves no case", "I8", "sync/device/settle.go", "case r.Fate == record.Refused || r.Fate == record.Parked:", "case r.Fate == record.Refused:"},
 		{"a drained tablet asks for the newer library", "I10", "sync/client/exchange.go", "if !c.push && wired.Library", "if wired.Library"},
-		{"a reply is taken in by two transactions", "R1", "sync/device/settle.go",
-			"	if err := st.putConfirmed(); err != nil {\n		return err\n	}\n",
-			"	if err := st.putConfirmed(); err != nil {\n		return err\n	}\n	if err := st.db.Commit(st.ctx); err != nil {\n		return err\n	}\n	if err := st.db.Begin(st.ctx, true); err != nil {\n		return err\n	}\n"},
 	}
 }
