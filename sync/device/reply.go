@@ -98,7 +98,7 @@ func (s *Store) ApplyReply(ctx context.Context, reply Reply) error {
 				return err
 			}
 		}
-		if reply.Through == 0 {
+		if reply.Through == 0 && reply.Cursor == m.get(metaCursor) {
 			return nil // the server only took operations; nothing was read
 		}
 		m.set(metaCursor, reply.Cursor)

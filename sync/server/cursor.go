@@ -29,6 +29,7 @@ type cursor struct {
 	Phase int    `json:"p,omitempty"`
 	At    int64  `json:"q,omitempty"` // sequence reached in the phase
 	Tell  int64  `json:"n,omitempty"`
+	Sees  string `json:"f,omitempty"` // which fields that only some get its person got, as a digest
 	Head  []byte `json:"x,omitempty"` // begins the hash of the log's chain at Seq
 }
 

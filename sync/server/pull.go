@@ -145,16 +145,18 @@ func (p *puller) begin(read request) (cursor, error) {
 	if err != nil {
 		return cursor{}, err
 	}
+	sees := p.sc.reads.seeing(p.person)
 	if read.first {
-		c := cursor{Epoch: p.sc.epoch, Born: p.sc.head, Own: p.sc.head, Sure: is}
+		c := cursor{Epoch: p.sc.epoch, Born: p.sc.head, Own: p.sc.head, Sure: is, Sees: sees}
 		if err := one(p.db, "SELECT coalesce(max(n), 0) FROM tell", nil, &c.Tell); err != nil {
 			return c, err
 		}
 		return c, nil
 	}
 	c := read.cursor
-	if read.anew {
-		c.Seq, c.Born, c.Own = 0, 0, p.sc.head
+	// Who may see more or less of the same records gets them again.
+	if read.anew || c.Sees != sees {
+		c.Seq, c.Born, c.Own, c.Sees = 0, 0, p.sc.head, sees
 	}
 	switch {
 	case c.Phase == reading && c.Sure == is, c.Phase != reading && c.To == is:

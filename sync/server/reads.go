@@ -1,6 +1,8 @@
 package server
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strings"
 
@@ -15,6 +17,8 @@ type reads struct {
 	own    map[string]map[string]bool // columns of a form that its own audience and carry begin with
 	posts  map[string]bool            // forms whose audience is read off people's posts
 	few    map[string][]*form.Field   // fields that only some of the audience get
+	roles  map[string]bool            // who gets those, by post
+	others bool                       // or otherwise than by post
 }
 
 // trigger: when column of a record changes, the hops lead from it to the records whose
@@ -32,12 +36,13 @@ type hop struct {
 }
 
 func newReads(lib *form.Library) *reads {
-	r := &reads{byForm: map[string][]trigger{}, own: map[string]map[string]bool{}, posts: map[string]bool{}, few: map[string][]*form.Field{}}
+	r := &reads{byForm: map[string][]trigger{}, own: map[string]map[string]bool{}, posts: map[string]bool{}, few: map[string][]*form.Field{}, roles: map[string]bool{}}
 	for _, f := range lib.Forms {
 		r.own[f.Name] = map[string]bool{}
 		for _, field := range f.Fields() {
 			if len(field.See) > 0 || field.Section != nil && len(field.Section.See) > 0 {
 				r.few[f.Name] = append(r.few[f.Name], field)
+				r.eyes(field)
 			}
 		}
 		for _, who := range f.Audience {
@@ -54,6 +59,44 @@ func newReads(lib *form.Library) *reads {
 		}
 	}
 	return r
+}
+
+// eyes notes who gets a field that only some get.
+func (r *reads) eyes(field *form.Field) {
+	see := field.See
+	if len(see) == 0 {
+		see = field.Section.See
+	}
+	for _, who := range see {
+		if who.Kind == form.WhoRole {
+			r.roles[who.Role] = true
+		} else {
+			r.others = true
+		}
+	}
+}
+
+// seeing is a digest of what decides which of those fields a person gets: of two that
+// differ one may get what the other does not. Empty where that is nothing.
+func (r *reads) seeing(who *person) string {
+	var words []string
+	for _, p := range who.posts {
+		if r.roles[p.Role] || r.others {
+			words = append(words, p.Role+p.Site.String())
+		}
+	}
+	if r.others {
+		words = append(words, who.unit)
+		for _, id := range who.ids {
+			words = append(words, id.String())
+		}
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	slices.Sort(words)
+	sum := sha256.Sum256([]byte(strings.Join(slices.Compact(words), " ")))
+	return hex.EncodeToString(sum[:8])
 }
 
 // path walks a path from a form and notes what is read beyond the record itself; back

@@ -202,6 +202,30 @@ func TestSync_columnsThatFewSeeStayBehind(t *testing.T) {
 	}
 }
 
+func TestSync_newPostShowsAndHidesWhatFewSee(t *testing.T) {
+	o := newOffice(t)
+	web := o.serve()
+	customer := o.customer("中科大厦")
+	o.do(o.supervisor, record.Part{Kind: record.Set, Form: "customer", ID: customer, Values: form.Values{"credit": int64(500000)}})
+	boss := o.tablet(web, o.supervisor)
+	boss.sync()
+	becomes := func(role string) {
+		o.do(o.admin, record.Part{Kind: record.Set, Form: "person", ID: o.supervisor, Values: form.Values{"posts": []form.Row{
+			{ID: "p", Values: form.Values{"role": role, "site": ref("site", o.north)}}}}})
+		boss.sync()
+	}
+
+	// Both posts hear of the customer in one audience.
+	becomes("technical_assistant")
+	if v, there := boss.have[ref("customer", customer)].Values["credit"]; there {
+		t.Errorf("who is supervisor no more still has %v", v)
+	}
+	becomes("technical_supervisor")
+	if v := boss.have[ref("customer", customer)].Values["credit"]; v != int64(500000) {
+		t.Errorf("who is supervisor again has %v", v)
+	}
+}
+
 func TestSync_newPostBringsAndTakesItsRecords(t *testing.T) {
 	o := newOffice(t)
 	web := o.serve()

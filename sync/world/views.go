@@ -55,7 +55,7 @@ func (w *World) eachRecord(r record.Reader, visit func(f *form.Form, rec recordA
 }
 
 // projection is what a person is to see, reckoned from the forms alone.
-func (w *World) projection(who form.ID, without ...string) (map[form.Ref]string, error) {
+func (w *World) projection(who form.ID) (map[form.Ref]string, error) {
 	srv := w.office.srv
 	lib := srv.Library()
 	want := map[form.Ref]string{}
@@ -85,7 +85,7 @@ func (w *World) projection(who form.ID, without ...string) (map[form.Ref]string,
 				return err
 			}
 			f := lib.Form(ref.Form)
-			hidden := slices.Clone(without)
+			var hidden []string
 			for _, field := range f.Fields() {
 				env := &form.Env{Lib: lib, World: r, Self: &rec.Record, Now: w.now}
 				readers, few, err := f.Readers(env, &rec.Record, field)
@@ -159,7 +159,7 @@ func (w *World) lookAtViews() error {
 		if w.text(w.office.disk(), "SELECT state FROM device WHERE id = ?", id[:]) != string(server.DeviceActive) {
 			continue
 		}
-		want, err := w.projection(tb.person, tb.unsure()...)
+		want, err := w.projection(tb.person)
 		if err != nil {
 			return err
 		}
@@ -190,7 +190,7 @@ func (w *World) compare(tb *tablet, want map[form.Ref]string) error {
 				return err
 			}
 			at := recordAt{rec}
-			have := at.canonical(f, tb.unsure()...)
+			have := at.canonical(f)
 			is, wanted := want[ref]
 			delete(want, ref)
 			switch {
@@ -209,16 +209,6 @@ func (w *World) compare(tb *tablet, want map[form.Ref]string) error {
 				w.fail("I3", "tablet %d lacks %s %s", tb.n, ref.Form, ref.ID)
 			}
 		}
-	}
-	return nil
-}
-
-// unsure names the fields that a tablet may have or lack although its records are right:
-// who begins or ends to be a keeper, and reads a record before and after by the same
-// audience, gets or loses the field with the record's next change.
-func (tb *tablet) unsure() []string {
-	if tb.role == "keeper" {
-		return []string{"credit"}
 	}
 	return nil
 }
