@@ -80,10 +80,10 @@ func (s *proofStory) tamper(path, statement string, args ...any) {
 
 func (s *proofStory) server() string { return filepath.Join(s.dir, "fieldline.db") }
 
-func (p *proofStory) wants(got device.Proof, standing device.Standing, written, received int64, alarms ...device.AlarmKind) {
-	p.t.Helper()
+func (s *proofStory) wants(got device.Proof, standing device.Standing, written, received int64, alarms ...device.AlarmKind) {
+	s.t.Helper()
 	if got.Standing != standing || got.Written != written || got.Received != received {
-		p.t.Errorf("it shows %s, %d written, %d received; want %s, %d, %d", got.Standing, got.Written, got.Received, standing, written, received)
+		s.t.Errorf("it shows %s, %d written, %d received; want %s, %d, %d", got.Standing, got.Written, got.Received, standing, written, received)
 	}
 	var raised []string
 	for _, a := range got.Alarms {
@@ -94,7 +94,7 @@ func (p *proofStory) wants(got device.Proof, standing device.Standing, written, 
 		want = append(want, string(a))
 	}
 	if strings.Join(raised, " ") != strings.Join(want, " ") {
-		p.t.Errorf("alarms are %v, want %v", raised, want)
+		s.t.Errorf("alarms are %v, want %v", raised, want)
 	}
 }
 

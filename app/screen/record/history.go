@@ -18,14 +18,18 @@ import (
 	acts "fieldline/sync/record"
 )
 
-// history is who did what and when, from what to what: by the record's stamps for
-// everybody's acts, by this device's journal for one's own, with whether the server has it.
+// history is who did what and when, from what to what: as the server tells it where there
+// is a network, by the record's stamps for everybody's acts, by this device's journal for
+// one's own, with whether the server has it.
 func (s *Screen) history() fyne.CanvasObject {
 	w := s.deps.Words
-	all := told(s.stamped(), s.ownActs(), s.amended())
+	all := told(s.atServer(), s.ownActs(), s.stamped(), s.amended())
+	if s.online.whole(s.place.ID) {
+		all = slices.DeleteFunc(all, happened.onlyStamped)
+	}
 	slices.SortStableFunc(all, func(a, b happened) int { return cmp.Or(b.at.Compare(a.at), cmp.Compare(b.what, a.what)) })
 	rows := []fyne.CanvasObject{widgets.AtLeast(0, theme.Target, widgets.Pad(0, 14, 0, 14,
-		widgets.Row(theme.SpaceButtons, widgets.Grow(widgets.NewText(w.T("record.history"), theme.Body).Bold()), widgets.NewText(w.T("record.newest_first"), theme.Secondary).Muted())))}
+		widgets.Row(theme.SpaceButtons, widgets.Grow(widgets.NewText(w.T("record.history"), theme.Body).Bold()), widgets.NewText(s.reach(), theme.Secondary).Muted())))}
 	for _, h := range all {
 		rows = append(rows, s.happenedRow(h))
 	}

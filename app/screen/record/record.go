@@ -35,6 +35,7 @@ type Screen struct {
 
 	contested []formview.Spot // fields that two people wrote
 	panes     map[form.ID]*formview.ConflictPane
+	online    online // the history as the server tells it
 
 	frame   *frame
 	drafts  *autosave

@@ -50,6 +50,7 @@ type tablet struct {
 	size   fyne.Size
 	touch  bool
 	nav    *nav
+	syncer screen.Syncer
 	timers []*timer
 
 	engineer, assistant, keeper, site form.ID
@@ -241,7 +242,7 @@ func (tb *tablet) deps() screen.Deps {
 		rail = 80
 	}
 	return screen.Deps{
-		Store: tb.Store, Words: tb.words, UI: inline{}, Nav: tb.nav, Window: func() fyne.Window { return tb.window },
+		Store: tb.Store, Syncer: tb.syncer, Words: tb.words, UI: inline{}, Nav: tb.nav, Window: func() fyne.Window { return tb.window },
 		Width: func() float32 { return tb.size.Width - rail },
 		Class: func() screen.Class {
 			switch {

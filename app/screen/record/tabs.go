@@ -114,6 +114,9 @@ func (s *Screen) mine() int {
 func (s *Screen) choose(i int) {
 	if i == len(s.tabs) || s.tabs[i].ref.ID == s.place.ID {
 		s.tab = i
+		if i == len(s.tabs) {
+			s.askHistory()
+		}
 		s.frame.draw()
 		return
 	}
