@@ -65,6 +65,17 @@ func (l *line) widthAt(points float32) float32 {
 	return size.Width
 }
 
+// fit draws the line smaller where it would not fit a width, but never smaller than it is
+// at the usual size of text: for words in places that cannot grow.
+func (l *line) fit(w float32) {
+	if l.width <= w {
+		return
+	}
+	usual := l.size.Size / theme.Current().Scale()
+	l.glyphs.TextSize = max(min(usual, l.glyphs.TextSize), l.glyphs.TextSize*w/l.width)
+	l.measure()
+}
+
 func (l *line) min() fyne.Size { return fyne.NewSize(l.width, l.size.Line) }
 
 // place puts the line into a box, its line box in the middle, and shortens the text

@@ -19,6 +19,12 @@ type NavItem struct {
 	Count int // in a bubble; 0 for none
 }
 
+// navWord is the width a desk's word has, in the rail and on the narrowest phone.
+const navWord float32 = 60
+
+// bubbleText is the largest text of a count: a larger one would hide the icon.
+const bubbleText float32 = 14
+
 // navTile is a tile of 64: icon, word, and a bubble with a count.
 type navTile struct {
 	press
@@ -54,6 +60,7 @@ func (t *navTile) apply() {
 	t.mark.apply(th)
 	t.word.text, t.word.bold, t.word.paint = t.item.Label, t.selected, p
 	t.word.apply(th)
+	t.word.fit(navWord)
 	t.count.text = ""
 	if t.item.Count > 99 {
 		t.count.text = "99+"
@@ -61,6 +68,8 @@ func (t *navTile) apply() {
 		t.count.text = strconv.Itoa(t.item.Count)
 	}
 	t.count.apply(th)
+	t.count.glyphs.TextSize = min(t.count.glyphs.TextSize, bubbleText)
+	t.count.measure()
 	t.bubble.FillColor = th.Ink2
 	show(t.item.Count > 0, t.bubble, t.count.glyphs)
 	t.paintState()
@@ -85,10 +94,12 @@ func (t *navTile) CreateRenderer() fyne.WidgetRenderer {
 			t.placeGround(x, y, side, side)
 			t.mark.place(size.Width/2-12, y+22)
 			t.word.place(max(0, size.Width/2-40), y+46-t.word.size.Line/2, min(80, size.Width), t.word.size.Line, fyne.TextAlignCenter)
-			width := max(18, t.count.width+10)
+			high := max(18, t.count.glyphs.TextSize+6)
+			width := max(high, t.count.width+10)
 			bx := size.Width/2 + 14 - width/2
-			place(t.bubble, bx, y+6, width, 18)
-			t.count.place(bx, y+6, width, 18, fyne.TextAlignCenter)
+			t.bubble.CornerRadius = high / 2
+			place(t.bubble, bx, y+6, width, high)
+			t.count.place(bx, y+6, width, high, fyne.TextAlignCenter)
 		},
 		refresh: t.apply,
 	}

@@ -30,7 +30,7 @@ const customerName = library.ServiceOrderCustomer + "." + library.CustomerName
 func (s *Screen) columnsOf(l *form.List) []column {
 	var all []column
 	if s.form.Field(library.ServiceOrderKind) != nil && s.form.Field(library.ServiceOrderKind).List == library.OrderKindWords {
-		all = append(all, column{seal: true, TableColumn: widgets.TableColumn{Width: 32}})
+		all = append(all, column{seal: true, TableColumn: widgets.TableColumn{Width: 32 * max(1, theme.Current().Scale())}})
 	}
 	title, key := s.titleOf(l)
 	all = append(all, column{TableColumn: widgets.TableColumn{Title: title, Key: key}})

@@ -99,7 +99,11 @@ func (d *detail) panel(f *facts) fyne.CanvasObject {
 	if next != nil {
 		foot = append(foot, next)
 	}
-	foot = append(foot, widgets.Equal(theme.SpaceButtons, others...))
+	widest := float32(0)
+	for _, o := range others {
+		widest = max(widest, o.MinSize().Width)
+	}
+	foot = append(foot, widgets.EqualAtLeast(widest, theme.SpaceButtons, others...))
 	return widgets.Panel(widgets.Column(0, parts...), widgets.Column(theme.SpaceButtons, foot...))
 }
 

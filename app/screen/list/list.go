@@ -170,7 +170,11 @@ func (s *Screen) makeRows() {
 		if s.isTable() {
 			return widgets.NewTableRow(heads, true)
 		}
-		return widgets.Rows(widgets.NewListRow(widgets.RowData{Title: "0", Subtitle: "0", Note: "0", NoteIcon: "clock"}, true, nil), widgets.Gap(0, 0))
+		like := widgets.RowData{Title: "0", Subtitle: "0", Note: "0", NoteIcon: "clock"}
+		if len(s.form.States) > 0 {
+			like.Chip = "0" // which stands below the name where text is large
+		}
+		return widgets.Rows(widgets.NewListRow(like, true, nil), widgets.Gap(0, 0))
 	}
 	s.list = widgets.NewVirtualList(func() int { return len(s.rows) }, create, s.bind)
 	s.table = nil
@@ -236,7 +240,7 @@ func (s *Screen) Header() screen.Header {
 	if s.form == nil || len(s.lists) == 0 {
 		return screen.Header{}
 	}
-	h := screen.Header{Title: s.deps.Words.Label(s.form.Label.Zh, s.form.Label.En), Search: s.input}
+	h := screen.Header{Title: s.title(), Search: s.input}
 	if s.deps.Class() == screen.Phone {
 		l := s.lists[s.at]
 		h.Context = s.deps.Words.Label(l.Label.Zh, l.Label.En)
@@ -259,8 +263,22 @@ func (s *Screen) showFoot() {
 }
 
 func (s *Screen) newButton() *widgets.Button {
-	return widgets.NewButton(widgets.Filled, "plus", s.deps.Words.T("list.new", s.deps.Words.Label(s.form.Label.Zh, s.form.Label.En)), s.MakeNew)
+	return widgets.NewButton(widgets.Filled, "plus", s.deps.Words.T("list.new", s.title()), s.MakeNew)
 }
+
+// title is what the form is called, by its short name where text is large or a phone
+// leaves little room.
+func (s *Screen) title() string {
+	w := s.deps.Words
+	called := w.Label(s.form.Label.Zh, s.form.Label.En)
+	if s.deps.Class() == screen.Phone || theme.Current().Scale() > largeText {
+		return screen.ShortName(w, s.form.Name, called)
+	}
+	return called
+}
+
+// largeText is the scale from which less is said, so that it can be read.
+const largeText = 1.2
 
 func (s *Screen) mayCreate() bool { return s.create }
 

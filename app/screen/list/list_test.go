@@ -265,6 +265,24 @@ func TestList_sortsByTheHead(t *testing.T) {
 	r.Want("SO261122-0016", "SO261122-0017")
 }
 
+func TestList_putsTheCardThatIsDueFirst(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true})
+	r.Tap("反馈卡")
+
+	r.Want("待交", "4") // of which only two have a deadline yet
+	var first []string
+	for _, seen := range r.Look() {
+		for _, name := range []string{"南山海纳物流有限公司", "福永恒泰五金制品厂", "新桥广源茶行", "龙华新澜电子厂"} {
+			if seen.Text == name && (len(first) == 0 || first[len(first)-1] != name) {
+				first = append(first, name)
+			}
+		}
+	}
+	if len(first) < 3 || first[0] != "南山海纳物流有限公司" || first[1] != "福永恒泰五金制品厂" {
+		t.Errorf("the cards stand as %v", first)
+	}
+}
+
 func TestList_saysWhoseTurnItIs(t *testing.T) {
 	r := apptest.Open(t, apptest.Options{Role: library.RoleTechnicalAssistant, Size: fyne.NewSize(1440, 900)})
 	r.Tap("服务单")

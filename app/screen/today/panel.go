@@ -62,7 +62,11 @@ func (s *Screen) panel(v *visit) fyne.CanvasObject {
 	}
 	buttons := s.otherButtons(v, others, next == nil)
 	if len(buttons) > 0 {
-		foot = append(foot, widgets.EqualAtLeast(120, theme.SpaceIcon, buttons...))
+		widest := float32(120)
+		for _, b := range buttons {
+			widest = max(widest, b.MinSize().Width)
+		}
+		foot = append(foot, widgets.EqualAtLeast(widest, theme.SpaceIcon, buttons...))
 	}
 	return widgets.Panel(widgets.Column(0, parts...), widgets.Column(theme.SpaceSheets, foot...))
 }
