@@ -200,6 +200,20 @@ func (s *story) sync(store *device.Store) {
 	}
 }
 
+// proves fails unless the device and the server agree on everything, and never did not.
+func (s *story) proves(store *device.Store) {
+	s.t.Helper()
+	syncer, err := client.New(store, client.Config{})
+	s.must(err)
+	s.must(syncer.Prove(ctx))
+	p, err := store.Proof(ctx)
+	s.must(err)
+	if p.Standing != device.Equal || p.Written != p.Received || !p.Records.Equal || len(p.Alarms) > 0 {
+		s.t.Errorf("the two sides do not agree: %+v", p)
+	}
+	s.t.Logf("%d written, %d received, %d records here and %d there: %s", p.Written, p.Received, p.Records.Mine, p.Records.Theirs, p.Standing)
+}
+
 // life is a device's process.
 type life struct {
 	cmd   *exec.Cmd
@@ -265,6 +279,7 @@ func (s *story) settle() {
 		store, err := device.Open(ctx, s.folder(i), nil, device.Config{})
 		s.must(err)
 		s.sync(store)
+		s.proves(store)
 		s.must(errors.Join(store.CheckIntegrity(ctx), store.Close()))
 	}
 	watch, done := s.enrol(filepath.Join(s.t.TempDir(), "watch"), library.RoleTechnicalSupervisor)

@@ -17,6 +17,10 @@ func fuzzed(f *testing.F) *tablet {
 	o := newOffice(f, func(cfg *server.Config) { cfg.Limits = unbounded() })
 	tb := o.tablet(o.serve(), o.assistant)
 	tb.sync(tb.op(record.Part{Kind: record.Create, Form: "customer", Values: form.Values{"name": "海纳"}}))
+	f.Cleanup(func() {
+		o.t = f
+		o.verify()
+	})
 	return tb
 }
 

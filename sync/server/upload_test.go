@@ -2,8 +2,11 @@ package server_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -106,6 +109,42 @@ func TestUpload_liesAreFoundOut(t *testing.T) {
 	}
 	_, p = van.put(nil, "../../etc/passwd", "text/plain", 1)
 	wantSlug(t, p, protocol.Malformed)
+}
+
+// A server that was killed when the bytes had their name and the database not heard of
+// them yet finds nothing wrong; without an upload that goes on it does.
+func TestUpload_killedBeforeTheDatabaseHeard(t *testing.T) {
+	o := newOffice(t)
+	content := []byte("not much of a photo, but one")
+	name := protocol.NameOf(content)
+	order := o.order(o.customer("中科大厦"), o.zhou)
+	photo := form.Attachment{SHA256: name, Mime: "text/plain", Bytes: int64(len(content)), At: o.now, By: o.zhou}
+	if res := o.set(o.zhou, order, form.Values{"photos": []form.Row{{ID: "1", Values: form.Values{"photo": photo}}}}); res.Fate != record.Applied {
+		t.Fatalf("%+v", res)
+	}
+	van := o.tablet(o.serve(), o.zhou)
+	path := filepath.Join(o.cfg.Dir, "files", name[:2], name)
+	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, content, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := o.Verify(ctx); err != nil || len(r.Faults) != 1 {
+		t.Errorf("bytes that nobody sends are found as %v %v", r.Faults, err)
+	}
+
+	if _, _, p := van.send(http.MethodPost, protocol.PathUploads, van.tokens.Access, map[string]string{
+		protocol.HeaderTus: protocol.TusVersion, protocol.HeaderLength: fmt.Sprint(len(content)),
+		protocol.HeaderMetadata: protocol.Metadata{SHA256: name, Mime: "text/plain"}.String(),
+	}, nil); p != nil {
+		t.Fatal(p)
+	}
+	o.verify()
+	if _, p := van.put(content, name, "text/plain", len(content)); p != nil {
+		t.Fatal(p)
+	}
+	o.verify()
+	if _, _, p := van.send(http.MethodGet, protocol.PathBlobs+name, van.tokens.Access, nil, nil); p != nil {
+		t.Error(p)
+	}
 }
 
 func TestFinal_waitsForItsAttachments(t *testing.T) {

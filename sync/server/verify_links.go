@@ -133,7 +133,8 @@ func refsIn(values form.Values) []form.Ref {
 
 // verifyNames looks for attachments whose bytes are here and named by records while the
 // database does not know them. It comes last, on a view of its own: bytes get their name
-// before the database hears of them.
+// before the database hears of them. Where the server was killed in between, their upload
+// is still under way, and its device will end it.
 func (s *Server) verifyNames(ctx context.Context, r *Report) error {
 	names, err := s.fileNames()
 	if err != nil {
@@ -146,7 +147,8 @@ func (s *Server) verifyNames(ctx context.Context, r *Report) error {
 				return err
 			}
 			var n int64
-			if err := one(db, "SELECT (SELECT count(*) FROM blob_ref WHERE sha = ?1) > 0 AND (SELECT count(*) FROM blob WHERE sha = ?1) = 0", []any{raw}, &n); err != nil {
+			if err := one(db, `SELECT EXISTS (SELECT 1 FROM blob_ref WHERE sha = ?1) AND NOT EXISTS (SELECT 1 FROM blob WHERE sha = ?1)
+				AND NOT EXISTS (SELECT 1 FROM upload WHERE sha = ?1)`, []any{raw}, &n); err != nil {
 				return err
 			}
 			if n > 0 {
