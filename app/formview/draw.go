@@ -31,7 +31,7 @@ func frame(fill, edge color.Color, thick, radius float32) *canvas.Rectangle {
 }
 
 func newIcon(name string, c color.Color, size float32) *canvas.Image {
-	i := canvas.NewImageFromResource(theme.Icon(name, c))
+	i := canvas.NewImageFromResource(theme.Current().StrokeIcon(name, c))
 	i.FillMode = canvas.ImageFillContain
 	i.Resize(fyne.NewSquareSize(size))
 	return i

@@ -13,9 +13,22 @@ import (
 // unknownIcon stands in for a name that has no icon, so that the gap is seen.
 const unknownIcon = "circle-dashed"
 
-// Icon returns a stroke icon in a colour. Fyne caches drawings by resource name and
-// recolours fills only, so the colour is written into both the SVG and the name.
-func Icon(name string, c color.Color) fyne.Resource {
+// StrokeIcon returns a stroke icon in a colour, made once: a screen shows the same few many
+// times. Fyne caches drawings by resource name and recolours fills only, so the colour is
+// written into both the SVG and the name.
+func (t *Theme) StrokeIcon(name string, c color.Color) fyne.Resource {
+	key := name + "-" + hexOf(c) + ".svg"
+	if known, ok := t.icons.Load(key); ok {
+		if resource, ok := known.(fyne.Resource); ok {
+			return resource
+		}
+	}
+	made := icon(name, c)
+	t.icons.Store(key, made)
+	return made
+}
+
+func icon(name string, c color.Color) fyne.Resource {
 	svg, err := assets.Icon(name)
 	if err != nil {
 		name = unknownIcon

@@ -5,6 +5,7 @@ package theme
 
 import (
 	"image/color"
+	"sync"
 
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
@@ -26,13 +27,14 @@ const (
 // Modes lists all modes in the order in which they are offered.
 func Modes() []Mode { return []Mode{Light, Dark, Outdoor} }
 
-// Theme is a mode with a text scale. It is a value that never changes: another mode or
+// Theme is a mode with a text scale. It is a value that never changes to who reads it: another mode or
 // scale is another Theme, and screens are rebuilt when the app gets one.
 type Theme struct {
 	Palette
 	mode   Mode
 	scale  float32
 	system fyne.Theme // what Fyne asks for and this look has no word on
+	icons  sync.Map   // by name and colour: drawn icons
 }
 
 // New makes the theme of a mode; scale multiplies all text sizes (1 is normal, to 1.5).

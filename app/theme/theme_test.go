@@ -84,7 +84,7 @@ func TestIcon_carriesItsColour(t *testing.T) {
 	test.NewTempApp(t)
 	th := theme.New(theme.Light, 1)
 
-	accent, stop := theme.Icon("check", th.Accent), theme.Icon("check", th.Stop)
+	accent, stop := th.StrokeIcon("check", th.Accent), th.StrokeIcon("check", th.Stop)
 
 	if accent.Name() == stop.Name() {
 		t.Error("two colours share one cache name")
@@ -92,7 +92,7 @@ func TestIcon_carriesItsColour(t *testing.T) {
 	if text := string(accent.Content()); !strings.Contains(text, "#1d4c8c") || strings.Contains(text, "currentColor") {
 		t.Errorf("the colour is not in the drawing: %s", text)
 	}
-	if theme.HasIcon("no such icon") || theme.Icon("no such icon", th.Ink) == nil {
+	if theme.HasIcon("no such icon") || th.StrokeIcon("no such icon", th.Ink) == nil {
 		t.Error("a missing icon is told, and drawn as a gap")
 	}
 }

@@ -109,7 +109,7 @@ func (m *mark) apply(th *theme.Theme) {
 		return
 	}
 	m.image.Show()
-	if resource := theme.Icon(m.name, m.paint(th)); m.image.Resource == nil || m.image.Resource.Name() != resource.Name() {
+	if resource := th.StrokeIcon(m.name, m.paint(th)); m.image.Resource == nil || m.image.Resource.Name() != resource.Name() {
 		m.image.Resource = resource
 		m.image.Refresh()
 	}
