@@ -55,7 +55,7 @@ type cell struct {
 }
 
 func newCell(v *View, field *form.Field, spot Spot, m mode) *cell {
-	c := &cell{v: v, field: field, spot: spot, kind: kindOf(field.Type), mode: m, blank: v.isBlank(spot, m)}
+	c := &cell{v: v, field: field, spot: spot, kind: kindOf(field), mode: m, blank: v.isBlank(spot, m)}
 	c.well = fillRect(v.theme.Well, 0)
 	c.name = widgets.NewParagraph(v.speech.Label(field.Label), c.nameLevel()).Muted()
 	c.hint = widgets.NewParagraph("", theme.Secondary).Faint()

@@ -77,7 +77,7 @@ func (v *View) modeOf(field *form.Field, first, mine bool) (mode, bool) {
 	switch {
 	case !s.shown:
 		return reading, false
-	case s.writable && kindOf(field.Type).edit != nil:
+	case s.writable && kindOf(field).edit != nil:
 		return editing, true
 	case !empty:
 		return reading, true

@@ -35,9 +35,16 @@ type editor interface {
 	mark(wrong bool)
 }
 
-// kindOf returns how a field type is drawn. A new type is one file and one line here.
-func kindOf(t form.FieldType) kind {
-	switch t {
+// kindOf returns how a field is drawn: by its special editor, if it has one, else by its
+// type. A new type is one file and one line here.
+func kindOf(f *form.Field) kind {
+	switch f.Editor {
+	case "operation":
+		return operationKind()
+	case "problems":
+		return problemsKind()
+	}
+	switch f.Type {
 	case form.Text:
 		return textKind()
 	case form.Note:

@@ -32,7 +32,7 @@ func (s Speech) Value(f *form.Field, v any) string {
 	if form.Empty(v) {
 		return ""
 	}
-	k := kindOf(f.Type)
+	k := kindOf(f)
 	if k.say == nil {
 		return s.Any(v)
 	}

@@ -72,7 +72,7 @@ func (e *tableEditor) first() *form.Field {
 
 // newAdder is an input below the rows: what is scanned or picked there becomes a row.
 func (e *tableEditor) newAdder(first *form.Field) *refEditor {
-	pseudo := &cell{v: e.c.v, field: first, spot: Spot{e.c.field.Name, adding, first.Name}, kind: kindOf(first.Type), mode: editing}
+	pseudo := &cell{v: e.c.v, field: first, spot: Spot{e.c.field.Name, adding, first.Name}, kind: kindOf(first), mode: editing}
 	forms, value := first.Forms, func(rec *form.Record) any { return form.Ref{Form: rec.Form, ID: rec.ID} }
 	if first.Type == form.Person {
 		forms, value = []string{"person"}, func(rec *form.Record) any { return rec.ID }

@@ -10,7 +10,7 @@ func (t *turn) mayCreate() error {
 	if t.system {
 		return nil
 	}
-	if err := t.place(); err != nil {
+	if err := t.place(); err != nil || t.e.Accepted {
 		return err
 	}
 	answer, forWhom := t.may(t.e.Me, t.form.Create, nil)
@@ -74,7 +74,7 @@ func (t *turn) place() error {
 
 // mayAct refuses who may not do the action (step 2).
 func (t *turn) mayAct() error {
-	if t.system {
+	if t.system || t.e.Accepted {
 		return nil
 	}
 	answer, forWhom := t.may(t.e.Me, t.action.By, t.action.Not)
@@ -112,13 +112,19 @@ func (t *turn) offered() error {
 }
 
 // fits refuses an action that does not begin in the record's state, unless it did in the
-// state that was seen and the form accepts the late fact.
+// state that was seen and the form accepts the late fact; so does the office, unless
+// another has done it or the record has come to its end.
 func (t *turn) fits() error {
 	a := t.action
 	if slices.Contains(a.From, t.rec.State) || len(t.form.States) == 0 {
 		return nil
 	}
-	if t.seen != "" && slices.Contains(a.From, t.seen) && slices.Contains(a.Despite, t.rec.State) {
+	late := slices.Contains(a.Despite, t.rec.State)
+	if t.e.Accepted && t.rec.State != a.To {
+		state := t.form.State(t.rec.State)
+		late = late || state != nil && !state.Final
+	}
+	if late && t.seen != "" && slices.Contains(a.From, t.seen) {
 		t.env.Despite = t.rec.State
 		t.from = t.seen
 		return nil

@@ -50,7 +50,7 @@ func (t *turn) amend(row Row) error {
 		return refuse(AboutRule, t.problemWith(KeyUnknownField, amendments, map[string]any{"field": name}))
 	}
 	answer, forWhom := t.may(t.e.Me, t.form.Amend, nil)
-	if answer == No && !t.system {
+	if answer == No && !t.system && !t.e.Accepted {
 		return refuse(AboutRight, t.whoMay(KeyWhoMay, amendments, t.form.Amend))
 	}
 	if t.form.within(field, t.rec.State) {

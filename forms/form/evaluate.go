@@ -12,6 +12,9 @@ type Given struct {
 	Op    ID        // the operation's id, from which repeated effects derive theirs
 	Me    ID        // who acts; zero is the system, to which `by` and `not` do not apply
 	Now   time.Time // the operation's corrected time
+	// Accepted says that the office lets work count that came too late: neither right nor
+	// state is asked then, while all that must hold still must.
+	Accepted bool
 	// Overrode holds the reason for each warning that is gone on in spite of, by key.
 	Overrode map[string]string
 	// Version tells the shape version a record was made with; nil: the current one.

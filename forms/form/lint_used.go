@@ -44,6 +44,9 @@ func (l *linter) written() {
 		}
 	}
 	for _, f := range l.lib.Forms {
+		if slices.ContainsFunc(f.Create, func(w Who) bool { return w.Kind == WhoSystem }) {
+			continue // the server begins one with whatever it knows
+		}
 		for _, field := range f.Fields() {
 			byHand := len(field.By) > 0 && !field.System
 			if !byHand && field.Calc == nil && field.Default == nil && field.Type != Lookup && field.Retired == 0 && !set[f.Name][field.Name] {

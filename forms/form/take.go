@@ -93,7 +93,7 @@ func (t *turn) mayWrite(names []string) error {
 			rules = append(rules, t.problem(KeyReadOnly, name))
 		case !t.system && field.Once && t.before != nil && !Empty(t.rec.Values[name]):
 			rules = append(rules, t.problem(KeyWrittenOnce, name))
-		case t.system || t.asks(name):
+		case t.system || t.e.Accepted || t.asks(name):
 		default:
 			if p := t.closedTo(field); p != nil {
 				rights = append(rights, *p)

@@ -20,6 +20,7 @@ const (
 	QualityFeedback = "quality_feedback"
 	QualityTest     = "quality_test"
 	RepairCard      = "repair_card"
+	Review          = "review"
 	ServiceOrder    = "service_order"
 	Setting         = "setting"
 	Site            = "site"
@@ -1250,6 +1251,67 @@ const (
 	RepairCardListAll       = "all"
 )
 
+// The states of review.
+const (
+	ReviewOpen     = "open"
+	ReviewAnswered = "answered"
+	ReviewAccepted = "accepted"
+	ReviewClosed   = "closed"
+	ReviewSettled  = "settled"
+)
+
+// The actions of review.
+const (
+	ReviewAccept   = "accept"
+	ReviewAnswer   = "answer"
+	ReviewClose    = "close"
+	ReviewHandOver = "hand_over"
+	ReviewSettle   = "settle"
+)
+
+// The fields, relations and other columns of review.
+const (
+	ReviewKind            = "kind"
+	ReviewAuthor          = "author"
+	ReviewDevice          = "device"
+	ReviewAbout           = "about"
+	ReviewNote            = "note"
+	ReviewOff             = "off"
+	ReviewWorks           = "works"
+	ReviewWorksRowDoneAt  = "done_at"
+	ReviewWorksRowWork    = "work"
+	ReviewWorksRowFate    = "fate"
+	ReviewWorksRowWhy     = "why"
+	ReviewWorksRowOutcome = "outcome"
+	ReviewReply           = "reply"
+	ReviewOpenAt          = "open_at"
+	ReviewOpenBy          = "open_by"
+	ReviewOpenFor         = "open_for"
+	ReviewOpenTimes       = "open_times"
+	ReviewAnsweredAt      = "answered_at"
+	ReviewAnsweredBy      = "answered_by"
+	ReviewAnsweredFor     = "answered_for"
+	ReviewAnsweredTimes   = "answered_times"
+	ReviewAcceptedAt      = "accepted_at"
+	ReviewAcceptedBy      = "accepted_by"
+	ReviewAcceptedFor     = "accepted_for"
+	ReviewAcceptedTimes   = "accepted_times"
+	ReviewClosedAt        = "closed_at"
+	ReviewClosedBy        = "closed_by"
+	ReviewClosedFor       = "closed_for"
+	ReviewClosedTimes     = "closed_times"
+	ReviewSettledAt       = "settled_at"
+	ReviewSettledBy       = "settled_by"
+	ReviewSettledFor      = "settled_for"
+	ReviewSettledTimes    = "settled_times"
+)
+
+// The lists of review.
+const (
+	ReviewListOpen = "open"
+	ReviewListAll  = "all"
+)
+
 // The states of service_order.
 const (
 	ServiceOrderDraft       = "draft"
@@ -1341,6 +1403,7 @@ const (
 	ServiceOrderIssues                     = "issues"
 	ServiceOrderEntries                    = "entries"
 	ServiceOrderFollowUps                  = "follow_ups"
+	ServiceOrderReviews                    = "reviews"
 	ServiceOrderDraftAt                    = "draft_at"
 	ServiceOrderDraftBy                    = "draft_by"
 	ServiceOrderDraftFor                   = "draft_for"

@@ -3,6 +3,7 @@ package device
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -35,6 +36,8 @@ type Entry struct {
 	Problems []form.Problem
 	Parts    []record.Part
 	At       time.Time
+	// Reply is what the office answered about it, "" for nothing yet.
+	Reply string
 	// Undoable tells that it has not been given out for sending, so that it can be taken back.
 	Undoable bool
 	// Others are further operations that were refused with it, on the same record.
@@ -48,6 +51,9 @@ type Title struct {
 	Act  form.Label   // the action, empty for typing
 	Kind record.Kind  // create, set, act or add, for the words where Act is empty
 	Made []form.Label // fields that were filled
+	// GivenUp and HandedOver tell that it does nothing but give up the work that the rest
+	// of the title names, or hand it to the office.
+	GivenUp, HandedOver bool
 }
 
 // outboxMost is how many waiting operations the outbox shows at most.
@@ -99,12 +105,13 @@ func (r *reader) needsYou() ([]Entry, error) {
 		op       form.ID
 		fate     string
 		problems string
+		reply    string
 	}
 	var rows []row
-	err := table.Each(r.ctx, r.db, "SELECT op_id, fate, problems FROM answer WHERE resolved IS NULL ORDER BY dseq", nil, func(scan func(...any) error) error {
+	err := table.Each(r.ctx, r.db, "SELECT op_id, fate, problems, reply FROM answer WHERE resolved IS NULL ORDER BY dseq", nil, func(scan func(...any) error) error {
 		var a row
 		var id []byte
-		if err := scan(&id, &a.fate, &a.problems); err != nil {
+		if err := scan(&id, &a.fate, &a.problems, &a.reply); err != nil {
 			return err
 		}
 		copy(a.op[:], id)
@@ -123,7 +130,7 @@ func (r *reader) needsYou() ([]Entry, error) {
 		if err != nil {
 			return nil, err
 		}
-		entry.State = EntryState(a.fate)
+		entry.State, entry.Reply = EntryState(a.fate), a.reply
 		if err := json.Unmarshal([]byte(a.problems), &entry.Problems); err != nil {
 			return nil, fmt.Errorf("problems of operation %s: %w", a.op, err)
 		}
@@ -146,7 +153,7 @@ func (r *reader) entry(e entry) (Entry, error) {
 	}
 	out := Entry{Op: op.ID, Parts: op.Parts, At: op.At}
 	if len(op.Parts) == 0 {
-		return out, nil
+		return r.entryAbout(out, op)
 	}
 	p := op.Parts[0]
 	out.Form, out.ID = p.Form, op.RecordID(0)
@@ -178,6 +185,24 @@ func (r *reader) entry(e entry) (Entry, error) {
 	}
 	out.Title.Name, err = r.name(&rec.Record)
 	return out, err
+}
+
+// entryAbout names an operation that only says what becomes of another by that one.
+func (r *reader) entryAbout(out Entry, op record.Operation) (Entry, error) {
+	was, err := r.entryOf(op.Supersedes)
+	if errors.Is(err, ErrNotFound) {
+		return out, nil
+	}
+	if err != nil {
+		return out, err
+	}
+	about, err := r.entry(was)
+	if err != nil {
+		return out, err
+	}
+	out.Form, out.ID, out.Title = about.Form, about.ID, about.Title
+	out.Title.HandedOver, out.Title.GivenUp = op.Note, !op.Note
+	return out, nil
 }
 
 // Counts returns how many records wait to be sent and how many cases need a person.
@@ -231,23 +256,24 @@ func (s *Store) Resend(ctx context.Context, op form.ID, w Work) (Done, error) {
 
 // Discard gives a refused operation up, for a reason that the office reads.
 func (s *Store) Discard(ctx context.Context, op form.ID, reason string) error {
-	return s.giveUp(ctx, op, reason, "discarded")
+	return s.giveUp(ctx, op, Work{Reason: reason, resolved: "discarded"})
 }
 
 // Note hands a refused operation to the office with a sentence: it has what was typed,
-// and acts on it.
+// and acts on it; what it answers comes as a notice.
 func (s *Store) Note(ctx context.Context, op form.ID, sentence string) error {
-	return s.giveUp(ctx, op, sentence, "noted")
+	return s.giveUp(ctx, op, Work{Reason: sentence, note: true, resolved: "noted"})
 }
 
-func (s *Store) giveUp(ctx context.Context, op form.ID, reason, how string) error {
+func (s *Store) giveUp(ctx context.Context, op form.ID, w Work) error {
 	err := s.change(ctx, func(tx *tx) error {
 		all, err := tx.sameCase(op)
 		if err != nil {
 			return err
 		}
 		for _, one := range all {
-			if _, err := tx.perform(Work{Supersedes: one, Reason: reason, resolved: how}); err != nil {
+			w.Supersedes = one
+			if _, err := tx.perform(w); err != nil {
 				return err
 			}
 		}

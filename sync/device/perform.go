@@ -19,6 +19,7 @@ type Work struct {
 	Supersedes form.ID
 	Reason     string
 
+	note       bool   // it hands the superseded one to the office
 	resolved   string // what becomes of the superseded one
 	deliberate bool   // it waits to be taken back before it is sent, as an act does
 }
@@ -62,7 +63,7 @@ func (tx *tx) perform(w Work) (Done, error) {
 	}
 	op := record.Operation{
 		ID: tx.s.cfg.NewID(), Dseq: last.dseq + 1, At: tx.now, Actor: tx.meta.id(metaPerson), Device: tx.meta.id(metaDevice),
-		Parts: append([]record.Part(nil), w.Parts...), Overrode: w.Overrode, Prev: last.chain, Supersedes: w.Supersedes, Reason: w.Reason,
+		Parts: append([]record.Part(nil), w.Parts...), Overrode: w.Overrode, Prev: last.chain, Supersedes: w.Supersedes, Reason: w.Reason, Note: w.note,
 	}
 	for n := range op.Parts {
 		if err := tx.fillIn(&op, n); err != nil {

@@ -92,7 +92,7 @@ func TestApplyReply_keepsWhatWasRefused(t *testing.T) {
 	}
 
 	tb.must(tb.Discard(ctx, act.Op, "办公室已取消"))
-	if outbox, err := tb.Outbox(ctx); err != nil || len(outbox) != 1 || outbox[0].Form != "" {
+	if outbox, err := tb.Outbox(ctx); err != nil || len(outbox) != 1 || !outbox[0].Title.GivenUp || outbox[0].ID != tb.order.ID {
 		t.Errorf("after giving up the outbox is %+v, %v", outbox, err)
 	}
 	tb.now = tb.now.Add(device.UndoWindow)

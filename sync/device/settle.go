@@ -228,6 +228,9 @@ func (st *settling) putConfirmed() error {
 		if err := st.put(rec); err != nil {
 			return err
 		}
+		if err := st.reviewed(rec); err != nil {
+			return err
+		}
 		if pinned {
 			if err := st.unpinOne(ref); err != nil {
 				return err

@@ -59,6 +59,7 @@ const (
 	OpIDReused      Slug = "op-id-reused"
 	OpUnreadable    Slug = "op-unreadable"
 	OpForeign       Slug = "op-foreign"
+	OpDrained       Slug = "op-drained" // of a device that may only hand in: the office decides
 	OpInternal      Slug = "op-internal"
 	SecretNotSealed Slug = "secret-not-sealed"
 )
@@ -275,6 +276,6 @@ func Slugs() []Slug {
 		CodeExpired, DeviceDrained, DeviceLost, Forbidden, NotFound, WrongMethod, EpochChanged, ServerBehind,
 		DeviceRewound, SyncBusy, CursorExpired, TooLarge, WrongEncoding, WrongProtocol, OffsetMismatch,
 		ChecksumMismatch, UploadBusy, UploadQuota, WrongType, TooManyRequests, Busy, StorageFull, Internal, RescueDamaged, RescueForeign, RescueUnknown,
-		NotInScope, OpIDReused, OpUnreadable, OpForeign, OpInternal, SecretNotSealed,
+		NotInScope, OpIDReused, OpUnreadable, OpForeign, OpDrained, OpInternal, SecretNotSealed,
 	}
 }

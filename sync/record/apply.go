@@ -50,7 +50,7 @@ func begin(lib *form.Library, w Reader, op Operation) *application {
 	v := &view{Reader: w, stored: map[form.Ref]Record{}}
 	a := &application{lib: lib, op: op, view: v}
 	a.eval = form.Begin(form.Given{
-		Lib: lib, World: v, Op: op.ID, Me: op.Actor, Now: op.At, Overrode: overrode,
+		Lib: lib, World: v, Op: op.ID, Me: op.Actor, Now: op.At, Overrode: overrode, Accepted: op.Accepts != (form.ID{}),
 		Version: func(ref form.Ref) int { return v.stored[ref].Version },
 	})
 	a.merge = &merger{application: a}
@@ -128,7 +128,7 @@ func (a *application) unreadable(p Part) []form.Problem {
 // or has not any more, is parked.
 func (a *application) refused(n int, refusal *form.Refusal) (Outcome, error) {
 	out := Outcome{Fate: Refused, Problems: refusal.Problems, Assumed: a.eval.Assumed()}
-	if a.op.Actor == (form.ID{}) {
+	if a.op.Actor == (form.ID{}) || a.op.Accepts != (form.ID{}) {
 		return out, nil
 	}
 	p := a.op.Parts[n]
@@ -150,7 +150,12 @@ func (a *application) refused(n int, refusal *form.Refusal) (Outcome, error) {
 	return out, nil
 }
 
-// hadRight judges a part on its record as it was at the base revision.
+// mostPredicted bounds how far a base revision may lie above the last one that others
+// know: work that waited on a device builds on revisions which that alone predicted.
+const mostPredicted = 100
+
+// hadRight judges a part on its record as it was at the base revision; where that one was
+// only predicted, and became another's, at one before it.
 func (a *application) hadRight(n int) (bool, error) {
 	p := a.op.Parts[n]
 	ref := form.Ref{Form: p.Form, ID: a.op.RecordID(n)}
@@ -158,17 +163,34 @@ func (a *application) hadRight(n int) (bool, error) {
 	if !known || now.Rev == p.Base && (p.State == "" || p.State == now.State) {
 		return false, nil
 	}
-	base, err := a.view.Base(ref.Form, ref.ID, p.Base)
-	if errors.Is(err, form.ErrNotHere) {
-		base = now
-		base.Values = form.Clone(now.Values)
-		base.State = p.State
-		for name, v := range p.Was {
-			base.Values[name] = v
+	kept := false
+	for rev := min(p.Base, now.Rev); rev > max(p.Base-mostPredicted, 0); rev-- {
+		base, err := a.view.Base(ref.Form, ref.ID, rev)
+		if errors.Is(err, form.ErrNotHere) {
+			break
 		}
-	} else if err != nil {
-		return false, err
+		if err != nil {
+			return false, err
+		}
+		kept = true
+		if had, err := a.hadRightAt(n, ref, base); had || err != nil {
+			return had, err
+		}
 	}
+	if kept {
+		return false, nil
+	}
+	base := now // only what the operation itself says is known
+	base.Values = form.Clone(now.Values)
+	base.State = p.State
+	for name, v := range p.Was {
+		base.Values[name] = v
+	}
+	return a.hadRightAt(n, ref, base)
+}
+
+// hadRightAt judges a part on its record as it was.
+func (a *application) hadRightAt(n int, ref form.Ref, base Record) (bool, error) {
 	earlier := begin(a.lib, &asBefore{Reader: a.view.Reader, ref: ref, base: base}, a.op)
 	in, err := a.input(n)
 	if err != nil {

@@ -48,7 +48,7 @@ func decode(lib *form.Library, b []byte) (op Operation, err error) {
 	err = o.read(map[string]any{
 		"id": &op.ID, "n": &op.Dseq, "at": &at, "by": &op.Actor, "dev": &op.Device, "parts": &parts,
 		"assumed": &op.Assumed, "overrode": (*overrides)(&op.Overrode), "expect": &expect, "prev": &prev,
-		"withdrawn": &op.Withdrawn, "instead": &op.Supersedes, "why": &op.Reason,
+		"withdrawn": &op.Withdrawn, "instead": &op.Supersedes, "why": &op.Reason, "note": &op.Note, "accepts": &op.Accepts,
 	}, "id", "n", "at")
 	if err != nil {
 		return op, err

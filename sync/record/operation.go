@@ -75,9 +75,13 @@ type Operation struct {
 	// Withdrawn operations were taken back before they were sent and do nothing.
 	Withdrawn bool
 	// Supersedes names the refused operation that this one repeats or, without parts,
-	// gives up for Reason.
+	// gives up for Reason; with Note it is handed to the office with that sentence.
 	Supersedes form.ID
 	Reason     string
+	Note       bool
+	// Accepts names the parked operation whose parts these are: the office lets them
+	// count, so that neither right nor state is asked. Only the server makes such.
+	Accepts form.ID
 }
 
 // RecordID returns the id of the record that part n is about: its own, else for creates

@@ -26,6 +26,8 @@ type wireOperation struct {
 	Withdrawn  bool       `json:"withdrawn,omitempty"`
 	Supersedes form.ID    `json:"instead,omitzero"`
 	Reason     string     `json:"why,omitempty"`
+	Note       bool       `json:"note,omitempty"`
+	Accepts    form.ID    `json:"accepts,omitzero"`
 }
 
 type wirePart struct {
@@ -53,7 +55,7 @@ func Encode(lib *form.Library, op Operation) ([]byte, error) {
 		ID: op.ID, Dseq: op.Dseq, At: op.At.UTC().Format(timeLayout), Actor: op.Actor, Device: op.Device,
 		Assumed: op.Assumed, Overrode: op.Overrode,
 		Expect: hex.EncodeToString(op.Expect), Prev: hex.EncodeToString(op.Prev),
-		Withdrawn: op.Withdrawn, Supersedes: op.Supersedes, Reason: op.Reason,
+		Withdrawn: op.Withdrawn, Supersedes: op.Supersedes, Reason: op.Reason, Note: op.Note, Accepts: op.Accepts,
 	}
 	for n, p := range op.Parts {
 		part, err := encodePart(lib, p)

@@ -78,11 +78,7 @@ func (t *turn) open(f *form.Form, e *form.Every, day form.Date, now time.Time) e
 		op := record.Operation{ID: o.Ref.ID, At: now, Parts: []record.Part{{
 			Kind: record.Create, Form: o.Ref.Form, Version: t.lib.Form(o.Ref.Form).Version, Site: o.Site, Values: o.Values,
 		}}}
-		raw, err := record.Encode(t.lib, op)
-		if err != nil {
-			return err
-		}
-		if err := t.take(&source{}, &arrival{raw: raw, hash: record.Hash(raw), sent: op, at: now}); err != nil {
+		if _, err := t.byServer(op); err != nil {
 			return err
 		}
 	}

@@ -127,11 +127,8 @@ func (t *turn) ring(r ringing) error {
 		ID: form.ReminderID(form.Ref{Form: name, ID: rec.ID}, r.deadline, r.step, due), At: at,
 		Parts: []record.Part{{Kind: record.Remind, Form: name, Version: t.lib.Form(name).Version, ID: rec.ID, Action: r.deadline, Step: r.step, Due: due, State: rec.State, Base: rec.Rev}},
 	}
-	raw, err := record.Encode(t.lib, op)
-	if err != nil {
-		return err
-	}
-	return t.take(&source{}, &arrival{raw: raw, hash: record.Hash(raw), sent: op, at: at})
+	_, err = t.byServer(op)
+	return err
 }
 
 // moved returns when a deadline's step is made by the calendar and the settings of now,

@@ -26,6 +26,7 @@ type source struct {
 	told   map[form.ID]protocol.Told // what was refused or parked of that
 	last   bool                      // what it sends is judged by what is here
 	apart  bool                      // it comes beside the journal, in a rescue file
+	drains bool                      // it may only hand in; all of it is kept for the office
 }
 
 // rewound asks a device for a new incarnation: an older copy of its database has come
@@ -172,18 +173,45 @@ func (t *turn) judge(from *source, a *arrival) error {
 		return t.putOff(from, a)
 	}
 	if len(out.Changes) > 0 {
-		err := t.guarded(func() error { return t.write(from, a, out) })
+		err := t.carryOut(from, a, out)
 		var worse *fatal
+		var against *notCounted
 		switch {
 		case err == nil:
-			return nil
+			return t.besides(from, a)
+		case errors.As(err, &against):
+			return t.writeOnly(from, a, record.Outcome{Fate: record.Refused, Problems: against.problems})
 		case !t.careful || errors.As(err, &worse):
 			return err
 		}
 		t.s.log.Error("operation could not be written", "op", a.op.ID, "device", from.id, "error", err)
 		out = record.Outcome{Fate: record.Parked, Problems: []form.Problem{protocol.OpProblem(protocol.OpInternal, nil)}}
 	}
-	return t.write(from, a, out)
+	return t.writeOnly(from, a, out)
+}
+
+// carryOut writes an outcome that changes records. Where the office lets parked work
+// count, that is carried out with it or not at all.
+func (t *turn) carryOut(from *source, a *arrival, out record.Outcome) error {
+	report := accepted(out)
+	if report == nil {
+		return t.guarded(func() error { return t.write(from, a, out) })
+	}
+	return t.inSavepoint(func() error {
+		if err := t.letCount(report, a.op.Actor); err != nil {
+			return err
+		}
+		return t.write(from, a, out)
+	})
+}
+
+// writeOnly keeps an operation that changes no records, and shows the office one that was
+// not carried out.
+func (t *turn) writeOnly(from *source, a *arrival, out record.Outcome) error {
+	if err := t.write(from, a, out); err != nil {
+		return err
+	}
+	return t.besides(from, a)
 }
 
 // decide judges an operation without writing. A panic is an error: a poisoned operation
@@ -205,8 +233,14 @@ func (t *turn) decide(from *source, a *arrival) (out record.Outcome, err error) 
 			return refused(protocol.OpProblem(protocol.OpForeign, nil)), nil
 		}
 		a.op.Device = from.id
+		if a.op.Accepts != (form.ID{}) {
+			return refused(protocol.OpProblem(protocol.OpForeign, nil)), nil
+		}
 	}
 	a.op.At = a.at
+	if from.drains && len(a.op.Parts) > 0 && !a.op.Withdrawn {
+		return parked(protocol.OpDrained, nil), nil
+	}
 	if p, err := t.outOfScope(from, a); err != nil || p != nil {
 		return refused(*orNone(p)), err
 	}

@@ -33,6 +33,17 @@ func (s *Server) Submit(ctx context.Context, op record.Operation) (Result, error
 	return Result{Op: op.ID, Seq: a.answer.seq, Fate: a.answer.fate, Problems: a.answer.problems, Conflicts: a.answer.conflicts}, nil
 }
 
+// byServer judges and writes an operation of the server's own within a turn.
+func (t *turn) byServer(op record.Operation) (answer, error) {
+	raw, err := record.Encode(t.lib, op)
+	if err != nil {
+		return answer{}, err
+	}
+	a := &arrival{raw: raw, hash: record.Hash(raw), sent: op, at: op.At}
+	err = t.take(&source{}, a)
+	return a.answer, err
+}
+
 // Do submits an act of a person at the server's time, with what its parts are made on
 // filled in from the records as they are: shape, revision, state and replaced values.
 func (s *Server) Do(ctx context.Context, actor form.ID, parts ...record.Part) (Result, error) {

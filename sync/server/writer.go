@@ -210,6 +210,11 @@ func (t *turn) guarded(write func() error) error {
 	if !t.careful {
 		return write()
 	}
+	return t.inSavepoint(write)
+}
+
+// inSavepoint runs a piece of writing that is taken back alone where it fails.
+func (t *turn) inSavepoint(write func() error) error {
 	before := t.scene
 	if _, err := exec(t.db, "SAVEPOINT op"); err != nil {
 		return err
