@@ -158,7 +158,7 @@ func fateNumber(f record.Fate) int64 {
 func (t *turn) judge(from *source, a *arrival) error {
 	if told, ok := from.told[a.op.ID]; ok && a.op.Dseq <= from.again && a.op.Actor == from.person {
 		a.op.Device, a.op.At = from.id, a.at
-		return t.write(from, a, record.Outcome{Fate: record.Fate(told.Fate), Problems: told.Problems})
+		return t.writeOnly(from, a, record.Outcome{Fate: record.Fate(told.Fate), Problems: told.Problems})
 	}
 	out, err := t.decide(from, a)
 	if err != nil {
