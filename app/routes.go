@@ -106,6 +106,7 @@ func desks() []desk {
 
 		{place: lists(library.ServiceOrder, library.ServiceOrderListToPlan), icon: "clipboard-list", word: "app.desk.orders", roles: []string{library.RoleTechnicalAssistant}, counted: true},
 		{place: lists(library.FeedbackCard, library.FeedbackCardListIn), icon: "square-check", word: "app.desk.check", roles: []string{library.RoleTechnicalAssistant}, counted: true},
+		{place: lists(library.Review, library.ReviewListOpen), icon: "hand", word: "app.desk.reviews", roles: []string{library.RoleTechnicalAssistant, library.RoleTechnicalSupervisor}, counted: true},
 		{place: lists(library.InstallRequest, ""), icon: "file-text", word: "app.desk.requests", roles: []string{library.RoleTechnicalAssistant, library.RoleSalesRep}},
 		{place: lists(library.ServiceOrder, ""), icon: "clipboard-list", word: "app.desk.orders", roles: append([]string{library.RoleTechnicalSupervisor, library.RoleManager}, calls...)},
 		{place: lists(library.DifficultIssue, ""), icon: "life-buoy", word: "app.desk.issues", roles: []string{library.RoleTechnicalSupervisor}},

@@ -52,7 +52,8 @@ func (c *Company) newID() form.ID {
 	return id
 }
 
-func (c *Company) add(formName, number, state string, made time.Time, values form.Values) form.ID {
+// Add adds a record as the office made it, and returns its id.
+func (c *Company) Add(formName, number, state string, made time.Time, values form.Values) form.ID {
 	c.seq++
 	id := c.newID()
 	c.Records = append(c.Records, record.Record{Version: 1, Rev: 1, Seq: c.seq, Record: form.Record{
@@ -87,7 +88,7 @@ func at(day, hour, minute int) time.Time {
 }
 
 func (c *Company) people() {
-	c.Site = c.add(library.Site, "", "", at(1, 9, 0), form.Values{library.SiteName: "深圳", library.SiteCode: "SZ", library.SiteCity: "深圳"})
+	c.Site = c.Add(library.Site, "", "", at(1, 9, 0), form.Values{library.SiteName: "深圳", library.SiteCode: "SZ", library.SiteCity: "深圳"})
 	person := func(name, pinyin string, roles ...string) form.ID {
 		var posts []form.Row
 		for _, role := range roles {
@@ -96,7 +97,7 @@ func (c *Company) people() {
 				library.PersonPostsRowSite: form.Ref{Form: library.Site, ID: c.Site},
 			}})
 		}
-		return c.add(library.Person, "", "", at(1, 9, 0), form.Values{library.PersonName: name, library.PersonPinyin: pinyin, library.PersonPosts: posts})
+		return c.Add(library.Person, "", "", at(1, 9, 0), form.Values{library.PersonName: name, library.PersonPinyin: pinyin, library.PersonPosts: posts})
 	}
 	c.Assistant = person("陈静", "chen jing", library.RoleTechnicalAssistant)
 	c.Engineer = person("周建明", "zhou jianming", library.RoleEngineer)
@@ -107,7 +108,7 @@ func (c *Company) people() {
 
 // Customer adds a customer and returns its id.
 func (c *Company) Customer(number, name, contact, phone, address, district string) form.ID {
-	return c.add(library.Customer, number, library.CustomerActive, at(2, 9, 0), form.Values{
+	return c.Add(library.Customer, number, library.CustomerActive, at(2, 9, 0), form.Values{
 		library.CustomerName: name, library.CustomerContact: contact, library.CustomerPhone: phone, library.CustomerAddress: address,
 		library.CustomerDistrict: district, library.CustomerSizeClass: "small_medium", library.CustomerServices: []string{"ip"},
 		library.CustomerAccessMethod: "模拟外线", library.CustomerDeviceModel: "IPD-4",
@@ -142,7 +143,7 @@ func (c *Company) order(j job) form.ID {
 	if finished, ok := values[library.ServiceOrderFinishedAt].(time.Time); ok {
 		values[library.ServiceOrderVisitMet] = finished.Add(-time.Hour)
 	}
-	return c.add(library.ServiceOrder, j.number, j.state, at(22, 17, 55), values)
+	return c.Add(library.ServiceOrder, j.number, j.state, at(22, 17, 55), values)
 }
 
 func (c *Company) appointment(order, customer form.ID, state string, from, until time.Time, travel int64, remark string) {
@@ -156,7 +157,7 @@ func (c *Company) appointment(order, customer form.ID, state string, from, until
 	if remark != "" {
 		values[library.AppointmentRemark] = remark
 	}
-	c.add(library.Appointment, fmt.Sprintf("AP261122-%04d", c.seq), state, at(22, 18, 25), values)
+	c.Add(library.Appointment, fmt.Sprintf("AP261122-%04d", c.seq), state, at(22, 18, 25), values)
 }
 
 func (c *Company) card(order, customer form.ID, kind, state string, taken time.Time, extra form.Values) form.ID {
@@ -171,7 +172,7 @@ func (c *Company) card(order, customer form.ID, kind, state string, taken time.T
 	for k, v := range extra {
 		values[k] = v
 	}
-	return c.add(library.FeedbackCard, fmt.Sprintf("FC261122-%04d", c.seq), state, at(22, 18, 20), values)
+	return c.Add(library.FeedbackCard, fmt.Sprintf("FC261122-%04d", c.seq), state, at(22, 18, 20), values)
 }
 
 func (c *Company) unit(serial, state string, holder form.ID, order form.ID) form.ID {
@@ -189,7 +190,7 @@ func (c *Company) unit(serial, state string, holder form.ID, order form.ID) form
 	if holder == (form.ID{}) {
 		values[library.DialerUnitShelf] = "A03-2"
 	}
-	return c.add(library.DialerUnit, "", state, at(3, 9, 0), values)
+	return c.Add(library.DialerUnit, "", state, at(3, 9, 0), values)
 }
 
 // day is what the engineer has today.
@@ -223,9 +224,9 @@ func (c *Company) day() {
 	})
 
 	hengtai := c.Customer("CU000013", "福永恒泰五金制品厂", "何秀兰", "075527386601", "宝安区福永街道怀德路 66 号 3 栋", "宝安")
-	request := c.add(library.InstallRequest, "IR261120-0003", library.InstallRequestScheduled, at(20, 9, 0), form.Values{
+	request := c.Add(library.InstallRequest, "IR261120-0003", library.InstallRequestScheduled, at(20, 9, 0), form.Values{
 		library.InstallRequestCustomerName: "福永恒泰五金制品厂", library.InstallRequestSalesRep: c.Assistant, library.InstallRequestNeedsInstallation: true})
-	c.add(library.InstallPlan, "PL261120-0002", library.InstallPlanConfirmed, at(20, 15, 0), form.Values{
+	c.Add(library.InstallPlan, "PL261120-0002", library.InstallPlanConfirmed, at(20, 15, 0), form.Values{
 		library.InstallPlanRequest: form.Ref{Form: library.InstallRequest, ID: request}, library.InstallPlanCustomer: form.Ref{Form: library.Customer, ID: hengtai}})
 	c.Hardware = c.order(job{number: "SO261123-0007", state: library.ServiceOrderAccepted, kind: library.OrderKindIsInstall, customer: hengtai, engineer: c.Engineer,
 		name: [4]string{"何秀兰", "075527386601", "宝安区福永街道怀德路 66 号 3 栋", "宝安区，货梯旁弱电间"}, from: at(23, 14, 0), until: at(23, 15, 30),
@@ -313,9 +314,9 @@ func (c *Company) stock() {
 		}
 		id := c.unit(fmt.Sprintf("D4-260817%02d", 30+i), state, form.ID{}, form.ID{})
 		if i < 2 {
-			c.add(library.QualityTest, fmt.Sprintf("QT261123-00%02d", i+1), library.QualityTestToTest, at(23, 9, 0), form.Values{
+			c.Add(library.QualityTest, fmt.Sprintf("QT261123-00%02d", i+1), library.QualityTestToTest, at(23, 9, 0), form.Values{
 				library.QualityTestUnit: form.Ref{Form: library.DialerUnit, ID: id}, library.QualityTestDirection: library.DirectionIsIn, library.QualityTestLot: "L2608-3"})
 		}
 	}
-	c.add(library.Supplier, "", library.SupplierApproved, at(2, 9, 0), form.Values{library.SupplierName: "东莞联科电子"})
+	c.Add(library.Supplier, "", library.SupplierApproved, at(2, 9, 0), form.Values{library.SupplierName: "东莞联科电子"})
 }

@@ -76,6 +76,10 @@ func stateLooks() map[string]Look {
 		library.DialerUnitScrapped:           {theme.Idle, "trash"},
 		library.DialerUnitSold:               {theme.Idle, "yuan"},
 
+		library.ReviewOpen:     {theme.You, "hand"},
+		library.ReviewAnswered: {theme.Accent, "message"},
+		library.ReviewSettled:  {theme.Idle, "archive"},
+
 		library.QualityTestToTest: {theme.Warn, "clipboard-check"},
 		library.QualityTestPassed: {theme.Go, "circle-check"},
 		library.QualityTestFailed: {theme.Stop, "circle-x"},

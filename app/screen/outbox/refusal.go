@@ -36,6 +36,9 @@ func (s *Screen) refusalParts(c *oneCase) (content, foot fyne.CanvasObject) {
 		}
 		parts = append(parts, reason("alert", theme.Stop, what, do))
 	}
+	if e.Reply != "" {
+		parts = append(parts, reason("message", theme.Accent, w.T("outbox.reply"), e.Reply))
+	}
 	parts = append(parts, reason("shield-check", theme.Go, w.T("outbox.kept"), ""))
 	if typed := s.typed(e); len(typed) > 0 {
 		parts = append(parts, widgets.Gap(0, theme.SpaceButtons), widgets.NewText(w.T("outbox.typed"), theme.Body).Bold())

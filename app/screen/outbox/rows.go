@@ -116,6 +116,12 @@ func (s *Screen) shortAct(e *device.Entry) string {
 func (s *Screen) actOf(e *device.Entry) string {
 	w, t := s.deps.Words, e.Title
 	doc := screen.ShortName(w, e.Form, w.Label(t.Form.Zh, t.Form.En))
+	switch {
+	case t.GivenUp:
+		return w.T("outbox.gave_up", doc)
+	case t.HandedOver:
+		return w.T("outbox.handed_over", doc)
+	}
 	if act := w.Label(t.Act.Zh, t.Act.En); act != "" {
 		return w.T("outbox.act", doc, act)
 	}
