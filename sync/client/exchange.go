@@ -24,9 +24,17 @@ const (
 // returns when the next operation may be sent that may still be taken back.
 func (c *Client) rounds(ctx context.Context) (held time.Time, err error) {
 	c.push = false // a drained device may have been taken back
-	for mended := 0; ; {
+	mended := 0
+	for {
+		was := c.store.SyncState().Incarnation
 		more, h, err := c.round(ctx)
 		held = h
+		if err == nil && c.store.SyncState().Incarnation != was {
+			// The server keeps another journal under this device's name.
+			if mended++; mended > maxMends {
+				return held, protocol.NewProblem(protocol.DeviceRewound, "the journals differ however often this one begins anew")
+			}
+		}
 		if err != nil {
 			again, mendErr := c.mend(ctx, err, &mended)
 			if mendErr != nil {

@@ -1,7 +1,11 @@
 package client_test
 
 import (
+	"bytes"
 	"database/sql"
+	"errors"
+	"io"
+	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,6 +16,7 @@ import (
 	"fieldline/forms/library"
 	"fieldline/sync/client"
 	"fieldline/sync/device"
+	"fieldline/sync/protocol"
 )
 
 // proofStory is an office and a tablet of which the server has three operations.
@@ -236,4 +241,59 @@ func (s *proofStory) seenAtTheOffice(kind string) {
 	if d := all.Devices[0]; !strings.Contains(strings.Join(raised, " "), kind) || d.Person != s.staff[library.RoleEngineer] || d.Written == 0 || d.Received != d.Written || d.Agreed != d.Received {
 		s.t.Errorf("the supervisor sees %+v", d)
 	}
+}
+
+// A journal that arrives otherwise than it was written, however often it is sent, ends in
+// an error and not in a sync without end; the work stays.
+func TestSync_journalThatNeverArrivesAsWritten(t *testing.T) {
+	o := newOfficeIn(t, t.TempDir())
+	requests := 0
+	spoils := &spoiler{RoundTripper: o.http.Client().Transport, t: t, was: "不亮", is: "不响", requests: &requests}
+	tab := o.enrol(library.RoleEngineer, client.Config{Transport: spoils})
+	o.sync(tab)
+	tab.new(library.DifficultIssue, form.Values{library.DifficultIssueDescription: "指示灯不亮"})
+
+	var p *protocol.Problem
+	if err := tab.Sync(ctx); !errors.As(err, &p) || p.Slug() != protocol.DeviceRewound {
+		t.Errorf("the sync ends with %v", err)
+	}
+	if requests > 20 {
+		t.Errorf("%d requests were sent", requests)
+	}
+	waits, err := tab.Outbox(ctx)
+	if err != nil || len(waits) != 1 || waits[0].State != device.Waiting || waits[0].Parts[0].Values[library.DifficultIssueDescription] != "指示灯不亮" {
+		t.Errorf("there waits %+v %v", waits, err)
+	}
+}
+
+// spoiler changes a word in what is sent to be synced.
+type spoiler struct {
+	http.RoundTripper
+	t        *testing.T
+	was, is  string
+	requests *int
+}
+
+func (s *spoiler) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Path != protocol.PathSync {
+		return s.RoundTripper.RoundTrip(r)
+	}
+	*s.requests++
+	codec, err := protocol.NewCodec(1, 1<<20)
+	if err != nil {
+		return nil, err
+	}
+	packed, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	plain, err := codec.Unpack(r.Context(), packed)
+	if err != nil {
+		return nil, err
+	}
+	body := []byte(strings.ReplaceAll(string(plain), s.was, s.is))
+	sent := r.Clone(r.Context())
+	sent.Header.Del("Content-Encoding")
+	sent.Body, sent.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	return s.RoundTripper.RoundTrip(sent)
 }

@@ -110,10 +110,13 @@ func (tb *tablet) contested(mine, theirs string) {
 func TestScreen_aConflictIsSettledOnTheRecord(t *testing.T) {
 	tb := newTablet(t)
 	tb.contested("声音小。下次来换线。", "声音小。话机也旧了。")
-	for name, size := range map[string]fyne.Size{"phone": {Width: 360, Height: 800}, "tablet": {Width: 1280, Height: 800}} {
-		tb.size = size
+	for _, at := range []struct {
+		name string
+		size fyne.Size
+	}{{"phone", fyne.Size{Width: 360, Height: 800}}, {"tablet", fyne.Size{Width: 1280, Height: 800}}} {
+		tb.size = at.size
 		s := tb.show(tb.card)
-		tb.picture("conflict-" + name)
+		tb.picture("conflict-" + at.name)
 		s.gone = true
 	}
 	s := tb.show(tb.card)
