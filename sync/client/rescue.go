@@ -162,10 +162,10 @@ func (c *Client) HandIn(ctx context.Context, r io.Reader) (*protocol.RescueReply
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := withTime(ctx, len(content))
-	defer cancel()
+	ctx, patience := patiently(ctx, len(content))
+	defer patience.end()
 	req := c.wire.rest.R().SetContext(ctx).SetAuthToken(token).SetHeader("Content-Type", "application/octet-stream").SetBody(bytes.NewReader(content))
-	raw, _, err := c.wire.answer(ctx, http.MethodPost, protocol.PathRescue, req)
+	raw, _, err := c.wire.answer(ctx, patience, http.MethodPost, protocol.PathRescue, req)
 	if err != nil {
 		return nil, err
 	}

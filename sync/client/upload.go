@@ -9,13 +9,19 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"fieldline/sync/device"
 	"fieldline/sync/protocol"
 )
 
-// chunk is how much of an attachment goes in one request, so that a weak link loses little.
-const chunk = 256 << 10
+// How much of an attachment goes in one request: half as much after one that was lost or
+// took long, so that a link that lives for a minute at a time still gets on.
+const (
+	mostChunk  = 256 << 10
+	leastChunk = 8 << 10
+	chunkTime  = 20 * time.Second
+)
 
 // uploads sends the attachments that the server expects, small ones first (tus 1.0). What
 // a cut leaves behind is gone on with at the next sync.
@@ -48,11 +54,14 @@ func (c *Client) upload(ctx context.Context, u device.Upload) error {
 		if _, err := content.Seek(offset, io.SeekStart); err != nil {
 			return errors.Join(err, content.Close())
 		}
-		part, err := io.ReadAll(io.LimitReader(content, chunk))
+		part, err := io.ReadAll(io.LimitReader(content, int64(c.chunk)))
 		if err != nil {
 			return errors.Join(err, content.Close())
 		}
-		if offset, err = c.patch(ctx, u.URL, offset, part); err != nil {
+		began := c.cfg.Now()
+		offset, err = c.patch(ctx, u.URL, offset, part)
+		c.fit(c.cfg.Now().Sub(began), err)
+		if err != nil {
 			return errors.Join(err, content.Close())
 		}
 		if err := c.store.UploadAt(ctx, u.SHA256, u.URL, offset); err != nil {
@@ -63,6 +72,16 @@ func (c *Client) upload(ctx context.Context, u device.Upload) error {
 		return err
 	}
 	return c.store.Uploaded(ctx, u.SHA256)
+}
+
+// fit makes the next request as large as the link is good for.
+func (c *Client) fit(took time.Duration, err error) {
+	switch {
+	case errors.Is(err, ErrOffline), took > chunkTime:
+		c.chunk = max(c.chunk/2, leastChunk)
+	case err == nil && took < chunkTime/4:
+		c.chunk = min(c.chunk*2, mostChunk)
+	}
 }
 
 // resume asks where an upload under way stands, or begins one. An upload the server no
@@ -123,13 +142,13 @@ func (c *Client) tus(ctx context.Context, method, path string, head map[string]s
 	if err != nil {
 		return nil, nil, err
 	}
-	ctx, cancel := withTime(ctx, len(body))
-	defer cancel()
+	ctx, patience := patiently(ctx, len(body))
+	defer patience.end()
 	req := c.wire.rest.R().SetContext(ctx).SetAuthToken(token).SetHeader(protocol.HeaderTus, protocol.TusVersion).SetHeaders(head)
 	if body != nil {
 		req.SetBody(bytes.NewReader(body))
 	}
-	return c.wire.answer(ctx, method, path, req)
+	return c.wire.answer(ctx, patience, method, path, req)
 }
 
 // Fetch brings the bytes of an attachment that another device made.

@@ -23,6 +23,7 @@ import (
 type cutter struct {
 	http.RoundTripper
 	left int
+	sent []int64 // bytes of each
 }
 
 var errCut = errors.New("the link broke")
@@ -33,6 +34,7 @@ func (c *cutter) RoundTrip(r *http.Request) (*http.Response, error) {
 			return nil, errCut
 		}
 		c.left--
+		c.sent = append(c.sent, r.ContentLength)
 	}
 	return c.RoundTripper.RoundTrip(r)
 }
@@ -78,8 +80,15 @@ func TestSync_goesOnWithAPhotoWhereTheLinkBroke(t *testing.T) {
 	link.left = 100
 	o.sync(tablet, desk)
 
-	if sent := 100 - link.left; int64(sent) != (photo.Bytes+256<<10-1)/(256<<10)-2 {
-		t.Errorf("%d chunks of %d bytes were sent after the break", sent, photo.Bytes)
+	if link.sent[2] != link.sent[1]/2 || link.sent[3] != link.sent[1] {
+		t.Errorf("the parts are of %d bytes, before and after the break", link.sent)
+	}
+	sum := int64(0)
+	for _, n := range link.sent {
+		sum += n
+	}
+	if sum != photo.Bytes {
+		t.Errorf("of %d bytes %d were sent", photo.Bytes, sum)
 	}
 	if err := desk.Fetch(ctx, photo.SHA256); err != nil {
 		t.Fatal(err)

@@ -23,7 +23,6 @@ const (
 	connectTimeout = 10 * time.Second
 	idleTimeout    = 30 * time.Second // dead paths of mobile networks are not kept longer
 	answerTimeout  = 20 * time.Second // besides the time the bytes themselves need
-	slowestLink    = 8 << 10          // bytes a second
 	maxReply       = 32 << 20         // bytes a reply may unpack to
 	codecs         = 2
 )
@@ -89,16 +88,46 @@ func neverLeft(err error) bool {
 	return errors.Is(err, errSwitchedOff) || errors.As(err, &op) && op.Op == "dial"
 }
 
-// withTime bounds a request by what its bytes need on the slowest link that still works.
-func withTime(ctx context.Context, bytes int) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(ctx, answerTimeout+time.Duration(bytes/slowestLink)*time.Second)
+// patience bounds a request: its bytes have as long as they need on the slowest link that
+// still works, and an answer that has begun goes on coming.
+type patience struct {
+	timer *time.Timer
+	end   context.CancelFunc
+}
+
+// errStalled is why a request was given up.
+var errStalled = errors.New("nothing came any more")
+
+// patiently begins a request that sends so many bytes; its end must be called.
+func patiently(ctx context.Context, bytes int) (context.Context, *patience) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	p := &patience{timer: time.AfterFunc(answerTimeout+time.Duration(bytes)*time.Second/protocol.SlowestLink, func() { cancel(errStalled) })}
+	p.end = func() {
+		p.timer.Stop()
+		cancel(context.Canceled)
+	}
+	return ctx, p
+}
+
+// comes is an answer's body while it comes.
+type comes struct {
+	io.Reader
+	*patience
+}
+
+func (c comes) Read(b []byte) (int, error) {
+	n, err := c.Reader.Read(b)
+	if n > 0 {
+		c.timer.Reset(answerTimeout)
+	}
+	return n, err
 }
 
 // call sends one request and returns the unpacked body of its answer. Answers that are
 // no success are *protocol.Problem; no answer is ErrOffline or protocol.ErrNotPinned.
 func (w *wire) call(ctx context.Context, method, path, token string, body []byte) ([]byte, http.Header, error) {
-	ctx, cancel := withTime(ctx, len(body))
-	defer cancel()
+	ctx, patience := patiently(ctx, len(body))
+	defer patience.end()
 	req := w.rest.R().SetContext(ctx).SetHeader("Accept-Encoding", protocol.Zstd)
 	if body != nil {
 		packed, err := w.codec.Pack(ctx, body)
@@ -110,11 +139,11 @@ func (w *wire) call(ctx context.Context, method, path, token string, body []byte
 	if token != "" {
 		req.SetAuthToken(token)
 	}
-	return w.answer(ctx, method, path, req)
+	return w.answer(ctx, patience, method, path, req)
 }
 
 // answer runs a request that is ready.
-func (w *wire) answer(ctx context.Context, method, path string, req *resty.Request) (body []byte, head http.Header, err error) {
+func (w *wire) answer(ctx context.Context, patience *patience, method, path string, req *resty.Request) (body []byte, head http.Header, err error) {
 	res, err := req.Execute(method, path)
 	if err != nil {
 		return nil, nil, unreachable(ctx, err)
@@ -124,7 +153,7 @@ func (w *wire) answer(ctx context.Context, method, path string, req *resty.Reque
 	if res.IsError() {
 		return nil, res.Header(), protocol.ReadProblem(res.StatusCode(), raw)
 	}
-	body, err = io.ReadAll(io.LimitReader(raw, maxReply+1))
+	body, err = io.ReadAll(io.LimitReader(comes{raw, patience}, maxReply+1))
 	switch {
 	case err != nil:
 		return nil, nil, unreachable(ctx, err)
@@ -145,7 +174,7 @@ func unreachable(ctx context.Context, err error) error {
 	switch {
 	case errors.Is(err, protocol.ErrNotPinned), errors.As(err, &untrusted), errors.As(err, &unknown):
 		return fmt.Errorf("%w: %w", protocol.ErrNotPinned, err)
-	case errors.Is(ctx.Err(), context.Canceled):
+	case errors.Is(context.Cause(ctx), context.Canceled):
 		return ctx.Err()
 	}
 	return fmt.Errorf("%w: %w", ErrOffline, err)

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net/http"
 	"os"
 	"os/signal"
 	"syscall"
@@ -114,16 +113,4 @@ func (m *Main) print(text string) error {
 		return err
 	}
 	return w.Flush()
-}
-
-// httpServer is how devices are answered.
-func httpServer(s *server.Server, log *slog.Logger) *http.Server {
-	return &http.Server{
-		Handler:           s.Handler(),
-		ReadHeaderTimeout: server.HeaderTimeout,
-		IdleTimeout:       server.IdleTimeout,
-		WriteTimeout:      server.WriteTimeout,
-		MaxHeaderBytes:    16 << 10,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-	}
 }

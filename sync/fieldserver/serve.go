@@ -107,7 +107,7 @@ func (c *serveCommand) nightly() (server.Nightly, error) {
 const patience = 15 * time.Second
 
 func (c *serveCommand) serve(ctx context.Context, m *Main, log *slog.Logger, s *server.Server, listener net.Listener, nightly server.Nightly) error {
-	web := httpServer(s, log)
+	web := s.HTTP()
 	clock, stopClock := context.WithCancel(ctx)
 	ticking := make(chan error, 2)
 	go func() { ticking <- s.Run(clock) }()

@@ -56,3 +56,7 @@ func DefaultLimits() Limits {
 		Upload:  7 * 24 * time.Hour,
 	}
 }
+
+// SlowestLink is the slowest link that work is still sent over, in bytes a second: GPRS at
+// 8 kbit/s. Both sides wait for whoever is as fast as this.
+const SlowestLink = 1000

@@ -161,7 +161,7 @@ func (o *office) plain() *httptest.Server {
 func (o *office) benchTablet(web *httptest.Server, person form.ID) *tablet {
 	secure := o.serve()
 	tb := o.tablet(secure, person)
-	tb.web, tb.http = web, http.DefaultClient
+	tb.web, tb.url, tb.http = web, web.URL, http.DefaultClient
 	return tb
 }
 

@@ -36,7 +36,8 @@ func (o *office) serve() *httptest.Server {
 // tablet is a device as the wire sees it: no store, a journal in memory.
 type tablet struct {
 	o     *office
-	web   *httptest.Server
+	url   string
+	web   *httptest.Server // nil where it is reached otherwise
 	http  *http.Client
 	codec *protocol.Codec
 
@@ -73,6 +74,14 @@ func (o *office) stranger(web *httptest.Server) *tablet {
 	if err != nil {
 		o.t.Fatal(err)
 	}
+	tb := o.strangerOver(web.URL, &http.Transport{TLSClientConfig: protocol.ClientTLS(ca, time.Now)})
+	tb.web = web
+	return tb
+}
+
+// strangerOver reaches the server at an address in a way of its own.
+func (o *office) strangerOver(url string, transport *http.Transport) *tablet {
+	o.t.Helper()
 	codec, err := protocol.NewCodec(1, 64<<20)
 	if err != nil {
 		o.t.Fatal(err)
@@ -81,10 +90,10 @@ func (o *office) stranger(web *httptest.Server) *tablet {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	client := &http.Client{Transport: &http.Transport{TLSClientConfig: protocol.ClientTLS(ca, time.Now)}}
+	client := &http.Client{Transport: transport}
 	o.t.Cleanup(client.CloseIdleConnections)
 	return &tablet{
-		o: o, web: web, http: client, codec: codec, private: private, incarnation: o.newID().String(),
+		o: o, url: url, http: client, codec: codec, private: private, incarnation: o.newID().String(),
 		clock: func() time.Time { return o.now }, have: map[form.Ref]record.Record{},
 	}
 }
@@ -104,7 +113,7 @@ func (tb *tablet) enrol(code protocol.Code) *protocol.Problem {
 // send does one request; a reply that is no success comes back as its problem.
 func (tb *tablet) send(method, path, token string, head map[string]string, body []byte) ([]byte, http.Header, *protocol.Problem) {
 	tb.o.t.Helper()
-	req, err := http.NewRequestWithContext(ctx, method, tb.web.URL+path, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, method, tb.url+path, bytes.NewReader(body))
 	if err != nil {
 		tb.o.t.Fatal(err)
 	}

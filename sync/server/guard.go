@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"errors"
-	"io"
 	"net"
 	"net/http"
 	"runtime/debug"
@@ -30,9 +29,6 @@ const (
 const (
 	policyKey = "policy"
 	bodyKey   = "body" // largest body as it comes over the wire
-
-	slowestLink = 8 << 10 // bytes a second
-	patience    = 20 * time.Second
 )
 
 // passed is what the guard found out about a request.
@@ -154,26 +150,18 @@ func speaks(r *http.Request) error {
 }
 
 // body reads a request's body. One that says it is too large is refused unread; one that
-// lies is cut off where the bound is. The sender has as long as its bytes need on the
-// slowest link that still works.
+// lies is cut off where the bound is, and one that only drips as soon as it falls behind.
 func (s *Server) body(r *http.Request, w http.ResponseWriter, most int64) ([]byte, error) {
 	if r.ContentLength > most {
 		return nil, protocol.NewProblem(protocol.TooLarge, strconv.FormatInt(r.ContentLength, 10)+" bytes")
 	}
-	size := most
-	if r.ContentLength >= 0 {
-		size = r.ContentLength
-	}
-	deadline := time.Now().Add(patience + time.Duration(size/slowestLink)*time.Second)
-	if err := http.NewResponseController(w).SetReadDeadline(deadline); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return nil, err
-	}
-	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
+	raw, err := s.cfg.Pace.read(w, http.MaxBytesReader(w, r.Body, most))
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		return nil, protocol.NewProblem(protocol.TooLarge, "more than "+strconv.FormatInt(most, 10)+" bytes")
 	}
 	if err != nil {
+		s.log.Debug("a body broke off", "path", r.URL.Path, "bytes", len(raw), "error", err)
 		return nil, protocol.NewProblem(protocol.Malformed, "the body broke off")
 	}
 	switch encoding := r.Header.Get("Content-Encoding"); encoding {
@@ -214,7 +202,7 @@ func (s *Server) outer(next http.Handler) http.Handler {
 		began := time.Now()
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Cache-Control", "no-store")
-		seen := &watched{ResponseWriter: w}
+		seen := &watched{ResponseWriter: w, pace: s.cfg.Pace}
 		defer func() {
 			if v := recover(); v != nil && v != http.ErrAbortHandler { //nolint:errorlint // the value itself is meant
 				s.log.Error("panic while answering", "path", r.URL.Path, "panic", v, "stack", string(debug.Stack()))
@@ -224,6 +212,10 @@ func (s *Server) outer(next http.Handler) http.Handler {
 			}
 			s.log.Info("request", "method", r.Method, "path", r.URL.Path, "status", seen.status, "bytes", seen.bytes, "took", time.Since(began))
 		}()
+		if err := s.cfg.Pace.begin(w, r); err != nil {
+			s.log.Debug("the connection broke", "error", err)
+			return
+		}
 		next.ServeHTTP(seen, r)
 	})
 }
@@ -231,6 +223,7 @@ func (s *Server) outer(next http.Handler) http.Handler {
 // watched notes what was answered, for the log.
 type watched struct {
 	http.ResponseWriter
+	pace   Pace
 	status int
 	bytes  int64
 }
@@ -246,7 +239,7 @@ func (w *watched) Write(b []byte) (int, error) {
 	if w.status == 0 {
 		w.status = http.StatusOK
 	}
-	n, err := w.ResponseWriter.Write(b)
+	n, err := w.pace.write(w.ResponseWriter, b)
 	w.bytes += int64(n)
 	return n, err
 }

@@ -37,6 +37,7 @@ type Config struct {
 	URL    string          // what enrolment codes name, https://host:port; empty: as last time
 	Names  []string        // further names and addresses the certificate is for
 	Limits protocol.Limits // zero: protocol.DefaultLimits
+	Pace   Pace            // zero: that of honest links
 	MinApp string          // older apps may only push
 	// Careless does not wait for the disk, answers before it commits, and takes nothing
 	// more after a job that failed: only for data that can be made again, such as a demo
@@ -72,6 +73,7 @@ func (cfg Config) withDefaults() Config {
 	if cfg.Limits == (protocol.Limits{}) {
 		cfg.Limits = protocol.DefaultLimits()
 	}
+	cfg.Pace = cfg.Pace.withDefaults()
 	if cfg.OpenDB == nil {
 		cfg.OpenDB = openFile
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -111,11 +110,3 @@ func speaksTus(version string) error {
 	}
 	return nil
 }
-
-// Timeouts of the server's connections: headers come at once, bodies as slowly as the
-// guard allows, and a connection that nobody uses is given up.
-const (
-	HeaderTimeout = 10 * time.Second
-	IdleTimeout   = 60 * time.Second
-	WriteTimeout  = 10 * time.Minute
-)
