@@ -33,7 +33,7 @@ var arrows = map[string][]string{
 	"sync/client":            {"sync/device", "sync/protocol"},
 	"sync/server":            {"sync/table", "sync/protocol"},
 	"sync/demo":              {"sync/server", "forms/library"},
-	"sync/fieldserver":       {"sync/server", "sync/demo", "forms/library"},
+	"sync/fieldserver":       {"sync/server", "sync/demo", "forms/library", "forms/dialplan"},
 	"sync/world":             {"sync/server", "sync/client"},
 	"sync/world/sim":         {"sync/world"},
 	"sync/world/planted":     {},

@@ -170,8 +170,11 @@ func (m *Machine) beforeDialling(sent Sent, dialled string) int {
 
 // Kind tells what a number is, seen from the home of the plan.
 func (m *Machine) Kind(number string) Kind {
-	return Classify(number, m.plan.profile.Home, m.plan.segments)
+	return m.plan.Kind(number)
 }
+
+// Kind tells what a number is, seen from the home of the plan.
+func (p *Plan) Kind(number string) Kind { return Classify(number, p.profile.Home, p.segments) }
 
 // why tells the outcome in sentences: what the number is, what the rule does, when.
 func (m *Machine) why(out *Outcome, v *verdict) []Text {
@@ -201,7 +204,13 @@ func (m *Machine) why(out *Outcome, v *verdict) []Text {
 	at := map[string]any{"s": seconds(out.DecidedAt), "cut": seconds(out.CutAt)}
 	told := []Text{kind, {key, args}, {"how." + out.How, at}}
 	if out.CutAt >= 0 {
-		told = append(told, Text{"cut", at})
+		cut := Text{"cut", at}
+		for _, t := range out.Sent {
+			if t.Secret != nil && t.Secret.Digits == 0 {
+				cut.Key = "cut.least"
+			}
+		}
+		told = append(told, cut)
 	}
 	return told
 }

@@ -24,11 +24,23 @@ func (e *ParseError) Error() string {
 
 // faults collects mistakes while a file is read.
 type faults struct {
-	list []form.Fault
+	list []fault
+}
+
+// fault is a mistake with what it is about, for those who lint a file that is too wrong to
+// run.
+type fault struct {
+	form.Fault
+	code, rule string
 }
 
 func (f *faults) add(pos form.Pos, format string, args ...any) {
-	f.list = append(f.list, form.Fault{Pos: pos, Text: fmt.Sprintf(format, args...)})
+	f.of("file", "", pos, format, args...)
+}
+
+// of is add for a fault of a rule, or of a kind that has a name.
+func (f *faults) of(code, rule string, pos form.Pos, format string, args ...any) {
+	f.list = append(f.list, fault{form.Fault{Pos: pos, Text: fmt.Sprintf(format, args...)}, code, rule})
 }
 
 // err returns what was collected, in the order of the lines, or nil.
@@ -36,6 +48,15 @@ func (f *faults) err() error {
 	if len(f.list) == 0 {
 		return nil
 	}
+	f.sort()
+	e := &ParseError{}
+	for _, one := range f.list {
+		e.Problems = append(e.Problems, one.Fault)
+	}
+	return e
+}
+
+func (f *faults) sort() {
 	sort.SliceStable(f.list, func(i, j int) bool {
 		a, b := f.list[i].Pos, f.list[j].Pos
 		if a.Line != b.Line {
@@ -43,5 +64,4 @@ func (f *faults) err() error {
 		}
 		return a.Column < b.Column
 	})
-	return &ParseError{Problems: f.list}
 }

@@ -125,7 +125,7 @@ func (l *linter) keeps(k numbers, number string, v *verdict) bool {
 
 // price finds calls that cost more than they must, or that nobody may have meant to allow.
 func (l *linter) price(m *Machine, k numbers, f Finding, v *verdict, args map[string]any) {
-	own := k.class == ClassNational && f.Number[1:1+len(l.plan.profile.Home.AreaCode)] == l.plan.profile.Home.AreaCode
+	own := k.class == ClassNational && l.plan.profile.Home.AreaCode != "" && f.Number[1:1+len(l.plan.profile.Home.AreaCode)] == l.plan.profile.Home.AreaCode
 	switch {
 	case v.action == Through && (own || k.class == ClassLocal):
 		f.Code, f.Severity = "home_routed", Warning

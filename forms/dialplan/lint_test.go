@@ -244,7 +244,7 @@ func TestTexts_areAllThere(t *testing.T) {
 	for _, key := range []string{
 		"why.DIRECT", "why.ROUTE", "why." + dialplan.NoMatch, "why." + dialplan.Incomplete, "why." + dialplan.TooLong, "why." + dialplan.NoRoute,
 		"why." + dialplan.ByClass, "why." + dialplan.ByRule, "why." + dialplan.Tie, "why.home", "why.away",
-		"how.key", "how.hash", "how.timer", "change.action", "change.sent", "change.time", "differ.line", "differ.end",
+		"lint.file", "cut.least", "how.key", "how.hash", "how.timer", "change.action", "change.sent", "change.time", "differ.line", "differ.end",
 	} {
 		used[key] = true
 	}

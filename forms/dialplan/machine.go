@@ -16,6 +16,7 @@ type Machine struct {
 	terminator byte // 0: none
 	views      []view
 	codes      codeTree
+	home       *segmentTree
 	start      *state
 	states     map[string]*state
 }
@@ -93,7 +94,7 @@ func (m *Machine) begin() *state {
 
 func (m *Machine) treeOf(v view) *segmentTree {
 	if v.home {
-		return &m.plan.home
+		return m.home
 	}
 	return nil
 }

@@ -1,8 +1,11 @@
 package dialplan
 
 import (
+	"bytes"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 
 	"fieldline/forms/form"
 )
@@ -14,7 +17,7 @@ const maxFile = 256 << 10
 // types, values out of range, names that lead nowhere are faults with their place; an
 // error is a *ParseError or a *form.ParseError.
 func Parse(file string, b []byte) (*Profile, error) {
-	doc, err := form.ReadDocument(file, b, maxFile)
+	doc, err := form.ReadDocument(file, plainTabs(b), maxFile)
 	if err != nil {
 		return nil, err
 	}
@@ -34,6 +37,42 @@ func readProfile(doc *form.Document) (*Profile, error) {
 	return p, nil
 }
 
+// ParseLoosely reads a profile as far as it can be read, for Lint: what is wrong with the
+// file comes as findings, and rules whose pattern is none are left out. The error is for a
+// file that is no YAML and no JSON.
+func ParseLoosely(file string, b []byte) (*Profile, []Finding, error) {
+	doc, err := form.ReadDocument(file, plainTabs(b), maxFile)
+	if err != nil {
+		return nil, nil, err
+	}
+	fs := &faults{}
+	p := profileOf(objectOf(doc, fs))
+	p.refer(doc, fs)
+	fs.sort()
+	var found []Finding
+	for _, f := range fs.list {
+		found = append(found, Finding{Code: f.code, Severity: Error, Rule: f.rule, Why: Text{"lint.file", map[string]any{"what": f.String()}}})
+	}
+	p.Rules = slices.DeleteFunc(p.Rules, func(r Rule) bool {
+		_, err := parsePattern(r.Pattern)
+		return err != nil
+	})
+	p.Emergency = slices.DeleteFunc(p.Emergency, func(e string) bool { return !allDigits(e) })
+	if p.Home.LocalLen == 0 {
+		p.Home.LocalLen = 8
+	}
+	p.normalise()
+	return p, found, nil
+}
+
+// plainTabs lets JSON be indented by tabs, which YAML may not.
+func plainTabs(b []byte) []byte {
+	if t := bytes.TrimLeft(b, " \t\r\n"); len(t) > 0 && t[0] == '{' {
+		return bytes.ReplaceAll(b, []byte("\t"), []byte(" "))
+	}
+	return b
+}
+
 var uuidShape = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
 func profileOf(o *object) *Profile {
@@ -41,7 +80,7 @@ func profileOf(o *object) *Profile {
 		Schema:      o.number("schema", 1, 1, 1),
 		Revision:    o.number("revision", 1, 1<<31-1, 1),
 		ID:          o.text("profile_id", 36),
-		Name:        o.name("name", 60),
+		Name:        o.text("name", 60),
 		Template:    o.text("template", 80),
 		Site:        o.text("customer_site_id", 60),
 		Model:       o.text("device_model_id", 60),
@@ -58,45 +97,31 @@ func profileOf(o *object) *Profile {
 	p.home(o)
 	p.timers(o)
 	p.signals(o)
-	for _, d := range o.list("lines", 40) {
-		p.Lines = append(p.Lines, lineOf(objectOf(d, o.fs)))
-	}
+	p.lines(o)
 	if len(p.Lines) == 0 {
 		p.Lines = []Line{{No: 1, Mode: "fxs_fxo", Dial: "tone"}}
 	}
 	for _, d := range o.list("routes", 10) {
 		p.Routes = append(p.Routes, routeOf(objectOf(d, o.fs)))
 	}
+	p.classes(o)
+	p.speedDials(o)
 	for _, d := range o.list("rules", 1000) {
 		p.Rules = append(p.Rules, ruleOf(objectOf(d, o.fs)))
 	}
 	for _, d := range o.list("schedules", 50) {
 		p.Schedules = append(p.Schedules, scheduleOf(objectOf(d, o.fs)))
 	}
-	for _, d := range o.list("classes", 20) {
-		c := objectOf(d, o.fs)
-		class := Class{COS: c.name("cos", 20)}
-		for _, a := range c.list("allow", 40) {
-			class.Allow = append(class.Allow, scalarText(a, "allow", 30, o.fs))
-		}
-		c.done()
-		p.Classes = append(p.Classes, class)
-	}
-	for _, d := range o.list("speed_dials", 1000) {
-		s := objectOf(d, o.fs)
-		p.SpeedDials = append(p.SpeedDials, SpeedDial{Code: s.keys("code", 1, 3), Send: s.keys("send", 1, 32)})
-		s.done()
-	}
 	if r := o.child("remote"); r != nil {
 		p.Remote = &Remote{
 			Enabled:   r.truth("enabled"),
 			RingCount: r.number("ring_count", 1, 99, 5),
-			Password:  secretOf(r.child("password"), 4, 10),
+			Password:  secretOf(r, "password", 4, 10),
 			CallHome:  r.keys("call_home", 0, 32),
 		}
 		r.done()
 	}
-	p.ProgPassword = secretOf(o.child("prog_password"), 1, 32)
+	p.ProgPassword = secretOf(o, "prog_password", 1, 32)
 	o.done()
 	return p
 }
@@ -116,7 +141,9 @@ func (p *Profile) home(o *object) {
 		}
 	}
 	p.Home.MobilePolicy = h.choice("mobile_policy", BySegment, DirectAll, RouteAll, ByTrunkZero)
-	if s := h.child("segments"); s != nil {
+	if d := h.get("segments"); d != nil && d.Kind <= form.NumberValue {
+		p.Home.Segments = &SegmentTable{Version: scalarText(d, "segments", 40, o.fs)}
+	} else if s := h.child("segments"); s != nil {
 		p.Home.Segments = &SegmentTable{Version: s.name("version", 40), SHA256: s.text("sha256", 64)}
 		s.done()
 	}
@@ -147,17 +174,75 @@ func (p *Profile) signals(o *object) {
 	d.done()
 	u := o.part("pulse")
 	p.Pulse = Pulse{
-		BreakMake: u.choice("break_make", "60:40", "66:33"),
+		BreakMake: u.choice(u.either("break_make", "break:make"), "60:40", "66:33"),
 		PPS:       u.number("pps", 10, 20, 10),
 		Gap:       u.number("gap", 400, 1500, 800),
 	}
 	u.done()
+	if w := o.get("answer"); w != nil && w.Kind == form.TextValue {
+		p.Answer.By, p.Answer.Delay = o.choice("answer", "delay", "reversal", "none"), 0
+		if p.Answer.By == "delay" {
+			p.Answer.Delay = 5
+		}
+		return
+	}
 	a := o.part("answer")
 	p.Answer.By = a.choice("by", "delay", "reversal", "none")
 	if p.Answer.By == "delay" {
 		p.Answer.Delay = a.number("delay", 1, 99, 5)
 	}
 	a.done()
+}
+
+// lines reads the list of lines; a number stands for so many alike.
+func (p *Profile) lines(o *object) {
+	if d := o.get("lines"); d != nil && d.Kind == form.NumberValue {
+		for no := range o.number("lines", 1, 40, 1) {
+			p.Lines = append(p.Lines, Line{No: no + 1, Mode: "fxs_fxo", Dial: "tone"})
+		}
+		return
+	}
+	for _, d := range o.list("lines", 40) {
+		p.Lines = append(p.Lines, lineOf(objectOf(d, o.fs)))
+	}
+}
+
+// classes reads the classes of service: a list, or a map from id to what it may reach.
+func (p *Profile) classes(o *object) {
+	allow := func(list []*form.Document) []string {
+		var out []string
+		for _, a := range list {
+			out = append(out, scalarText(a, "allow", 30, o.fs))
+		}
+		return out
+	}
+	if d := o.get("classes"); d != nil && d.Kind == form.MapValue {
+		c := objectOf(d, o.fs)
+		for _, k := range d.Keys {
+			p.Classes = append(p.Classes, Class{COS: scalarText(k, "classes", 20, o.fs), Allow: allow(c.list(k.Text, 40))})
+		}
+		return
+	}
+	for _, d := range o.list("classes", 20) {
+		c := objectOf(d, o.fs)
+		p.Classes = append(p.Classes, Class{COS: c.name(c.either("cos", "id"), 20), Allow: allow(c.list("allow", 40))})
+		c.done()
+	}
+}
+
+// speedDials reads the short codes: a list, or a map from code to what it stands for.
+func (p *Profile) speedDials(o *object) {
+	if d := o.get("speed_dials"); d != nil && d.Kind == form.MapValue {
+		for i, k := range d.Keys {
+			p.SpeedDials = append(p.SpeedDials, SpeedDial{Code: keysText(k, "speed_dials", 1, 3, o.fs), Send: keysText(d.Items[i], k.Text, 1, 32, o.fs)})
+		}
+		return
+	}
+	for _, d := range o.list("speed_dials", 1000) {
+		s := objectOf(d, o.fs)
+		p.SpeedDials = append(p.SpeedDials, SpeedDial{Code: s.keys("code", 1, 3), Send: s.keys("send", 1, 32)})
+		s.done()
+	}
 }
 
 func lineOf(o *object) Line {
@@ -198,30 +283,30 @@ func ruleOf(o *object) Rule {
 		o.fs.add(pos, "the id %q means the emergency numbers", r.ID)
 	}
 	if r.MinLen > r.MaxLen {
-		o.fs.add(pos, "rule %q: min_len %d is more than max_len %d", r.ID, r.MinLen, r.MaxLen)
+		o.fs.of("length", r.ID, pos, "rule %q: min_len %d is more than max_len %d", r.ID, r.MinLen, r.MaxLen)
 	}
 	needsRoute := r.Action == Through || r.Action == Mobile
 	switch {
 	case needsRoute && r.Route == "":
-		o.fs.add(pos, "rule %q: %s needs a route", r.ID, r.Action)
+		o.fs.of("route", r.ID, pos, "rule %q: %s needs a route", r.ID, r.Action)
 	case !needsRoute && r.Action != Replace && r.Route != "":
-		o.fs.add(pos, "rule %q: %s takes no route", r.ID, r.Action)
+		o.fs.of("rule", r.ID, pos, "rule %q: %s takes no route", r.ID, r.Action)
 	}
 	if r.Action == Mobile && r.Prepend != "" {
-		o.fs.add(pos, "rule %q: MOBILE takes no prepend, home and away are read from the number", r.ID)
+		o.fs.of("rule", r.ID, pos, "rule %q: MOBILE takes no prepend, home and away are read from the number", r.ID)
 	}
 	if r.Action == Block && (r.Prepend != "" || r.Strip > 0) {
-		o.fs.add(pos, "rule %q: a BLOCK changes no number", r.ID)
+		o.fs.of("rule", r.ID, pos, "rule %q: a BLOCK changes no number", r.ID)
 	}
 	if r.BlockEarly && r.Action != Block {
-		o.fs.add(pos, "rule %q: only a BLOCK can be early", r.ID)
+		o.fs.of("rule", r.ID, pos, "rule %q: only a BLOCK can be early", r.ID)
 	}
 	if pat, err := parsePattern(r.Pattern); err != nil {
 		if r.Pattern != "" {
-			o.fs.add(pos, "rule %q: %s", r.ID, err)
+			o.fs.of("pattern", r.ID, pos, "rule %q: %s", r.ID, err)
 		}
 	} else if len(pat) > r.MaxLen && r.MaxLen > 0 {
-		o.fs.add(pos, "rule %q: its pattern has %d keys, more than max_len %d", r.ID, len(pat), r.MaxLen)
+		o.fs.of("length", r.ID, pos, "rule %q: its pattern has %d keys, more than max_len %d", r.ID, len(pat), r.MaxLen)
 	}
 	o.done()
 	return r
@@ -243,7 +328,7 @@ func scheduleOf(o *object) Schedule {
 	}
 	seen := map[int]bool{}
 	o.must("days")
-	for _, d := range o.list("days", 7) {
+	for _, d := range daysOf(o) {
 		day, err := strconv.Atoi(d.Text)
 		if d.Kind != form.NumberValue || err != nil || day < 1 || day > 7 || seen[day] {
 			o.fs.add(d.Pos, "a day is 1 (Monday) to 7, each once")
@@ -254,4 +339,34 @@ func scheduleOf(o *object) Schedule {
 	}
 	o.done()
 	return s
+}
+
+// daysOf are the days of a schedule: a list, or a text such as "12345", "1-5" or the mask
+// "1111100".
+func daysOf(o *object) []*form.Document {
+	d := o.get("days")
+	if d == nil || d.Kind > form.NumberValue {
+		return o.list("days", 7)
+	}
+	var out []*form.Document
+	add := func(day byte) {
+		out = append(out, &form.Document{Kind: form.NumberValue, Text: string(day), Pos: d.Pos})
+	}
+	switch s := d.Text; {
+	case len(s) == 7 && strings.Trim(s, "01") == "":
+		for i := range s {
+			if s[i] == '1' {
+				add('1' + byte(i))
+			}
+		}
+	case len(s) == 3 && s[1] == '-':
+		for day := s[0]; day <= s[2]; day++ {
+			add(day)
+		}
+	default:
+		for i := range len(s) {
+			add(s[i])
+		}
+	}
+	return out
 }

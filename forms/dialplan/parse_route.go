@@ -1,31 +1,49 @@
 package dialplan
 
-import "fieldline/forms/form"
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fieldline/forms/form"
+)
 
 func routeOf(o *object) Route {
 	r := Route{
 		ID:         o.name("id", 20),
 		Access:     o.keys("access", 1, 12),
 		Stage:      o.choice("stage", "one", "two"),
-		Account:    secretOf(o.child("account"), 1, 32),
-		PIN:        secretOf(o.child("pin"), 1, 32),
+		Account:    secretOf(o, "account", 1, 32),
+		PIN:        secretOf(o, "pin", 1, 32),
 		NumberForm: o.choice("number_form", "keep_zero", "strip_zero", "e164"),
 		MobileForm: o.choice("mobile_form", "zero+11", "11"),
-		IntlForm:   o.choice("intl_form", "keep_00", "strip_00"),
-		MaxLen:     o.number("max_len", 1, 64, 32),
+		IntlForm:   o.choice("intl_form", "keep_00", "strip_00", "00", "00…", "00..."),
+		MaxLen:     o.number("max_len", 1, 64, 64),
 		Fallback:   o.text("fallback_route", 20),
 		Schedule:   o.text("schedule", 20),
 	}
+	if r.IntlForm != "strip_00" {
+		r.IntlForm = "keep_00"
+	}
+	if d := o.get("seq"); d != nil && d.Kind <= form.NumberValue {
+		r.Seq = compactSteps(d, o.fs)
+	} else {
+		for _, d := range o.list("seq", 30) {
+			r.Seq = append(r.Seq, r.step(d, o.fs))
+		}
+	}
 	numbers := 0
-	for _, d := range o.list("seq", 30) {
-		step := stepOf(objectOf(d, o.fs))
+	for _, step := range r.Seq {
 		if step.Number {
 			numbers++
 		}
-		if step.Account && r.Account == nil || step.PIN && r.PIN == nil {
-			o.fs.add(d.Pos, "route %q sends a secret it does not have", r.ID)
+		if step.Account && r.Account == nil {
+			r.Account = &Secret{Ref: r.ID + "/account"}
 		}
-		r.Seq = append(r.Seq, step)
+		if step.PIN && r.PIN == nil {
+			r.PIN = &Secret{Ref: r.ID + "/pin"}
+		}
 	}
 	if len(r.Seq) > 0 && numbers != 1 {
 		o.fs.add(o.get("seq").Pos, "route %q must send the number once, not %d times", r.ID, numbers)
@@ -34,25 +52,84 @@ func routeOf(o *object) Route {
 	return r
 }
 
-// stepOf reads one step: a map of a single key.
-func stepOf(o *object) Step {
+// step reads one step: a map of a single key, or one of the words account, pin, number. A
+// secret may be named where it is sent.
+func (r *Route) step(d *form.Document, fs *faults) Step {
+	if d.Kind == form.TextValue {
+		return Step{Account: d.Text == "account", PIN: d.Text == "pin", Number: d.Text == "number"}.one(d, fs)
+	}
+	o := objectOf(d, fs)
 	s := Step{
 		Send:     o.keys("send", 0, 32),
 		Pause:    o.number("pause", 100, 16000, 0),
 		WaitTone: toneOf(o.child("wait_tone"), 100),
-		Account:  o.truth("account"),
-		PIN:      o.truth("pin"),
-		Number:   o.truth("number"),
+		Account:  sends(o, "account", &r.Account),
+		PIN:      sends(o, "pin", &r.PIN),
+		Number:   sends(o, "number", nil),
 	}
 	o.done()
+	if len(d.Keys) > 1 {
+		s = Step{}
+	}
+	return s.one(d, fs)
+}
+
+// sends tells whether a step sends a thing that needs no value; a text or a map behind it
+// is the reference of a secret.
+func sends(o *object, key string, secret **Secret) bool {
+	d := o.get(key)
+	switch {
+	case d == nil:
+		return o.doc.Get(key) != nil
+	case secret != nil && (d.Kind == form.TextValue || d.Kind == form.MapValue):
+		*secret = secretOf(o, key, 1, 32)
+		return true
+	}
+	return o.truth(key)
+}
+
+var compactStep = regexp.MustCompile(`^(?:[0-9*#]+|\(\d{1,5}\)|\{(?:account|pin|number)\})`)
+
+// compactSteps reads a sequence such as 17911(3000)1(1000){account}#(2000){pin}#: keys,
+// pauses in ms, and the number at the end where it is not named.
+func compactSteps(d *form.Document, fs *faults) []Step {
+	var out []Step
+	rest := d.Text
+	for rest != "" {
+		t := compactStep.FindString(rest)
+		rest = strings.TrimPrefix(rest, t)
+		switch {
+		case t == "":
+			fs.add(d.Pos, "%q is no sequence: keys, (ms), {account}, {pin}, {number}", d.Text)
+			return nil
+		case t[0] == '(':
+			ms, err := strconv.Atoi(t[1 : len(t)-1])
+			if err != nil || ms < 100 || ms > 16000 {
+				fs.add(d.Pos, "a pause is %s, must be 100 to 16000", t)
+			}
+			out = append(out, Step{Pause: ms})
+		case t[0] == '{':
+			out = append(out, Step{Account: t == "{account}", PIN: t == "{pin}", Number: t == "{number}"})
+		default:
+			out = append(out, Step{Send: t})
+		}
+	}
+	if !slices.ContainsFunc(out, func(s Step) bool { return s.Number }) {
+		out = append(out, Step{Number: true})
+	}
+	return out
+}
+
+// one refuses a step that says nothing or two things.
+func (s Step) one(d *form.Document, fs *faults) Step {
 	set := 0
 	for _, on := range []bool{s.Send != "", s.Pause > 0, s.WaitTone != nil, s.Account, s.PIN, s.Number} {
 		if on {
 			set++
 		}
 	}
-	if set != 1 || len(o.doc.Keys) != 1 {
-		o.fs.add(o.doc.Pos, "a step is one of send, pause, wait_tone, account, pin, number")
+	if set != 1 {
+		fs.add(d.Pos, "a step is one of send, pause, wait_tone, account, pin, number")
 	}
 	return s
 }
@@ -71,13 +148,21 @@ func toneOf(o *object, least int) *Tone {
 	return t
 }
 
-func secretOf(o *object, least, most int) *Secret {
-	if o == nil {
+// secretOf reads the reference of a secret: a text, or a map with how many digits it has.
+func secretOf(o *object, key string, least, most int) *Secret {
+	d := o.get(key)
+	switch {
+	case d == nil:
 		return nil
+	case d.Kind == form.TextValue:
+		return &Secret{Ref: o.name(key, 80)}
 	}
-	s := &Secret{Ref: o.name("ref", 80), Digits: o.number("digits", least, most, least)}
-	o.must("digits")
-	o.done()
+	c := o.child(key)
+	s := &Secret{Ref: c.name("ref", 80), Digits: c.number("digits", 0, most, 0)}
+	if s.Digits != 0 && s.Digits < least {
+		c.fs.add(c.doc.Pos, "\"digits\" is %d, must be %d to %d", s.Digits, least, most)
+	}
+	c.done()
 	return s
 }
 
@@ -118,7 +203,11 @@ func (p *Profile) refer(doc *form.Document, fs *faults) {
 		seen := map[string]bool{}
 		for i := range n {
 			if seen[name(i)] {
-				fs.add(item(list, i), "%q stands twice among %s", name(i), list)
+				which := ""
+				if list == "rules" {
+					which = name(i)
+				}
+				fs.of("twice", which, item(list, i), "%q stands twice among %s", name(i), list)
 			}
 			seen[name(i)] = true
 		}
@@ -137,15 +226,18 @@ func (p *Profile) refer(doc *form.Document, fs *faults) {
 	once("rules", len(p.Rules), func(i int) string { return p.Rules[i].ID })
 	once("speed_dials", len(p.SpeedDials), func(i int) string { return p.SpeedDials[i].Code })
 
+	rule := ""
 	need := func(pos form.Pos, known map[string]bool, what, name string) {
 		if name != "" && !known[name] {
-			fs.add(pos, "there is no %s %q", what, name)
+			fs.of(strings.Fields(what)[0], rule, pos, "there is no %s %q", what, name)
 		}
 	}
 	for i, r := range p.Rules {
+		rule = r.ID
 		need(item("rules", i), routes, "route", r.Route)
 		need(item("rules", i), schedules, "schedule", r.Schedule)
 	}
+	rule = ""
 	for i, r := range p.Routes {
 		need(item("routes", i), routes, "route", r.Fallback)
 		need(item("routes", i), schedules, "schedule", r.Schedule)

@@ -3,6 +3,7 @@ package dialplan_test
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -106,7 +107,7 @@ func digest(t *testing.T, text string) string {
 
 func TestParse_namesThePlaceOfEveryFault(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"home: {area_code: 755}", `p.yaml:1:1: "name" is missing`},
+		{"name: a", `p.yaml:1:1: "home" is missing`},
 		{"name: a\nhome: {area_code: 26}", `p.yaml:2:19: "26" is no area code`},
 		{"name: a\nhome: {area_code: 755, local_len: 7}", `p.yaml:2:7: area 755 has no local numbers of 7 digits`},
 		{"name: a\nhome: {area_code: 755}\nroot: 1", `p.yaml:3:1: unknown key "root"`},
@@ -119,7 +120,7 @@ func TestParse_namesThePlaceOfEveryFault(t *testing.T) {
 		{"name: a\nhome: {area_code: 755}\nrules:\n  - {id: 1, pattern: \"12\", min_len: 1, max_len: 2, action: ROUTE, route: C}", `there is no route "C"`},
 		{"name: a\nhome: {area_code: 755}\nrules:\n  - {id: E, pattern: \"12\", min_len: 1, max_len: 2, action: DIRECT}", `means the emergency numbers`},
 		{"name: a\nhome: {area_code: 755}\nroutes:\n  - {id: C, access: 17909, seq: [{send: 17909}]}", `must send the number once, not 0 times`},
-		{"name: a\nhome: {area_code: 755}\nroutes:\n  - {id: C, access: 17909, seq: [{pin: true}, {number: true}]}", `sends a secret it does not have`},
+		{"name: a\nhome: {area_code: 755}\nroutes:\n  - {id: C, access: 17909, seq: [{pin: true, number: true}]}", `a step is one of send`},
 		{"name: a\nhome: {area_code: 755}\nschedules:\n  - {id: n, days: [1, 8], from: \"22:00\", to: \"25:00\"}", `p.yaml:4:23: a day is 1`},
 		{"name: a\nhome: {area_code: 755}\nemergency: [1x0]", `p.yaml:3:13: "emergency" may hold 0-9`},
 		{"name: a\nname: b", `p.yaml:2:1: "name" stands here twice`},
@@ -195,5 +196,81 @@ func TestPrecedence(t *testing.T) {
 	}
 	if order != "53241" {
 		t.Error(order)
+	}
+}
+
+// The names of the specification may be written in several ways; they say the same.
+func TestParse_waysOfWriting(t *testing.T) {
+	long := `
+home: {area_code: 755, segments: {version: "2026-11"}}
+lines: [{no: 1}, {no: 2}]
+routes:
+  - id: C
+    access: 17911
+    intl_form: keep_00
+    account: {ref: C/account}
+    pin: {ref: box/7}
+    seq: [{send: 17911}, {pause: 3000}, {send: 1}, {account: true}, {send: "#"}, {pin: true}, {send: "#"}, {pause: 2000}, {number: true}]
+answer: {by: delay, delay: 5}
+pulse: {break_make: "66:33"}
+schedules: [{id: week, days: [1, 2, 3, 4, 5], from: "08:00", to: "18:00"}]
+classes: [{cos: 1, allow: [local, mobile]}, {cos: 2}]
+speed_dials: [{code: 1, send: 110}]
+`
+	other := `
+home: {area_code: 755, segments: "2026-11"}
+lines: 2
+routes:
+  - {id: C, access: 17911, intl_form: "00", schedule: null, seq: [{send: 17911}, {pause: 3000}, {send: 1}, {account}, {send: "#"}, {pin: box/7}, {send: "#"}, {pause: 2000}, number]}
+answer: delay
+pulse: {"break:make": "66:33"}
+schedules: [{id: week, days: "1111100", from: "08:00", to: "18:00"}]
+classes: {1: [mobile, local], 2: []}
+speed_dials: {1: 110}
+`
+	for _, text := range []string{other, strings.Replace(other, `"1111100"`, "1-5", 1), strings.Replace(other, `"1111100"`, "12345", 1),
+		strings.Replace(strings.Replace(other, "{pin: box/7}", "{pin: {ref: box/7}}", 1), "number]", "{number: true}]", 1)} {
+		if digest(t, text) != digest(t, long) {
+			t.Errorf("not the same:\n%s", text)
+		}
+	}
+	compact := strings.Replace(strings.Replace(long, "[{send: 17911}, {pause: 3000}, {send: 1}, {account: true}, {send: \"#\"}, {pin: true}, {send: \"#\"}, {pause: 2000}, {number: true}]",
+		`"17911(3000)1{account}#{pin}#(2000)"`, 1), "\t", " ", -1)
+	if digest(t, compact) != digest(t, long) {
+		t.Error("the compact sequence is another one")
+	}
+	if _, err := dialplan.Parse("p.yaml", []byte(strings.Replace(compact, "(3000)", "(99)", 1))); err == nil || !strings.Contains(err.Error(), "must be 100 to 16000") {
+		t.Error(err)
+	}
+	if _, err := dialplan.Parse("p.json", []byte("{\n\t\"home\": {\"area_code\": \"10\"}\n}")); err != nil {
+		t.Error("tabs in JSON:", err)
+	}
+}
+
+func TestParseLoosely_readsWhatItCan(t *testing.T) {
+	p, found, err := dialplan.ParseLoosely("p.yaml", []byte(`
+home: {area_code: 26}
+flash: soon
+emergency: [110, 1x0]
+routes: [{id: C, access: 17909}]
+rules:
+  - {id: 1, pattern: "[5-2]", min_len: 1, max_len: 2, action: DIRECT}
+  - {id: 2, pattern: "12", min_len: 5, max_len: 4, action: DIRECT}
+  - {id: 3, pattern: "[2-8]", min_len: 8, max_len: 8, action: ROUTE, route: D}
+  - {id: 4, pattern: "[2-8]", min_len: 8, max_len: 8, action: DIRECT}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range found {
+		got = append(got, f.Code+" "+f.Rule)
+	}
+	if strings.Join(got, ", ") != "file , file , file , file , pattern 1, length 2, route 3" || len(p.Rules) != 3 {
+		t.Errorf("%q, %d rules: %+v", got, len(p.Rules), found)
+	}
+	plan := compile(t, p, nil)
+	if all, err := dialplan.Lint(plan, false); err != nil || !slices.ContainsFunc(all, func(f dialplan.Finding) bool { return f.Code == "conflict" && f.Rule == "3" && f.Other == "4" }) {
+		t.Errorf("%v %+v", err, all)
 	}
 }

@@ -31,7 +31,15 @@ type Scene struct {
 	// Bare leaves out the emergency numbers that a unit lets pass by itself, so that a
 	// plan read back from a unit's own text is judged by that text alone.
 	Bare bool
+	// Mobiles says what the table of segments would: MobilesHome, MobilesAway, "" asks it.
+	Mobiles string
 }
+
+// What a Scene may take every mobile for, whatever its segment.
+const (
+	MobilesHome = "home"
+	MobilesAway = "away"
+)
 
 // Compile makes a plan of a profile. The table may be nil: then every mobile is away,
 // unless the policy asks for no table.
@@ -116,6 +124,14 @@ func (p *Plan) At(s Scene) (*Machine, error) {
 		if p.inHours(r.Schedule, s.When) {
 			m.addRule(r)
 		}
+	}
+	switch s.Mobiles {
+	case "":
+		m.home = &p.home
+	case MobilesHome:
+		m.home = everyHome()
+	default:
+		m.home = &segmentTree{}
 	}
 	m.start = m.begin()
 	return m, nil

@@ -84,7 +84,7 @@ type Route struct {
 }
 
 // Secret refers to digits that are kept elsewhere (design.md, decision 18). Digits is how
-// many they are, so that times can be reckoned without them.
+// many they are, so that times can be reckoned without them; 0 where nobody said.
 type Secret struct {
 	Ref    string `json:"ref"`
 	Digits int    `json:"digits"`

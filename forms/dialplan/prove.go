@@ -13,6 +13,9 @@ type How struct {
 	Refusals bool
 	// Bare leaves out what units let pass by themselves, see Scene.
 	Bare bool
+	// BareB leaves it out of the second plan only: a plan read back from a unit's own text,
+	// beside the profile that the text was made from.
+	BareB bool
 }
 
 // Proof is the answer to whether two plans treat every number alike.
@@ -69,6 +72,7 @@ func Prove(a, b *Plan, how How) (*Proof, error) {
 			if err != nil {
 				return nil, fmt.Errorf("prove: %w", err)
 			}
+			scene.Bare = how.Bare || how.BareB
 			mb, err := b.At(scene)
 			if err != nil {
 				return nil, fmt.Errorf("prove: %w", err)

@@ -26,7 +26,20 @@ func objectOf(d *form.Document, fs *faults) *object {
 
 func (o *object) get(key string) *form.Document {
 	o.asked[key] = true
-	return o.doc.Get(key)
+	if d := o.doc.Get(key); d != nil && d.Kind != form.NullValue {
+		return d
+	}
+	return nil
+}
+
+// either is the first of the names that stands here; the first of all where none does.
+func (o *object) either(names ...string) string {
+	for _, n := range names {
+		if o.get(n) != nil {
+			return n
+		}
+	}
+	return names[0]
 }
 
 // must is get for a key that has to be there.

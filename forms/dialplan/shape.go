@@ -129,6 +129,15 @@ func (t *segmentTree) kid(node int32, key byte) int32 {
 	return t.nodes[node][key-'0']
 }
 
+// everyHome is the tree in which every mobile is of the home area.
+func everyHome() *segmentTree {
+	t := &segmentTree{nodes: make([][10]int32, 2)}
+	for second := 3; second <= 9; second++ {
+		t.top[second] = homeLeaf
+	}
+	return t
+}
+
 // treeOf grows the tree of one home area.
 func treeOf(s *Segments, area string) segmentTree {
 	t := segmentTree{nodes: make([][10]int32, 2)}

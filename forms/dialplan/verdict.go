@@ -28,6 +28,7 @@ type verdict struct {
 	rule, route    string
 	parts          []part
 	home           string // of a MOBILE: home, away
+	number         number // what becomes of the number itself, the route's sequence apart
 }
 
 // part is a piece of what goes to the line; exactly one of its fields says which.
@@ -58,7 +59,7 @@ func (m *Machine) act(st *state) *verdict {
 	case Block:
 		v.action, v.reason = Block, ByRule
 	case Direct:
-		v.parts = n.parts()
+		v.number, v.parts = n, n.parts()
 	case Through:
 		m.through(v, r, n)
 	case Mobile:
@@ -67,7 +68,7 @@ func (m *Machine) act(st *state) *verdict {
 			if n.shape >= mobileShape && n.shape.zero() {
 				n.drop(1)
 			}
-			v.parts = n.parts()
+			v.number, v.parts = n, n.parts()
 			break
 		}
 		v.home = "away"
@@ -99,6 +100,7 @@ func (m *Machine) through(v *verdict, r machineRule, n number) {
 	}
 	v.action, v.route = Through, route.ID
 	n.form(route, m.plan.profile.Home.AreaCode)
+	v.number = n
 	keys := 0
 	for _, s := range route.Steps() {
 		switch {
@@ -139,7 +141,7 @@ func (m *Machine) replace(v *verdict, r machineRule, st *state, n number) {
 	}
 	fixed := number{prefix: r.Prepend + send, from: st.n, taken: st.n}
 	if r.Route == "" {
-		v.parts = fixed.parts()
+		v.number, v.parts = fixed, fixed.parts()
 		return
 	}
 	fixed.shape = nothingShape.of(fixed.prefix, nil).whole(fixed.len())

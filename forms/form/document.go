@@ -20,14 +20,15 @@ const (
 	TruthValue  = DocumentKind(boolNode)
 	ListValue   = DocumentKind(seqNode)
 	MapValue    = DocumentKind(mapNode)
+	NullValue   = DocumentKind(nullNode)
 )
 
 // ReadDocument reads one YAML or JSON file of at most limit bytes, with a map at the top, no
-// tab, anchor, alias, tag, merge key, repeated key or missing value. An error is a
-// *ParseError with the place of every fault.
+// tab, anchor, alias, tag, merge key or repeated key; a missing value is a NullValue. An
+// error is a *ParseError with the place of every fault.
 func ReadDocument(file string, b []byte, limit int) (*Document, error) {
 	fs := &faults{}
-	top := readYAML(file, b, limit, fs)
+	top := (&yamlReader{file: file, fs: fs, nulls: true}).read(b, limit)
 	if len(fs.list) > 0 {
 		return nil, &ParseError{Problems: fs.sorted()}
 	}

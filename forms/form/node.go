@@ -9,6 +9,7 @@ const (
 	boolNode
 	seqNode
 	mapNode
+	nullNode // a key or an item without a value; forms have none
 )
 
 // node is one value of a file, the same whether it was written as YAML or as JSON.
@@ -33,6 +34,8 @@ func (n *node) kindName() string {
 		return "a list"
 	case mapNode:
 		return "a map"
+	case nullNode:
+		return "nothing"
 	default:
 		return "text"
 	}

@@ -18,7 +18,11 @@ const maxFile = 128 << 10
 // alias, tag, merge key, repeated key or empty value. It returns nil when there is nothing
 // that could be read further.
 func readYAML(file string, b []byte, limit int, fs *faults) (top *node) {
-	y := yamlReader{file: file, fs: fs}
+	return (&yamlReader{file: file, fs: fs}).read(b, limit)
+}
+
+func (y *yamlReader) read(b []byte, limit int) (top *node) {
+	file, fs := y.file, y.fs
 	if len(b) > limit {
 		fs.add(Pos{File: file, Line: 1, Column: 1}, "the file has %d bytes, more than %d", len(b), limit)
 		return nil
@@ -61,8 +65,9 @@ func readYAML(file string, b []byte, limit int, fs *faults) (top *node) {
 }
 
 type yamlReader struct {
-	file string
-	fs   *faults
+	file  string
+	fs    *faults
+	nulls bool // a missing value is one, not a fault
 }
 
 func (y *yamlReader) pos(t *token.Token) Pos {
@@ -134,6 +139,9 @@ func (y *yamlReader) node(n ast.Node) *node {
 	case *ast.BoolNode:
 		return &node{kind: boolNode, text: fmt.Sprint(n.Value), pos: y.pos(n.Token)}
 	case *ast.NullNode:
+		if y.nulls {
+			return &node{kind: nullNode, pos: y.pos(n.Token)}
+		}
 		y.fs.add(y.pos(n.Token), "the value is missing; quote a text that holds a comma")
 		return nil
 	case *ast.AnchorNode:
@@ -187,7 +195,7 @@ func (y *yamlReader) mapping(pos Pos, values []*ast.MappingValueNode) *node {
 
 // value reads what stands behind a key; a key without a value is named.
 func (y *yamlReader) value(key *node, v ast.Node) *node {
-	if null, ok := v.(*ast.NullNode); ok {
+	if null, ok := v.(*ast.NullNode); ok && !y.nulls {
 		pos := key.pos
 		if null.Token != nil && null.Token.Type == token.NullType {
 			pos = y.pos(null.Token)

@@ -42,18 +42,19 @@ type Main struct {
 type commands struct {
 	Log string `help:"What to log: debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
 
-	Serve   serveCommand   `cmd:"" help:"Serve devices."`
-	Demo    demoCommand    `cmd:"" help:"Fill an empty data folder with a believable company."`
-	Ping    pingCommand    `cmd:"" help:"Tell whether the server answers."`
-	Enrol   enrolCommand   `cmd:"" help:"Print a code that enrols one device for a person."`
-	User    userCommand    `cmd:"" help:"People and their passwords."`
-	Device  deviceCommand  `cmd:"" help:"Devices: list them, let them work, drain them, give them up as lost."`
-	Forms   formsCommand   `cmd:"" help:"Check or publish a folder of forms."`
-	Verify  verifyCommand  `cmd:"" help:"Check the database, the chain of the log, the feed and the attachments."`
-	Backup  backupCommand  `cmd:"" help:"Make a folder with a checked copy of everything, while serving."`
-	Restore restoreCommand `cmd:"" help:"Make a data folder of a backup."`
-	Rescue  rescueCommand  `cmd:"" help:"Take in what a broken device could not send."`
-	Epoch   epochCommand   `cmd:"" help:"Begin a new epoch after a data folder was put back by hand."`
+	Serve    serveCommand    `cmd:"" help:"Serve devices."`
+	Demo     demoCommand     `cmd:"" help:"Fill an empty data folder with a believable company."`
+	Ping     pingCommand     `cmd:"" help:"Tell whether the server answers."`
+	Enrol    enrolCommand    `cmd:"" help:"Print a code that enrols one device for a person."`
+	User     userCommand     `cmd:"" help:"People and their passwords."`
+	Device   deviceCommand   `cmd:"" help:"Devices: list them, let them work, drain them, give them up as lost."`
+	Forms    formsCommand    `cmd:"" help:"Check or publish a folder of forms."`
+	Dialplan dialplanCommand `cmd:"" help:"What a dialer does with numbers: simulate, lint, diff."`
+	Verify   verifyCommand   `cmd:"" help:"Check the database, the chain of the log, the feed and the attachments."`
+	Backup   backupCommand   `cmd:"" help:"Make a folder with a checked copy of everything, while serving."`
+	Restore  restoreCommand  `cmd:"" help:"Make a data folder of a backup."`
+	Rescue   rescueCommand   `cmd:"" help:"Take in what a broken device could not send."`
+	Epoch    epochCommand    `cmd:"" help:"Begin a new epoch after a data folder was put back by hand."`
 }
 
 // at is where the data are; every command but forms check needs it.

@@ -1,0 +1,301 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"fieldline/forms/dialplan"
+	"fieldline/forms/form"
+)
+
+type dialplanCommand struct {
+	Simulate dialplanSimulateCommand `cmd:"" help:"Tell what a dialer does with a number: what it sends, when, and why."`
+	Lint     dialplanLintCommand     `cmd:"" help:"Find what is wrong with a profile, over all numbers; ends with 1 on errors."`
+	Diff     dialplanDiffCommand     `cmd:"" help:"Prove two profiles equal, or find the shortest number they treat differently."`
+}
+
+// Help says what the files are.
+func (*dialplanCommand) Help() string {
+	return `A profile is what one dialer is set to: home area, lines, routes through carriers, rules; YAML or JSON.
+forms/dialplan/README.md has its names. Times are ms, numbers are strings of 0-9, * and #.
+
+A file of segments tells the home area of mobiles: lines "1350280,755", the first seven digits and the area code;
+a line with the digits alone is of the home area of the profile. Without a file every mobile is from elsewhere.`
+}
+
+// profileAt is a profile and the mobiles it knows.
+type profileAt struct {
+	Segments string `help:"CSV with segment and area of mobiles." type:"existingfile"`
+	Language string `help:"Language of sentences: en or zh." enum:"en,zh" default:"en"`
+	JSON     bool   `help:"Write JSON." name:"json"`
+}
+
+// say says a sentence in the language asked for.
+func (c *profileAt) say(t dialplan.Text) string { return c.in(t.Label()) }
+
+func (c *profileAt) in(l form.Label) string {
+	if c.Language == "zh" {
+		return l.Zh
+	}
+	return l.En
+}
+
+// plan reads a profile and makes it a plan.
+func (c *profileAt) plan(m *Main, file string) (*dialplan.Plan, error) {
+	p, err := readProfile(file)
+	if err != nil {
+		return nil, err
+	}
+	table, err := c.table(m, p)
+	if err != nil {
+		return nil, err
+	}
+	return dialplan.Compile(p, table)
+}
+
+func readProfile(file string) (*dialplan.Profile, error) {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("read profile: %w", err)
+	}
+	p, err := dialplan.Parse(filepath.Base(file), b)
+	if err != nil {
+		return nil, fmt.Errorf("the profile cannot be used; nothing was done with it. Mend these places:\n%w", err)
+	}
+	return p, nil
+}
+
+// table reads the segments; nil where none were given.
+func (c *profileAt) table(m *Main, p *dialplan.Profile) (*dialplan.Segments, error) {
+	if c.Segments == "" {
+		return nil, nil
+	}
+	b, err := os.ReadFile(c.Segments)
+	if err != nil {
+		return nil, fmt.Errorf("read segments: %w", err)
+	}
+	var file bytes.Buffer
+	for line := range strings.Lines(string(b)) {
+		if bare := strings.Trim(line, " \t\r\n\ufeff"); len(bare) == 7 && strings.Trim(bare, "0123456789") == "" {
+			line = bare + "," + p.Home.AreaCode + "\n"
+		}
+		file.WriteString(line)
+	}
+	table, bad, err := dialplan.ReadSegments(filepath.Base(c.Segments), &file)
+	if err != nil {
+		return nil, err
+	}
+	for _, line := range bad {
+		if _, err := fmt.Fprintf(m.Err, "%s:%d: left out: %s\n", filepath.Base(c.Segments), line.Line, line.Why); err != nil {
+			return nil, err
+		}
+	}
+	if table.Count == 0 {
+		return nil, fmt.Errorf("there is no segment in %s: want lines such as 1350280,755", c.Segments)
+	}
+	return table, nil
+}
+
+type dialplanLintCommand struct {
+	profileAt
+	Profile string `help:"The profile." required:"" type:"existingfile"`
+}
+
+// Help says what is found.
+func (*dialplanLintCommand) Help() string {
+	return `A profile that is too wrong to run is linted as far as it can be read. Levels are error, warning and info. Codes:
+  emergency    an emergency number does not pass at once and unchanged, or is missing
+  conflict     two rules of equal precedence take the same number
+  unreachable  a rule that never wins;  shadowed  one that gives numbers to more exact rules
+  overlap      two rules that take parts of each other; a mobile taken for something longer; an access code like a mobile
+  gap          a kind of number that cannot be dialled, or is decided before its last digit
+  length       a rule whose lengths do not fit its pattern or its numbers
+  file, pattern, rule, route, schedule, class, twice   the file cannot be read there
+and others, named in forms/dialplan/README.md; detail is the code there.`
+}
+
+// finding is a finding as it is written.
+type finding struct {
+	Level   string   `json:"level"`
+	Code    string   `json:"code"`
+	Detail  string   `json:"detail"`
+	Rules   []string `json:"rules"`
+	Example string   `json:"example,omitempty"`
+	Line    int      `json:"line,omitempty"`
+	When    string   `json:"when,omitempty"`
+	Final   bool     `json:"final,omitempty"` // cannot be overridden
+	Why     string   `json:"why"`
+}
+
+// Run prints the findings.
+func (c *dialplanLintCommand) Run(m *Main) error {
+	b, err := os.ReadFile(c.Profile)
+	if err != nil {
+		return fmt.Errorf("read profile: %w", err)
+	}
+	found, err := c.lint(m, b)
+	if err != nil {
+		return err
+	}
+	out := struct {
+		Errors   int       `json:"errors"`
+		Warnings int       `json:"warnings"`
+		Findings []finding `json:"findings"`
+	}{Findings: []finding{}}
+	var page strings.Builder
+	for _, f := range found {
+		one := c.finding(f)
+		switch f.Severity {
+		case dialplan.Error:
+			out.Errors++
+		case dialplan.Warning:
+			out.Warnings++
+		}
+		out.Findings = append(out.Findings, one)
+		fmt.Fprintf(&page, "%s\t%s\t%s\t%s\n", one.Level, one.Code, strings.Join(one.Rules, " "), one.Why)
+	}
+	if c.JSON {
+		err = m.writeJSON(out)
+	} else {
+		err = m.print(page.String() + fmt.Sprintf("%d errors, %d warnings\n", out.Errors, out.Warnings))
+	}
+	if out.Errors > 0 {
+		return errors.Join(fmt.Errorf("%d errors in the plan: do not write it into a unit", out.Errors), err)
+	}
+	return err
+}
+
+func (c *dialplanLintCommand) lint(m *Main, b []byte) ([]dialplan.Finding, error) {
+	p, found, err := dialplan.ParseLoosely(filepath.Base(c.Profile), b)
+	var wrong *form.ParseError
+	if errors.As(err, &wrong) {
+		for _, f := range wrong.Problems {
+			found = append(found, dialplan.Finding{Code: "file", Severity: dialplan.Error, Why: dialplan.Text{Key: "lint.file", Args: map[string]any{"what": f.String()}}})
+		}
+		return found, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	table, err := c.table(m, p)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := dialplan.Compile(p, table)
+	if err != nil {
+		return nil, err
+	}
+	walked, err := dialplan.Lint(plan, false)
+	return append(found, walked...), err
+}
+
+var levels = map[dialplan.Severity]string{dialplan.Error: "error", dialplan.Warning: "warning", dialplan.Info: "info"}
+
+func (c *dialplanLintCommand) finding(f dialplan.Finding) finding {
+	out := finding{Level: levels[f.Severity], Code: f.Code, Detail: f.Code, Rules: []string{}, Example: f.Number, Line: f.Line, Final: f.Final, Why: c.say(f.Why)}
+	for _, id := range []string{f.Rule, f.Other} {
+		if id != "" {
+			out.Rules = append(out.Rules, id)
+		}
+	}
+	if f.Line > 0 {
+		out.When = f.When.String()
+	}
+	switch f.Code {
+	case "emergency_missing", "emergency_routed", "emergency_slow", "emergency_hurried":
+		out.Code = "emergency"
+	case "access_mobile", "swallowed":
+		out.Code = "overlap"
+	case "cut": // the rule is too short for its own kind, or the kind has no rule
+		out.Code = "gap"
+		if of, ok := f.Why.Args["class"].(dialplan.Text); ok && (of.Key == "class.national" || of.Key == "class.mobile" || of.Key == "class.local") {
+			out.Code = "length"
+		}
+	}
+	return out
+}
+
+type dialplanDiffCommand struct {
+	profileAt
+	A        string `arg:"" help:"A profile." type:"existingfile"`
+	B        string `arg:"" help:"Another." type:"existingfile"`
+	Refusals bool   `help:"Take all ways not to dial a number as one."`
+}
+
+// Help says what is compared.
+func (*dialplanDiffCommand) Help() string {
+	return `The comparison is a proof over all numbers of any length, on every line and at every moment that differs: what is
+done, what goes to the line, after which key that is decided. Names of rules and routes do not count; times are listed
+apart. The number found is the shortest one, dialled in both plans at 300 ms a key.`
+}
+
+type difference struct {
+	Equal   bool       `json:"equal"`
+	Number  string     `json:"number,omitempty"`
+	What    string     `json:"what,omitempty"` // line, action, sent, end
+	Line    int        `json:"line,omitempty"`
+	When    string     `json:"when,omitempty"`
+	A       *simulated `json:"a,omitempty"`
+	B       *simulated `json:"b,omitempty"`
+	Why     string     `json:"why,omitempty"`
+	Timings []timing   `json:"timings"`
+}
+
+type timing struct {
+	Name string `json:"name"`
+	A    int    `json:"a"`
+	B    int    `json:"b"`
+}
+
+// Run prints the proof or the number.
+func (c *dialplanDiffCommand) Run(m *Main) error {
+	a, err := c.plan(m, c.A)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.A, err)
+	}
+	b, err := c.plan(m, c.B)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.B, err)
+	}
+	proof, err := dialplan.Prove(a, b, dialplan.How{Refusals: c.Refusals})
+	if err != nil {
+		return err
+	}
+	out := difference{Equal: proof.Equal(), Timings: []timing{}}
+	for _, t := range proof.Timings {
+		out.Timings = append(out.Timings, timing(t))
+	}
+	page := fmt.Sprintf("equal for all numbers: %d pairs of states, %d moments, %d lines\n", proof.States, proof.Moments, proof.Lines)
+	if d := proof.Difference; d != nil {
+		out.Number, out.What, out.Line, out.When, out.Why = d.Number, d.What, d.Line, d.When.String(), c.say(d.Why())
+		if d.What != "line" {
+			out.A, out.B = c.told(a, nil, d.Number, d.A), c.told(b, nil, d.Number, d.B)
+		}
+		page = fmt.Sprintf("different: %s\n", out.Why)
+		if out.A != nil {
+			page += fmt.Sprintf("A\t%s\nB\t%s\n", out.A, out.B)
+		}
+	}
+	for _, t := range out.Timings {
+		page += fmt.Sprintf("%s\t%d\t%d\n", t.Name, t.A, t.B)
+	}
+	if c.JSON {
+		return m.writeJSON(out)
+	}
+	return m.print(page)
+}
+
+// writeJSON writes one value on one line.
+func (m *Main) writeJSON(v any) error { return writeJSON(m.Out, v) }
+
+func writeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}

@@ -1,0 +1,273 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"fieldline/forms/dialplan"
+)
+
+// filled writes a profile of one of the program's templates to a file.
+func filled(t *testing.T, template string, values map[string]string, change func(*dialplan.Profile)) string {
+	t.Helper()
+	all, err := dialplan.Templates()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range all {
+		if one.Name != template {
+			continue
+		}
+		p, err := one.Fill(values)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if change != nil {
+			change(p)
+		}
+		b, err := p.YAML()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return file(t, "profile.yaml", string(b))
+	}
+	t.Fatalf("no template %s", template)
+	return ""
+}
+
+func file(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func oneStage(t *testing.T, home string) string {
+	t.Helper()
+	return filled(t, "one_stage", map[string]string{"home": home, "access": "17909"}, nil)
+}
+
+const c2 = "17911(3000)1(1000)8801234567#(2000)4321#(2000)"
+
+// Every vector of the specification, to the millisecond, through the command line.
+func TestDialplanSimulate_vectors(t *testing.T) {
+	two := filled(t, "two_stage", map[string]string{"home": "755", "access": "17911", "account": "box/7", "account_digits": "10", "pin": "box/8", "pin_digits": "4"}, nil)
+	barred := filled(t, "one_stage", map[string]string{"home": "755", "access": "17909"}, func(p *dialplan.Profile) {
+		p.Rule("100").Action, p.Rule("100").Route = dialplan.Block, ""
+	})
+	shenzhen, beijing := file(t, "mobiles.csv", "1350280,755\n"), file(t, "mobiles.csv", "1380013\n")
+	secrets := file(t, "secrets.yaml", "C: {account: 8801234567, pin: 4321}\n")
+	plans := map[string][]string{
+		"A": {"--profile", oneStage(t, "755"), "--segments", shenzhen},
+		"B": {"--profile", two, "--segments", shenzhen, "--secrets", secrets},
+		"C": {"--profile", barred, "--segments", shenzhen},
+		"D": {"--profile", oneStage(t, "10"), "--segments", beijing},
+		"H": {"--profile", oneStage(t, "310")},
+	}
+	b, err := os.ReadFile("../../forms/dialplan/testdata/vectors.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	type want struct{ line, text string }
+	wanted, vectors := map[string][]want{}, map[string]string{}
+	n := 0
+	for line := range strings.Lines(string(b)) {
+		f := strings.Fields(line) // no plan dialled action sent rule decided cut; a REJECT has its reason for sent
+		if f[3] == dialplan.Reject {
+			f[4] += " -"
+		}
+		keys, pace, _ := strings.Cut(f[2], "@")
+		if pace == "" {
+			pace = "300"
+		}
+		wanted[f[1]] = append(wanted[f[1]], want{line, strings.Join(f[3:], " ")})
+		vectors[f[1]] += fmt.Sprintf("{\"keys\": %q, \"gaps\": [%s], \"at\": \"2026-11-30T10:00:00+08:00\"}\n", keys, pace)
+		n++
+	}
+	if n != 71 {
+		t.Fatalf("%d vectors", n)
+	}
+	for plan, args := range plans {
+		out := must(t, "", append([]string{"dialplan", "simulate", "--json", "--vectors", file(t, "vectors.jsonl", vectors[plan])}, args...)...)
+		lines := strings.Split(strings.TrimSpace(out), "\n")
+		if len(lines) != len(wanted[plan]) {
+			t.Fatalf("plan %s: %d answers to %d vectors", plan, len(lines), len(wanted[plan]))
+		}
+		for i, w := range wanted[plan] {
+			var got simulated
+			if err := json.Unmarshal([]byte(lines[i]), &got); err != nil {
+				t.Fatalf("%s: %v", lines[i], err)
+			}
+			cut, rule, reason := "-", got.Rule, got.Reason
+			if got.Cut != nil {
+				cut = strconv.Itoa(*got.Cut)
+			}
+			if rule == "" {
+				rule = "-"
+			}
+			if got.Outcome == "block" {
+				reason = ""
+			}
+			sent := strings.Replace(got.Sent, c2, "{C2}", 1)
+			if sent == "" {
+				sent = "-"
+			}
+			has := strings.Join(strings.Fields(fmt.Sprint(strings.ToUpper(got.Outcome), " ", reason, " ", sent, " r", rule, " ", got.Decided, " ", cut)), " ")
+			if has != w.text || got.Why == "" || got.Class == "" || got.Rule != "" && got.Action == "" {
+				t.Errorf("%s\n got %s %+v", w.line, has, got)
+			}
+		}
+	}
+}
+
+func simulate(t *testing.T, args ...string) simulated {
+	t.Helper()
+	var got simulated
+	out := must(t, "", append([]string{"dialplan", "simulate", "--json"}, args...)...)
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
+		t.Fatalf("%s: %v", out, err)
+	}
+	return got
+}
+
+func TestDialplanSimulate_oneNumber(t *testing.T) {
+	profile := file(t, "p.yaml", `
+home: {area_code: 755}
+classes: [{cos: 3, allow: [local]}]
+schedules: [{id: night, days: [5], from: "22:00", to: "06:00", holidays: ignore}]
+routes: [{id: C, access: 17911, seq: [{send: 17911}, {pause: 3000}, {account}, {send: "#"}, {pin}, {number}]}]
+rules:
+  - {id: 1, pattern: "0", min_len: 10, max_len: 12, action: ROUTE, route: C, class: national}
+  - {id: 2, pattern: "00", min_len: 3, max_len: 12, action: BLOCK, schedule: night}
+`)
+	for _, c := range []struct{ args, want string }{
+		{"--dial 01062345678", "route ROUTE 1 C  national 17911(3000){account}#{pin}01062345678 6000 null"},
+		{"--dial 01062345678 --cos 3", "block ROUTE 1  class national  6000 null"},
+		{"--dial 00852 --at 2026-12-05T05:59:59+08:00", "block BLOCK 2  rule international  4200 null"},
+		{"--dial 00852 --at 2026-12-05T06:00:00+08:00", "reject ROUTE 1  incomplete international  6200 null"},
+		{"--dial 00852 --at 2026-12-04T21:59:59Z", "block BLOCK 2  rule international  4200 null"},
+		{"--dial 01.", "abandon     unknown  600 null"},
+		{"--dial=", "reject    nodigit unknown  10000 null"},
+		{"--dial 110 --gaps 500,200", "direct DIRECT E   emergency 110 700 2100"},
+		{"--dial 110 --gaps 1000,500,200", "direct DIRECT E   emergency 110 1700 3100"},
+	} {
+		args := append([]string{"--profile", profile, "--at", "2026-11-30T10:00:00+08:00"}, strings.Fields(c.args)...)
+		got := simulate(t, args...)
+		cut := "null"
+		if got.Cut != nil {
+			cut = strconv.Itoa(*got.Cut)
+		}
+		has := strings.Join([]string{got.Outcome, got.Action, got.Rule, got.Route, got.Reason, got.Class, got.Sent, strconv.Itoa(got.Decided), cut}, " ")
+		if has != c.want {
+			t.Errorf("%s\n got %s\nwant %s", c.args, has, c.want)
+		}
+	}
+	secrets := file(t, "s.json", `{"C/account": "123", "C/pin": "45"}`)
+	if got := simulate(t, "--profile", profile, "--dial", "01062345678", "--secrets", secrets); got.Sent != "17911(3000)123#4501062345678" || got.Cut == nil || *got.Cut != 6000+800+22*200+3000 {
+		t.Errorf("%+v", got)
+	}
+	if _, err := run(t, "", "dialplan", "simulate", "--profile", profile, "--dial", "1", "--secrets", file(t, "bad.yaml", "C: {pin: 12a4}")); err == nil || strings.Contains(err.Error(), "12a4") || !strings.Contains(err.Error(), "C/pin") {
+		t.Error(err)
+	}
+	if got := must(t, "", "dialplan", "simulate", "--profile", profile, "--dial", "110", "--language", "zh"); !strings.Contains(got, "紧急号码") {
+		t.Error(got)
+	}
+	if _, err := run(t, "", "dialplan", "simulate", "--profile", profile, "--vectors", file(t, "v.jsonl", "{\"keys\": \"1x\"}\n")); err == nil || !strings.Contains(err.Error(), "v.jsonl:1") {
+		t.Error(err)
+	}
+}
+
+func TestDialplanLint(t *testing.T) {
+	lint := func(path string) (string, error) {
+		out, err := run(t, "", "dialplan", "lint", "--profile", path, "--json")
+		var all struct{ Findings []finding }
+		if err := json.Unmarshal([]byte(out), &all); err != nil {
+			t.Fatalf("%s: %v", out, err)
+		}
+		var got []string
+		for _, f := range all.Findings {
+			got = append(got, fmt.Sprint(f.Level, " ", f.Code, " ", f.Rules, " ", f.Example))
+		}
+		return strings.Join(got, "\n"), err
+	}
+	for name, c := range map[string]struct {
+		want   string
+		change func(*dialplan.Profile)
+	}{
+		"conflict": {"error conflict [20 99] 10", func(p *dialplan.Profile) {
+			r := *p.Rule("20")
+			r.ID = "99"
+			p.Rules = append(p.Rules, r)
+		}},
+		"gap":   {"error gap [50] 40000000", func(p *dialplan.Profile) { p.Rules = without(p, "40") }},
+		"short": {"error length [1311] 03112000000", func(p *dialplan.Profile) { p.Rule("1311").MinLen, p.Rule("1311").MaxLen = 11, 11 }},
+		"never": {"warning unreachable [99] ", func(p *dialplan.Profile) {
+			r := *p.Rule("100")
+			r.ID, r.Pattern, r.MinLen, r.MaxLen = "99", "1101", 4, 4
+			p.Rules = append(p.Rules, r)
+		}},
+		"emergency": {"error emergency [] 119", func(p *dialplan.Profile) { p.Emergency = []string{"110", "120", "122"} }},
+		"mobile": {"error overlap [99] 13", func(p *dialplan.Profile) {
+			r := *p.Rule("110")
+			r.ID, r.Pattern = "99", "135"
+			p.Rules = append(p.Rules, r)
+		}},
+	} {
+		got, err := lint(filled(t, "one_stage", map[string]string{"home": "755", "access": "17909"}, c.change))
+		if !strings.Contains(got, c.want) || (err == nil) == strings.HasPrefix(c.want, "error") {
+			t.Errorf("%s: %v\n%s", name, err, got)
+		}
+	}
+	if got, err := lint(oneStage(t, "755")); err != nil || strings.Contains(got, "error") {
+		t.Errorf("%v\n%s", err, got)
+	}
+	got, err := lint(file(t, "p.yaml", "home: {area_code: 755}\nrules:\n  - {id: 7, pattern: \"12\", min_len: 5, max_len: 4, action: DIRECT}\n  - {id: 8, pattern: \"1[\", min_len: 5, max_len: 5, action: DIRECT}"))
+	if err == nil || !strings.Contains(got, "error length [7]") || !strings.Contains(got, "error pattern [8]") || !strings.Contains(got, "error gap [] ") {
+		t.Errorf("%v\n%s", err, got)
+	}
+	if got, err := lint(file(t, "p.yaml", "home: [")); err == nil || !strings.HasPrefix(got, "error file") {
+		t.Errorf("%v\n%s", err, got)
+	}
+}
+
+func without(p *dialplan.Profile, id string) []dialplan.Rule {
+	var out []dialplan.Rule
+	for _, r := range p.Rules {
+		if r.ID != id {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func TestDialplanDiff(t *testing.T) {
+	a := oneStage(t, "755")
+	b := filled(t, "one_stage", map[string]string{"home": "755", "access": "17909"}, func(p *dialplan.Profile) {
+		p.Rule("100").Action, p.Rule("100").Route = dialplan.Block, ""
+		p.Timers.Short = 4000
+	})
+	diff := func(a, b string) difference {
+		var got difference
+		if err := json.Unmarshal([]byte(must(t, "", "dialplan", "diff", a, b, "--json")), &got); err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	if got := diff(a, a); !got.Equal || got.A != nil {
+		t.Errorf("%+v", got)
+	}
+	got := diff(a, b)
+	if got.Equal || got.Number != "0000000" || got.What != "action" || got.A.Outcome != "route" || got.A.Sent != "179090000000" || got.B.Outcome != "block" || len(got.Timings) != 1 {
+		t.Errorf("%+v", got)
+	}
+	if page := must(t, "", "dialplan", "diff", a, b); !strings.Contains(page, "different") || !strings.Contains(page, "0000000") {
+		t.Error(page)
+	}
+}
