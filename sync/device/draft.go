@@ -109,35 +109,41 @@ func (tx *tx) settleDrafts(op record.Operation, keep []Draft) error {
 	return nil
 }
 
-func (s *Store) drafts(ctx context.Context, where string, args ...any) ([]Draft, error) {
+func (s *Store) drafts(ctx context.Context, where string, args ...any) (all []Draft, err error) {
+	err = s.read(ctx, func(r *reader) error {
+		all, err = r.drafts(where, args...)
+		return err
+	})
+	return all, err
+}
+
+func (r *reader) drafts(where string, args ...any) ([]Draft, error) {
 	var all []Draft
-	err := s.read(ctx, func(r *reader) error {
-		query := "SELECT form, id, vals, raw, focus, base, library, started, updated FROM draft WHERE " + where + " ORDER BY updated DESC, id"
-		return table.Each(r.ctx, r.db, query, args, func(scan func(...any) error) error {
-			var d Draft
-			var id []byte
-			var values, raw, started, updated string
-			if err := scan(&d.Form, &id, &values, &raw, &d.Focus, &d.Base, &d.Library, &started, &updated); err != nil {
-				return err
-			}
-			copy(d.ID[:], id)
-			f, err := r.form(d.Form)
-			if err != nil {
-				return nil // a form of another library: its draft waits for it
-			}
-			if d.Values, err = decodeTyped(f, values); err != nil {
-				return err
-			}
-			if err := json.Unmarshal([]byte(raw), &d.Raw); err != nil {
-				return err
-			}
-			if d.Started, err = time.Parse(table.TimeLayout, started); err != nil {
-				return err
-			}
-			d.Updated, err = time.Parse(table.TimeLayout, updated)
-			all = append(all, d)
+	query := "SELECT form, id, vals, raw, focus, base, library, started, updated FROM draft WHERE " + where + " ORDER BY updated DESC, id"
+	err := table.Each(r.ctx, r.db, query, args, func(scan func(...any) error) error {
+		var d Draft
+		var id []byte
+		var values, raw, started, updated string
+		if err := scan(&d.Form, &id, &values, &raw, &d.Focus, &d.Base, &d.Library, &started, &updated); err != nil {
 			return err
-		})
+		}
+		copy(d.ID[:], id)
+		f, err := r.form(d.Form)
+		if err != nil {
+			return nil // a form of another library: its draft waits for it
+		}
+		if d.Values, err = decodeTyped(f, values); err != nil {
+			return err
+		}
+		if err := json.Unmarshal([]byte(raw), &d.Raw); err != nil {
+			return err
+		}
+		if d.Started, err = time.Parse(table.TimeLayout, started); err != nil {
+			return err
+		}
+		d.Updated, err = time.Parse(table.TimeLayout, updated)
+		all = append(all, d)
+		return err
 	})
 	return all, err
 }

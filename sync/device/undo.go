@@ -3,6 +3,8 @@ package device
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"fieldline/forms/form"
@@ -12,6 +14,7 @@ import (
 // Undo takes an operation back before it was given out for sending, an act for UndoWindow
 // at least; afterwards ErrTooLate. Its row stays in the journal as withdrawn and is sent
 // without effect, so that the journal has no hole. ErrBuiltUpon if later work needs it.
+// What was typed along with an act is a draft again: the act is taken back, not the words.
 func (s *Store) Undo(ctx context.Context, op form.ID) error {
 	err := s.change(ctx, func(tx *tx) error {
 		e, err := tx.entryOf(op)
@@ -62,10 +65,40 @@ func (s *Store) Undo(ctx context.Context, op form.ID) error {
 			return fmt.Errorf("open the conflict again: %w", err)
 		}
 		tx.changed.Outbox = true
-		return run(tx.ctx, tx.db, "UPDATE blob SET dseq = NULL WHERE dseq = ?", e.dseq)
+		if err := run(tx.ctx, tx.db, "UPDATE blob SET dseq = NULL WHERE dseq = ?", e.dseq); err != nil {
+			return err
+		}
+		return tx.retype(withdrawn)
 	})
 	if err != nil {
 		return fmt.Errorf("take operation %s back: %w", op, err)
+	}
+	return nil
+}
+
+// retype makes a draft of what was typed into a record together with an act on it. What
+// was typed into the record since goes before.
+func (tx *tx) retype(op record.Operation) error {
+	isAct := func(p record.Part) bool { return p.Kind == record.Act }
+	if op.Supersedes != (form.ID{}) || !slices.ContainsFunc(op.Parts, isAct) {
+		return nil // a case that is open again has what was typed
+	}
+	for n, p := range op.Parts {
+		if p.Kind != record.Set && p.Kind != record.Create || len(p.Values) == 0 {
+			continue
+		}
+		d := Draft{Form: p.Form, ID: op.RecordID(n), Values: maps.Clone(p.Values), Base: p.Base}
+		since, err := tx.drafts("form = ? AND id = ?", d.Form, d.ID[:])
+		if err != nil {
+			return err
+		}
+		for _, s := range since {
+			maps.Copy(d.Values, s.Values)
+			d.Raw, d.Focus = s.Raw, s.Focus
+		}
+		if err := tx.saveDraft(d); err != nil {
+			return err
+		}
 	}
 	return nil
 }

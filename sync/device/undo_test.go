@@ -51,6 +51,29 @@ func TestUndo_takesAnActBack(t *testing.T) {
 	}
 }
 
+func TestUndo_keepsWhatWasTypedWithAnAct(t *testing.T) {
+	tb := newTablet(t)
+	act := tb.do(tb.findings("外线"), tb.finish())
+	tb.must(tb.SaveDraft(ctx, "card", tb.card.ID, device.Draft{Values: form.Values{"passed": true}, Raw: map[string]string{"measured": "2O"}, Focus: "measured", Base: 1}))
+
+	tb.must(tb.Undo(ctx, act.Op))
+
+	d, err := tb.Draft(ctx, "card", tb.card.ID)
+	tb.must(err)
+	if d.Values["findings"] != "外线" || d.Values["passed"] != true || d.Raw["measured"] != "2O" || d.Base != 1 {
+		t.Errorf("the draft is %+v", d)
+	}
+	if _, err := tb.Draft(ctx, "service_order", tb.order.ID); !errors.Is(err, device.ErrNotFound) {
+		t.Errorf("a draft of what was only acted on: %v", err)
+	}
+
+	set := tb.do(tb.findings("内线"))
+	tb.must(tb.Undo(ctx, set.Op))
+	if _, err := tb.Draft(ctx, "card", tb.card.ID); !errors.Is(err, device.ErrNotFound) {
+		t.Errorf("what was typed and taken back by itself is a draft: %v", err)
+	}
+}
+
 func TestUndo_comesTooLate(t *testing.T) {
 	tb := newTablet(t)
 	sent := tb.do(tb.findings("外线"))
