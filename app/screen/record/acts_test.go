@@ -84,6 +84,32 @@ func TestScreen_actsWithWhatIsTypedAsOneOperation(t *testing.T) {
 	}
 }
 
+func TestScreen_anActTakenBackElsewhereKeepsWhatWasTyped(t *testing.T) {
+	for _, reopened := range []bool{false, true} {
+		tb := newTablet(t)
+		tb.half()
+		s := tb.show(tb.card)
+		tb.complete(s)
+		tb.tap("填写完成")
+		tb.must(s.Leave(ctx))
+		var again *Screen
+		if reopened {
+			again = tb.show(tb.card)
+		}
+
+		tb.nav.undo()
+
+		if reopened {
+			again.Refresh() // the store told the shell
+			tb.must(again.Keep(ctx))
+		}
+		s = tb.show(tb.card)
+		if s.view.Values()["rating"] != int64(4) || tb.filled() != "填写完成" {
+			t.Errorf("reopened %v: what was typed is gone: %v, %q", reopened, s.view.Values()["rating"], tb.filled())
+		}
+	}
+}
+
 func TestScreen_aRefusalIsASentenceAndLosesNothing(t *testing.T) {
 	tb := newTablet(t)
 	order := tb.order

@@ -105,7 +105,11 @@ func (s *Screen) amend(open []*form.Field) {
 				content.Refresh()
 				return false
 			}
-			problems := s.addAmendment(chosen, says.Text(), why.Text())
+			problems, err := s.addAmendment(chosen, says.Text(), why.Text())
+			if err != nil {
+				s.deps.Nav.Failed(w.T("record.amend"), err)
+				return false
+			}
 			var shown []fyne.CanvasObject
 			for _, p := range problems {
 				what, do := s.speech().Problem(p)
@@ -118,18 +122,14 @@ func (s *Screen) amend(open []*form.Field) {
 	})
 }
 
-func (s *Screen) addAmendment(field, says, why string) []form.Problem {
+func (s *Screen) addAmendment(field, says, why string) ([]form.Problem, error) {
 	row := form.Row{ID: uuid.Must(uuid.NewV7()).String(), Values: form.Values{"field": field, "says": says, "why": why}}
 	done, err := s.deps.Store.Perform(context.Background(), device.Work{Parts: []acts.Part{{
 		Kind: acts.Add, Form: s.session.form.Name, ID: s.session.id, Table: amendmentsColumn, Row: row,
 	}}})
-	if err != nil {
-		s.deps.Nav.Failed(s.deps.Words.T("record.amend"), err)
-		return nil
-	}
-	if done.Fate == acts.Refused {
-		return done.Problems
+	if err != nil || done.Fate == acts.Refused {
+		return done.Problems, err
 	}
 	s.Refresh()
-	return nil
+	return nil, nil
 }

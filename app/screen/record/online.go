@@ -40,8 +40,9 @@ func (s *Screen) askHistory() {
 	}
 	formName, id := s.place.Form, s.place.ID
 	s.online = online{of: id, asking: true}
-	s.deps.Background(func(ctx context.Context) {
-		reply, err := by.History(ctx, formName, id)
+	shown := s.session.source.shown // nobody waits for it once the paper is left
+	s.deps.Background(func(context.Context) {
+		reply, err := by.History(shown, formName, id)
 		s.deps.UI.Do(func() {
 			if s.gone || s.online.of != id || s.session == nil {
 				return

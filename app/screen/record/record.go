@@ -70,6 +70,7 @@ func (s *Screen) tick() {
 
 // load reads the record and draws everything anew.
 func (s *Screen) load() {
+	s.end()
 	opened, err := openSession(context.Background(), s.deps, s.place.Form, s.place.ID, s.prefill)
 	if err != nil {
 		s.session, s.view = nil, nil
@@ -184,6 +185,15 @@ func (s *Screen) Refresh() {
 		s.redraw()
 		return
 	}
+	came, err := s.session.draftCame(context.Background(), s.view)
+	switch {
+	case err != nil:
+		s.deps.Nav.Failed(s.deps.Words.T("record.doing.open"), err)
+		return
+	case came:
+		s.load()
+		return
+	}
 	s.readPapers()
 	s.frame.refill()
 }
@@ -202,6 +212,9 @@ func (s *Screen) redraw() {
 
 // adopted shows the record after an operation of one's own.
 func (s *Screen) adopted() {
+	if s.gone {
+		return // another screen is seen; it is told by the store
+	}
 	s.readPapers()
 	s.frame.refill()
 	s.deps.Nav.Redraw()
@@ -235,7 +248,10 @@ func (s *Screen) jump(spot formview.Spot) {
 
 // Leave makes an operation of what is typed and valid; the rest stays a draft.
 func (s *Screen) Leave(ctx context.Context) error {
-	if s.session == nil || s.gone {
+	if s.session == nil {
+		s.gone = true
+	}
+	if s.gone {
 		return nil
 	}
 	s.deps.Window().Canvas().Unfocus()
@@ -244,20 +260,31 @@ func (s *Screen) Leave(ctx context.Context) error {
 	_, err := s.session.settle(ctx, s.view, false)
 	if err == nil {
 		s.gone = true
-		s.session.source.leave()
+		s.end()
 	}
 	return err
+}
+
+// end gives up what is still being brought for the paper that was seen.
+func (s *Screen) end() {
+	if s.session != nil {
+		s.session.source.leave()
+	}
 }
 
 // Keep writes what is typed as a draft: the screen is made again at once.
 func (s *Screen) Keep(ctx context.Context) error {
 	if s.session == nil {
+		s.gone = true
 		return nil
 	}
 	s.view.Finish()
 	s.drafts.stop()
 	err := s.session.keep(ctx, s.view, s.focus())
-	s.gone = err == nil // another screen takes over
+	if err == nil {
+		s.gone = true // another screen takes over
+		s.end()
+	}
 	return err
 }
 

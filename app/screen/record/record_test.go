@@ -7,6 +7,7 @@ import (
 
 	"fieldline/app/screen"
 	"fieldline/forms/form"
+	"fieldline/forms/library"
 	"fieldline/sync/device"
 )
 
@@ -69,7 +70,8 @@ func TestScreen_aFrozenFieldIsAmended(t *testing.T) {
 		t.Fatal("nothing can be amended")
 	}
 
-	problems := s.addAmendment("device_model", "D8，换过机", "当时看错标牌")
+	problems, err := s.addAmendment("device_model", "D8，换过机", "当时看错标牌")
+	tb.must(err)
 
 	if len(problems) != 0 || !tb.sees("D8，换过机") || tb.stored(card).Values["device_model"] != "D4" {
 		t.Errorf("problems %v", problems)
@@ -83,6 +85,28 @@ func TestScreen_aRecordThatIsNotHereSaysSo(t *testing.T) {
 	tb.draw(s)
 	if !tb.sees("不在本机") {
 		t.Error("it is not said that the record is not here")
+	}
+
+	tb.must(s.Leave(ctx))
+
+	tb.wait(time.Minute)
+	for _, timer := range tb.timers {
+		if !timer.stopped {
+			t.Error("it lives on after it was left")
+		}
+	}
+}
+
+func TestScreen_anotherPaperKnowsNothingOfTheFirst(t *testing.T) {
+	tb := newTablet(t)
+	s := tb.show(tb.card)
+	tb.write("设备型号", "D8")
+	s.refused([]form.Problem{{Key: "of the card"}})
+
+	s.choose(s.mine() - 1)
+
+	if s.place.Form != library.ServiceOrder || len(s.notices) != 0 || s.focus() != "" || !s.drafts.kept.IsZero() {
+		t.Errorf("on %s stand %v, the focus %q, a draft kept at %s", s.place.Form, s.notices, s.focus(), s.drafts.kept)
 	}
 	tb.must(s.Leave(ctx))
 }

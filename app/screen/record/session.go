@@ -29,6 +29,7 @@ type session struct {
 	was     form.Values     // what typed fields held when they were first changed
 	rev     int64           // on which typing began; 0: nothing is typed
 	draft   device.Draft
+	handed  device.Draft // the draft as this session read or wrote it last
 	env     *form.Env
 	source  *source
 	lasts   map[string]any // of the last record of the same subject, read once
@@ -63,7 +64,7 @@ func openSession(ctx context.Context, deps screen.Deps, formName string, id form
 	if err != nil && !errors.Is(err, device.ErrNotFound) {
 		return nil, err
 	}
-	s.draft = draft
+	s.draft, s.handed = draft, draft
 	if s.hasDraft() {
 		s.rev = draft.Base
 	}
@@ -194,7 +195,22 @@ func (s *session) draftOf(v *formview.View, focus string) device.Draft {
 		d.Values = form.Clone(s.begun)
 		maps.Copy(d.Values, s.changed(v)) // nil where one was emptied
 	}
+	s.handed = d
 	return d
+}
+
+// draftCame tells whether a draft lies there that was not written here, such as that of
+// an act that was taken back; while somebody types there is only his own.
+func (s *session) draftCame(ctx context.Context, v *formview.View) (bool, error) {
+	if s.dirty(v) {
+		return false, nil
+	}
+	d, err := s.store.Draft(ctx, s.form.Name, s.id)
+	if errors.Is(err, device.ErrNotFound) {
+		return false, nil
+	}
+	same := func(a, b any) bool { return form.Equal(a, b) }
+	return err == nil && !(maps.EqualFunc(d.Values, s.handed.Values, same) && maps.Equal(d.Raw, s.handed.Raw)), err
 }
 
 // keep writes the draft; with nothing typed there is none.

@@ -125,7 +125,8 @@ func (s *Screen) choose(i int) {
 		s.deps.Nav.Failed(s.deps.Words.T("record.doing.save"), err)
 		return
 	}
-	s.gone = false
+	s.gone, s.notices, s.last = false, nil, formview.Spot{} // those were of the other paper
+	s.drafts = newAutosave(s)
 	s.place = screen.Place{Route: s.place.Route, Form: to.Form, ID: to.ID}
 	s.prefill = nil
 	s.load()
