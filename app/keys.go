@@ -16,17 +16,26 @@ func (s *shell) bindKeys() {
 	c := s.window().Canvas()
 	c.SetOnTypedRune(s.typedRune)
 	c.SetOnTypedKey(s.typedKey)
-	for key, do := range map[fyne.KeyName]func(){
-		fyne.KeyF: s.search,
-		fyne.KeyN: s.makeNew,
-		fyne.KeyS: s.save,
-		fyne.KeyZ: s.undoLast,
-	} {
-		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
-			if !s.closed {
-				do()
-			}
-		})
+	ctrl := func(key fyne.KeyName) fyne.Shortcut {
+		return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
+	}
+	c.AddShortcut(ctrl(fyne.KeyS), s.command(s.save, true))
+	c.AddShortcut(ctrl(fyne.KeyF), s.command(s.search, false))
+	c.AddShortcut(ctrl(fyne.KeyN), s.command(s.makeNew, false))
+	c.AddShortcut(&fyne.ShortcutUndo{}, s.command(s.undoLast, false)) // Ctrl+Z, by the name drivers give it
+}
+
+// command is what a combination of keys does on the screen; below a dialog or a sheet it
+// does nothing, but answers the dialog where it may.
+func (s *shell) command(do func(), answers bool) func(fyne.Shortcut) {
+	return func(fyne.Shortcut) {
+		switch {
+		case s.closed:
+		case !s.covered():
+			do()
+		case answers:
+			s.confirmDialog()
+		}
 	}
 }
 

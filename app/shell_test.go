@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"fieldline/app/apptest"
+	"fieldline/app/screen"
 	"fieldline/app/widgets"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
@@ -166,6 +167,51 @@ func TestShell_keysAreTheSameOnEveryDesktop(t *testing.T) {
 	r.Key(fyne.KeyF5)
 	if r.Sync.Woken == 0 {
 		t.Error("F5 woke nobody")
+	}
+}
+
+func TestShell_ctrlZTakesBackWhatTheToastSpeaksOf(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Size: fyne.NewSize(1440, 900)})
+	r.Tap("出发去 14:00 这一单")
+	if r.Record(library.ServiceOrder, r.Company.Hardware).Get(library.ServiceOrderDepartedAt) == nil {
+		t.Fatal("nobody departed")
+	}
+	r.Leave()
+
+	r.Ctrl(fyne.KeyZ)
+
+	if at := r.Record(library.ServiceOrder, r.Company.Hardware).Get(library.ServiceOrderDepartedAt); at != nil {
+		t.Errorf("departed at %v", at)
+	}
+}
+
+func TestShell_keysBelowADialogAreItsOwn(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Role: library.RoleTechnicalAssistant, Size: fyne.NewSize(1440, 900)})
+	r.App.Nav().OpenList(library.ServiceOrder, "")
+	r.Pass(time.Second)
+	answered := 0
+	r.App.Nav().Dialog(screen.Dialog{Title: "一问", Confirm: "好", OnYes: func() bool {
+		answered++
+		return true
+	}})
+	r.Leave()
+
+	r.Ctrl(fyne.KeyN)
+	r.Ctrl(fyne.KeyF)
+	r.Pass(time.Second)
+	if at := r.App.Screen().Place(); at.Route != screen.RouteList {
+		t.Errorf("below a dialog a key led to %+v", at)
+	}
+	if r.App.Window().Canvas().Focused() != nil {
+		t.Error("below a dialog a key chose a field")
+	}
+	r.Want("一问")
+
+	r.Ctrl(fyne.KeyS)
+	r.Pass(time.Second)
+	r.WantGone("一问")
+	if answered != 1 {
+		t.Errorf("the dialog was answered %d times", answered)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 )
 
@@ -305,6 +306,24 @@ func (h *Hand) Key(name fyne.KeyName) {
 		focused.TypedKey(ev)
 	} else if typed := h.window.Canvas().OnTypedKey(); typed != nil {
 		typed(ev)
+	}
+	h.loop.Settle()
+}
+
+// Ctrl presses a key together with the key of commands, as a desktop's driver does: some
+// pairs have a meaning of their own, and what has the focus comes before the window.
+func (h *Hand) Ctrl(name fyne.KeyName) {
+	var pressed fyne.Shortcut = &desktop.CustomShortcut{KeyName: name, Modifier: fyne.KeyModifierShortcutDefault}
+	switch name {
+	case fyne.KeyZ:
+		pressed = &fyne.ShortcutUndo{}
+	case fyne.KeyY:
+		pressed = &fyne.ShortcutRedo{}
+	}
+	if on, ok := h.window.Canvas().Focused().(fyne.Shortcutable); ok {
+		on.TypedShortcut(pressed)
+	} else if on, ok := h.window.Canvas().(fyne.Shortcutable); ok {
+		on.TypedShortcut(pressed)
 	}
 	h.loop.Settle()
 }

@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
 	"fieldline/app/apptest"
@@ -25,20 +24,6 @@ func atTheCard(t *testing.T) *apptest.Ready {
 }
 
 func canvasOf(r *apptest.Ready) fyne.Canvas { return r.App.Window().Canvas() }
-
-func shortcut(key fyne.KeyName) fyne.Shortcut {
-	return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
-}
-
-// press presses a combination as the driver does: in what has the focus, else the window.
-func press(r *apptest.Ready, s fyne.Shortcut) {
-	if on, ok := canvasOf(r).Focused().(fyne.Shortcutable); ok {
-		on.TypedShortcut(s)
-	} else if on, ok := canvasOf(r).(fyne.Shortcutable); ok {
-		on.TypedShortcut(s)
-	}
-	r.Pass(time.Second)
-}
 
 func TestKeys_tabGoesThroughTheFieldsAsTheyAreRead(t *testing.T) {
 	r := atTheCard(t)
@@ -190,13 +175,14 @@ func TestKeys_saveAndUndo(t *testing.T) {
 	if err := r.Type("乙"); err != nil {
 		t.Fatal(err)
 	}
-	press(r, &fyne.ShortcutUndo{})
+	r.Ctrl(fyne.KeyZ)
 	if got := firstInput(t, r, "设备型号").Text(); got == "D8乙" {
 		t.Errorf("undo leaves %q", got)
 	}
-	press(r, &fyne.ShortcutRedo{})
+	r.Ctrl(fyne.KeyY)
 
-	press(r, shortcut(fyne.KeyS))
+	r.Ctrl(fyne.KeyS)
+	r.Pass(time.Second)
 
 	r.Want("已保存")
 	if got := r.Record(library.FeedbackCard, r.Company.LogisticsCard).Get(library.FeedbackCardDeviceModel); got != "D8乙" {
@@ -205,7 +191,8 @@ func TestKeys_saveAndUndo(t *testing.T) {
 	if err := r.Fill("完成时间", "25 点"); err != nil {
 		t.Fatal(err)
 	}
-	press(r, shortcut(fyne.KeyS))
+	r.Ctrl(fyne.KeyS)
+	r.Pass(time.Second)
 	r.Want("1 项还不能存，填的都留着")
 	if got := firstInput(t, r, "完成时间").Text(); got != "25 点" {
 		t.Errorf("the time has become %q", got)
