@@ -119,13 +119,15 @@ func (a *App) after(d time.Duration, f func()) (stop func()) {
 	}
 	ctx, cancel := context.WithCancel(a.ctx)
 	timer := time.AfterFunc(d, func() {
-		if ctx.Err() == nil {
-			a.cfg.UI.Do(func() {
-				if ctx.Err() == nil {
-					f()
-				}
-			})
+		if ctx.Err() != nil {
+			return
 		}
+		a.cfg.UI.Do(func() {
+			if ctx.Err() == nil {
+				cancel() // else the app would keep one for every timer there ever was
+				f()
+			}
+		})
 	})
 	return func() {
 		cancel()
