@@ -22,6 +22,7 @@ var arrows = map[string][]string{
 	"forms/form":          {},
 	"forms/form/formtest": {"forms/form"},
 	"forms/dialplan":      {"forms/form"},
+	"forms/program":       {"forms/dialplan", "forms/library"},
 	"forms/library":       {"forms/form"},
 	"forms/library/gen":   {"forms/library"},
 
@@ -32,8 +33,8 @@ var arrows = map[string][]string{
 	"sync/device":            {"sync/table"},
 	"sync/client":            {"sync/device", "sync/protocol"},
 	"sync/server":            {"sync/table", "sync/protocol"},
-	"sync/demo":              {"sync/server", "forms/library"},
-	"sync/fieldserver":       {"sync/server", "sync/demo", "forms/library", "forms/dialplan"},
+	"sync/demo":              {"sync/server", "forms/program"},
+	"sync/fieldserver":       {"sync/server", "sync/demo"},
 	"sync/world":             {"sync/server", "sync/client"},
 	"sync/world/sim":         {"sync/world"},
 	"sync/world/planted":     {},
@@ -48,7 +49,7 @@ var arrows = map[string][]string{
 	"app/apptest":  {"app"},
 	"app/tour":     {"app", "app/apptest"},
 
-	"": {"app", "app/tour"},
+	"": {"app", "app/tour", "forms/program"},
 }
 
 // forbidden holds for tests too: what the first may never reach, however it is written.

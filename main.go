@@ -14,6 +14,8 @@ import (
 	"github.com/alecthomas/kong"
 
 	"fieldline/app"
+	"fieldline/forms/form"
+	"fieldline/forms/program"
 )
 
 // id is the app's in the system; preferences and, on a phone, the data folder go by it.
@@ -57,7 +59,7 @@ func open(driver fyne.App, opts options) (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a, err := app.New(app.Config{Dir: dir, Fyne: driver, Version: version})
+	a, err := app.New(app.Config{Dir: dir, Fyne: driver, Version: version, Named: []form.Named{program.Problems()}})
 	if err != nil {
 		return nil, err
 	}

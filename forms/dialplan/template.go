@@ -22,6 +22,7 @@ type Template struct {
 	Version int
 	Values  []Value
 	SHA256  string // of the file, hexadecimal
+	Text    string // of the file
 
 	profile *form.Document
 }
@@ -75,7 +76,7 @@ func ParseTemplate(file string, b []byte) (*Template, error) {
 	o := objectOf(doc, fs)
 	t := &Template{Name: o.name("template", 40), Version: o.number("version", 1, 1<<31-1, 1)}
 	sum := sha256.Sum256(b)
-	t.SHA256 = hex.EncodeToString(sum[:])
+	t.SHA256, t.Text = hex.EncodeToString(sum[:]), string(b)
 	o.must("version")
 	known := slices.Clone(builtIn)
 	for _, d := range o.list("values", 60) {

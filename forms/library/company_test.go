@@ -11,6 +11,7 @@ import (
 	"fieldline/forms/form"
 	"fieldline/forms/form/formtest"
 	"fieldline/forms/library"
+	"fieldline/forms/program"
 )
 
 // company is a branch with one person per post, a second engineer, and a technical
@@ -43,7 +44,7 @@ func newCompany(t *testing.T) *company {
 
 func open(t *testing.T) *form.Library {
 	t.Helper()
-	lib, err := library.Open()
+	lib, err := library.Open(program.Problems())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +198,7 @@ func (c *company) configured(unit, order rec) rec {
 	c.t.Helper()
 	config := c.create(library.RoleStockKeeper, library.DialerConfig, form.Values{
 		library.DialerConfigOrder: order.ref(), library.DialerConfigUnit: unit.ref(),
-		library.DialerConfigTemplate: "深圳4线", library.DialerConfigTemplateEdition: int64(13), library.DialerConfigAreaCode: "755",
+		library.DialerConfigTemplate: c.template().ref(), library.DialerConfigAreaCode: "755",
 		library.DialerConfigAccessNumbers: c.rows(form.Values{library.DialerConfigAccessNumbersRowAccess: "17911"}),
 		library.DialerConfigLines:         c.rows(form.Values{library.DialerConfigLinesRowLine: int64(1)}),
 		library.DialerConfigAgrees:        true,
@@ -205,6 +206,34 @@ func (c *company) configured(unit, order rec) rec {
 	c.step(config, library.DialerConfigSetUp, []string{library.RoleStockKeeper}, nil)
 	c.in(unit, library.DialerUnitConfigured)
 	return config
+}
+
+// template is the one in force, made when it is first asked for.
+func (c *company) template() rec {
+	c.t.Helper()
+	for _, t := range c.All(library.PlanTemplate) {
+		if t.State == library.PlanTemplateInForce {
+			return rec{library.PlanTemplate, t.ID}
+		}
+	}
+	starters, err := program.Starters()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	template := c.newTemplate("深圳标准", starters["one_stage"])
+	c.as(library.RoleStockKeeper).Act(template.form, template.id, library.PlanTemplatePutInForce, nil)
+	return template
+}
+
+// newTemplate makes a draft of a template.
+func (c *company) newTemplate(title, text string) rec {
+	c.t.Helper()
+	return c.create(library.RoleStockKeeper, library.PlanTemplate, form.Values{
+		library.PlanTemplateTitle: title, library.PlanTemplateText: text,
+		library.PlanTemplateValues: c.rows(
+			form.Values{library.PlanTemplateValuesRowName: "home", library.PlanTemplateValuesRowValue: "755"},
+			form.Values{library.PlanTemplateValuesRowName: "access", library.PlanTemplateValuesRowValue: "17911"}),
+	})
 }
 
 // slip allots a configured dialer with its out-test to the engineer of an order.

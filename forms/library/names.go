@@ -17,6 +17,7 @@ const (
 	InstallPlan     = "install_plan"
 	InstallRequest  = "install_request"
 	Person          = "person"
+	PlanTemplate    = "plan_template"
 	QualityFeedback = "quality_feedback"
 	QualityTest     = "quality_test"
 	RepairCard      = "repair_card"
@@ -1044,6 +1045,64 @@ const (
 // The lists of person.
 const (
 	PersonListAll = "all"
+)
+
+// The states of plan_template.
+const (
+	PlanTemplateDraft     = "draft"
+	PlanTemplateInForce   = "in_force"
+	PlanTemplateReplaced  = "replaced"
+	PlanTemplateWithdrawn = "withdrawn"
+)
+
+// The actions of plan_template.
+const (
+	PlanTemplatePutInForce = "put_in_force"
+	PlanTemplateNewEdition = "new_edition"
+	PlanTemplateRollBack   = "roll_back"
+	PlanTemplateReplace    = "replace"
+	PlanTemplatePutBack    = "put_back"
+	PlanTemplateWithdraw   = "withdraw"
+)
+
+// The fields, relations and other columns of plan_template.
+const (
+	PlanTemplateTitle            = "title"
+	PlanTemplateEdition          = "edition"
+	PlanTemplateEarlier          = "earlier"
+	PlanTemplateFirst            = "first"
+	PlanTemplateChange           = "change"
+	PlanTemplateText             = "text"
+	PlanTemplateValues           = "values"
+	PlanTemplateValuesRowName    = "name"
+	PlanTemplateValuesRowValue   = "value"
+	PlanTemplateNumbers          = "numbers"
+	PlanTemplateNumbersRowNumber = "number"
+	PlanTemplateNumbersRowRemark = "remark"
+	PlanTemplateEditions         = "editions"
+	PlanTemplateConfigs          = "configs"
+	PlanTemplateDraftAt          = "draft_at"
+	PlanTemplateDraftBy          = "draft_by"
+	PlanTemplateDraftFor         = "draft_for"
+	PlanTemplateDraftTimes       = "draft_times"
+	PlanTemplateInForceAt        = "in_force_at"
+	PlanTemplateInForceBy        = "in_force_by"
+	PlanTemplateInForceFor       = "in_force_for"
+	PlanTemplateInForceTimes     = "in_force_times"
+	PlanTemplateReplacedAt       = "replaced_at"
+	PlanTemplateReplacedBy       = "replaced_by"
+	PlanTemplateReplacedFor      = "replaced_for"
+	PlanTemplateReplacedTimes    = "replaced_times"
+	PlanTemplateWithdrawnAt      = "withdrawn_at"
+	PlanTemplateWithdrawnBy      = "withdrawn_by"
+	PlanTemplateWithdrawnFor     = "withdrawn_for"
+	PlanTemplateWithdrawnTimes   = "withdrawn_times"
+)
+
+// The lists of plan_template.
+const (
+	PlanTemplateListUsed = "used"
+	PlanTemplateListAll  = "all"
 )
 
 // The states of quality_feedback.

@@ -17,6 +17,7 @@ type branch struct {
 
 	engineers []*engineer
 	suppliers []*supplier
+	template  form.ID     // in force
 	customers []*customer // those who may be visited
 
 	prospects map[form.Date][]*prospect // by the day of the visit

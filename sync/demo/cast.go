@@ -48,6 +48,7 @@ func (s *story) found() {
 	s.drawSignatures()
 	for i, b := range s.branches {
 		b.foundWarehouse()
+		b.foundTemplates()
 		b.attract(s.size.engineers[i])
 	}
 }

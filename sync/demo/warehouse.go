@@ -242,7 +242,7 @@ func (b *branch) program(o *order, u *unit) []record.Part {
 	return []record.Part{
 		create(library.DialerConfig, u.config, form.Values{
 			library.DialerConfigOrder: o.ref(), library.DialerConfigUnit: u.ref(),
-			library.DialerConfigTemplate: fmt.Sprintf("%s%d线", b.city.name, u.model.lines), library.DialerConfigTemplateEdition: int64(13),
+			library.DialerConfigTemplate:      ref(library.PlanTemplate, b.template),
 			library.DialerConfigAreaCode:      area,
 			library.DialerConfigAccessNumbers: b.rows(form.Values{library.DialerConfigAccessNumbersRowCarrier: "本公司", library.DialerConfigAccessNumbersRowAccess: "17911"}),
 			library.DialerConfigPrefixes:      "0、00、013-019",

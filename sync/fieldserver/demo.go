@@ -33,7 +33,7 @@ const fillGC = 300
 // Run fills an empty data folder and prints an enrolment code per post. A folder that
 // holds anything is refused; one that could not be filled is gone again.
 func (c *demoCommand) Run(ctx context.Context, m *Main, log *slog.Logger) (err error) {
-	lib, err := library.Open()
+	lib, err := library.Open(named()...)
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (c *demoCommand) Run(ctx context.Context, m *Main, log *slog.Logger) (err e
 	}
 	_, statErr := os.Stat(c.Dir)
 	made := errors.Is(statErr, os.ErrNotExist)
-	s, err := server.Open(ctx, server.Config{Dir: c.Dir, Library: lib, URL: url, Careless: true})
+	s, err := server.Open(ctx, server.Config{Dir: c.Dir, Library: lib, Named: named(), URL: url, Careless: true})
 	if err != nil {
 		return err
 	}

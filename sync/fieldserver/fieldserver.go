@@ -94,7 +94,7 @@ func (a *at) open(ctx context.Context, url string) (*server.Server, error) {
 	if _, err := os.Stat(a.Dir); errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("there is no data folder %s: start the server first, or say --dir", a.Dir)
 	}
-	return server.Open(ctx, server.Config{Dir: a.Dir, URL: url})
+	return server.Open(ctx, server.Config{Dir: a.Dir, URL: url, Named: named()})
 }
 
 // with runs f on the opened data folder.

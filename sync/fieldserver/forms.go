@@ -9,6 +9,7 @@ import (
 
 	"fieldline/forms/form"
 	"fieldline/forms/library"
+	"fieldline/forms/program"
 	"fieldline/sync/server"
 )
 
@@ -84,10 +85,13 @@ func notStarted(err error) error {
 // readForms reads a folder of forms, the embedded ones where none is given.
 func readForms(dir string) (*form.Library, error) {
 	if dir == "" {
-		return library.Open()
+		return library.Open(named()...)
 	}
-	return form.Parse(os.DirFS(dir))
+	return form.Parse(os.DirFS(dir), named()...)
 }
+
+// named are the Go functions that forms may call (forms/README.md 3).
+func named() []form.Named { return []form.Named{program.Problems()} }
 
 // mayFollow refuses a library that may not be published after another, and prints which
 // versions have not grown as they should.

@@ -23,7 +23,7 @@ meanwhile. A backup is checked against its digests first, and is not changed.`
 // Run checks everything and fails where something is wrong.
 func (c *verifyCommand) Run(ctx context.Context, m *Main) error {
 	if c.Backup != "" {
-		r, err := server.VerifyBackup(ctx, c.Backup, server.Config{})
+		r, err := server.VerifyBackup(ctx, c.Backup, server.Config{Named: named()})
 		if err != nil {
 			return err
 		}
@@ -98,7 +98,7 @@ the file in with "fieldserver rescue --adopt", and it goes on.`
 
 // Run restores; nothing may run on the folder.
 func (c *restoreCommand) Run(ctx context.Context, m *Main) error {
-	r, epoch, err := server.Restore(ctx, c.From, server.Config{Dir: c.Dir})
+	r, epoch, err := server.Restore(ctx, c.From, server.Config{Dir: c.Dir, Named: named()})
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (*epochCommand) Help() string {
 
 // Run begins a new epoch; the server must not be running.
 func (c *epochCommand) Run(ctx context.Context, m *Main) error {
-	epoch, err := server.NewEpoch(ctx, server.Config{Dir: c.Dir})
+	epoch, err := server.NewEpoch(ctx, server.Config{Dir: c.Dir, Named: named()})
 	if err != nil {
 		return err
 	}

@@ -57,7 +57,7 @@ func (c *serveCommand) Run(ctx context.Context, m *Main, log *slog.Logger) (err 
 			return errors.Join(errors.New("--plain is for this very machine only: listen on 127.0.0.1"), listener.Close())
 		}
 	}
-	cfg := server.Config{Dir: c.Dir, Library: lib, URL: url, Names: c.Name, MinApp: c.MinApp, Log: log}
+	cfg := server.Config{Dir: c.Dir, Library: lib, Named: named(), URL: url, Names: c.Name, MinApp: c.MinApp, Log: log}
 	if c.Forms != "" {
 		cfg.Review = func(published *form.Library) error {
 			if err := m.mayFollow(lib, published); err != nil {
