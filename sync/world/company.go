@@ -40,6 +40,7 @@ type seat struct {
 // each history. A Company serves one history at a time.
 type Company struct {
 	dir          string
+	store        *store
 	rack         *rack
 	lib, newer   *form.Library
 	seats        []seat
@@ -54,7 +55,8 @@ func NewCompany(dir string) (_ *Company, err error) {
 	if c.dir, err = os.MkdirTemp(dir, "world-"); err != nil {
 		return nil, fmt.Errorf("make the company: %w", err)
 	}
-	c.rack = newRack(c.dir)
+	c.store = newStore(c.dir)
+	c.rack = newRack(c.store)
 	defer func() {
 		if err != nil {
 			err = errors.Join(fmt.Errorf("make the company: %w", err), c.Close())
@@ -70,7 +72,9 @@ func NewCompany(dir string) (_ *Company, err error) {
 }
 
 // Close throws the company away.
-func (c *Company) Close() error { return errors.Join(c.rack.close(), os.RemoveAll(c.dir)) }
+func (c *Company) Close() error {
+	return errors.Join(c.rack.close(), c.store.close(), os.RemoveAll(c.dir))
+}
 
 // readLibrary reads the forms of a folder; later folders lie over earlier ones.
 func readLibrary(folders ...string) (*form.Library, error) {
@@ -199,7 +203,7 @@ func (c *Company) begin(w *World) error {
 	if w.dir, err = os.MkdirTemp(c.dir, "history-"); err != nil {
 		return err
 	}
-	w.rack = newRack(w.dir)
+	w.rack = newRack(c.store)
 	w.office = &office{w: w, dir: filepath.Join(w.dir, "office"), lib: c.lib}
 	if err := w.copyFolder(c.rack, c.office, w.office.dir); err != nil {
 		return err

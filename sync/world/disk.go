@@ -8,11 +8,8 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"path/filepath"
 	"slices"
 	"strings"
-
-	"modernc.org/sqlite"
 )
 
 // errPower is what every statement answers once the power has failed.
@@ -21,43 +18,36 @@ var errPower = errors.New("the power has failed")
 // disk is a database in memory. It outlives the program that has it open: what was not
 // committed when the power failed is gone, the rest is there when it is opened again.
 type disk struct {
-	rack *rack
-	path string // under which a program opens it
-	name string // of the shared memory
-	keep driver.Conn
-	kept map[string]driver.Stmt // of query
-	fuse int                    // statements until the power fails; 0: it holds
-	late bool                   // the statement at which it fails is still carried out
-	dead bool
-	done int // statements so far
+	rack  *rack
+	name  string // of the shared memory
+	first *disk  // what it was made a copy of, and that of what, to the first; nil: it is the first
+	keep  driver.Conn
+	kept  map[string]driver.Stmt // of query
+	idle  map[string][]*line     // connections that nobody has open, by what they were opened with
+	fuse  int                    // statements until the power fails; 0: it holds
+	late  bool                   // the statement at which it fails is still carried out
+	dead  bool
 }
 
 // rack holds the disks of a world by the paths under which programs open them.
 type rack struct {
-	name  string // of the shared memories, within the process
-	made  int
-	drv   driver.Driver
+	store *store
 	disks map[string]*disk
 	total int // statements of all disks
 }
 
-// newRack makes a rack named after a folder that nobody else has.
-func newRack(dir string) *rack {
-	return &rack{name: filepath.Base(filepath.Dir(dir)) + "-" + filepath.Base(dir), drv: new(sqlite.Driver), disks: map[string]*disk{}}
-}
+func newRack(s *store) *rack { return &rack{store: s, disks: map[string]*disk{}} }
 
 // at returns the disk of a path, an empty one where there is none.
 func (r *rack) at(path string) (*disk, error) {
 	if d := r.disks[path]; d != nil {
 		return d, nil
 	}
-	r.made++
-	d := &disk{rack: r, path: path, name: fmt.Sprintf("file:/%s-%d?vfs=memdb", r.name, r.made), kept: map[string]driver.Stmt{}}
-	var err error
-	if d.keep, err = r.drv.Open(d.name); err != nil {
+	d, err := r.store.blank()
+	if err != nil {
 		return nil, fmt.Errorf("make disk %s: %w", path, err)
 	}
-	r.disks[path] = d
+	d.rack, r.disks[path] = r, d
 	return d, nil
 }
 
@@ -66,24 +56,11 @@ func (r *rack) copyOf(path string, from *disk) (*disk, error) {
 	if err := r.drop(path); err != nil {
 		return nil, err
 	}
-	d, err := r.at(path)
+	d, err := r.store.copyOf(from)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("make disk %s: %w", path, err)
 	}
-	src, ok := from.keep.(interface {
-		NewBackup(dst string) (*sqlite.Backup, error)
-	})
-	if !ok {
-		return nil, errors.New("the driver cannot copy a database")
-	}
-	b, err := src.NewBackup(d.name)
-	if err == nil {
-		_, err = b.Step(-1)
-		err = errors.Join(err, b.Finish())
-	}
-	if err != nil {
-		return nil, fmt.Errorf("copy disk %s to %s: %w", from.path, path, err)
-	}
+	d.rack, r.disks[path] = r, d
 	return d, nil
 }
 
@@ -94,11 +71,7 @@ func (r *rack) drop(path string) error {
 		return nil
 	}
 	delete(r.disks, path)
-	var errs []error
-	for _, stmt := range d.kept {
-		errs = append(errs, stmt.Close())
-	}
-	return errors.Join(append(errs, d.keep.Close())...)
+	return r.store.takeBack(d)
 }
 
 func (r *rack) close() error {
@@ -167,7 +140,6 @@ func (d *disk) begin() error {
 	if d.dead {
 		return errPower
 	}
-	d.done++
 	d.rack.total++
 	if d.fuse == 1 && !d.late {
 		d.dead = true
@@ -185,118 +157,4 @@ func (d *disk) finish() error {
 		return errPower
 	}
 	return nil
-}
-
-// socket is where a program connects to a disk.
-type socket struct {
-	d   *disk
-	dsn string
-}
-
-func (s *socket) Connect(context.Context) (driver.Conn, error) {
-	if s.d.dead {
-		return nil, errPower
-	}
-	c, err := s.d.rack.drv.Open(s.dsn)
-	if err != nil {
-		return nil, err
-	}
-	inner, ok := c.(conn)
-	if !ok {
-		return nil, fmt.Errorf("the driver's connection is a %T", c)
-	}
-	return &line{inner, s.d}, nil
-}
-
-func (s *socket) Driver() driver.Driver { return s.d.rack.drv }
-
-// conn is what the driver's connections can do.
-type conn interface {
-	driver.Conn
-	driver.ConnPrepareContext
-	driver.ConnBeginTx
-	driver.ExecerContext
-	driver.QueryerContext
-	driver.SessionResetter
-	driver.Validator
-}
-
-// line is a connection that dies with the power.
-type line struct {
-	conn
-	d *disk
-}
-
-func (l *line) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
-	if err := l.d.begin(); err != nil {
-		return nil, err
-	}
-	res, err := l.conn.ExecContext(ctx, query, args)
-	return res, errors.Join(err, l.d.finish())
-}
-
-func (l *line) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	if err := l.d.begin(); err != nil {
-		return nil, err
-	}
-	return l.conn.QueryContext(ctx, query, args)
-}
-
-func (l *line) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
-	if err := l.d.begin(); err != nil {
-		return nil, err
-	}
-	return l.conn.BeginTx(ctx, opts)
-}
-
-func (l *line) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
-	if l.d.dead {
-		return nil, errPower
-	}
-	stmt, err := l.conn.PrepareContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	inner, ok := stmt.(prepared)
-	if !ok {
-		return nil, fmt.Errorf("the driver's statement is a %T", stmt)
-	}
-	return &statement{inner, l.d}, nil
-}
-
-// prepared is what the driver's statements can do.
-type prepared interface {
-	driver.Stmt
-	driver.StmtExecContext
-	driver.StmtQueryContext
-}
-
-type statement struct {
-	prepared
-	d *disk
-}
-
-func (s *statement) ExecContext(ctx context.Context, args []driver.NamedValue) (driver.Result, error) {
-	if err := s.d.begin(); err != nil {
-		return nil, err
-	}
-	res, err := s.prepared.ExecContext(ctx, args)
-	if died := s.d.finish(); died != nil {
-		return nil, died
-	}
-	return res, err
-}
-
-func (s *statement) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
-	if err := s.d.begin(); err != nil {
-		return nil, err
-	}
-	rows, err := s.prepared.QueryContext(ctx, args)
-	if died := s.d.finish(); died != nil {
-		if err == nil {
-			err = rows.Close()
-		}
-		return nil, errors.Join(died, err)
-	}
-	return rows, err
 }

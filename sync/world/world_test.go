@@ -81,3 +81,19 @@ func TestPlay_keepsWhatWasFoundMended(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkPlay plays one history after the other: go test -bench Play -cpuprofile.
+func BenchmarkPlay(b *testing.B) {
+	c := company(b)
+	seed := uint64(0)
+	for b.Loop() {
+		r, err := world.Play(c, seed, world.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if r.Failure != nil {
+			b.Fatalf("seed %d: %s", seed, r.Failure)
+		}
+		seed++
+	}
+}
