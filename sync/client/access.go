@@ -29,6 +29,8 @@ type access struct {
 	Box     []byte `json:"box"`          // private key (X25519) for what is sealed to this device
 	CA      []byte `json:"ca,omitempty"` // the authority it was enrolled with, DER
 	Refresh string `json:"refresh"`      // spent at every use, replaced by the answer
+
+	key ed25519.PrivateKey // made of Seed when it is first needed
 }
 
 // newAccess draws the keys of a new installation and returns the public half of Box.
@@ -44,10 +46,15 @@ func newAccess(random io.Reader) (*access, []byte, error) {
 	return &access{Seed: seed, Box: private[:]}, public[:], nil
 }
 
-func (a *access) key() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(a.Seed) }
+func (a *access) private() ed25519.PrivateKey {
+	if a.key == nil {
+		a.key = ed25519.NewKeyFromSeed(a.Seed)
+	}
+	return a.key
+}
 
 func (a *access) sign(req *protocol.TokenRequest) {
-	req.Proof = ed25519.Sign(a.key(), req.ProofOf())
+	req.Proof = ed25519.Sign(a.private(), req.ProofOf())
 }
 
 func (a *access) authority() (*x509.Certificate, error) {

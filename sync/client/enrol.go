@@ -95,7 +95,7 @@ func askToEnrol(ctx context.Context, code protocol.Code, keys *access, boxKey []
 		return nil, err
 	}
 	body, err := json.Marshal(protocol.EnrolRequest{
-		Secret: code.Secret[:], Key: keys.key().Public().(ed25519.PublicKey), BoxKey: boxKey,
+		Secret: code.Secret[:], Key: keys.private().Public().(ed25519.PublicKey), BoxKey: boxKey,
 		Model: cfg.Model, System: runtime.GOOS + "/" + runtime.GOARCH, App: cfg.App, Install: incarnation,
 	})
 	if err != nil {

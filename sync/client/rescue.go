@@ -87,7 +87,7 @@ func rescue(ctx context.Context, dir string, w io.Writer) (r Rescued, err error)
 		}
 		t.add(protocol.RescueDevice, head)
 		t.add(protocol.RescueOps, ops.Bytes())
-		t.add(protocol.RescueSignature, ed25519.Sign(keys.key(), protocol.RescueProof(head, ops.Bytes())))
+		t.add(protocol.RescueSignature, ed25519.Sign(keys.private(), protocol.RescueProof(head, ops.Bytes())))
 		for _, f := range files {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -127,7 +127,7 @@ func headOf(u *device.Unsent, keys *access) ([]byte, []protocol.RescueFile, erro
 	}
 	head := protocol.RescueHead{
 		Made: time.Now().UTC().Truncate(time.Millisecond), Device: u.Identity.Device, Number: u.Identity.DeviceNumber, Person: u.Identity.Person,
-		Name: u.Identity.PersonName, Key: keys.key().Public().(ed25519.PublicKey), BoxKey: boxKey, Incarnation: u.Incarnation,
+		Name: u.Identity.PersonName, Key: keys.private().Public().(ed25519.PublicKey), BoxKey: boxKey, Incarnation: u.Incarnation,
 		Epoch: u.Epoch, Upto: u.Upto, Operations: len(u.Ops),
 	}
 	for _, was := range u.Told {

@@ -130,11 +130,15 @@ func (w *wire) call(ctx context.Context, method, path, token string, body []byte
 	defer patience.end()
 	req := w.rest.R().SetContext(ctx).SetHeader("Accept-Encoding", protocol.Zstd)
 	if body != nil {
-		packed, err := w.codec.Pack(ctx, body)
-		if err != nil {
-			return nil, nil, err
+		if len(body) >= protocol.PackFrom {
+			packed, err := w.codec.Pack(ctx, body)
+			if err != nil {
+				return nil, nil, err
+			}
+			req.SetHeader("Content-Encoding", protocol.Zstd)
+			body = packed
 		}
-		req.SetHeader("Content-Type", "application/json").SetHeader("Content-Encoding", protocol.Zstd).SetBody(packed)
+		req.SetHeader("Content-Type", "application/json").SetBody(body)
 	}
 	if token != "" {
 		req.SetAuthToken(token)

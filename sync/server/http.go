@@ -134,12 +134,9 @@ type answered struct {
 	Body     []byte
 }
 
-// packFrom is from how many bytes on a reply is worth packing.
-const packFrom = 512
-
 func (s *Server) pack(ctx context.Context, p *passed, body []byte) (*answered, error) {
 	out := &answered{Type: "application/json", Vary: "Accept-Encoding", Body: body}
-	if p.zstd && len(body) >= packFrom {
+	if p.zstd && len(body) >= protocol.PackFrom {
 		packed, err := s.codec.Pack(ctx, body)
 		if err != nil {
 			return nil, err

@@ -18,8 +18,9 @@ var ErrNoLibrary = errors.New("no library was ever published here")
 // libraryToStart returns the last published library; nil at the first start, where the
 // configured one is published next.
 func (s *Server) libraryToStart(db table.DB) (*form.Library, error) {
+	var sha string
 	var raw []byte
-	err := one(db, "SELECT json FROM library ORDER BY n DESC LIMIT 1", nil, &raw)
+	err := one(db, "SELECT sha, json FROM library ORDER BY n DESC LIMIT 1", nil, &sha, &raw)
 	if errors.Is(err, errNoRow) {
 		if s.cfg.Library == nil {
 			return nil, ErrNoLibrary
@@ -28,6 +29,9 @@ func (s *Server) libraryToStart(db table.DB) (*form.Library, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	if s.cfg.Library != nil && s.cfg.Library.SHA256 == sha {
+		return s.cfg.Library, nil
 	}
 	lib, err := form.FromJSON(raw, s.cfg.Named...)
 	if err != nil {

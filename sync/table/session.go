@@ -132,7 +132,7 @@ func (s *Session) Commit(ctx context.Context) error {
 // Rollback takes the transaction back. A transaction that SQLite itself has taken back,
 // as when the disk is full, is no error.
 func (s *Session) Rollback(ctx context.Context) error {
-	err := s.Run(ctx, "ROLLBACK")
+	_, err := s.ExecContext(ctx, "ROLLBACK")
 	var coded interface{ Code() int }
 	if errors.As(err, &coded) && coded.Code() == 1 { // SQLITE_ERROR: no transaction is active
 		return nil

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -65,6 +66,7 @@ func run(ctx context.Context, args []string) error {
 		}
 		opts.Only = append(opts.Only, n)
 	}
+	debug.SetGCPercent(400) // much is made and soon forgotten, and little of it is kept
 	began := time.Now()
 	t := &total{shrink: *shrink, stop: *stop, next: *from, until: *from + *seeds}
 	errs := make(chan error, *workers)
