@@ -36,6 +36,7 @@ var arrows = map[string][]string{
 	"sync/demo":              {"sync/server", "forms/program"},
 	"sync/fieldserver":       {"sync/server", "sync/demo"},
 	"sync/world":             {"sync/server", "sync/client"},
+	"sync/bench":             {"sync/server", "sync/client", "forms/library"},
 	"sync/world/sim":         {"sync/world"},
 	"sync/world/planted":     {},
 
