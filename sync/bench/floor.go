@@ -99,35 +99,36 @@ func (f *floorSide) within(do func(tx *sql.Tx) error) error {
 	return tx.Commit()
 }
 
-func put(tx *sql.Tx, who string, sent bool, docs []doc) error {
+func put(tx *sql.Tx, who string, sent bool, docs []doc) (err error) {
 	stmt, err := tx.Prepare("INSERT OR REPLACE INTO doc(id, who, sent, body) VALUES (?, ?, ?, ?)")
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, stmt.Close()) }()
 	for _, d := range docs {
 		if _, err := stmt.Exec(d.ID, who, sent, string(d.Body)); err != nil {
 			return err
 		}
 	}
-	return stmt.Close()
+	return nil
 }
 
-func take(tx *sql.Tx, where string, args ...any) ([]doc, error) {
+func take(tx *sql.Tx, where string, args ...any) (docs []doc, err error) {
 	rows, err := tx.Query("SELECT id, body FROM doc WHERE "+where+" ORDER BY seq", args...)
 	if err != nil {
 		return nil, err
 	}
-	var docs []doc
+	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
 		var d doc
 		var body string
 		if err := rows.Scan(&d.ID, &body); err != nil {
-			return nil, errors.Join(err, rows.Close())
+			return nil, err
 		}
 		d.Body = json.RawMessage(body)
 		docs = append(docs, d)
 	}
-	return docs, errors.Join(rows.Err(), rows.Close())
+	return docs, rows.Err()
 }
 
 // ServeHTTP is the floor's server.
@@ -314,18 +315,5 @@ func fillFloor(path, who string, sent bool, docs []doc) error {
 		return err
 	}
 	err = f.within(func(tx *sql.Tx) error { return put(tx, who, sent, docs) })
-	return errors.Join(err, f.db.Close())
-}
-
-// readAll notes that a floor's device has read everything up to a sequence.
-func readAll(path string, seq int64) error {
-	f, err := openFloor(path)
-	if err != nil {
-		return err
-	}
-	err = f.within(func(tx *sql.Tx) error {
-		_, err := tx.Exec("INSERT OR REPLACE INTO peer(who, seq) VALUES ('server', ?)", seq)
-		return err
-	})
 	return errors.Join(err, f.db.Close())
 }

@@ -21,7 +21,6 @@ type bench struct {
 	slow  bool
 	plain *stage
 	real  *stage
-	lines []string
 }
 
 // stage is an office with its devices, and the same for the floor. Each measurement
