@@ -206,18 +206,6 @@ type Import struct {
 	Pos     Pos
 }
 
-// Setting is a business number with its default; what people change is laid over it.
-type Setting struct {
-	ID     string
-	Label  Label
-	Type   FieldType // duration, integer, decimal, money, time, text
-	Value  any       // canonical value of Type
-	Parts  map[string]any
-	By     []Who
-	Stated bool // whether domain.md marks it S
-	Pos    Pos
-}
-
 // Module switches a group of forms on or off.
 type Module struct {
 	Name  string

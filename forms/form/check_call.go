@@ -127,12 +127,15 @@ var functions = map[string]signature{
 	"days":         {[]kind{kTime, kTime}, typ{kind: kNumber}},
 	"working_days": {[]kind{kTime, kTime}, typ{kind: kNumber}},
 	"superior":     {[]kind{kPerson}, listOf(typ{kind: kPerson})},
+	"is_setting":   {[]kind{kText}, typ{kind: kBool}},
+	"fits_setting": {[]kind{kText, kText}, typ{kind: kBool}},
+	"may_set":      {[]kind{kPerson, kText}, typ{kind: kBool}},
 }
 
 // functionWords are all functions that are written as a call.
 var functionWords = []string{
 	"filled", "setting", "after", "day", "days", "working_days", "week", "month", "quarter_end", "has_role", "superior",
-	"people", "balance", "module",
+	"people", "balance", "module", "is_setting", "fits_setting", "may_set",
 }
 
 func functionNames(l *Library) string {
@@ -267,8 +270,7 @@ func (c *checker) setting(n *ast.CallNode, args []typ) typ {
 	return t
 }
 
-// settingPart is the part of a setting that a word names: the lowest value of a test. At
-// least one word of the list must be a part, else the setting is not about them.
+// settingPart is the part of a setting that a word names: the lowest value of a test.
 func (c *checker) settingPart(n *ast.CallNode, id string, word typ) typ {
 	s := c.lib.settings[id]
 	switch {
@@ -277,26 +279,17 @@ func (c *checker) settingPart(n *ast.CallNode, id string, word typ) typ {
 	case word.kind == kNone:
 	case word.kind != kWord:
 		return c.fail(n.Arguments[1], "a part of a setting is named by a choice, this is %s", word)
-	case !slices.ContainsFunc(word.words, func(w string) bool { return hasPart(s, w) }):
-		return c.fail(n.Arguments[1], "no part of %s is a word of %s", id, word.name)
+	case s.List == "" || word.name != s.List:
+		return c.fail(n.Arguments[1], "the parts of %s are not named by %s; its `of` says by what", id, word.name)
 	}
 	return fieldTyp(&Field{Type: s.Type}, 0)
-}
-
-func hasPart(s *Setting, part string) bool {
-	_, ok := s.Parts[part]
-	return ok
 }
 
 // settingTyp is the type of SET-09 or SET-09.major; a setting that is only parts has no
 // value of its own.
 func (l *Library) settingTyp(id string) (typ, bool) {
-	name, part, isPart := strings.Cut(id, ".")
-	s := l.settings[name]
+	s := l.settingOf(id)
 	if s == nil {
-		return typ{}, false
-	}
-	if isPart && !hasPart(s, part) || !isPart && s.Value == nil {
 		return typ{}, false
 	}
 	return fieldTyp(&Field{Type: s.Type}, 0), true

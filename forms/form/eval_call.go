@@ -73,6 +73,12 @@ func (v *eval) call(n *ast.CallNode) any {
 		return v.balance(args)
 	case "module":
 		return v.env.Lib.isOn(textOf(arg(0)))
+	case "is_setting":
+		return v.env.Lib.settingOf(textOf(arg(0))) != nil
+	case "fits_setting":
+		return v.fitsSetting(textOf(arg(0)), textOf(arg(1)))
+	case "may_set":
+		return v.maySet(arg(0), textOf(arg(1)))
 	case "entries":
 		return v.entries(textOf(arg(0)))
 	}
@@ -132,6 +138,37 @@ func (v *eval) setting(id string, part []any) any {
 	default:
 		return value
 	}
+}
+
+// fitsSetting tells whether a text is a value of the setting that an id names.
+func (v *eval) fitsSetting(id, text string) bool {
+	s := v.env.Lib.settingOf(id)
+	if s == nil {
+		return false
+	}
+	_, err := s.Read(text)
+	return err == nil
+}
+
+// maySet tells whether somebody holds, anywhere, a role that may change a setting.
+func (v *eval) maySet(x any, id string) any {
+	who, s := person(x), v.env.Lib.settingOf(id)
+	if who == (ID{}) || s == nil {
+		return false
+	}
+	for _, by := range s.By {
+		if by.Kind == WhoAnyone {
+			return true
+		}
+		holders, ok := v.holders(by.Role, ID{})
+		if !ok {
+			return unknown{}
+		}
+		if slices.Contains(holders, who) {
+			return true
+		}
+	}
+	return false
 }
 
 // settingDefault is the library's value of SET-09 or SET-09.major, nil for no setting.

@@ -22,7 +22,7 @@ supervisor: {code: TS, zh: 主管, en: Supervisor}`,
 	"settings": `
 SET-01: {type: duration, value: 24 h, zh: 甲, en: A, by: supervisor}
 SET-04: {type: integer, value: 3, parts: {major: 5}, zh: 乙, en: B, by: supervisor}
-SET-05: {type: integer, parts: {repair: 6}, zh: 丙, en: C, by: supervisor}`,
+SET-05: {type: integer, of: kind, parts: {repair: 6}, zh: 丙, en: C, by: supervisor}`,
 	"choices": `
 kind: {install: {zh: 安装, en: Install}, repair: {zh: 维修, en: Repair}}
 place: {van: {zh: 车, en: Van}, depot: {zh: 库, en: Depot}}`,
@@ -207,6 +207,11 @@ func TestExpr_eval(t *testing.T) {
 		{`engineer in people("engineer")`, "true"}, {`setting("SET-04") + setting("SET-04.major")`, "8"}, {`balance("used", customer)`, "7"},
 		{`setting("SET-05", kind)`, "6"}, {`setting("SET-05", repeats.kind)`, "<nil>"}, {`setting("SET-05", card.order.kind) + 1`, "7"},
 		{`module("seat")`, "false"},
+		{`is_setting("SET-04.major")`, "true"}, {`is_setting("SET-04.minor")`, "false"}, {`is_setting("SET-05")`, "false"}, {`is_setting("SET-05.install")`, "true"},
+		{`is_setting("SET-99") || is_setting("") || is_setting("SET-04.")`, "false"},
+		{`fits_setting("SET-01", " 2 working d ")`, "true"}, {`fits_setting("SET-01", "2 days")`, "false"}, {`fits_setting("SET-04", "-1")`, "false"},
+		{`fits_setting("SET-05.install", "7")`, "true"}, {`fits_setting("SET-99", "7")`, "false"}, {`fits_setting("SET-04", "")`, "false"},
+		{`may_set(engineer, "SET-04")`, "false"}, {`may_set(created_by, "SET-04.major")`, "true"}, {`may_set(created_by, "SET-99")`, "false"},
 		// texts
 		{`customer.name contains "天"`, "true"}, {`lower("AbC") == "abc"`, "true"}, {`trim(remark) == ""`, "true"}, {`customer.name matches "^蓝.$"`, "true"},
 		{`solved ? "yes" : "no"`, "no"}, {`1 < count_of <= 7`, "true"},
@@ -323,7 +328,7 @@ func TestExpr_refused(t *testing.T) {
 		{`.kind`, 1, "unexpected token"}, {`it.kind`, 1, "there is no `it` here"}, {`despite == "x"`, 1, "the action has no despite"},
 		{`setting("SET-99")`, 9, `there is no setting "SET-99"`}, {`setting(kind)`, 9, "write it out in quotes"},
 		{`setting("SET-05")`, 9, `there is no setting "SET-05"`}, {`setting("SET-05", hours)`, 19, "a part of a setting is named by a choice"},
-		{`setting("SET-04", kind)`, 19, "no part of SET-04 is a word of kind"}, {`setting("SET-99", kind)`, 9, `there is no setting "SET-99"`},
+		{`setting("SET-04", kind)`, 19, "the parts of SET-04 are not named by kind"}, {`setting("SET-99", kind)`, 9, `there is no setting "SET-99"`},
 		{`setting()`, 1, "setting wants the id"}, {`has_role(me, "boss")`, 14, `there is no role "boss"`},
 		{`has_role(kind, "engineer")`, 10, "wants a person"}, {`balance("stock", customer)`, 9, "there is no total"}, {`balance("used")`, 1, "the key of total used"},
 		{`balance("used", engineer)`, 17, "customer must be"}, {`after(now, "soon")`, 12, "no length of time"}, {`after(kind, "1 d")`, 7, "after wants a time"},

@@ -1,5 +1,10 @@
 package form
 
+import (
+	"maps"
+	"slices"
+)
+
 // linter holds a library against the rules of forms/README.md 9. What it refuses goes to
 // faults, what it advises against to warnings.
 type linter struct {
@@ -68,11 +73,7 @@ func (l *linter) library() {
 		l.module(r.Pos, r.Module)
 	}
 	for _, s := range l.lib.Settings {
-		for _, w := range s.By {
-			if w.Kind == WhoRole && l.lib.roles[w.Role] == nil {
-				l.fail(w.Pos, "setting %s: there is no role %q", s.ID, w.Role)
-			}
-		}
+		l.setting(s)
 	}
 	prefixes := map[string]*Form{}
 	for _, f := range l.lib.Forms {
@@ -84,6 +85,29 @@ func (l *linter) library() {
 			l.fail(f.at["number"], "the numbers of %s begin with %q like those of %s", f.Name, f.Number.Prefix, other.Name)
 		}
 		prefixes[f.Number.Prefix] = f
+	}
+}
+
+func (l *linter) setting(s *Setting) {
+	for _, w := range s.By {
+		switch {
+		case w.Kind != WhoRole && w.Kind != WhoAnyone:
+			l.fail(w.Pos, "setting %s: by wants a role", s.ID)
+		case w.Kind == WhoRole && l.lib.roles[w.Role] == nil:
+			l.fail(w.Pos, "setting %s: there is no role %q", s.ID, w.Role)
+		}
+	}
+	if s.List == "" {
+		return
+	}
+	if l.lib.choices[s.List] == nil {
+		l.fail(s.Pos, "setting %s: there is no choice list %q", s.ID, s.List)
+		return
+	}
+	for _, part := range slices.Sorted(maps.Keys(s.Parts)) {
+		if !l.lib.hasWord(s.List, part) {
+			l.fail(s.Pos, "setting %s: %q is no word of %s", s.ID, part, s.List)
+		}
 	}
 }
 

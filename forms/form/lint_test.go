@@ -296,6 +296,11 @@ func TestParse_plantedMistakes(t *testing.T) {
 		{"lists of time", "loaf", "before: 10 min", "before: 10 minutes", `loaf.yaml:58:22: "10 minutes": unknown unit "minutes"`},
 		{"calendar", "calendar", "until: 2026-10-07", "until: 2027-10-07", `calendar.yaml:5:47: "2027-10-07" is no day of 2026`},
 		{"setting", "settings", "value: 2 h", "value: 2 hours", `settings.yaml:1:33: "value": "2 hours": unknown unit "hours"`},
+		{"setting that is money", "settings", "{type: integer, value: 3", "{type: money, value: many", `settings.yaml:2:30: "value": "many" is no number`},
+		{"setting below 0", "settings", "{type: integer, value: 3", "{type: integer, value: -3", `settings.yaml:2:32: "value": "-3" is below 0`},
+		{"setting by a field", "settings", "en: Limit, by: owner", "en: Limit, by: its owner", `settings.yaml:1:61: setting SET-01: by wants a role`},
+		{"setting of no list", "settings", "{type: integer, value: 3", "{of: sizes, type: integer, parts: {small: 3}", `settings.yaml:2:1: setting SET-02: there is no choice list "sizes"`},
+		{"setting of no word", "settings", "{type: integer, value: 3", "{of: size, type: integer, value: 3, parts: {tiny: 3}", `settings.yaml:2:1: setting SET-02: "tiny" is no word of size`},
 		{"module", "recipe", "name: title\n", "name: title\nmodule: bar\n", `recipe.yaml:1:1: there is no module "bar"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -23,19 +23,19 @@ func (l *Library) readSettings(top *node, fs *faults) {
 			fs.add(name.pos, "%q is no id of a setting such as SET-01", name.text)
 			continue
 		}
-		k, ok := fs.keysOf(top.items[i], "setting "+name.text, "type", "value", "parts", "zh", "en", "by", "stated")
+		k, ok := fs.keysOf(top.items[i], "setting "+name.text, "type", "value", "parts", "of", "zh", "en", "by", "stated")
 		if !ok {
 			continue
 		}
 		s := &Setting{ID: name.text, Label: k.label(), Type: FieldType(k.word("type")), By: k.who("by"),
-			Stated: k.flag("stated"), Parts: map[string]any{}, Pos: name.pos}
+			List: k.word("of"), Stated: k.flag("stated"), Parts: map[string]any{}, Pos: name.pos}
 		switch s.Type {
 		case Duration, Integer, Decimal, Money, TimeType, Text, Choice:
 			if k.has("value") || !k.has("parts") {
-				s.Value = k.settingValue("value", k.n.get("value"), s.Type)
+				s.Value = k.settingValue("value", k.n.get("value"), s)
 			}
 			k.each("parts", func(part, value *node) {
-				s.Parts[part.text] = k.settingValue(part.text, value, s.Type)
+				s.Parts[part.text] = k.settingValue(part.text, value, s)
 			})
 		default:
 			fs.add(k.pos("type"), "a setting is a duration, integer, decimal, money, time or text, not %q", s.Type)
@@ -46,16 +46,16 @@ func (l *Library) readSettings(top *node, fs *faults) {
 }
 
 // settingValue reads a default as people write it: a length of time, a number, a text.
-func (k keys) settingValue(key string, n *node, t FieldType) any {
+func (k keys) settingValue(key string, n *node, s *Setting) any {
 	if n == nil {
 		k.fs.add(k.n.pos, "%s has no %s", k.what, key)
 		return nil
 	}
 	if !n.scalar() {
-		k.fs.add(n.pos, "%q must be of type %s, this is %s", key, t, n.kindName())
+		k.fs.add(n.pos, "%q must be of type %s, this is %s", key, s.Type, n.kindName())
 		return nil
 	}
-	v, err := fromText(t, n.text)
+	v, err := s.Read(n.text)
 	if err != nil {
 		k.fs.add(n.pos, "%q: %v", key, err)
 	}

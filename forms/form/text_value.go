@@ -47,7 +47,3 @@ func orNil(l Length, err error) (any, error) {
 	}
 	return l, nil
 }
-
-// Read reads the text of a changed setting ("24 h") as the canonical value of the
-// setting's type.
-func (s *Setting) Read(text string) (any, error) { return fromText(s.Type, text) }

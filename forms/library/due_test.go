@@ -318,5 +318,11 @@ func (d *dice) value(f *form.Form, field *form.Field) any {
 		}
 		return d.rows(cells)
 	}
+	switch [2]string{f.Name, field.Name} { // texts that have a rule
+	case [2]string{library.Setting, library.SettingKey}:
+		return library.Setting01
+	case [2]string{library.Setting, library.SettingValue}:
+		return "12 h"
+	}
 	return "x"
 }

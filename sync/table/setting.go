@@ -2,11 +2,8 @@ package table
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
-
-	"github.com/shopspring/decimal"
 
 	"fieldline/forms/form"
 )
@@ -37,7 +34,7 @@ func (w *World) Setting(id string, site form.ID, at time.Time) (any, error) {
 			continue
 		}
 		text, _ := rec.Values["value"].(string)
-		if v, err := parseSetting(def.Type, text); err == nil {
+		if v, err := def.Read(text); err == nil { // the form refuses any other
 			best, bestValue = rec, v
 		}
 	}
@@ -67,25 +64,4 @@ func overrules(a, b *form.Record) bool {
 	from, _ := a.Values["valid_from"].(form.Date)
 	than, _ := b.Values["valid_from"].(form.Date)
 	return from > than || from == than && a.CreatedAt.After(b.CreatedAt)
-}
-
-// parseSetting reads a value as a person typed it into a changed setting.
-func parseSetting(t form.FieldType, text string) (any, error) {
-	text = strings.TrimSpace(text)
-	switch t {
-	case form.Duration:
-		return form.ParseLength(text)
-	case form.Integer, form.Rating:
-		return strconv.ParseInt(text, 10, 64)
-	case form.Decimal:
-		return decimal.NewFromString(text)
-	case form.Money:
-		yuan, err := decimal.NewFromString(text)
-		if err != nil {
-			return nil, err
-		}
-		return yuan.Shift(2).Round(0).IntPart(), nil
-	default:
-		return text, nil
-	}
 }
