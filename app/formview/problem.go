@@ -1,8 +1,10 @@
 package formview
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"fieldline/forms/form"
 )
@@ -70,10 +72,53 @@ func (s Speech) args(p form.Problem) map[string]any {
 	for name, v := range p.Args {
 		said[name] = s.arg(p, name, v)
 	}
+	if p.Key == form.KeyOneHolder && p.Args["who"] == nil {
+		said["who"] = s.Words.T("formview.claim.another")
+	}
 	return said
 }
 
+// claim says one of two values that cannot both hold, or who wrote the other, when and on
+// which device.
+func (s Speech) claim(p form.Problem, name string, v any) any {
+	switch name {
+	case "mine", "theirs":
+		raw, err := json.Marshal(v)
+		f := s.Lib.Form(p.Form)
+		if err != nil || f == nil || f.Column(p.Field) == nil {
+			return fmt.Sprint(v)
+		}
+		value, err := f.Column(p.Field).Decode(raw)
+		if said := s.Column(f.Column(p.Field), value); err == nil && said != "" {
+			return said
+		}
+		return s.Words.T("formview.claim.nothing")
+	case "who":
+		var who form.ID
+		if raw, err := json.Marshal(v); err != nil || json.Unmarshal(raw, &who) != nil {
+			return s.Words.T("formview.claim.another")
+		}
+		said := []string{}
+		var at time.Time
+		if raw, err := json.Marshal(p.Args["at"]); err == nil && json.Unmarshal(raw, &at) == nil && !at.IsZero() {
+			said = append(said, s.Moment(at))
+		}
+		if where, _ := p.Args["where"].(string); where != "" {
+			said = append(said, where)
+		}
+		by := s.Name("person", who)
+		if len(said) > 0 {
+			by += s.Words.Label("（", " (") + strings.Join(said, s.comma()) + s.Words.Label("）", ")")
+		}
+		return by
+	}
+	return v
+}
+
 func (s Speech) arg(p form.Problem, name string, v any) any {
+	if p.Key == form.KeyOneHolder {
+		return s.claim(p, name, v)
+	}
 	switch v := v.(type) {
 	case form.Label:
 		return s.Label(v)

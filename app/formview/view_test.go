@@ -104,6 +104,23 @@ func TestProblem_isWhatIsWrongAndWhatToDo(t *testing.T) {
 	}
 }
 
+// Both claims are said as values of their field, as they come over the network.
+func TestProblem_showsBothClaims(t *testing.T) {
+	s := newStage(t).company()
+	p := form.Problem{Form: "service_order", Field: "planned_start", Key: form.KeyOneHolder,
+		Args: map[string]any{"mine": "2026-11-23T02:00:00.000Z", "theirs": nil, "who": s.engineer.String(), "at": "2026-11-22T08:30:00.000Z", "where": "T02 Pad"}}
+
+	what, do := s.speech().Problem(p)
+
+	if what != "周建明（2026-11-22 16:30、T02 Pad）已改为空" || do != "您填的2026-11-23 10:00没有写入，仍在这里" {
+		t.Errorf("it says %q and %q", what, do)
+	}
+	delete(p.Args, "who")
+	if what, _ := s.speech().Problem(p); what != "别人已改为空" {
+		t.Errorf("it says %q", what)
+	}
+}
+
 func (s *stage) speech() Speech { return Speech{Words: s.words, Lib: s.Lib, Names: s} }
 
 // BenchmarkView_fortyFields is the build of a form of forty fields in sections.

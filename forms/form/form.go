@@ -154,6 +154,7 @@ type Section struct {
 	See    []Who
 	Show   *Expr
 	Module string
+	Merge  string // "exclusive": the fields are one value, written whole or not at all
 	Fields []*Field
 	Pos    Pos
 	ownBy  bool

@@ -11,6 +11,9 @@ func (l *linter) references() {
 	for _, s := range f.Sections {
 		l.module(s.Pos, s.Module)
 		l.knownStates(s.Pos, s.In, "section "+s.Name)
+		if s.Merge != "" && s.Merge != exclusive {
+			l.fail(s.Pos, "section %s: merge can only be exclusive, not %s", s.Name, s.Merge)
+		}
 	}
 	for _, field := range f.allFields() {
 		for _, name := range field.Forms {
@@ -62,9 +65,9 @@ func (l *linter) relation(r *Relation) {
 
 // mergeTypes are the types a merge rule fits; `owner` fits all (rule 46).
 var mergeTypes = map[string][]FieldType{
-	"text":      {Note},
-	"exclusive": {RefType, Person, Table},
-	"union":     {Table, Photos, Choices, People, Checklist},
+	"text":    {Note},
+	exclusive: {RefType, Person, Table},
+	"union":   {Table, Photos, Choices, People, Checklist},
 }
 
 // pickable are the types `only` narrows.

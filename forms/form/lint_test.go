@@ -291,6 +291,7 @@ func TestParse_plantedMistakes(t *testing.T) {
 		{"16 lookup of a row", "loaf", "          gram: {", "          x: {type: lookup, of: what.size, zh: 某, en: X}\n          gram: {", `loaf.yaml:25:11: column x: what.size: "size" cannot be read from a text`},
 		{"44 anonymous", "recipe", "create: owner\n", "create: owner\nanonymous: true\namend: creator\n", "recipe.yaml:8:8: amend: the form is anonymous; nobody knows its creator"},
 		{"46 merge", "loaf", "weight: {type: decimal", "weight: {merge: exclusive, type: decimal", "loaf.yaml:16:7: field weight: merge exclusive does not fit a decimal"},
+		{"46 merge of a section", "loaf", "    by: its baker\n", "    by: its baker\n    merge: text\n", "loaf.yaml:26:3: section work: merge can only be exclusive, not text"},
 		{"47 number without seq", "loaf", "-{seq:3}", "", `loaf.yaml:5:10: the number "L{yymmdd}" has no {seq}`},
 		{"47 one prefix", "recipe", "name: title\n", "number: \"L{seq}\"\n", `recipe.yaml:5:10: the numbers of recipe begin with "L" like those of loaf`},
 		{"lists of time", "loaf", "before: 10 min", "before: 10 minutes", `loaf.yaml:58:22: "10 minutes": unknown unit "minutes"`},

@@ -79,12 +79,12 @@ func (f *Form) readBody(k keys) {
 		f.Sections = []*Section{s}
 	}
 	k.each("sections", func(name, value *node) {
-		sk, ok := k.fs.named(name, value, "section", "zh", "en", "by", "in", "see", "show", "module", "fields")
+		sk, ok := k.fs.named(name, value, "section", "zh", "en", "by", "in", "see", "show", "module", "merge", "fields")
 		if !ok {
 			return
 		}
 		s := &Section{Name: name.text, Label: sk.label(), By: sk.who("by"), In: sk.words("in"), See: sk.who("see"),
-			Show: sk.expr("show"), Module: sk.word("module"), Pos: name.pos, ownBy: sk.has("by"), ownIn: sk.has("in")}
+			Show: sk.expr("show"), Module: sk.word("module"), Merge: sk.word("merge"), Pos: name.pos, ownBy: sk.has("by"), ownIn: sk.has("in")}
 		s.Fields = f.readFields(sk, s)
 		f.Sections = append(f.Sections, s)
 	})

@@ -66,6 +66,24 @@ func (f *Field) inherit(s *Section) {
 	f.setMerge()
 }
 
+// exclusive is the merge rule by which a value is compared and set.
+const exclusive = "exclusive"
+
+// Whole returns the fields that are compared and set together with a field: what people
+// write of a section that is exclusive, else nothing.
+func (f *Field) Whole() []*Field {
+	if f.Section == nil || f.Section.Merge != exclusive {
+		return nil
+	}
+	var all []*Field
+	for _, one := range f.Section.Fields {
+		if one.Calc == nil && one.Type != Lookup && !one.System {
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
 // setMerge gives a field the merge rule of its type unless the file says otherwise.
 func (f *Field) setMerge() {
 	if f.Merge != "" {

@@ -16,6 +16,7 @@ type Draft struct {
 	Form    string
 	ID      form.ID
 	Values  form.Values       // changed values; nil where one was emptied
+	Was     form.Values       // what they held when typing began
 	Raw     map[string]string // by field: text that is no value yet
 	Focus   string            // the field that was being filled
 	Base    int64             // the revision it was begun on; 0: a new record
@@ -45,10 +46,14 @@ func (tx *tx) saveDraft(d Draft) error {
 	if err != nil {
 		return fmt.Errorf("keep the draft of %s %s: %w", d.Form, d.ID, err)
 	}
+	was, err := encodeTyped(f, d.Was)
+	if err != nil {
+		return fmt.Errorf("keep the draft of %s %s: %w", d.Form, d.ID, err)
+	}
 	now := tx.now.Format(table.TimeLayout)
-	err = run(tx.ctx, tx.db, `INSERT INTO draft(form, id, vals, raw, focus, base, library, started, updated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT(form, id) DO UPDATE SET vals = excluded.vals, raw = excluded.raw, focus = excluded.focus, updated = excluded.updated`,
-		d.Form, d.ID[:], values, string(raw), d.Focus, d.Base, tx.tables.Library().SHA256, now, now)
+	err = run(tx.ctx, tx.db, `INSERT INTO draft(form, id, vals, was, raw, focus, base, library, started, updated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT(form, id) DO UPDATE SET vals = excluded.vals, was = excluded.was, raw = excluded.raw, focus = excluded.focus, updated = excluded.updated`,
+		d.Form, d.ID[:], values, was, string(raw), d.Focus, d.Base, tx.tables.Library().SHA256, now, now)
 	if err != nil {
 		return fmt.Errorf("keep the draft of %s %s: %w", d.Form, d.ID, err)
 	}
@@ -119,12 +124,12 @@ func (s *Store) drafts(ctx context.Context, where string, args ...any) (all []Dr
 
 func (r *reader) drafts(where string, args ...any) ([]Draft, error) {
 	var all []Draft
-	query := "SELECT form, id, vals, raw, focus, base, library, started, updated FROM draft WHERE " + where + " ORDER BY updated DESC, id"
+	query := "SELECT form, id, vals, was, raw, focus, base, library, started, updated FROM draft WHERE " + where + " ORDER BY updated DESC, id"
 	err := table.Each(r.ctx, r.db, query, args, func(scan func(...any) error) error {
 		var d Draft
 		var id []byte
-		var values, raw, started, updated string
-		if err := scan(&d.Form, &id, &values, &raw, &d.Focus, &d.Base, &d.Library, &started, &updated); err != nil {
+		var values, was, raw, started, updated string
+		if err := scan(&d.Form, &id, &values, &was, &raw, &d.Focus, &d.Base, &d.Library, &started, &updated); err != nil {
 			return err
 		}
 		copy(d.ID[:], id)
@@ -133,6 +138,9 @@ func (r *reader) drafts(where string, args ...any) ([]Draft, error) {
 			return nil // a form of another library: its draft waits for it
 		}
 		if d.Values, err = decodeTyped(f, values); err != nil {
+			return err
+		}
+		if d.Was, err = decodeTyped(f, was); err != nil {
 			return err
 		}
 		if err := json.Unmarshal([]byte(raw), &d.Raw); err != nil {

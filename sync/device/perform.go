@@ -132,12 +132,7 @@ func (tx *tx) fillIn(op *record.Operation, n int) error {
 		p.State = rec.State
 	}
 	if p.Was == nil && len(p.Values) > 0 && p.Base == rec.Rev {
-		p.Was = form.Values{}
-		for name := range p.Values {
-			if v := rec.Values[name]; v != nil {
-				p.Was[name] = v
-			}
-		}
+		p.Was = record.Replaced(tx.tables.Library().Form(p.Form), p.Values, rec.Values)
 	}
 	return nil
 }

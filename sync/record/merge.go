@@ -28,6 +28,9 @@ func (m *merger) field(rec *form.Record, field *form.Field, mine any) (any, bool
 	base, theirs := m.part.Was[field.Name], rec.Values[field.Name]
 	// What an earlier part of this very operation has written is no other's.
 	stored := m.view.stored[form.Ref{Form: rec.Form, ID: rec.ID}].Values[field.Name]
+	if whole := field.Whole(); whole != nil {
+		return mine, true, m.unchanged(rec, whole)
+	}
 	if form.Equal(base, theirs) || form.Equal(base, stored) {
 		return mine, true, nil
 	}
@@ -35,10 +38,11 @@ func (m *merger) field(rec *form.Record, field *form.Field, mine any) (any, bool
 		return nil, false, nil
 	}
 	if field.Merge == "exclusive" {
-		return nil, false, &form.Refusal{Problems: []form.Problem{{
-			Form: rec.Form, ID: rec.ID, Field: field.Name, Key: form.KeyOneHolder,
-			Args: map[string]any{"mine": mine, "theirs": theirs},
-		}}}
+		p, err := m.claims(rec, field, mine, theirs)
+		if err != nil {
+			return nil, false, err
+		}
+		return nil, false, &form.Refusal{Problems: []form.Problem{p}}
 	}
 	if form.Equal(mine, base) {
 		return nil, false, nil
@@ -62,6 +66,66 @@ func (m *merger) field(rec *form.Record, field *form.Field, mine any) (any, bool
 	keep, err := m.precedence(rec, field, &c)
 	m.conflict(rec, field, c)
 	return mine, keep, err
+}
+
+// unchanged refuses what is written on values that others have replaced since: fields
+// that are one value are compared and set together. Those that both made the same are.
+func (m *merger) unchanged(rec *form.Record, whole []*form.Field) error {
+	before := m.view.stored[form.Ref{Form: rec.Form, ID: rec.ID}].Values
+	var problems []form.Problem
+	for _, f := range whole {
+		was, theirs := m.part.Was[f.Name], before[f.Name]
+		mine, written := m.part.Values[f.Name]
+		if !written {
+			mine = was
+		}
+		if form.Equal(was, theirs) || form.Equal(was, rec.Values[f.Name]) || form.Equal(mine, theirs) {
+			continue
+		}
+		p, err := m.claims(rec, f, mine, theirs)
+		if err != nil {
+			return err
+		}
+		problems = append(problems, p)
+	}
+	if len(problems) > 0 {
+		return &form.Refusal{Problems: problems}
+	}
+	return nil
+}
+
+// claims is the refusal that shows both values, whose theirs is, when and where it was
+// written.
+func (m *merger) claims(rec *form.Record, field *form.Field, mine, theirs any) (form.Problem, error) {
+	var c Conflict
+	known, err := m.writer(rec, field, &c)
+	column := m.lib.Form(rec.Form).Column(field.Name)
+	args := map[string]any{"mine": column.Encode(mine), "theirs": column.Encode(theirs)}
+	if known {
+		args["who"], args["at"], args["where"] = c.Them.By, c.Them.At, c.Them.Device
+	}
+	return form.Problem{Form: rec.Form, ID: rec.ID, Field: field.Name, Key: form.KeyOneHolder, Args: args}, err
+}
+
+// Replaced returns the values that an operation's values are written on, as a record has
+// them: of each field, and of those that are compared and set with it.
+func Replaced(f *form.Form, values, rec form.Values) form.Values {
+	was := form.Values{}
+	keep := func(name string) {
+		if v := rec[name]; !form.Empty(v) {
+			was[name] = v
+		}
+	}
+	for name := range values {
+		keep(name)
+		if f == nil || f.Field(name) == nil {
+			continue
+		}
+		for _, mate := range f.Field(name).Whole() {
+			keep(mate.Name)
+		}
+	}
+	return was
 }
 
 func text(v any) string {

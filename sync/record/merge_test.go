@@ -185,8 +185,50 @@ func TestMerge_exclusiveRefusesAStaleClaimWithBothShown(t *testing.T) {
 	if out.Fate != record.Refused || !formtest.Has(out.Problems, form.KeyOneHolder) {
 		t.Fatalf("%s: %s", out.Fate, formtest.Sentences(out.Problems))
 	}
-	if args := out.Problems[0].Args; args["mine"] != o.second || args["theirs"] != o.engineer {
+	args := out.Problems[0].Args
+	if said(t, args["mine"]) != o.second.String() || said(t, args["theirs"]) != o.engineer.String() || args["who"] != o.keeper || args["at"] != o.play.Now {
 		t.Errorf("claims %v", args)
+	}
+}
+
+// said is a claim as it travels.
+func said(t *testing.T, claim any) any {
+	t.Helper()
+	raw, ok := claim.(json.RawMessage)
+	var v any
+	if err := json.Unmarshal(raw, &v); !ok || err != nil {
+		t.Fatalf("claim %v: %v", claim, err)
+	}
+	return v
+}
+
+// What is one value is compared and set as a whole: a change of one field is refused
+// where somebody has changed another of them.
+func TestMerge_anExclusiveSectionIsOneValue(t *testing.T) {
+	o := newOffice(t)
+	unit := o.do(t, o.keeper, create("unit", form.Values{"serial": "A1", "scheme": "one", "gain": int64(3)})).Changes[0].After.ID
+	tablet := o.Clone()
+	o.do(t, o.keeper, set("unit", unit, form.Values{"gain": int64(5)}))
+
+	out := o.Do(t, o.op(t, tablet, o.lead, set("unit", unit, form.Values{"scheme": "two"})))
+
+	if out.Fate != record.Refused || !formtest.Has(out.Problems, form.KeyOneHolder) || out.Problems[0].Field != "gain" {
+		t.Fatalf("%s: %s", out.Fate, formtest.Sentences(out.Problems))
+	}
+	if args := out.Problems[0].Args; said(t, args["mine"]) != float64(3) || said(t, args["theirs"]) != float64(5) {
+		t.Errorf("claims %v", args)
+	}
+	if rec := o.get(t, "unit", unit); rec.Values["scheme"] != "one" || rec.Values["gain"] != int64(5) {
+		t.Errorf("the unit is %v", rec.Values)
+	}
+
+	same := o.op(t, tablet, o.lead, set("unit", unit, form.Values{"gain": int64(5), "scheme": "two"}))
+	if out := o.Do(t, same); out.Fate != record.Applied {
+		t.Errorf("both made it 5, and it is %s: %s", out.Fate, formtest.Sentences(out.Problems))
+	}
+	again := o.op(t, o.Store, o.keeper, set("unit", unit, form.Values{"gain": int64(6)}), set("unit", unit, form.Values{"scheme": "three"}))
+	if out := o.Do(t, again); out.Fate != record.Applied {
+		t.Errorf("two parts of one operation: %s: %s", out.Fate, formtest.Sentences(out.Problems))
 	}
 }
 

@@ -62,12 +62,7 @@ func (s *Server) Do(ctx context.Context, actor form.ID, parts ...record.Part) (R
 			if err != nil {
 				return fmt.Errorf("part %d: %w", n, err)
 			}
-			p.Base, p.State, p.Was = rec.Rev, rec.State, form.Values{}
-			for name := range p.Values {
-				if v := rec.Values[name]; v != nil {
-					p.Was[name] = v
-				}
-			}
+			p.Base, p.State, p.Was = rec.Rev, rec.State, record.Replaced(lib.Form(p.Form), p.Values, rec.Values)
 		}
 		return nil
 	})

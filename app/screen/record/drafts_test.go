@@ -66,6 +66,28 @@ func TestScreen_leavingMakesOneOperationOfWhatIsValid(t *testing.T) {
 	}
 }
 
+// What others write while a draft lies on the device is not written over: the operation
+// says what stood there when typing began.
+func TestScreen_aDraftRemembersWhatItReplaces(t *testing.T) {
+	tb := newTablet(t)
+	tb.show(tb.card)
+	tb.typeIn("接入方式", "，一路备用")
+	tb.wait(2 * time.Second)
+	tb.reopen()
+	theirs := tb.stored(tb.card)
+	theirs.Values = form.Clone(theirs.Values)
+	theirs.Values["access_method"], theirs.Rev = "数字中继", theirs.Rev+1
+	tb.pull(theirs)
+
+	s := tb.show(tb.card)
+	tb.must(s.Leave(ctx))
+
+	part := tb.journal()[0].Parts[0]
+	if part.Was["access_method"] != "模拟中继 4 路" || part.Base != 1 {
+		t.Errorf("it says it replaces %v of revision %d", part.Was, part.Base)
+	}
+}
+
 func TestScreen_leavingWithoutTypingWritesNothing(t *testing.T) {
 	tb := newTablet(t)
 	s := tb.show(tb.card)

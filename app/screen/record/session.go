@@ -67,6 +67,7 @@ func openSession(ctx context.Context, deps screen.Deps, formName string, id form
 	s.draft, s.handed = draft, draft
 	if s.hasDraft() {
 		s.rev = draft.Base
+		maps.Copy(s.was, draft.Was)
 	}
 	for name, v := range draft.Values {
 		s.noteEmptied(name, v)
@@ -175,9 +176,15 @@ func (s *session) dirty(v *formview.View) bool {
 
 // note remembers what fields held when they were first changed, for the operation.
 func (s *session) note(v *formview.View) {
-	for name := range s.changed(v) {
+	keep := func(name string) {
 		if _, known := s.was[name]; !known {
 			s.was[name] = s.base.Values[name]
+		}
+	}
+	for name := range s.changed(v) {
+		keep(name)
+		for _, mate := range s.form.Field(name).Whole() {
+			keep(mate.Name)
 		}
 	}
 	if s.rev == 0 {
@@ -187,7 +194,7 @@ func (s *session) note(v *formview.View) {
 
 // draftOf is what is typed now, to be kept.
 func (s *session) draftOf(v *formview.View, focus string) device.Draft {
-	d := device.Draft{Form: s.form.Name, ID: s.id, Values: form.Clone(s.changed(v)), Raw: map[string]string{}, Focus: focus, Base: s.rev}
+	d := device.Draft{Form: s.form.Name, ID: s.id, Values: form.Clone(s.changed(v)), Was: form.Clone(s.was), Raw: map[string]string{}, Focus: focus, Base: s.rev}
 	for spot, text := range v.Typed() {
 		d.Raw[spot.String()] = text
 	}

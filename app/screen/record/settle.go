@@ -26,12 +26,8 @@ func (s *session) write(v *formview.View, without map[string]bool) (acts.Part, b
 	if len(changed) == 0 {
 		return acts.Part{}, false
 	}
-	part := acts.Part{Kind: acts.Set, Form: s.form.Name, ID: s.id, Values: changed, Was: form.Values{}, Base: s.rev}
-	for name := range changed {
-		if was := s.was[name]; !form.Empty(was) {
-			part.Was[name] = was
-		}
-	}
+	part := acts.Part{Kind: acts.Set, Form: s.form.Name, ID: s.id, Values: changed, Base: s.rev}
+	part.Was = acts.Replaced(s.form, changed, s.was)
 	return part, true
 }
 

@@ -159,13 +159,8 @@ func (s *Store) Seen(tb testing.TB, p record.Part) record.Part {
 		tb.Fatalf("%s %s: %v", p.Form, p.ID, err)
 	}
 	p.State, p.Base = rec.State, rec.Rev
-	for name := range p.Values {
-		if v := rec.Values[name]; !form.Empty(v) {
-			if p.Was == nil {
-				p.Was = form.Values{}
-			}
-			p.Was[name] = form.CloneValue(v)
-		}
+	if len(p.Values) > 0 {
+		p.Was = form.Clone(record.Replaced(s.Lib.Form(p.Form), p.Values, rec.Values))
 	}
 	return p
 }
