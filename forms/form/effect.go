@@ -166,7 +166,7 @@ func (c *cause) siteFor(f *Form) ID {
 func (c *cause) tell(j *judge) {
 	people := j.told(c.step.Tell, func() { c.note(c.path) })
 	if len(people) > 0 {
-		c.e.told = append(c.e.told, Told{Ref: c.ref, To: people, Label: c.step.Label, Step: c.path})
+		c.e.told = append(c.e.told, Told{Ref: c.ref, To: people, Label: c.step.Label, Step: c.path, Late: c.env.Despite != ""})
 	}
 }
 

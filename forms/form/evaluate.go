@@ -55,6 +55,7 @@ type Told struct {
 	To    []ID
 	Label Label
 	Step  string
+	Late  bool // by an act that was accepted despite what the record had become
 }
 
 // Touched is a record that an evaluation has created or changed.

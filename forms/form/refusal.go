@@ -25,7 +25,7 @@ const (
 	KeyWordNotOffered = "word_not_offered"      // 现在不能选{word}，请另选 / {word} is not offered now. Choose another
 	KeyWrongForm      = "wrong_form"            // 不能选这类记录 / Records of that form cannot be picked here
 	KeyNotThatRole    = "not_that_role"         // 此人不是{role} / That person is no {role}
-	KeyMayNotPick     = "may_not_pick"          // 不可选 / That cannot be picked
+	KeyMayNotPick     = "may_not_pick"          // 不在可选范围内，请核对后另选 / That cannot be picked here, check it and choose another
 	KeyTooLong        = "too_long"              // 最多{max}个字 / At most {max} characters
 	KeyTooMany        = "too_many"              // 最多{max}项 / At most {max}
 	KeyOutOfRange     = "out_of_range"          // 须为0至{max} / Must be from 0 to {max}

@@ -173,8 +173,9 @@ func TestDialerUnit_belongsToTheOrderThatFittedIt(t *testing.T) {
 	c.says(spare, library.DialerUnitOrder, first.ref())
 	c.as(library.RoleEngineer).Act(first.form, first.id, library.ServiceOrderStart)
 	c.as(library.RoleEngineer).Act(first.form, first.id, library.ServiceOrderFinish, form.Values{library.ServiceOrderSolved: true})
+	there := c.customer(library.SizeClassIsSmallMedium)
 	fit := func(work string) rec {
-		order := c.ordered(library.OrderKindIsMaintenance, c.customer(library.SizeClassIsSmallMedium), false)
+		order := c.ordered(library.OrderKindIsMaintenance, there, false)
 		card := c.one(library.FeedbackCard, library.FeedbackCardOrder, order)
 		ae := c.as(library.RoleEngineer)
 		ae.Act(order.form, order.id, library.ServiceOrderStart)

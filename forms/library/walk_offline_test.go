@@ -122,6 +122,10 @@ func TestOrder_doneWhateverIsMissing(t *testing.T) {
 	})
 	c.as(library.RoleEngineer).Act(earlier.form, earlier.id, library.QualityFeedbackSubmit)
 
+	// What is not on the tablet cannot be picked there; these were while they were.
+	dialers := c.dialers(old, spare)
+	c.as(library.RoleEngineer).Set(card.form, card.id, form.Values{library.FeedbackCardUnits: dialers})
+
 	around := []rec{customer, old, spare, appointment, config, slip, test, earlier}
 	missing := [][]rec{around}
 	for i, one := range around {
@@ -133,21 +137,26 @@ func TestOrder_doneWhateverIsMissing(t *testing.T) {
 		for _, r := range hidden {
 			tablet.Hide(form.Ref{Form: r.form, ID: r.id})
 		}
-		tablet.visit(order, card, repair, old, spare)
+		tablet.visit(order, card, repair, old, dialers)
 	}
 }
 
+// dialers are the card's rows of one that was replaced by another.
+func (c *company) dialers(old, spare rec) []form.Row {
+	return c.rows(unit(old, library.UnitWorkIsReplaced, library.ConditionIsFaulty), unit(spare, library.UnitWorkIsInstalled, library.ConditionIsOk))
+}
+
 // visit does everything the engineer does on site, from departure to handing in.
-func (c *company) visit(order, card, repair, old, spare rec) {
+func (c *company) visit(order, card, repair, old rec, dialers []form.Row) {
 	c.t.Helper()
 	ae := c.as(library.RoleEngineer)
 	ae.Act(order.form, order.id, library.ServiceOrderDepart)
 	ae.Act(order.form, order.id, library.ServiceOrderArrive)
 	ae.Act(order.form, order.id, library.ServiceOrderStart)
 	ae.Act(order.form, order.id, library.ServiceOrderFinish, form.Values{library.ServiceOrderSolved: true})
-	ae.Set(card.form, card.id, c.card(
-		unit(old, library.UnitWorkIsReplaced, library.ConditionIsFaulty),
-		unit(spare, library.UnitWorkIsInstalled, library.ConditionIsOk)))
+	typed := c.card()
+	typed[library.FeedbackCardUnits] = dialers
+	ae.Set(card.form, card.id, typed)
 	ae.Act(card.form, card.id, library.FeedbackCardFill)
 	for _, r := range c.all(library.QualityFeedback, library.QualityFeedbackOrder, order) {
 		if c.Get(r.form, r.id).State != library.QualityFeedbackBlank {

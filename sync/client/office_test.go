@@ -71,11 +71,17 @@ func newOfficeIn(t testing.TB, dir string) *office {
 	}
 	o.site = o.create(admin, library.Site, form.Values{library.SiteName: "深圳", library.SiteCode: "SZ"})
 	for _, role := range []string{library.RoleTechnicalAssistant, library.RoleEngineer, library.RoleStockKeeper, library.RoleTechnicalSupervisor, library.RoleManager} {
-		o.staff[role] = o.create(admin, library.Person, form.Values{library.PersonName: role, library.PersonPosts: []form.Row{{
-			ID: "1", Values: form.Values{"role": role, "site": form.Ref{Form: library.Site, ID: o.site}, "from": form.Date("2020-01-01")},
-		}}})
+		o.hire(role, role)
 	}
 	return o
+}
+
+// hire takes somebody on for a role.
+func (o *office) hire(name, role string) {
+	o.t.Helper()
+	o.staff[name] = o.create(form.ID{}, library.Person, form.Values{library.PersonName: name, library.PersonPosts: []form.Row{{
+		ID: "1", Values: form.Values{"role": role, "site": form.Ref{Form: library.Site, ID: o.site}, "from": form.Date("2020-01-01")},
+	}}})
 }
 
 // create makes a record on the server.

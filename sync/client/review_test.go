@@ -24,9 +24,7 @@ type shop struct {
 func newShop(t *testing.T) *shop {
 	t.Helper()
 	o := newOffice(t)
-	o.staff[second] = o.create(form.ID{}, library.Person, form.Values{library.PersonName: second, library.PersonPosts: []form.Row{{
-		ID: "1", Values: form.Values{"role": library.RoleEngineer, "site": form.Ref{Form: library.Site, ID: o.site}, "from": form.Date("2020-01-01")},
-	}}})
+	o.hire(second, library.RoleEngineer)
 	s := &shop{office: o}
 	s.desk = o.enrol(library.RoleTechnicalAssistant, client.Config{Model: "Desk"})
 	s.tablet = o.enrol(library.RoleEngineer, client.Config{Model: "Pad", Network: func() bool { return !s.away }})
@@ -49,6 +47,16 @@ func (s *shop) all() {
 // order is an order that the engineer works on.
 func (s *shop) order(kind string) form.ID {
 	s.t.Helper()
+	order := s.assigned(kind)
+	s.tablet.act(library.ServiceOrder, order, library.ServiceOrderAccept, form.Values{library.ServiceOrderHeaderCorrect: true})
+	s.tablet.act(library.ServiceOrder, order, library.ServiceOrderStart, nil)
+	s.all()
+	return order
+}
+
+// assigned is an order that the engineer has not taken yet.
+func (s *shop) assigned(kind string) form.ID {
+	s.t.Helper()
 	values := form.Values{
 		library.ServiceOrderKind: kind, library.ServiceOrderCustomer: form.Ref{Form: library.Customer, ID: s.desk.new(library.Customer, customer("罗湖鸿翔宾馆"+s.now.String()))},
 		library.ServiceOrderEngineer: s.staff[library.RoleEngineer], library.ServiceOrderProblem: "无拨号音",
@@ -56,9 +64,6 @@ func (s *shop) order(kind string) form.ID {
 	s.plan(values)
 	order := s.desk.new(library.ServiceOrder, values)
 	s.desk.act(library.ServiceOrder, order, library.ServiceOrderAssign, nil)
-	s.all()
-	s.tablet.act(library.ServiceOrder, order, library.ServiceOrderAccept, form.Values{library.ServiceOrderHeaderCorrect: true})
-	s.tablet.act(library.ServiceOrder, order, library.ServiceOrderStart, nil)
 	s.all()
 	return order
 }
@@ -114,7 +119,7 @@ func (s *shop) needs() []device.Entry {
 }
 
 // told returns the sentences that a device was told about a record.
-func told(t *testing.T, d *tablet, id form.ID) map[string]bool {
+func told(t testing.TB, d *tablet, id form.ID) map[string]bool {
 	t.Helper()
 	all, err := d.Notices(ctx, 100)
 	if err != nil {

@@ -229,7 +229,7 @@ func (a *application) outcome() (Outcome, error) {
 		out.Changes = append(out.Changes, c)
 	}
 	for _, t := range a.eval.Told() {
-		out.Tells = append(out.Tells, Tell{Form: t.Ref.Form, ID: t.Ref.ID, To: t.To, Label: t.Label, Step: t.Step})
+		out.Tells = append(out.Tells, Tell{Form: t.Ref.Form, ID: t.Ref.ID, To: t.To, Label: t.Label, Step: t.Step, Late: t.Late})
 	}
 	return out, nil
 }

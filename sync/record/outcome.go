@@ -57,4 +57,5 @@ type Tell struct {
 	To    []form.ID
 	Label form.Label
 	Step  string
+	Late  bool // the actor does not know yet what the record had become
 }

@@ -58,6 +58,9 @@ func Encode(lib *form.Library, op Operation) ([]byte, error) {
 		Withdrawn: op.Withdrawn, Supersedes: op.Supersedes, Reason: op.Reason, Note: op.Note, Accepts: op.Accepts,
 	}
 	for n, p := range op.Parts {
+		if p.Kind == Add && p.Row.ID == "" {
+			p.Row.ID = form.RowID(op.ID, p.Table, n) // as Apply names it
+		}
 		part, err := encodePart(lib, p)
 		if err != nil {
 			return nil, fmt.Errorf("encode operation %s part %d: %w", op.ID, n, err)

@@ -83,6 +83,22 @@ func TestEncode_spelling(t *testing.T) {
 	}
 }
 
+// A row that nobody has named travels by the name that Apply gives it.
+func TestEncode_namesAnAddedRow(t *testing.T) {
+	lib := formtest.Workshop(t)
+	op := record.Operation{ID: sample().ID, Dseq: 1, At: sample().At, Parts: []record.Part{
+		{Kind: record.Add, Form: "order", Version: 1, ID: sample().ID, Table: "lines", Row: form.Row{Values: form.Values{"item": "clip"}}}}}
+
+	body, err := record.Encode(lib, op)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := record.Decode(lib, body)
+	if err != nil || got.Parts[0].Row.ID != form.RowID(op.ID, "lines", 0) || got.Parts[0].Row.Values["item"] != "clip" {
+		t.Errorf("it arrives as %+v, %v", got.Parts, err)
+	}
+}
+
 func TestDecode_isStrict(t *testing.T) {
 	lib := formtest.Workshop(t)
 	good := `{"id":"00000000-0000-7000-8000-000000000001","n":1,"at":"2026-11-23T06:05:04.000Z","parts":[` +

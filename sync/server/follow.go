@@ -159,8 +159,8 @@ func (t *turn) aged(f *form.Form, rec *record.Record) bool {
 func (t *turn) tell(a *arrival, tells []record.Tell) error {
 	for _, tl := range tells {
 		for _, who := range tl.To {
-			if who == a.op.Actor {
-				continue
+			if who == a.op.Actor && !tl.Late {
+				continue // he did it
 			}
 			if _, err := exec(t.db, "INSERT INTO tell(key, person, form, rec, at, zh, en, step) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 				blobID(a.op.ID), blobID(who), tl.Form, blobID(tl.ID), stamp(a.at), tl.Label.Zh, tl.Label.En, tl.Step); err != nil {
