@@ -112,7 +112,7 @@ func TestProblem_showsBothClaims(t *testing.T) {
 
 	what, do := s.speech().Problem(p)
 
-	if what != "周建明（2026-11-22 16:30、T02 Pad）已改为空" || do != "您填的2026-11-23 10:00没有写入，仍在这里" {
+	if what != "周建明（2026-11-22 16:30、T02 Pad）已改为空" || do != "你填的2026-11-23 10:00没有写入，仍在这里" {
 		t.Errorf("it says %q and %q", what, do)
 	}
 	delete(p.Args, "who")

@@ -175,3 +175,20 @@ func TestOutbox_onAPhone(t *testing.T) {
 	r.Want("再送一次", "客户改约")
 	r.Shoot("outbox-phone-case")
 }
+
+// What another has changed first is refused with both values, and who wrote the other,
+// when and on which device; mended, it goes on the newest.
+func TestOutbox_showsBothClaims(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true})
+	done, err := r.App.Store().Perform(context.Background(), device.Work{Parts: []record.Part{{Kind: record.Set, Form: library.FeedbackCard, ID: r.Company.LogisticsCard,
+		Values: form.Values{library.FeedbackCardDeviceModel: "IPD-8"}}}})
+	if err != nil || done.Op == (form.ID{}) {
+		t.Fatal(done.Problems, err)
+	}
+	r.Refuse(form.Problem{Form: library.FeedbackCard, ID: r.Company.LogisticsCard, Field: library.FeedbackCardDeviceModel, Key: form.KeyOneHolder,
+		Args: map[string]any{"mine": "IPD-8", "theirs": "IPD-4S", "who": r.Company.Assistant, "at": apptest.Noon().Add(-time.Hour), "where": "T03 Huawei MatePad"}})
+	r.Tap("发件箱")
+
+	r.Want("设备型号：陈静（今天 12:12、T03 Huawei MatePad）已改为IPD-4S", "你填的IPD-8没有写入，仍在这里", "改好再送")
+	r.Shoot("outbox-claims")
+}
