@@ -302,18 +302,12 @@ func (s *Screen) dueCell(row *device.Row, name string, due time.Time) widgets.Ta
 	if met, ok := row.Record.Get(name + "_met").(time.Time); ok {
 		return widgets.TableCell{Text: w.When(met, now), Icon: "check", Tone: theme.Go, Plain: true, Muted: true}
 	}
-	tone, icon := theme.Idle, "clock"
-	switch left := due.Sub(now); {
-	case left <= 0:
-		tone, icon = theme.Stop, "clock-alert"
-	case left < soon:
-		tone, icon = theme.Warn, "alarm"
+	look := screen.Look{Icon: "clock"}
+	if at := slices.IndexFunc(s.form.Deadlines, func(d *form.Deadline) bool { return d.Name == name }); at >= 0 {
+		look = screen.DueLook(s.form.Deadlines[at], &row.Record.Record, due, now)
 	}
-	return widgets.TableCell{Text: w.Left(due, now), Icon: icon, Tone: tone}
+	return widgets.TableCell{Text: w.Left(due, now), Icon: look.Icon, Tone: look.Tone}
 }
-
-// soon is from when a deadline is drawn as near.
-const soon = 6 * time.Hour
 
 // say is a value of a row on one line.
 func (s *Screen) say(c device.Cell) string {

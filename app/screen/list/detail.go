@@ -2,7 +2,6 @@ package list
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -130,33 +129,17 @@ func (d *detail) head(f *facts) fyne.CanvasObject {
 	return widgets.Column(theme.SpaceIcon, widgets.Row(theme.SpaceButtons, first...), widgets.TopRow(theme.SpaceIcon, second...))
 }
 
-// clocks are the deadlines that run.
+// clocksMost is how many deadlines the panel shows.
+const clocksMost = 2
+
+// clocks are the deadlines that run while somebody still has to do the work.
 func (d *detail) clocks(rec *form.Record) []fyne.CanvasObject {
-	s, w, now := d.s, d.s.deps.Words, d.s.deps.Now()
 	var clocks []fyne.CanvasObject
-	for _, dl := range s.form.Deadlines {
-		due, ok := rec.Get(dl.Name + "_due").(time.Time)
-		if !ok || rec.Get(dl.Name+"_met") != nil || len(clocks) == 2 || !screen.IsOpen(s.form, rec.State) || slices.Contains(dl.Pause, rec.State) {
-			continue
+	for _, dl := range d.s.form.Deadlines {
+		c, runs := screen.RunningClock(d.s.deps.Words, d.s.form, rec, dl, d.s.deps.Now())
+		if runs && screen.IsOpen(d.s.form, rec.State) && len(clocks) < clocksMost {
+			clocks = append(clocks, widgets.NewClock(c))
 		}
-		from, _ := rec.Get(dl.From).(time.Time)
-		used := float32(1)
-		if !due.Before(now) {
-			used = 0 // a time that is set, not a length that runs
-		}
-		if whole := due.Sub(from); whole > 0 && !from.IsZero() {
-			used = min(1, max(0, float32(now.Sub(from))/float32(whole)))
-		}
-		tone := theme.Idle
-		switch left := due.Sub(now); {
-		case left <= 0:
-			tone = theme.Stop
-		case left < soon:
-			tone = theme.Warn
-		}
-		clocks = append(clocks, widgets.NewClock(widgets.ClockData{
-			Name: w.Label(dl.Label.Zh, dl.Label.En), Left: w.Left(due, now), Used: used, Tone: tone, Note: w.T("list.due_at", w.When(due, now)),
-		}))
 	}
 	return clocks
 }

@@ -19,6 +19,7 @@ type cardDue struct {
 	name    string // the customer's
 	taken   time.Time
 	due     time.Time
+	look    screen.Look // how near that is
 	missing []form.Problem
 }
 
@@ -210,8 +211,13 @@ func dueOf(env *form.Env, v visit) (*cardDue, error) {
 	if v.underWay() && v.card.State == library.FeedbackCardBlank && env.Now.Before(due) {
 		return nil, nil // its turn comes after the visit
 	}
-	c := &cardDue{card: v.card, order: v.order, name: v.name, taken: timeOf(v.card, library.FeedbackCardTakenAt), due: due}
+	c := &cardDue{card: v.card, order: v.order, name: v.name, taken: timeOf(v.card, library.FeedbackCardTakenAt), due: due, look: screen.Look{Icon: "clock"}}
 	f := env.Lib.Form(library.FeedbackCard)
+	for _, d := range f.Deadlines {
+		if d.Name+"_due" == library.FeedbackCardReturnDue {
+			c.look = screen.DueLook(d, v.card, due, env.Now)
+		}
+	}
 	at := *env
 	at.Self = v.card
 	for _, word := range []string{library.FeedbackCardFill, library.FeedbackCardComplete} {

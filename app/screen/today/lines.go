@@ -118,7 +118,7 @@ func (d *day) afterWork(w *words.Words, v visit) line {
 		}
 		return line{"checks", theme.Go, w.T("today.line.card_checked")}
 	}
-	tone, icon := toneOf(d.dueTone(*v.due))
+	tone, icon := v.due.look.Tone, v.due.look.Icon
 	left := w.Left(v.due.due, d.now)
 	switch {
 	case v.card.State == library.FeedbackCardReturned:
@@ -129,26 +129,4 @@ func (d *day) afterWork(w *words.Words, v visit) line {
 		return line{icon, tone, w.T("today.line.card_missing", len(v.due.missing), left)}
 	}
 	return line{icon, tone, w.T("today.line.card_ready", left)}
-}
-
-// dueTone is how near a card's deadline is: most of the time used up warns, past it stops.
-func (d *day) dueTone(c cardDue) theme.Tone {
-	switch {
-	case !d.now.Before(c.due):
-		return theme.Stop
-	case c.due.Sub(d.now)*4 <= c.due.Sub(c.taken):
-		return theme.Warn
-	}
-	return theme.Idle
-}
-
-// toneOf names the icon that goes with a tone of a deadline.
-func toneOf(tone theme.Tone) (theme.Tone, string) {
-	switch tone {
-	case theme.Stop:
-		return tone, "clock-alert"
-	case theme.Warn:
-		return tone, "alarm"
-	}
-	return tone, "clock"
 }

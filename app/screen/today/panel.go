@@ -105,11 +105,11 @@ func (s *Screen) cardBlock(v *visit, c *cardDue) fyne.CanvasObject {
 
 // panelCard is the deadline in the panel: the visit's own card, else the first that is due.
 func (s *Screen) panelCard(v *visit) *cardDue {
-	if v.due != nil && s.day.dueTone(*v.due) != theme.Stop {
+	if v.due != nil && v.due.look.Tone != theme.Stop {
 		return v.due
 	}
 	for i := range s.day.cards {
-		if s.day.dueTone(s.day.cards[i]) != theme.Stop {
+		if s.day.cards[i].look.Tone != theme.Stop {
 			return &s.day.cards[i]
 		}
 	}

@@ -122,12 +122,12 @@ func (s *Screen) stateWord(f *form.Form, state string) string { return s.speech(
 // panel the first that is due stands there.
 func (s *Screen) clocks() (late, due []fyne.CanvasObject) {
 	for i, c := range s.day.cards {
-		if s.day.dueTone(c) != theme.Stop && (s.beside() || i > 1) {
+		if c.look.Tone != theme.Stop && (s.beside() || i > 1) {
 			continue
 		}
 		sheet := widgets.Sheet(s.clock(c))
 		object := fyne.CanvasObject(newTappable(sheet, s.deps.Words.T("today.card_of", s.nameOf(c.name)), func() { s.deps.Nav.Open(library.FeedbackCard, c.card.ID) }))
-		if s.day.dueTone(c) == theme.Stop {
+		if c.look.Tone == theme.Stop {
 			late = append(late, object)
 		} else {
 			due = append(due, object)
@@ -139,17 +139,13 @@ func (s *Screen) clocks() (late, due []fyne.CanvasObject) {
 // clock is the deadline of a card.
 func (s *Screen) clock(c cardDue) *widgets.Clock {
 	w := s.deps.Words
-	whole, used := c.due.Sub(c.taken), s.day.now.Sub(c.taken)
-	part := float32(1)
-	if whole > 0 {
-		part = min(1, float32(used)/float32(whole))
-	}
+	part := screen.Share(s.day.now.Sub(c.taken), c.due.Sub(c.taken))
 	note := w.T("today.card_clock", w.When(c.taken, s.day.now), w.When(c.due, s.day.now))
 	if names := s.missingNames(c); names != "" {
 		note = w.T("today.card_clock_missing", w.When(c.taken, s.day.now), w.When(c.due, s.day.now), names)
 	}
 	return widgets.NewClock(widgets.ClockData{
-		Name: w.T("today.card_of", s.nameOf(c.name)), Left: w.Left(c.due, s.day.now), Used: part, Note: note, Tone: s.day.dueTone(c),
+		Name: w.T("today.card_of", s.nameOf(c.name)), Left: w.Left(c.due, s.day.now), Used: part, Note: note, Tone: c.look.Tone,
 	})
 }
 
