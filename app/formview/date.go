@@ -62,10 +62,13 @@ func (v *View) calendar(chosen form.Date, pick func(form.Date)) *widgets.Calenda
 	return widgets.NewCalendar(widgets.CalendarOptions{
 		Month: month, Selected: selected, Today: today, Weekdays: w.Weekdays(), Title: w.Month,
 		Previous: w.T("formview.month_before"), Next: w.T("formview.month_after"),
-		Closed: func(day time.Time) bool { return day.Weekday() == time.Saturday || day.Weekday() == time.Sunday },
+		Closed: v.isOff,
 		OnPick: func(day time.Time) { pick(dateOf(day)) },
 	})
 }
+
+// isOff tells whether nobody works on a day, by the library's calendar.
+func (v *View) isOff(day time.Time) bool { return !v.cfg.Env(v.rec).Lib.Calendar.Works(dateOf(day)) }
 
 // take puts in a value that was picked rather than typed.
 func (c *cell) take(value any) {

@@ -2,6 +2,7 @@ package formview
 
 import (
 	"testing"
+	"time"
 
 	"fieldline/app/words"
 	"fieldline/forms/form"
@@ -22,6 +23,23 @@ func TestDate_isTypedOrPicked(t *testing.T) {
 	s.pick("18")
 	if s.value() != form.Date("2026-11-18") || s.input().Text() != "2026-11-18" {
 		t.Errorf("picked %v, shown %q", s.value(), s.input().Text())
+	}
+}
+
+func TestDate_calendarKnowsWhenNobodyWorks(t *testing.T) {
+	s := small(t, `{type: date, zh: 到货日, en: Received}`)
+	for day, off := range map[string]bool{
+		"2026-10-01": true,  // a Thursday, National Day
+		"2026-10-10": false, // a Saturday that is worked for it
+		"2026-10-11": true, "2026-10-12": false,
+	} {
+		at, err := time.ParseInLocation(time.DateOnly, day, s.words.Zone())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.view.isOff(at) != off {
+			t.Errorf("%s is off: %v", day, !off)
+		}
 	}
 }
 

@@ -17,7 +17,7 @@ type cellState struct {
 func (v *View) judge() {
 	f, env := v.cfg.Form, v.cfg.Env(v.rec)
 	if err := f.Recompute(env); err != nil {
-		v.failed("compute", err)
+		v.failed(v.cfg.Words.T("formview.computing"), err)
 	}
 	v.due = v.dueNow(env)
 	lacking := map[Spot]bool{}

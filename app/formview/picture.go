@@ -1,16 +1,19 @@
 package formview
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"image"
 	_ "image/jpeg" // what photos are kept as
 	_ "image/png"
+	"io"
 
 	"golang.org/x/image/draw"
 
 	"fieldline/app/theme"
 	"fieldline/forms/form"
+	"fieldline/sync/device"
 )
 
 // picture reads a kept image, scaled down so that it covers a box of pixels.
@@ -22,7 +25,7 @@ func (v *View) picture(sha string, w, h int) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	img, _, err := image.Decode(r)
+	img, err := decode(r)
 	if err = errors.Join(err, r.Close()); err != nil {
 		return nil, fmt.Errorf("read picture %s: %w", sha, err)
 	}
@@ -34,6 +37,21 @@ func (v *View) picture(sha string, w, h int) (image.Image, error) {
 	small := image.NewNRGBA(image.Rect(0, 0, max(1, int(float64(b.Dx())*scale)), max(1, int(float64(b.Dy())*scale))))
 	draw.ApproxBiLinear.Scale(small, small.Bounds(), img, b, draw.Src, nil)
 	return small, nil
+}
+
+// decode reads a picture after its head has said that it is no larger than what is kept
+// here: another device may have sent anything.
+func decode(r io.Reader) (image.Image, error) {
+	var head bytes.Buffer
+	size, _, err := image.DecodeConfig(io.TeeReader(r, &head))
+	if err != nil {
+		return nil, err
+	}
+	if size.Width <= 0 || size.Height <= 0 || size.Width > device.MostPixels/size.Height {
+		return nil, fmt.Errorf("%d x %d pixels are more than a picture has", size.Width, size.Height)
+	}
+	img, _, err := image.Decode(io.MultiReader(&head, r))
+	return img, err
 }
 
 // fetch has a picture decoded off the UI thread and handed over on it.

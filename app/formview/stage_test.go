@@ -254,12 +254,13 @@ func (s *stage) capture(name string) {
 func small(t *testing.T, field string, lists ...string) *stage {
 	t.Helper()
 	files := map[string]string{
-		"roles.yaml":    "engineer: {code: AE, zh: 售后工程师, en: Engineer}\n",
-		"calendar.yaml": "zone: Asia/Shanghai\nhours: [\"09:00\", \"18:00\"]\nweekend: [saturday, sunday]\n",
-		"choices.yaml":  "cause:\n  dialer: {zh: 拨号器, en: Dialer}\n  line: {zh: 线路, en: Line}\n  customer: {zh: 客户设备, en: Customer equipment}\n  program: {zh: 程序设置, en: Program}\n  other: {zh: 其他, en: Other}\n",
-		"phrases.yaml":  "site:\n  - {zh: 接地良好, en: Earth is good}\n",
-		"person.yaml":   "form: person\ndoc: own\nzh: 人员\nen: Person\nname: [name]\ncreate: engineer\nfields:\n  name: {type: text, zh: 姓名, en: Name}\naudience: anyone\nsearch: [name]\n",
-		"sheet.yaml":    "form: sheet\ndoc: own\nzh: 单子\nen: Sheet\ncreate: engineer\nfields:\n  one: " + field + "\n  other: {type: text, zh: 别的, en: Other}\naudience: engineer\n",
+		"roles.yaml": "engineer: {code: AE, zh: 售后工程师, en: Engineer}\n",
+		"calendar.yaml": "zone: Asia/Shanghai\nhours: [\"09:00\", \"18:00\"]\nweekend: [saturday, sunday]\n" +
+			"years: {2026: {holidays: [{from: 2026-10-01, until: 2026-10-07, zh: 国庆节, en: National Day}], working: [2026-10-10]}}\n",
+		"choices.yaml": "cause:\n  dialer: {zh: 拨号器, en: Dialer}\n  line: {zh: 线路, en: Line}\n  customer: {zh: 客户设备, en: Customer equipment}\n  program: {zh: 程序设置, en: Program}\n  other: {zh: 其他, en: Other}\n",
+		"phrases.yaml": "site:\n  - {zh: 接地良好, en: Earth is good}\n",
+		"person.yaml":  "form: person\ndoc: own\nzh: 人员\nen: Person\nname: [name]\ncreate: engineer\nfields:\n  name: {type: text, zh: 姓名, en: Name}\naudience: anyone\nsearch: [name]\n",
+		"sheet.yaml":   "form: sheet\ndoc: own\nzh: 单子\nen: Sheet\ncreate: engineer\nfields:\n  one: " + field + "\n  other: {type: text, zh: 别的, en: Other}\naudience: engineer\n",
 	}
 	return stageOf(t, formtest.Parse(t, files)).alone()
 }
