@@ -9,6 +9,7 @@ import (
 	"fieldline/app/screen"
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
+	"fieldline/forms/form"
 )
 
 // panel stands at the right of the paper: state and whose turn it is, deadlines, what is
@@ -16,6 +17,9 @@ import (
 func (s *Screen) panel(n step) fyne.CanvasObject {
 	w := s.deps.Words
 	parts := []fyne.CanvasObject{s.stateRow(n)}
+	if len(s.session.form.States) == 0 && !s.session.fresh {
+		parts = s.keepers(n)
+	}
 	for _, c := range s.clocks() {
 		parts = append(parts, widgets.NewClock(c))
 	}
@@ -44,7 +48,7 @@ func (s *Screen) panel(n step) fyne.CanvasObject {
 // sideKey is all that the panel or the bar says, so that it is only drawn when that changes.
 func (s *Screen) sideKey(n step) string {
 	var b strings.Builder
-	fmt.Fprintln(&b, s.view.Record().State, s.turnText(n), n.label, n.blocked, s.keptText(), s.clocks(), s.view.Standings(), s.frame.wide())
+	fmt.Fprintln(&b, s.session.base.Rev, s.view.Record().State, s.turnText(n), n.label, n.blocked, s.keptText(), s.clocks(), s.view.Standings(), s.frame.wide())
 	for _, need := range s.needs {
 		fmt.Fprintln(&b, need.id, need.what, need.why)
 	}
@@ -70,6 +74,32 @@ func (s *Screen) stateRow(n step) fyne.CanvasObject {
 	look := screen.StateLook(s.session.form, rec.State)
 	chip := widgets.NewChip(look.Tone, look.Icon, s.speech().State(s.session.form, rec.State))
 	return widgets.Row(theme.SpaceIcon, chip, widgets.Grow(turn))
+}
+
+// keepers stand where a record has no states: who keeps it, who made it and who changed it
+// last, and when.
+func (s *Screen) keepers(n step) []fyne.CanvasObject {
+	w, f, rec := s.deps.Words, s.session.form, &s.session.base.Record
+	var parts []fyne.CanvasObject
+	if turn := s.turnText(n); turn != "" {
+		parts = append(parts, widgets.NewText(turn, theme.Secondary).Muted().Truncate())
+	}
+	if !s.session.foreign {
+		parts = append(parts, widgets.NewNote(theme.Idle, "users", w.T("record.kept_by", s.speech().Who(f, f.By)), ""))
+	}
+	who := func(id form.ID) string {
+		if id == (form.ID{}) {
+			return w.T("record.system")
+		}
+		return s.speech().Name("person", id)
+	}
+	if !rec.CreatedAt.IsZero() && !f.Anonymous {
+		parts = append(parts, widgets.NewNote(theme.Idle, "file-plus", w.T("record.made_by", who(rec.CreatedBy), w.When(rec.CreatedAt, s.now())), ""))
+	}
+	if rec.UpdatedAt.After(rec.CreatedAt) && !f.Anonymous {
+		parts = append(parts, widgets.NewNote(theme.Idle, "pencil", w.T("record.changed_by", who(rec.UpdatedBy), w.When(rec.UpdatedAt, s.now())), ""))
+	}
+	return parts
 }
 
 func (s *Screen) turnText(n step) string {
@@ -180,8 +210,12 @@ func (s *Screen) bar(n step) fyne.CanvasObject {
 	w := s.deps.Words
 	phone := s.deps.Class() == screen.Phone
 	title := s.turnText(n)
-	if title == "" && len(s.session.form.States) > 0 {
-		title = s.speech().State(s.session.form, s.view.Record().State)
+	switch f := s.session.form; {
+	case title != "":
+	case len(f.States) > 0:
+		title = s.speech().State(f, s.view.Record().State)
+	case !s.session.foreign:
+		title = w.T("record.kept_by", s.speech().Who(f, f.By))
 	}
 	if len(n.lacks) > 0 {
 		title = w.T("record.your_turn_lacks", len(n.lacks))

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"fieldline/app/screen"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
@@ -109,4 +111,19 @@ func TestScreen_anotherPaperKnowsNothingOfTheFirst(t *testing.T) {
 		t.Errorf("on %s stand %v, the focus %q, a draft kept at %s", s.place.Form, s.notices, s.focus(), s.drafts.kept)
 	}
 	tb.must(s.Leave(ctx))
+}
+
+func TestScreen_aRecordWithoutStatesSaysWhoKeepsIt(t *testing.T) {
+	tb := newTablet(t)
+	site, err := tb.Record(ctx, library.Site, tb.site)
+	tb.must(err)
+	for size, want := range map[fyne.Size][]string{{Width: 1440, Height: 900}: {"由管理员维护", "陈静建立，今天 07:12", "陈静最后修改，今天 12:12"}, {Width: 800, Height: 1280}: {"由管理员维护"}} {
+		tb.size = size
+		tb.show(site)
+		for _, text := range want {
+			if !tb.sees(text) {
+				t.Errorf("at %v it does not say %q", size, text)
+			}
+		}
+	}
 }
