@@ -64,13 +64,13 @@ func (c *Calendar) addWorkingDays(t time.Time, n int64) time.Time {
 		}
 		n = 1
 	}
-	return c.closing(c.nextWorking(d, n))
+	return c.closing(c.working(d, n, 1))
 }
 
-// nextWorking returns the nth working day after a day.
-func (c *Calendar) nextWorking(d Date, n int64) Date {
+// working returns the nth working day after a day, going on by one day or back by one.
+func (c *Calendar) working(d Date, n int64, by int) Date {
 	for idle := 0; n > 0 && idle < maxSearch; {
-		d = d.AddDays(1)
+		d = d.AddDays(by)
 		idle++
 		if c.Works(d) {
 			n--
@@ -117,7 +117,7 @@ func (c *Calendar) Before(t time.Time, l Length) time.Time {
 	case l.N == 0:
 		return t
 	case l.Working && l.Unit == unitDay:
-		return c.closing(c.workingBefore(c.Day(t), l.N))
+		return c.closing(c.working(c.Day(t), l.N, -1))
 	case l.Working:
 		step := time.Hour
 		if l.Unit == unitMin {
@@ -127,19 +127,6 @@ func (c *Calendar) Before(t time.Time, l Length) time.Time {
 	}
 	l.N = -l.N
 	return c.Add(t, l)
-}
-
-// workingBefore returns the nth working day before a day.
-func (c *Calendar) workingBefore(d Date, n int64) Date {
-	for idle := 0; n > 0 && idle < maxSearch; {
-		d = d.AddDays(-1)
-		idle++
-		if c.Works(d) {
-			n--
-			idle = 0
-		}
-	}
-	return d
 }
 
 func (c *Calendar) subtractWorking(t time.Time, left time.Duration) time.Time {

@@ -195,7 +195,7 @@ func (v *eval) after(at, by any) any {
 		return v.calendar().Add(at, length).UTC()
 	case Date:
 		if length.Working && length.Unit == unitDay {
-			return orNothing(v.calendar().nextWorking(at, length.N))
+			return orNothing(v.calendar().working(at, length.N, 1))
 		}
 		return orNothing(v.calendar().Day(v.calendar().Add(v.calendar().Start(at), length)))
 	default:

@@ -44,15 +44,10 @@ func (l *linter) names() {
 	}
 	for _, field := range f.Fields() {
 		readable(field.Pos, field.Name, "field")
-		columns := map[string]bool{}
 		for _, c := range field.Columns {
 			if rowNames[c.Name] {
 				l.fail(c.Pos, "column %s: the word has a meaning of its own", c.Name)
 			}
-			if columns[c.Name] {
-				l.fail(c.Pos, "column %s stands there twice", c.Name)
-			}
-			columns[c.Name] = true
 		}
 	}
 	for _, r := range f.Related {
