@@ -894,8 +894,6 @@ const (
 	InstallPlanPlannedOn         = "planned_on"
 	InstallPlanCost              = "cost"
 	InstallPlanAttachment        = "attachment"
-	InstallPlanEndorsedAt        = "endorsed_at"
-	InstallPlanEndorsedBy        = "endorsed_by"
 	InstallPlanConfirmedWho      = "confirmed_who"
 	InstallPlanChannel           = "channel"
 	InstallPlanChangeText        = "change_text"

@@ -191,7 +191,7 @@ func TestInstallPlan_editions(t *testing.T) {
 	c.step(order, library.ServiceOrderAssign, office, nil)
 }
 
-// DOC-04: the plan for a key account goes out after the supervisor's yes.
+// DOC-04: the plan for a key account goes out by the supervisor's yes, as it was approved.
 func TestInstallPlan_keyAccount(t *testing.T) {
 	c := newCompany(t)
 	req := c.create(library.RoleSalesRep, library.InstallRequest, request())
@@ -199,16 +199,20 @@ func TestInstallPlan_keyAccount(t *testing.T) {
 	c.as(library.RoleTechnicalAssistant).Act(req.form, req.id, library.InstallRequestApprove,
 		form.Values{library.InstallRequestCustomer: c.customer(library.SizeClassIsKey).ref()})
 	plan := c.one(library.InstallPlan, library.InstallPlanRequest, req)
-	c.refuses(plan, library.InstallPlanSend, library.RoleTechnicalAssistant, nil, library.InstallPlanAccessScheme)
+	c.refuses(plan, library.InstallPlanSend, library.RoleTechnicalAssistant, nil, form.KeyNotOffered)
+	c.refuses(plan, library.InstallPlanEndorse, library.RoleTechnicalSupervisor, nil, library.InstallPlanAccessScheme)
 
 	c.as(library.RoleTechnicalSupervisor).Set(plan.form, plan.id, form.Values{
 		library.InstallPlanAccessScheme: "双路接入", library.InstallPlanInstallScheme: "机柜内安装",
 	})
-	c.refuses(plan, library.InstallPlanSend, library.RoleTechnicalAssistant, nil, "install_plan.actions.send.check.0")
 	c.step(plan, library.InstallPlanEndorse, []string{library.RoleTechnicalSupervisor}, nil)
-	c.step(plan, library.InstallPlanSend, []string{library.RoleTechnicalAssistant}, nil)
 
 	c.in(plan, library.InstallPlanSent)
+	for _, who := range []string{library.RoleTechnicalAssistant, library.RoleTechnicalSupervisor} {
+		if problems := c.as(who).NoSet(plan.form, plan.id, form.Values{library.InstallPlanAccessScheme: "单路接入"}); len(problems) == 0 {
+			t.Errorf("the %s rewrites what was approved", who)
+		}
+	}
 }
 
 // A request without installation ends with the notice of representative 2.

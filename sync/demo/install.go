@@ -100,7 +100,7 @@ func (b *branch) notify(p *prospect) {
 	}))
 }
 
-// draw writes the plan and sends it; that of a key account is the supervisor's first.
+// draw writes the plan and sends it; that of a key account goes out by the supervisor's yes.
 func (b *branch) draw(p *prospect) {
 	c := p.customer
 	v := form.Values{
@@ -119,9 +119,6 @@ func (b *branch) draw(p *prospect) {
 				library.InstallPlanAccessScheme: "双路接入，主备各一台", library.InstallPlanInstallScheme: "机柜内安装，夜间割接",
 			}),
 			perform(library.InstallPlan, p.plan, library.InstallPlanDraft, library.InstallPlanEndorse, nil))
-		b.after(40, 90, func() {
-			b.do(b.assistant, perform(library.InstallPlan, p.plan, library.InstallPlanDraft, library.InstallPlanSend, nil))
-		})
 	})
 }
 
