@@ -83,7 +83,7 @@ type Route struct {
 	Schedule   string  `json:"schedule,omitempty"`
 }
 
-// Secret refers to digits that are kept elsewhere (design.md, decision 18). Digits is how
+// Secret refers to digits that are kept elsewhere. Digits is how
 // many they are, so that times can be reckoned without them; 0 where nobody said.
 type Secret struct {
 	Ref    string `json:"ref"`

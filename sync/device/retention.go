@@ -12,7 +12,7 @@ import (
 
 // keepSettled is how long settled operations and attachments stay, even when a backup of
 // the server has them: so long a server can be put back from that backup and nothing is
-// lost (sync.md 2.9). What waits to be sent stays for ever.
+// lost. What waits to be sent stays for ever.
 const keepSettled = 35 * 24 * time.Hour
 
 // mostPruned bounds how much goes at the end of one pull.

@@ -10,7 +10,7 @@ import (
 )
 
 // roomForWork is what new attachments leave free, in bytes, so that operations and drafts
-// can be saved long after photos cannot (sync.md 2.9): years of typing.
+// can be saved long after photos cannot: years of typing.
 const roomForWork = 32 << 20
 
 // mustHaveRoom refuses a new attachment where it would take the room of what is typed.

@@ -18,7 +18,7 @@ const KeyOpenSecret = "secret.open"
 // ErrNoKey says that the server's key is not known: the installation is not enrolled.
 var ErrNoKey = errors.New("the server's key is not known here")
 
-// Seal shuts a secret in a box that only the server opens (design.md 10, 18), as it
+// Seal shuts a secret in a box that only the server opens, as it
 // travels in operations.
 func (s *Store) Seal(secret string) (string, error) {
 	key := s.Identity().BoxKey

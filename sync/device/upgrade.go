@@ -25,7 +25,7 @@ const copyName = "before-upgrade.db"
 
 // migrate brings the database to the schema of this program: all migrations that it has
 // not seen in one transaction; user_version counts them. Of one that holds work a copy is
-// made first, and its view is marked to be built anew (sync.md 2.9).
+// made first, and its view is marked to be built anew.
 func (s *Store) migrate(ctx context.Context, db *table.Session) error {
 	entries, err := migrations.ReadDir("migration")
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"fieldline/forms/form"
 )
 
-// EnrolRequest binds an installation to the person a code was made for (sync.md 2.7, S4).
+// EnrolRequest binds an installation to the person a code was made for.
 type EnrolRequest struct {
 	Secret  []byte `json:"secret"` // the code's one-time secret
 	Key     []byte `json:"key"`    // the device's Ed25519 public key

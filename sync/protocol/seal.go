@@ -13,7 +13,7 @@ import (
 )
 
 // A secret travels as a box that only the server opens, and stands in records as a
-// reference to it (design.md 10, 18).
+// reference to it.
 const (
 	boxPrefix    = "box:"
 	secretPrefix = "secret:"

@@ -59,7 +59,7 @@ func ExpectHash(lib *form.Library, out Outcome) []byte {
 }
 
 // Digest sums up which records in which revisions somebody has: their number and the
-// sum, modulo 2^128, of SHA-256 over form, id and revision (sync.md R8). Two sides that
+// sum, modulo 2^128, of SHA-256 over form, id and revision (sync/README.md, R8). Two sides that
 // hold the same have the same, in whatever order they got it.
 type Digest struct {
 	Count int64

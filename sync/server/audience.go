@@ -20,7 +20,7 @@ type audiences struct {
 }
 
 // audience is a set of roles and groups at a site, a person, the people of a unit, or
-// anyone: whoever listens to it gets the records in it (forms.md 8).
+// anyone: whoever listens to it gets the records in it (forms/README.md 8).
 type audience struct {
 	Roles  []string `json:"roles,omitempty"`
 	Groups []string `json:"groups,omitempty"`

@@ -25,7 +25,7 @@ import (
 
 // authority is the server's own CA, made at the first start. Devices know it by the pin
 // in their enrolment code and trust no other; so its certificates hold for decades, and
-// a tablet with a wrong clock still finds its server (sync.md S10).
+// a tablet with a wrong clock still finds its server.
 type authority struct {
 	cert *x509.Certificate
 	key  crypto.Signer

@@ -16,7 +16,7 @@ const calendarDay = "calendar_day"
 // mostDays bounds how far back a server that stood still makes up for the calendar.
 const mostDays = 100
 
-// openings opens what the calendar opens on each day since the last one (forms.md 2,
+// openings opens what the calendar opens on each day since the last one (forms/README.md 2,
 // `every`). Ids come from the period and the subject, so twice is once.
 func (s *Server) openings(ctx context.Context) error {
 	for range mostDays {

@@ -11,7 +11,7 @@ import (
 
 // ErrRestored says that the database is not the one that was served last: it was put back
 // from a backup. Serving it as it is would give numbers and sequences a second time; a
-// new epoch must be begun first (sync.md 2.9).
+// new epoch must be begun first.
 var ErrRestored = errors.New("the database is older than what was served last: begin a new epoch")
 
 // epochFile is the copy of the epoch outside the database.

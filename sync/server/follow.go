@@ -124,11 +124,11 @@ func (t *turn) timers(f *form.Form, rec *record.Record) ([]timer, error) {
 }
 
 // usualLeave is how long a record stays on the devices of single people after its end
-// where its form says nothing (sync.md 2.8).
+// where its form says nothing.
 const usualLeave = "90 d"
 
 // leaveTime returns when a record that has come to its end leaves the devices of single
-// people (forms.md 8).
+// people (forms/README.md 8).
 func leaveTime(lib *form.Library, f *form.Form, rec *record.Record) (time.Time, bool) {
 	state := f.State(rec.State)
 	if state == nil || state.Open() || f.Leave == "never" {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// limiter gives each sender a bucket of tokens that fills steadily (sync.md S12).
+// limiter gives each sender a bucket of tokens that fills steadily.
 type limiter struct {
 	mu sync.Mutex
 	of map[string]*bucket

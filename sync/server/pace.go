@@ -10,8 +10,8 @@ import (
 	"fieldline/sync/protocol"
 )
 
-// Pace is what tells an honest slow link from a sender who only holds a connection open
-// (sync.md S12). The slowest link that people work on, GPRS at 8 kbit/s, is twice as fast
+// Pace is what tells an honest slow link from a sender who only holds a connection open.
+// The slowest link that people work on, GPRS at 8 kbit/s, is twice as fast
 // as the zero Pace asks.
 type Pace struct {
 	Header   time.Duration // for a request's head, from its first byte

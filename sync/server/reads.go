@@ -11,7 +11,7 @@ import (
 )
 
 // reads says, for a library, which audiences and carried records depend on values of
-// other records: when one of those changes, these are reckoned anew (forms.md 8).
+// other records: when one of those changes, these are reckoned anew (forms/README.md 8).
 type reads struct {
 	byForm map[string][]trigger
 	own    map[string]map[string]bool // columns of a form that its own audience and carry begin with

@@ -20,7 +20,7 @@ import (
 	"fieldline/sync/table"
 )
 
-// boxKeys open the boxes that secrets travel in (design.md 10, 18).
+// boxKeys open the boxes that secrets travel in.
 type boxKeys struct{ public, private *[32]byte }
 
 const boxKeyFile = "box.key"

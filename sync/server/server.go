@@ -225,7 +225,7 @@ func (s *Server) release() error {
 	return errors.Join(errs...)
 }
 
-// The sizes of what is done at a time (speed.md 4).
+// The sizes of what is done at a time.
 const (
 	slots    = 64
 	encoders = 3

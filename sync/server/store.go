@@ -38,7 +38,7 @@ type store struct {
 
 // params are the pragmas of every connection, each for a reason: beside those that make
 // commits durable, a larger cache writes rows a quarter faster; sorting and savepoints
-// stay in memory (speed.md 2).
+// stay in memory.
 func params(write bool) url.Values {
 	q := url.Values{"_pragma": {"busy_timeout(10000)", "foreign_keys(0)", "temp_store(2)", "trusted_schema(0)"}}
 	if write {

@@ -185,7 +185,7 @@ func (m *meeting) note(t *turn) error {
 }
 
 // chunk is how many bytes of operations go to the writer at a time, so that a long push
-// does not hold the others up (speed.md 3).
+// does not hold the others up.
 const chunk = 64 << 10
 
 // push lets the writer judge a device's operations and says which did not come out as

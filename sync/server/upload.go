@@ -24,7 +24,7 @@ import (
 	"fieldline/sync/table"
 )
 
-// upload is an attachment on its way in (tus 1.0, sync.md 2.10).
+// upload is an attachment on its way in (tus 1.0).
 type upload struct {
 	id      string
 	sha     string

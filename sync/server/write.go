@@ -155,7 +155,7 @@ func (t *turn) store(c *record.Change, temporary string) (int64, error) {
 }
 
 // nextNumber counts on within the form's period, in the same transaction, so that no
-// number is ever given twice or left out (design.md 10, 9).
+// number is ever given twice or left out.
 func (t *turn) nextNumber(f *form.Form, n int64, at time.Time) (string, error) {
 	day := t.lib.Calendar.Day(at)
 	var seq int64

@@ -16,7 +16,7 @@ import (
 var ErrClosed = errors.New("the server is closed")
 
 // ctxNever is for statements of the writer: a context that can be cancelled would cost a
-// goroutine for each (speed.md 2), and a half-written transaction is not to be left.
+// goroutine for each, and a half-written transaction is not to be left.
 var ctxNever = context.Background()
 
 // job is work for the writer. It may be run again on another transaction, so it begins
@@ -59,7 +59,7 @@ func (s *Server) enqueue(ctx context.Context, j *job) error {
 const mostInGroup = 4000
 
 // writeJobs is the writer: it takes what lies in the queue, commits it as one, answers.
-// No timer: what arrives while it commits is the next group (speed.md 3).
+// No timer: what arrives while it commits is the next group.
 func (s *Server) writeJobs() {
 	for {
 		select {

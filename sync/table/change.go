@@ -13,7 +13,7 @@ import (
 	"fieldline/forms/form"
 )
 
-// changeColumns adds, renames and widens columns (forms.md 7). A widened column's old
+// changeColumns adds, renames and widens columns (forms/README.md 7). A widened column's old
 // values stay beside the new ones, under a name no field can have.
 func (t *Table) changeColumns(ctx context.Context, db DB, before []laid) error {
 	was := map[string]laid{}

@@ -1,5 +1,5 @@
 // Package table keeps records in SQLite: one form, one table, with one typed column per
-// column of the form and an integer key inside (speed.md 4). It derives the tables, their
+// column of the form and an integer key inside. It derives the tables, their
 // indexes, a readable view and the search index from a library, brings older tables
 // forward without losing anything, and reads and writes records. The device and the
 // server use the same tables. Begin with New, then Migrate, Put and Select.

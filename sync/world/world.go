@@ -2,7 +2,7 @@
 // and client: a clock that only moves when it says so, a network that loses, cuts, delays
 // and doubles, disks in memory whose power fails between any two statements, older copies
 // that come back to life, backups that are restored. One seed is one history, step for
-// step; after each step and at rest an oracle holds the promises of sync.md 3.1 against
+// step; after each step and at rest an oracle holds the promises of sync/README.md against
 // what is there. Begin with NewCompany and Play.
 package world
 
@@ -29,7 +29,7 @@ type Options struct {
 
 // Failure is a promise that was not kept.
 type Failure struct {
-	Invariant string // of sync.md 3.1
+	Invariant string // of sync/README.md: I1 to I17
 	Step      int    // -1: at rest
 	What      string
 }

@@ -14,7 +14,7 @@ import (
 	acts "fieldline/sync/record"
 )
 
-// amendmentsColumn is the built-in table of corrections to frozen fields (forms.md 2).
+// amendmentsColumn is the built-in table of corrections to frozen fields (forms/README.md 2).
 const amendmentsColumn = "amendments"
 
 // amendments shows the corrections of a record and lets whoever may add one. The fields

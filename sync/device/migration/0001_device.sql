@@ -1,4 +1,4 @@
--- What a device keeps beside the tables of the forms (speed.md 4).
+-- What a device keeps beside the tables of the forms.
 
 CREATE TABLE meta (
 	k TEXT PRIMARY KEY,

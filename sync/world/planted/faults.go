@@ -3,7 +3,7 @@ package main
 // fault is a mistake that somebody could make: an edit of one place of the product.
 type fault struct {
 	name string
-	rule string // of sync.md 1, or the invariant
+	rule string // of sync/README.md: R1 to R12, or the invariant
 	file string
 	old  string // occurs once in the file
 	new  string
