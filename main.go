@@ -4,9 +4,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 
 	"fyne.io/fyne/v2"
@@ -39,11 +41,30 @@ func main() {
 	debug.SetGCPercent(collectAt)
 	var opts options
 	kong.Parse(&opts, kong.Name("fieldline"), kong.Description("外勤单 Fieldline: the field-service app."), kong.Vars{"version": version})
-	if err := run(fyneapp.NewWithID(id), opts); err != nil {
+	if err := start(opts); err != nil {
 		fmt.Fprintln(os.Stderr, "fieldline:", err)
 		os.Exit(1)
 	}
 }
+
+// start runs the app in a window, with its log in a file where there is a desktop; a phone
+// has a log of its own.
+func start(opts options) error {
+	if isPhone() {
+		return run(fyneapp.NewWithID(id), opts)
+	}
+	dir, err := desktopFolder(opts.Dir)
+	if err != nil {
+		return err
+	}
+	closeLog, err := keepLog(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(run(fyneapp.NewWithID(id), opts), closeLog())
+}
+
+func isPhone() bool { return runtime.GOOS == "android" || runtime.GOOS == "ios" }
 
 // run opens the app in a driver and returns when its window was closed.
 func run(driver fyne.App, opts options) error {
@@ -72,11 +93,15 @@ func open(driver fyne.App, opts options) (*app.App, error) {
 // dataFolder is where installations are kept: the app's own storage on a phone or
 // tablet, the user's configuration folder on a desktop.
 func dataFolder(driver fyne.App, chosen string) (string, error) {
+	if chosen == "" && fyne.CurrentDevice().IsMobile() {
+		return driver.Storage().RootURI().Path(), nil
+	}
+	return desktopFolder(chosen)
+}
+
+func desktopFolder(chosen string) (string, error) {
 	if chosen != "" {
 		return chosen, nil
-	}
-	if fyne.CurrentDevice().IsMobile() {
-		return driver.Storage().RootURI().Path(), nil
 	}
 	base, err := os.UserConfigDir()
 	if err != nil {
