@@ -45,7 +45,7 @@ var arrows = map[string][]string{
 	"app/widgets":  {"app/theme"},
 	"app/formview": {"app/widgets", "app/words", "forms/library", "sync/device"},
 	"app/screen":   {"app/formview", "sync/client"},
-	"app/screen/*": {"app/screen"},
+	"app/screen/*": {"app/screen", "forms/program"},
 	"app":          {"app/screen/*"},
 	"app/apptest":  {"app"},
 	"app/tour":     {"app", "app/apptest"},

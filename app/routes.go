@@ -7,6 +7,7 @@ import (
 	"fieldline/app/screen/bench"
 	"fieldline/app/screen/list"
 	"fieldline/app/screen/outbox"
+	"fieldline/app/screen/plan"
 	"fieldline/app/screen/proof"
 	"fieldline/app/screen/settings"
 	"fieldline/app/screen/today"
@@ -40,6 +41,7 @@ func routes() []route {
 		{screen.RouteList, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return list.New(s.deps, at, s.roles) }},
 		{screen.RouteRecord, newRecord},
 		{screen.RouteOutbox, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return outbox.New(s.deps, at) }},
+		{screen.RoutePlan, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return plan.New(s.deps, at) }},
 		{screen.RouteProof, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return proof.New(s.deps, at) }},
 		{screen.RouteSettings, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return settings.New(s.deps, at, s.app) }},
 	}

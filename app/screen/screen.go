@@ -62,6 +62,7 @@ const (
 	RouteOutbox   = "outbox"
 	RouteSettings = "settings"
 	RouteProof    = "proof"
+	RoutePlan     = "plan"
 )
 
 // Class is how much room there is and what it is used with.

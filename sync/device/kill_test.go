@@ -81,7 +81,13 @@ func TestKilledAtAnyPoint_allOrNothing(t *testing.T) {
 		var complaints bytes.Buffer
 		cmd.Stderr = &complaints
 		tb.must(cmd.Start())
-		kill := time.AfterFunc(time.Duration(rand.IntN(60))*time.Millisecond, func() { _ = cmd.Process.Kill() })
+		soon := func() *time.Timer {
+			return time.AfterFunc(time.Duration(rand.IntN(60))*time.Millisecond, func() { _ = cmd.Process.Kill() })
+		}
+		var kill *time.Timer
+		if round%2 == 0 {
+			kill = soon() // while it opens, or soon after
+		}
 		lines := bufio.NewScanner(out)
 		for lines.Scan() {
 			n, err := strconv.Atoi(strings.TrimPrefix(lines.Text(), "saved "))
@@ -89,11 +95,16 @@ func TestKilledAtAnyPoint_allOrNothing(t *testing.T) {
 				t.Fatalf("round %d: %s %s", round, lines.Text(), complaints.String())
 			}
 			saved = n
+			if kill == nil {
+				kill = soon()
+			}
 			if n%11 == 0 {
 				_ = cmd.Process.Kill() // in the middle of the next save
 			}
 		}
-		kill.Stop()
+		if kill != nil {
+			kill.Stop()
+		}
 		_ = cmd.Wait() // killed
 
 		store, err := device.Open(ctx, dir, nil, device.Config{})

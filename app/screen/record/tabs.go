@@ -13,6 +13,7 @@ import (
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
 	"fieldline/forms/form"
+	"fieldline/forms/library"
 	"fieldline/sync/device"
 	acts "fieldline/sync/record"
 )
@@ -239,9 +240,21 @@ func (s *Screen) waiting(t tab) (icon string, err error) {
 	return "", nil
 }
 
-// actions are the quiet icons of the header: call the contact.
+// deskOf tells whether the records of a form are tried out at the dialer desk.
+func deskOf(formName string) bool {
+	return formName == library.DialerConfig || formName == library.PlanTemplate
+}
+
+// actions are the quiet buttons of the header: the dialer desk, or call the contact.
 func (s *Screen) actions() []fyne.CanvasObject {
-	if s.session == nil || s.deps.Launch == nil {
+	if s.session == nil {
+		return nil
+	}
+	if deskOf(s.place.Form) {
+		at := screen.Place{Route: screen.RoutePlan, Form: s.place.Form, ID: s.place.ID}
+		return []fyne.CanvasObject{widgets.NewButton(widgets.Outlined, "phone-forward", s.deps.Words.T("plan.open"), func() { s.deps.Nav.Go(at) }).Small()}
+	}
+	if s.deps.Launch == nil {
 		return nil
 	}
 	for _, rec := range []*form.Record{s.view.Record(), s.root} {

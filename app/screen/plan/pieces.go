@@ -1,0 +1,71 @@
+package plan
+
+import (
+	"strconv"
+	"strings"
+
+	"fieldline/forms/dialplan"
+)
+
+// pieceKind is how a piece of what goes to the line is drawn.
+type pieceKind int
+
+const (
+	pieceKeys pieceKind = iota
+	pieceAccess
+	pieceSecret
+	piecePause
+)
+
+// piece is a part of what goes to the line, with the time it takes.
+type piece struct {
+	kind pieceKind
+	text string
+	ms   int
+}
+
+// pieces part what goes to the line: the wait before the first key is not among them.
+// How many digits a secret has may be unknown; then it is shown as eight.
+func (s *Screen) pieces(by *side, o dialplan.Outcome) []piece {
+	profile := by.plan.Profile()
+	key := profile.DTMF.On + profile.DTMF.Off
+	access := ""
+	if r := profile.Route(o.Route); r != nil {
+		access = r.Access
+	}
+	const unknownDigits = 8
+	var all []piece
+	for _, t := range o.Sent {
+		switch {
+		case t.Keys != "":
+			rest := t.Keys
+			if access != "" && len(all) == 0 && strings.HasPrefix(rest, access) {
+				all = append(all, piece{pieceAccess, access, key * len(access)})
+				rest = rest[len(access):]
+			}
+			if rest != "" {
+				all = append(all, piece{pieceKeys, rest, key * len(rest)})
+			}
+		case t.Secret != nil:
+			digits := t.Secret.Digits
+			if digits == 0 {
+				digits = unknownDigits
+			}
+			name := t.Secret.Ref
+			if s.deps.Words.Has("plan.secret." + name) {
+				name = s.deps.Words.T("plan.secret." + name)
+			}
+			all = append(all, piece{pieceSecret, name, key * digits})
+		case t.Tone != nil:
+			all = append(all, piece{piecePause, s.deps.Words.T("plan.tone", t.Tone.Freq), t.Tone.MinMS})
+		case t.Pause > 0:
+			all = append(all, piece{piecePause, s.seconds(t.Pause), t.Pause})
+		}
+	}
+	return all
+}
+
+// seconds writes a time in ms as seconds with one decimal.
+func (s *Screen) seconds(ms int) string {
+	return s.deps.Words.T("plan.seconds", strconv.FormatFloat(float64(ms)/1000, 'f', 1, 64))
+}

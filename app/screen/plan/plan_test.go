@@ -1,0 +1,111 @@
+package plan_test
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"fieldline/app/apptest"
+	"fieldline/app/theme"
+	"fieldline/app/words"
+	"fieldline/forms/library"
+)
+
+// ready opens the desk with a dialer's program, from its record.
+func ready(t *testing.T, o apptest.Options) (*apptest.Ready, apptest.Program) {
+	t.Helper()
+	var p apptest.Program
+	o.Role = library.RoleStockKeeper
+	prepare := o.Prepare
+	o.Prepare = func(c *apptest.Company) {
+		var err error
+		if p, err = c.AddProgram(); err != nil {
+			t.Fatal(err)
+		}
+		if prepare != nil {
+			prepare(c)
+		}
+	}
+	r := apptest.Open(t, o)
+	return r, p
+}
+
+// desk goes from the stock keeper's home to the program and its desk.
+func desk(r *apptest.Ready, english bool) {
+	for _, text := range map[bool][]string{false: {"待设置", "D4-26081688", "试拨号码"}, true: {"To configure", "D4-26081688", "Try numbers"}}[english] {
+		r.Tap(text)
+		r.Pass(time.Second)
+	}
+}
+
+// What a change does to the numbers a customer dials is seen side by side, and what it does
+// to all numbers is proved.
+func TestDesk_beforeAndAfter(t *testing.T) {
+	for name, o := range map[string]apptest.Options{
+		"desktop":  {Size: fyne.NewSize(1440, 900)},
+		"tablet":   {Size: fyne.NewSize(1280, 800), Touch: true},
+		"portrait": {Size: fyne.NewSize(800, 1280), Touch: true},
+		"narrow":   {Size: fyne.NewSize(620, 900), Touch: true},
+		"english":  {Size: fyne.NewSize(1440, 900), Language: words.English},
+		"dark":     {Size: fyne.NewSize(1440, 900), Mode: theme.Dark},
+		"large":    {Size: fyne.NewSize(800, 1280), Touch: true, Scale: 1.5, Mode: theme.Outdoor},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, _ := ready(t, o)
+			desk(r, o.Language == words.English)
+			r.Want("01062345678", "110")
+			r.Shoot("plan-" + name)
+			if o.Language != words.English && o.Size.Width > 1000 {
+				r.Want("拦截，送忙音", "17911 01062345678", "17909 01062345678", "已证明 110 119 120 122 必直通", "5 个变了")
+			}
+		})
+	}
+}
+
+// Every key is dialled at once, Enter keeps the number, and a pasted list is taken apart.
+func TestDesk_typedAndPasted(t *testing.T) {
+	r, _ := ready(t, apptest.Options{Size: fyne.NewSize(1440, 900)})
+	desk(r, false)
+	enter := func(text string) {
+		t.Helper()
+		if err := r.Type(text); err != nil {
+			t.Fatal(err)
+		}
+		r.Pass(100 * time.Millisecond)
+	}
+	enter("0206234567")
+	r.Want("号码不完整", "10 个号码")
+	enter("8")
+	r.Want("17909 02062345678", "17911 02062345678", "10 个号码")
+	r.Key(fyne.KeyReturn)
+	r.Pass(time.Second)
+	r.Want("17911 02062345678", "10 个号码", "6 个变了")
+	enter("120、95588；abc")
+	r.Want("直通 120", "直通 95588", "不是号码", "13 个号码")
+	r.Key(fyne.KeyReturn)
+	r.Pass(time.Second)
+	r.Want("直通 120", "直通 95588", "不是号码", "13 个号码")
+	enter("+86 755 2601 2345")
+	r.Key(fyne.KeyReturn)
+	r.Pass(time.Second)
+	r.Want("075526012345", "直通 26012345", "14 个号码")
+	r.Tap("01062345678")
+	r.Pass(time.Second)
+	r.Want("3.0 秒判定", "7.0 秒接通")
+	r.Shoot("plan-typed")
+}
+
+// A program that is not complete says what is missing instead of dialling.
+func TestDesk_saysWhyNothingCanBeDialled(t *testing.T) {
+	r, _ := ready(t, apptest.Options{Size: fyne.NewSize(1280, 800), Prepare: func(c *apptest.Company) {
+		for i := range c.Records {
+			if c.Records[i].Number == "DC261123-0004" {
+				c.Records[i].Values[library.DialerConfigAreaCode] = "75"
+			}
+		}
+	}})
+	desk(r, false)
+	r.Want("home：“75”不是区号（不带 0）", "请打开单子改正，改好后再试拨。", "打开单子")
+	r.Shoot("plan-wrong")
+}

@@ -1,0 +1,225 @@
+package plan
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"fieldline/forms/dialplan"
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+	"fieldline/forms/program"
+)
+
+// desk is what is known of a program: the one at hand, the one before it, and what is
+// proved of the two.
+type desk struct {
+	title, about, compared string
+
+	after, before *side // before is nil where nothing was set before
+	findings      []dialplan.Finding
+	difference    *dialplan.Difference // nil: no number is treated otherwise
+	units         int                  // dialers that are set by the template
+}
+
+// side is one program, ready to dial.
+type side struct {
+	title    string // of the template
+	edition  string
+	name     string            // both
+	problems []program.Problem // there is no machine
+	numbers  []program.Number
+	plan     *dialplan.Plan
+	machine  *dialplan.Machine
+	refused  bool // the template is not on this device
+}
+
+// apart are the names by which the two sides are told apart: their editions, if both are
+// of one template.
+func (d *desk) apart() (after, before string) {
+	if d.after.title == d.before.title && d.after.edition != d.before.edition {
+		return d.after.edition, d.before.edition
+	}
+	return d.after.name, d.before.name
+}
+
+func (s *Screen) read(ctx context.Context, ref form.Ref) (*desk, error) {
+	rec, err := s.deps.Store.Record(ctx, ref.Form, ref.ID)
+	if err != nil {
+		return nil, err
+	}
+	world := s.deps.Store.Env(ctx, nil).World
+	d := &desk{}
+	if d.after, err = s.side(world, &rec.Record); err != nil {
+		return nil, err
+	}
+	earlier, err := earlierOf(world, &rec.Record)
+	if err != nil {
+		return nil, err
+	}
+	if earlier != nil {
+		if d.before, err = s.side(world, earlier); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.prove(d); err != nil {
+		return nil, err
+	}
+	if d.units, err = unitsOf(world, &rec.Record); err != nil {
+		return nil, err
+	}
+	return d, s.name(d, world, &rec.Record)
+}
+
+// side makes a record's program ready to dial on its first line, now.
+func (s *Screen) side(world form.World, rec *form.Record) (*side, error) {
+	p, problems, err := program.Of(world, rec)
+	if errors.Is(err, form.ErrNotHere) {
+		return &side{refused: true, name: rec.Number}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := &side{problems: problems, numbers: p.Numbers, plan: p.Plan, name: rec.Number}
+	if p.Template != nil {
+		edition, _ := p.Template.Get(library.PlanTemplateEdition).(int64)
+		title, _ := p.Template.Get(library.PlanTemplateTitle).(string)
+		out.title, out.edition = title, "v"+strconv.FormatInt(edition, 10)
+		out.name = title + " " + out.edition
+	}
+	if p.Plan == nil {
+		return out, nil
+	}
+	calendar := s.deps.Store.Library().Calendar
+	holiday := func(t time.Time) bool { return calendar.Holiday(calendar.Day(t)) != (form.Label{}) }
+	when := dialplan.MomentOf(s.deps.Now().In(s.deps.Words.Zone()), holiday)
+	out.machine, err = p.Plan.At(dialplan.Scene{Line: p.Plan.Profile().Lines[0].No, When: when})
+	return out, err
+}
+
+// earlierOf is the program before: of a dialer the one it is set to now, of a template
+// the edition before.
+func earlierOf(world form.World, rec *form.Record) (*form.Record, error) {
+	column, on := library.PlanTemplateEarlier, rec
+	if rec.Form == library.DialerConfig {
+		unit, ok := rec.Get(library.DialerConfigUnit).(form.Ref)
+		if !ok {
+			return nil, nil
+		}
+		var err error
+		if on, err = world.Record(unit.Form, unit.ID); err != nil {
+			return nil, unlessAway(err)
+		}
+		column = library.DialerUnitConfig
+	}
+	ref, ok := on.Get(column).(form.Ref)
+	if !ok || ref.ID == rec.ID {
+		return nil, nil
+	}
+	earlier, err := world.Record(ref.Form, ref.ID)
+	if err != nil {
+		return nil, unlessAway(err)
+	}
+	if earlier.Form == library.PlanTemplate { // tried with the values of the one at hand
+		tried := *earlier
+		tried.Values = form.Clone(earlier.Values)
+		tried.Values[library.PlanTemplateValues] = rec.Get(library.PlanTemplateValues)
+		earlier = &tried
+	}
+	return earlier, nil
+}
+
+func unlessAway(err error) error {
+	if errors.Is(err, form.ErrNotHere) {
+		return nil
+	}
+	return err
+}
+
+func (s *Screen) prove(d *desk) (err error) {
+	if d.after.plan == nil {
+		return nil
+	}
+	if d.findings, err = dialplan.Lint(d.after.plan, false); err != nil {
+		return err
+	}
+	if d.before == nil || d.before.plan == nil {
+		return nil
+	}
+	proof, err := dialplan.Prove(d.before.plan, d.after.plan, dialplan.How{})
+	if err != nil {
+		return err
+	}
+	d.difference = proof.Difference
+	return nil
+}
+
+// unitsOf counts the dialers that are set by a template: those whose present program
+// names it.
+func unitsOf(world form.World, rec *form.Record) (int, error) {
+	if rec.Form != library.PlanTemplate {
+		return 0, nil
+	}
+	count := 0
+	configs, err := world.Related(library.DialerConfig, library.DialerConfigTemplate, rec.ID)
+	if err != nil {
+		return 0, err
+	}
+	for _, c := range configs {
+		units, err := world.Matching(library.DialerUnit, []string{library.DialerUnitConfig}, []any{form.Ref{Form: c.Form, ID: c.ID}}, nil)
+		if err != nil {
+			return 0, err
+		}
+		count += len(units)
+	}
+	return count, nil
+}
+
+// name says what the desk shows.
+func (s *Screen) name(d *desk, world form.World, rec *form.Record) error {
+	w := s.deps.Words
+	d.title, d.about = d.after.name, rec.Number
+	if rec.Form == library.DialerConfig {
+		for _, column := range []string{library.DialerConfigUnit, library.DialerConfigCustomer} {
+			ref, ok := rec.Get(column).(form.Ref)
+			if !ok {
+				continue
+			}
+			about, err := world.Record(ref.Form, ref.ID)
+			switch {
+			case errors.Is(err, form.ErrNotHere):
+			case err != nil:
+				return err
+			case column == library.DialerConfigUnit:
+				d.about = fmt.Sprint(about.Get(library.DialerUnitSerial))
+			default:
+				name, _ := about.Get(library.CustomerName).(string)
+				d.title = name
+				d.compared = d.after.name
+			}
+		}
+	} else if f := s.deps.Store.Library().Form(rec.Form); f != nil && f.State(rec.State) != nil {
+		label := f.State(rec.State).Label
+		d.about = w.Label(label.Zh, label.En)
+	}
+	join := func(text string) {
+		if d.compared != "" && text != "" {
+			d.compared += w.Label("，", ", ")
+		}
+		d.compared += text
+	}
+	switch {
+	case d.before == nil || d.before.machine == nil || d.after.machine == nil:
+	case d.difference == nil:
+		join(w.T("plan.equal", d.before.name))
+	default:
+		why := d.difference.Why().Label()
+		join(w.T("plan.differs", d.before.name, w.Label(why.Zh, why.En)))
+	}
+	if d.units > 0 {
+		join(w.T("plan.units", int64(d.units)))
+	}
+	return nil
+}

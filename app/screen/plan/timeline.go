@@ -1,0 +1,225 @@
+package plan
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+
+	"fieldline/app/theme"
+	"fieldline/app/widgets"
+)
+
+// wayParts show one number's way to the line: the keys as they are pressed, when it is
+// decided, what is sent and when the speech path is through, with the reasons.
+func (s *Screen) wayParts() []fyne.CanvasObject {
+	w := s.deps.Words
+	if s.desk.after.machine == nil || s.chosen == "" {
+		return nil
+	}
+	t := s.dial(s.chosen)
+	if t.wrong != "" {
+		return nil
+	}
+	head := widgets.Row(theme.SpaceButtons, widgets.NewText(t.keys, theme.Body).Bold(), widgets.NewText(w.T("plan.way"), theme.Secondary).Muted(), widgets.Space())
+	parts := []fyne.CanvasObject{head, newTimeline(s.track(t))}
+	for _, why := range t.after.Why {
+		l := why.Label()
+		parts = append(parts, widgets.NewParagraph(w.Label(l.Zh, l.En), theme.Secondary).Muted())
+	}
+	return []fyne.CanvasObject{widgets.Sheet(widgets.Column(theme.SpaceButtons, parts...))}
+}
+
+// track is what a timeline draws, times in ms since the receiver was lifted.
+type track struct {
+	pressed, sent    string // names of the two rows
+	keys             string
+	decided, through int // through is -1 where nothing is dialled
+	decidedText      string
+	throughText      string
+	begin            int // of the first piece
+	pieces           []piece
+	end              int
+	seconds          func(ms int) string
+}
+
+func (s *Screen) track(t trial) track {
+	w, profile := s.deps.Words, s.desk.after.plan.Profile()
+	tr := track{pressed: w.T("plan.pressed"), sent: w.T("plan.sent"), keys: t.keys, decided: t.after.DecidedAt, through: t.after.CutAt, seconds: s.seconds}
+	tr.decidedText = w.T("plan.decided", s.seconds(tr.decided))
+	tr.end = max(tr.decided, pace*len(t.keys))
+	if tr.through >= 0 {
+		tr.throughText = w.T("plan.through", s.seconds(tr.through))
+		tr.begin, tr.pieces = tr.decided+profile.Timers.Predial, s.pieces(s.desk.after, t.after)
+		tr.end = max(tr.end, tr.through)
+	}
+	if tr.through < 0 {
+		tr.throughText = s.says(s.desk.after, t.after).Text
+	}
+	return tr
+}
+
+// The rows of a timeline, dp.
+const (
+	lineName  float32 = 84
+	lineRow   float32 = 32
+	lineTop   float32 = 20 // for the words above the rows
+	lineScale float32 = 18 // for the seconds below them
+)
+
+// timeline draws a track.
+type timeline struct {
+	widget.BaseWidget
+	track track
+}
+
+func newTimeline(t track) *timeline {
+	l := &timeline{track: t}
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// CreateRenderer implements fyne.Widget.
+func (l *timeline) CreateRenderer() fyne.WidgetRenderer {
+	r := &timelineRenderer{line: l}
+	r.build()
+	return r
+}
+
+type timelineRenderer struct {
+	line    *timeline
+	objects []fyne.CanvasObject
+	places  []func(width float32) // puts one object each
+}
+
+func (r *timelineRenderer) Destroy()                     {}
+func (r *timelineRenderer) Objects() []fyne.CanvasObject { return r.objects }
+func (r *timelineRenderer) MinSize() fyne.Size {
+	return fyne.NewSize(240, lineTop+2*lineRow+theme.SpaceHalf+lineScale)
+}
+
+func (r *timelineRenderer) Layout(size fyne.Size) {
+	for _, place := range r.places {
+		place(size.Width)
+	}
+}
+
+func (r *timelineRenderer) Refresh() {
+	r.build()
+	r.Layout(r.line.Size())
+	canvas.Refresh(r.line)
+}
+
+// at is where a time stands.
+func (r *timelineRenderer) at(ms int, width float32) float32 {
+	return lineName + float32(ms)/float32(max(1, r.line.track.end))*(width-lineName-8)
+}
+
+func (r *timelineRenderer) add(o fyne.CanvasObject, place func(width float32)) {
+	r.objects, r.places = append(r.objects, o), append(r.places, place)
+}
+
+// put adds an object that stands from one time to another in a row.
+func (r *timelineRenderer) put(o fyne.CanvasObject, from, to int, y, height float32) {
+	r.add(o, func(width float32) {
+		x := r.at(from, width)
+		o.Move(fyne.NewPos(x+1, y))
+		o.Resize(fyne.NewSize(max(2, r.at(to, width)-x-2), height))
+	})
+}
+
+// label adds a text that begins at a time, or ends there where there is no room behind it.
+func (r *timelineRenderer) label(text string, tone theme.Tone, at int, y float32) {
+	t := widgets.NewText(text, theme.Note).Bold().Tone(tone)
+	r.add(t, func(width float32) {
+		x, w := r.at(at, width)+4, t.MinSize().Width
+		if x+w > width {
+			x = r.at(at, width) - w - 4
+		}
+		t.Move(fyne.NewPos(max(0, x), y))
+		t.Resize(fyne.NewSize(w, lineTop))
+	})
+}
+
+func (r *timelineRenderer) build() {
+	r.objects, r.places = nil, nil
+	tr, th := r.line.track, theme.Current()
+	upper, lower := lineTop, lineTop+lineRow+theme.SpaceHalf
+	for i, name := range []string{tr.pressed, tr.sent} {
+		t := widgets.NewText(name, theme.Note).Muted().Truncate()
+		y := []float32{upper, lower}[i]
+		r.add(t, func(float32) {
+			t.Move(fyne.NewPos(0, y+6))
+			t.Resize(fyne.NewSize(lineName-8, lineRow-12))
+		})
+	}
+	step := 1000
+	for tr.end/step > 10 {
+		step *= 2
+	}
+	for ms := 0; ms <= tr.end; ms += step {
+		rule := canvas.NewRectangle(th.Line)
+		r.add(rule, func(width float32) {
+			rule.Move(fyne.NewPos(r.at(ms, width), lineTop))
+			rule.Resize(fyne.NewSize(1, 2*lineRow+theme.SpaceHalf))
+		})
+		t := widgets.NewText(tr.seconds(ms), theme.Note).Muted()
+		r.add(t, func(width float32) {
+			w := t.MinSize().Width
+			t.Move(fyne.NewPos(max(0, min(r.at(ms, width)-w/2, width-w)), lower+lineRow+2))
+			t.Resize(fyne.NewSize(w, lineScale))
+		})
+	}
+	for i, key := range tr.keys {
+		t := widgets.NewText(string(key), theme.Secondary).Center()
+		r.add(t, func(width float32) {
+			t.Move(fyne.NewPos(r.at(i*pace, width)-6, upper+4))
+			t.Resize(fyne.NewSize(12, lineRow-8))
+		})
+	}
+	at := tr.begin
+	if len(tr.pieces) > 0 && tr.begin > tr.decided {
+		r.put(r.block(theme.Idle), tr.decided, tr.begin, lower, lineRow)
+	}
+	for _, p := range tr.pieces {
+		tone := theme.Accent
+		if p.kind == piecePause {
+			tone = theme.Idle
+		}
+		r.put(r.block(tone), at, at+p.ms, lower, lineRow)
+		t := widgets.NewText(p.text, theme.Note).Center().Color(th.Chip(tone).Text)
+		if p.kind != piecePause {
+			t.Bold()
+		}
+		from, to := at, at+p.ms
+		r.add(t, func(width float32) { // a name that has no room is left out
+			room, wish := r.at(to, width)-r.at(from, width), t.MinSize().Width
+			t.Hidden = wish > room
+			t.Move(fyne.NewPos(r.at(from, width), lower+6))
+			t.Resize(fyne.NewSize(room, lineRow-12))
+		})
+		at += p.ms
+	}
+	decided := canvas.NewRectangle(th.OnSheet(theme.Accent))
+	r.add(decided, func(width float32) {
+		decided.Move(fyne.NewPos(r.at(tr.decided, width)-1, 2))
+		decided.Resize(fyne.NewSize(2, lineTop+2*lineRow))
+	})
+	r.label(tr.decidedText, theme.Accent, tr.decided, 0)
+	if tr.through >= 0 {
+		through := canvas.NewRectangle(th.OnSheet(theme.Go))
+		r.add(through, func(width float32) {
+			through.Move(fyne.NewPos(r.at(tr.through, width)-1, lineTop+lineRow/2))
+			through.Resize(fyne.NewSize(2, lineRow*1.5+theme.SpaceHalf))
+		})
+		r.label(tr.throughText, theme.Go, tr.through, lineTop+2)
+	} else {
+		r.label(tr.throughText, theme.Stop, tr.decided, lower+6)
+	}
+}
+
+// block is a filled piece of the lower row.
+func (r *timelineRenderer) block(tone theme.Tone) *canvas.Rectangle {
+	b := canvas.NewRectangle(theme.Current().Chip(tone).Fill)
+	b.CornerRadius = 4
+	return b
+}
