@@ -242,17 +242,20 @@ func (c *Client) mend(ctx context.Context, err error, mended *int) (again bool, 
 		return false, nil
 	}
 	switch p.Slug() {
-	case protocol.EpochChanged, protocol.ServerBehind, protocol.CursorExpired:
-		epoch := p.Epoch
+	case protocol.CursorExpired:
+		return true, c.store.Restart(ctx)
+	case protocol.EpochChanged, protocol.ServerBehind:
+		next, known := p.Args["next"].(float64)
+		since, same := p.Args["since"].(float64)
+		if !known || !same {
+			return false, nil
+		}
 		if p.Slug() == protocol.ServerBehind {
 			if err := c.store.Alarm(ctx, device.AlarmBehind, p.Detail); err != nil {
 				return false, err
 			}
 		}
-		if epoch == "" {
-			epoch = c.store.SyncState().Epoch
-		}
-		return true, c.store.Restart(ctx, epoch)
+		return true, c.store.Restored(ctx, p.Epoch, int64(next), int64(since))
 	case protocol.DeviceRewound:
 		next, ok := p.Args["next"].(float64)
 		if !ok {

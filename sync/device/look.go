@@ -286,7 +286,7 @@ func (s *Store) History(ctx context.Context, formName string, id form.ID) ([]Pas
 				past.State = Waiting
 			}
 			var fate string
-			err = table.One(r.ctx, r.db, "SELECT fate FROM answer WHERE dseq = ?", []any{e.dseq}, &fate)
+			err = table.One(r.ctx, r.db, "SELECT fate FROM answer WHERE op_id = ?", []any{e.id[:]}, &fate)
 			if err != nil && !isNoRow(err) {
 				return err
 			}

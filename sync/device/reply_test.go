@@ -230,7 +230,7 @@ func TestApplyReply_ofAnotherEpochIsNotTaken(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 
-	tb.must(tb.Restart(ctx, "e2"))
+	tb.must(tb.Restored(ctx, "e2", 1, 0))
 	restored := tb.order
 	restored.Rev, restored.Seq = 1, 3
 	tb.must(tb.ApplyReply(ctx, device.Reply{Epoch: "e2", Records: []record.Record{restored}, Cursor: "x", Through: 3}))
@@ -266,6 +266,41 @@ func TestApplyReply_sendsAgainWhatTheServerLost(t *testing.T) {
 	}
 }
 
+func TestRestored_sendsAgainWhatWasAnsweredBehindTheBackup(t *testing.T) {
+	tb := newTablet(t)
+	for n, text := range []string{"一", "二", "三"} {
+		tb.do(tb.findings(text))
+		for range 2 { // what is answered is bound by the pull that follows
+			tb.must(tb.ApplyReply(ctx, device.Reply{Epoch: "e1", Upto: int64(n + 1), Cursor: "c", Through: int64(70 + n)}))
+		}
+	}
+	tb.do(tb.findings("四"))
+	before := tb.sendable()
+
+	tb.must(tb.Restored(ctx, "e2", 90, 71))
+
+	after := tb.sendable()
+	if len(before) != 1 || len(after) != 2 || after[1].ID != before[0].ID {
+		t.Fatalf("to be sent: %+v, before %+v", after, before)
+	}
+	for i, op := range after {
+		if op.Dseq != int64(90+i) {
+			t.Errorf("operation %d has place %d", i, op.Dseq)
+		}
+	}
+	if st := tb.SyncState(); st.Epoch != "e2" || st.Upto != 89 || st.Again < 90 || st.Cursor != "" {
+		t.Errorf("the state is %+v", st)
+	}
+	if rec := tb.get("card", tb.card.ID); rec.Values["findings"] != "四" {
+		t.Errorf("the card is %+v", rec.Values)
+	}
+
+	tb.must(tb.Restored(ctx, "e3", 40, 0)) // nobody knows since when
+	if ops := tb.sendable(); len(ops) != 4 || ops[0].Dseq != 40 {
+		t.Errorf("to be sent: %+v", ops)
+	}
+}
+
 func TestApplyReply_keepsOldWorkThatIsToBeSentAgain(t *testing.T) {
 	tb := newTablet(t)
 	tb.do(tb.findings("一"))
@@ -284,7 +319,7 @@ func TestApplyReply_keepsOldWorkThatIsToBeSentAgain(t *testing.T) {
 func TestApplyReply_thatReadNothingLeavesTheRestAlone(t *testing.T) {
 	tb := newTablet(t)
 	tb.do(tb.findings("外线"))
-	tb.must(tb.Restart(ctx, "e2"))
+	tb.must(tb.Restored(ctx, "e2", 1, 0))
 
 	tb.must(tb.ApplyReply(ctx, device.Reply{Epoch: "e2", Upto: 1}))
 

@@ -10,10 +10,21 @@ import (
 	"fieldline/sync/table"
 )
 
-// Restart begins anew with a server that was restored or changed: everything is pulled
-// again, and what it does not confirm leaves at the end of the pull. The outbox is not
-// touched.
-func (s *Store) Restart(ctx context.Context, epoch string) error {
+// Restart begins anew with the same server: everything is pulled again, and what it does
+// not confirm leaves at the end of the pull. The outbox is not touched.
+func (s *Store) Restart(ctx context.Context) error {
+	if err := s.change(ctx, func(tx *tx) error { return tx.startOver() }); err != nil {
+		return fmt.Errorf("begin anew: %w", err)
+	}
+	return nil
+}
+
+// Restored is Restart with a server that was put back from a backup, and sends again what
+// it may have lost: whatever was answered behind the sequence up to which its data are
+// what they were, and all that came after it. As copies of this database may be alive, the
+// places in the journal do not tell which of it the server has, so all of it gets new ones
+// from next on, in a chain of its own; what the server has it knows by its ids.
+func (s *Store) Restored(ctx context.Context, epoch string, next, since int64) error {
 	err := s.change(ctx, func(tx *tx) error {
 		if tx.meta.get(metaEpoch) != epoch {
 			// Another epoch has another history.
@@ -25,12 +36,35 @@ func (s *Store) Restart(ctx context.Context, epoch string) error {
 		if err := tx.sendFilesAgain(0); err != nil {
 			return err
 		}
-		return tx.startOver()
+		if err := tx.startOver(); err != nil {
+			return err
+		}
+		if err := tx.sendSince(since); err != nil {
+			return err
+		}
+		return tx.renumber(next)
 	})
 	if err != nil {
-		return fmt.Errorf("begin anew: %w", err)
+		return fmt.Errorf("begin anew with a restored server: %w", err)
 	}
 	return nil
+}
+
+// sendSince makes what was answered behind a sequence pending again, and all that came
+// after it.
+func (tx *tx) sendSince(seq int64) error {
+	if tx.tables == nil {
+		return nil // nothing was done yet
+	}
+	var from int64
+	err := table.One(tx.ctx, tx.db, "SELECT coalesce(min(dseq), 0) FROM op WHERE bound IS NULL OR bound > ?", []any{seq}, &from)
+	if err != nil {
+		return fmt.Errorf("look for what was answered behind %d: %w", seq, err)
+	}
+	if from == 0 {
+		return nil
+	}
+	return tx.resend(from)
 }
 
 // startOver marks everything confirmed as to be confirmed again and sets the cursor back.
@@ -201,7 +235,7 @@ func (tx *tx) renumber(next int64) error {
 }
 
 func (tx *tx) move(from, to int64) error {
-	for _, name := range []string{"op", "base", "blob"} {
+	for _, name := range []string{"op", "base", "blob", "answer"} {
 		if err := run(tx.ctx, tx.db, "UPDATE "+name+" SET dseq = ? WHERE dseq = ?", to, from); err != nil {
 			return fmt.Errorf("move operation %d to %d: %w", from, to, err)
 		}

@@ -21,7 +21,8 @@ const mostPruned = 200
 // prune notes how far the server is, and lets settled operations and the bytes of
 // attachments go that are old and that a backup of the server has.
 func (tx *tx) prune(reply Reply, answered int64) error {
-	if err := run(tx.ctx, tx.db, "UPDATE op SET bound = ? WHERE bound IS NULL AND dseq <= ?", reply.Through, answered); err != nil {
+	// What waits at the server for the work of others has no sequence there yet.
+	if err := run(tx.ctx, tx.db, "UPDATE op SET bound = ? WHERE bound IS NULL AND dseq <= ? AND (await IS NULL OR await <> ?)", reply.Through, answered, untilAsked); err != nil {
 		return fmt.Errorf("note how far the server is: %w", err)
 	}
 	if err := run(tx.ctx, tx.db, "UPDATE blob SET bound = ? WHERE bound IS NULL AND sent = 1", reply.Through); err != nil {

@@ -71,13 +71,15 @@ func (st *settling) settle() error {
 // answers notes what came out otherwise and which operations leave the view by it.
 func (st *settling) answers() error {
 	for _, r := range st.reply.Results {
-		all, err := st.entries("dseq = ? AND op_id = ?", r.Dseq, r.Op[:])
+		// By its id: after a restore it may have another place here than there.
+		all, err := st.entries("op_id = ?", r.Op[:])
 		if err != nil {
 			return err
 		}
 		if len(all) == 0 {
 			continue // of before this database was made
 		}
+		r.Dseq = all[0].dseq
 		st.results[r.Dseq] = true
 		switch {
 		case r.Fate == Waits:

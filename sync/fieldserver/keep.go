@@ -39,11 +39,14 @@ func (c *verifyCommand) Run(ctx context.Context, m *Main) error {
 }
 
 func (m *Main) report(r server.Report) error {
-	faults := ""
+	found := ""
 	for _, f := range r.Faults {
-		faults += f + "\n"
+		found += f + "\n"
 	}
-	if _, err := fmt.Fprintf(m.Out, "%s%d operations up to %d, %d records, %d attachments; the chain ends in %.16s\n", faults, r.Operations, r.Head, r.Records, r.Files, r.Hash); err != nil {
+	if r.Orphans > 0 {
+		found += fmt.Sprintf("%d attachments are here that the database does not know; they go when they are old\n", r.Orphans)
+	}
+	if _, err := fmt.Fprintf(m.Out, "%s%d operations up to %d, %d records, %d attachments; the chain ends in %.16s\n", found, r.Operations, r.Head, r.Records, r.Files, r.Hash); err != nil {
 		return err
 	}
 	if len(r.Faults) > 0 {

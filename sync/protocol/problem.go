@@ -158,7 +158,7 @@ type Problem struct {
 	Status int            `json:"status"`
 	Detail string         `json:"detail,omitempty"`
 	Key    string         `json:"key"`
-	Args   map[string]any `json:"args,omitempty"`
+	Args   map[string]any `json:"args,omitempty" doc:"What the text names. epoch-changed and server-behind: next, the place in the journal that follows the server's last, and since, the sequence up to which its data are what they were, 0 where that is not known; device-rewound: next"`
 	Retry  bool           `json:"retry,omitempty"`
 
 	// After says in how many seconds a retry makes sense; also sent as Retry-After.

@@ -197,5 +197,5 @@ func (s *Server) tidy(ctx context.Context) error {
 	for _, id := range stale {
 		errs = append(errs, s.dropPart(id))
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, s.sweepOrphans(ctx))...)
 }

@@ -80,9 +80,7 @@ func readUpTo(sc *scene, text string) (request, error) {
 		return request{}, err
 	}
 	if c.Epoch != sc.epoch {
-		p := protocol.NewProblem(protocol.EpochChanged, "the cursor is of another epoch")
-		p.Epoch = sc.epoch
-		return request{}, p
+		return request{}, protocol.NewProblem(protocol.EpochChanged, "the cursor is of another epoch")
 	}
 	if c.Seq > sc.head {
 		return request{}, protocol.NewProblem(protocol.ServerBehind, fmt.Sprintf("the cursor is at %d, the server at %d", c.Seq, sc.head))

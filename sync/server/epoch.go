@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"fieldline/sync/protocol"
+	"fieldline/sync/table"
 )
 
 // ErrRestored says that the database is not the one that was served last: it was put back
@@ -43,7 +46,7 @@ func (s *Server) settleEpoch(sc *scene) error {
 			return ErrRestored
 		}
 		sc.epoch = s.cfg.NewID().String()
-		if _, err := exec(s.store.write, "INSERT INTO meta(key, value) VALUES ('epoch', ?)", sc.epoch); err != nil {
+		if err := beginEpoch(s.store.write, sc.epoch); err != nil {
 			return err
 		}
 		return s.writeEpoch(epochCopy{sc.epoch, sc.head, s.opens})
@@ -104,7 +107,7 @@ func NewEpoch(ctx context.Context, cfg Config) (string, error) {
 	err = st.write.Begin(ctx, true)
 	if err == nil {
 		err = func() error {
-			if _, err := exec(st.write, "INSERT INTO meta(key, value) VALUES ('epoch', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", epoch); err != nil {
+			if err := beginEpoch(st.write, epoch); err != nil {
 				return err
 			}
 			if _, err := exec(st.write, "DELETE FROM meta WHERE key IN ('safe_seq', 'backed_up')"); err != nil {
@@ -127,4 +130,49 @@ func NewEpoch(ctx context.Context, cfg Config) (string, error) {
 	}
 	s := &Server{cfg: cfg}
 	return epoch, s.writeEpoch(epochCopy{Epoch: epoch})
+}
+
+// beginEpoch puts an epoch in force and notes where it began.
+func beginEpoch(db table.DB, epoch string) error {
+	if _, err := exec(db, "INSERT INTO meta(key, value) VALUES ('epoch', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", epoch); err != nil {
+		return err
+	}
+	_, err := exec(db, `INSERT INTO epoch(name, began) VALUES (?,
+		max(coalesce((SELECT max(seq) FROM op), 0), coalesce((SELECT max(seq) FROM feed), 0)))`, epoch)
+	return err
+}
+
+// sameUpTo is the sequence up to which an earlier epoch and this database are the same; 0
+// where it is not known.
+func sameUpTo(db table.DB, epoch string) (int64, error) {
+	var n, began int64
+	err := one(db, "SELECT n FROM epoch WHERE name = ?", []any{epoch}, &n)
+	if errors.Is(err, errNoRow) {
+		return 0, nil
+	}
+	if err == nil {
+		err = one(db, "SELECT coalesce(min(began), 0) FROM epoch WHERE n > ?", []any{n}, &began)
+	}
+	return began, err
+}
+
+// restored tells a device with a problem of this server's past how to go on: from which
+// place in its journal on it sends again all that it was answered behind the sequence up
+// to which both are the same. Which of it is here is known by the operations' ids alone:
+// of several copies of a device the places say nothing.
+func (s *Server) restored(ctx context.Context, d *device, epoch string, p *protocol.Problem) error {
+	var last, since int64
+	err := s.store.read(ctx, func(db *table.Session) (err error) {
+		if err := one(db, "SELECT last_dseq FROM device WHERE n = ?", []any{d.n}, &last); err != nil {
+			return err
+		}
+		since, err = sameUpTo(db, epoch)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	p.Epoch = s.shown.Load().epoch
+	p.Args = map[string]any{"next": last + 1, "since": since}
+	return p
 }

@@ -54,8 +54,8 @@ func (t *turn) take(from *source, a *arrival) error {
 		}
 	}
 	if from.device != 0 && !from.apart {
-		if !known && a.op.Dseq <= from.dseq {
-			if waits, err := t.waits(a); err != nil || waits {
+		if !known && a.op.Dseq <= max(from.dseq, from.again) {
+			if known, err = t.waits(a); err != nil {
 				return err
 			}
 		}

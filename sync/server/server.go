@@ -109,6 +109,7 @@ type Server struct {
 	closed chan struct{}
 	wg     sync.WaitGroup
 	late   error         // what a careless writer could not commit
+	swept  time.Time     // when orphans were last looked for
 	slots  chan struct{} // requests that are worked on at a time
 	busy   inFlight
 	leases leases

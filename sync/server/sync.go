@@ -47,19 +47,21 @@ func (s *Server) sync(ctx context.Context, d *device, ask *protocol.SyncRequest,
 	defer s.busy.leave(d.n)
 	sc := s.shown.Load()
 	if ask.Epoch != "" && ask.Epoch != sc.epoch {
-		p := protocol.NewProblem(protocol.EpochChanged, "")
-		p.Epoch = sc.epoch
-		return nil, p
+		return nil, s.restored(ctx, d, ask.Epoch, protocol.NewProblem(protocol.EpochChanged, ""))
 	}
 	reply := &protocol.SyncReply{Epoch: sc.epoch, Library: sc.lib.SHA256, MinApp: s.cfg.MinApp, Cursor: ask.Cursor, SafeSeq: sc.safe, BackedUp: sc.backedUp}
 	if d.state != DeviceActive && !ask.PushOnly {
 		return nil, protocol.NewProblem(protocol.DeviceDrained, "")
 	}
 	read, err := readUpTo(sc, ask.Cursor)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = s.sameLog(ctx, read)
 	}
-	if err := s.sameLog(ctx, read); err != nil {
+	var p *protocol.Problem
+	if errors.As(err, &p) && (p.Slug() == protocol.EpochChanged || p.Slug() == protocol.ServerBehind) {
+		return nil, s.restored(ctx, d, "", p) // how long both were the same nobody knows
+	}
+	if err != nil {
 		return nil, err
 	}
 	m, err := s.meet(d, ask, app, &read)

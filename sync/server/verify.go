@@ -22,6 +22,7 @@ type Report struct {
 	Hash       string   // of the chain there
 	Records    int64    // in the tables of the forms
 	Files      int64    // attachments
+	Orphans    int64    // attachments that the database does not know; a fall leaves them, and they go when they are old
 	Faults     []string // empty: all is well
 }
 
@@ -36,7 +37,7 @@ func (s *Server) Verify(ctx context.Context) (Report, error) {
 		return errors.Join(verifyPages(db, &r), verifyChain(db, &r), sc.verifyRecords(db, &r), verifyFeed(db, &r), sc.verifyLinks(db, &r), s.verifyReach(sc, db, &r), s.verifyFiles(db, &r))
 	})
 	if err == nil {
-		err = s.verifyNames(ctx, &r)
+		err = s.countOrphans(ctx, &r)
 	}
 	if err != nil {
 		return r, fmt.Errorf("verify: %w", err)

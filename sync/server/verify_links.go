@@ -1,14 +1,10 @@
 package server
 
 import (
-	"context"
 	"encoding/hex"
 	"errors"
-	"fmt"
-	"os"
 
 	"fieldline/forms/form"
-	"fieldline/sync/protocol"
 	"fieldline/sync/record"
 	"fieldline/sync/table"
 )
@@ -129,65 +125,4 @@ func refsIn(values form.Values) []form.Ref {
 		}
 	}
 	return all
-}
-
-// verifyNames looks for attachments whose bytes are here and named by records while the
-// database does not know them. It comes last, on a view of its own: bytes get their name
-// before the database hears of them. Where the server was killed in between, their upload
-// is still under way, and its device will end it.
-func (s *Server) verifyNames(ctx context.Context, r *Report) error {
-	names, err := s.fileNames()
-	if err != nil {
-		return err
-	}
-	return s.store.read(ctx, func(db *table.Session) error {
-		for _, name := range names {
-			raw, err := hex.DecodeString(name)
-			if err != nil {
-				return err
-			}
-			var n int64
-			if err := one(db, `SELECT EXISTS (SELECT 1 FROM blob_ref WHERE sha = ?1) AND NOT EXISTS (SELECT 1 FROM blob WHERE sha = ?1)
-				AND NOT EXISTS (SELECT 1 FROM upload WHERE sha = ?1)`, []any{raw}, &n); err != nil {
-				return err
-			}
-			if n > 0 {
-				r.fault("attachment %s is here, but not in the database", name)
-			}
-		}
-		return nil
-	})
-}
-
-// fileNames lists the attachments whose bytes are here.
-func (s *Server) fileNames() ([]string, error) {
-	folders, err := readNames(s.files, ".")
-	if err != nil {
-		return nil, err
-	}
-	var all []string
-	for _, folder := range folders {
-		if len(folder) != 2 {
-			continue
-		}
-		names, err := readNames(s.files, folder)
-		if err != nil {
-			return nil, err
-		}
-		for _, name := range names {
-			if protocol.IsSHA256(name) {
-				all = append(all, name)
-			}
-		}
-	}
-	return all, nil
-}
-
-func readNames(root *os.Root, dir string) (_ []string, err error) {
-	f, err := root.Open(dir)
-	if err != nil {
-		return nil, fmt.Errorf("list attachments: %w", err)
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	return f.Readdirnames(-1)
 }

@@ -34,9 +34,6 @@ func drawChaos(seed uint64, steps int) chaos {
 		crashes: some(), outages: some(), clocks: some(), posts: some(), leaving: d.in(3), copies: d.in(3),
 		restore: d.in(3), upgrade: d.in(4), long: d.in(3), files: d.in(3), lines: some(),
 	}
-	if c.restore {
-		c.copies = false // a copy beside the tablet while the office is put back: see sync/README.md
-	}
 	for i := range c.ways {
 		c.ways[i] = some()
 	}

@@ -70,6 +70,8 @@ func TestPlay_keepsWhatWasFoundMended(t *testing.T) {
 		278,      // drained, a newer library, and taken back
 		3491,     // read everything again after a restore, and worked meanwhile
 		10612,    // old work that was to be sent again after a restore was pruned
+		66,       // copies of a tablet, both answered, and a restore: what one had sent was taken for the other's
+		13,       // work waited for others after a restore, and then once more in another place
 		151, 269, // a reply was lost, then fewer operations were sent, or none
 	} {
 		r, err := world.Play(c, seed, world.Options{Steps: 200})
