@@ -258,6 +258,8 @@ func small(t *testing.T, field string, lists ...string) *stage {
 		"calendar.yaml": "zone: Asia/Shanghai\nhours: [\"09:00\", \"18:00\"]\nweekend: [saturday, sunday]\n" +
 			"years: {2026: {holidays: [{from: 2026-10-01, until: 2026-10-07, zh: 国庆节, en: National Day}], working: [2026-10-10]}}\n",
 		"choices.yaml": "cause:\n  dialer: {zh: 拨号器, en: Dialer}\n  line: {zh: 线路, en: Line}\n  customer: {zh: 客户设备, en: Customer equipment}\n  program: {zh: 程序设置, en: Program}\n  other: {zh: 其他, en: Other}\n",
+		"settings.yaml": "SET-01: {type: duration, value: 24 h, zh: 反馈卡交回, en: Card handed in, by: engineer}\n" +
+			"SET-02: {type: decimal, of: cause, parts: {line: '5'}, zh: 测试上限, en: Highest, by: engineer}\n",
 		"phrases.yaml": "site:\n  - {zh: 接地良好, en: Earth is good}\n",
 		"person.yaml":  "form: person\ndoc: own\nzh: 人员\nen: Person\nname: [name]\ncreate: engineer\nfields:\n  name: {type: text, zh: 姓名, en: Name}\naudience: anyone\nsearch: [name]\n",
 		"sheet.yaml":   "form: sheet\ndoc: own\nzh: 单子\nen: Sheet\ncreate: engineer\nfields:\n  one: " + field + "\n  other: {type: text, zh: 别的, en: Other}\naudience: engineer\n",
