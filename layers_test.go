@@ -23,7 +23,8 @@ var arrows = map[string][]string{
 	"forms/form/formtest": {"forms/form"},
 	"forms/dialplan":      {"forms/form"},
 	"forms/program":       {"forms/dialplan", "forms/library"},
-	"forms/library":       {"forms/form"},
+	"forms/sampling":      {},
+	"forms/library":       {"forms/form", "forms/sampling"},
 	"forms/library/gen":   {"forms/library"},
 
 	"sync/record":            {"forms/form"},

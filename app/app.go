@@ -24,6 +24,7 @@ import (
 	"fieldline/app/words"
 	"fieldline/assets"
 	"fieldline/forms/form"
+	"fieldline/forms/library"
 	"fieldline/sync/client"
 	"fieldline/sync/device"
 )
@@ -33,7 +34,7 @@ type Config struct {
 	Dir   string // where the installations of this machine lie, one folder each
 	Fyne  fyne.App
 	Words *words.Words // nil: the embedded catalogue
-	Named []form.Named // Go functions of the forms
+	Named []form.Named // Go functions of the forms beside the department's own
 	Now   func() time.Time
 	// UI runs a function on the thread that draws; nil is Fyne's own way.
 	UI screen.UI
@@ -106,6 +107,7 @@ func New(cfg Config) (*App, error) {
 	if cfg.OpenURL == nil {
 		cfg.OpenURL = cfg.Fyne.OpenURL
 	}
+	cfg.Named = append(library.Functions(), cfg.Named...)
 	a := &App{cfg: cfg, words: cfg.Words}
 	a.ctx, a.cancel = context.WithCancel(context.Background())
 	if a.cfg.Background == nil {

@@ -8,6 +8,8 @@ func declared() map[string]Named {
 	all := map[string]Named{}
 	for _, n := range []Named{
 		{Name: "plan_problems", Params: []FieldType{RefType}, Result: Table},
+		{Name: "sample_size", Params: []FieldType{Integer, Decimal}, Result: Integer},
+		{Name: "sample_accepts", Params: []FieldType{Integer, Decimal}, Result: Integer},
 		{Name: "scorecard_lines", ServerOnly: true, Params: []FieldType{Person, Text}, Result: Table},
 		{Name: "attendance_lines", ServerOnly: true, Params: []FieldType{Person, Text}, Result: Table},
 		{Name: "supplier_figures", ServerOnly: true, Params: []FieldType{RefType, Text, Text}, Result: Table},

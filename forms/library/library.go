@@ -20,10 +20,10 @@ var files embed.FS
 // Files returns the YAML files of the embedded library.
 func Files() fs.FS { return files }
 
-// Open reads and checks the embedded library. The named functions are what its forms may
-// call beside the language's own (forms/README.md 3).
+// Open reads and checks the embedded library with its own Functions. The named functions
+// are what its forms may call beside them and the language's own (forms/README.md 3).
 func Open(named ...form.Named) (*form.Library, error) {
-	lib, err := form.Parse(files, named...)
+	lib, err := form.Parse(files, append(Functions(), named...)...)
 	if err != nil {
 		return nil, fmt.Errorf("open the embedded library: %w", err)
 	}

@@ -6,14 +6,18 @@ package library
 const (
 	Allotment       = "allotment"
 	Appointment     = "appointment"
+	Arrival         = "arrival"
 	CalendarDay     = "calendar_day"
 	Choice          = "choice"
 	Customer        = "customer"
+	DamageRecord    = "damage_record"
 	DialerConfig    = "dialer_config"
+	DialerModel     = "dialer_model"
 	DialerUnit      = "dialer_unit"
 	DifficultIssue  = "difficult_issue"
 	ExternalEntry   = "external_entry"
 	FeedbackCard    = "feedback_card"
+	Gift            = "gift"
 	InstallPlan     = "install_plan"
 	InstallRequest  = "install_request"
 	Person          = "person"
@@ -21,12 +25,16 @@ const (
 	QualityFeedback = "quality_feedback"
 	QualityTest     = "quality_test"
 	RepairCard      = "repair_card"
+	Replenishment   = "replenishment"
 	Review          = "review"
 	ServiceOrder    = "service_order"
 	Setting         = "setting"
 	Site            = "site"
+	StockCount      = "stock_count"
 	StockMovement   = "stock_movement"
 	Supplier        = "supplier"
+	SupplierRating  = "supplier_rating"
+	Swap            = "swap"
 )
 
 // The roles.
@@ -124,6 +132,10 @@ const (
 	Setting38Earth               = "SET-38.earth"
 	Setting38LoopCurrent         = "SET-38.loop_current"
 	Setting38TrialCalls          = "SET-38.trial_calls"
+	Setting39                    = "SET-39"
+	Setting39Major               = "SET-39.major"
+	Setting39Minor               = "SET-39.minor"
+	Setting40                    = "SET-40"
 )
 
 // The states of allotment.
@@ -281,6 +293,80 @@ const (
 	AppointmentListConfirmed = "confirmed"
 )
 
+// The states of arrival.
+const (
+	ArrivalArriving   = "arriving"
+	ArrivalInspecting = "inspecting"
+	ArrivalAccepted   = "accepted"
+	ArrivalRejected   = "rejected"
+	ArrivalCancelled  = "cancelled"
+)
+
+// The actions of arrival.
+const (
+	ArrivalInspect = "inspect"
+	ArrivalAccept  = "accept"
+	ArrivalConcede = "concede"
+	ArrivalRefuse  = "refuse"
+	ArrivalCancel  = "cancel"
+)
+
+// The fields, relations and other columns of arrival.
+const (
+	ArrivalRequest         = "request"
+	ArrivalSupplier        = "supplier"
+	ArrivalProduct         = "product"
+	ArrivalModel           = "model"
+	ArrivalLotNo           = "lot_no"
+	ArrivalShelf           = "shelf"
+	ArrivalPrice           = "price"
+	ArrivalReceivedOn      = "received_on"
+	ArrivalWarrantyTo      = "warranty_to"
+	ArrivalDeclared        = "declared"
+	ArrivalPapers          = "papers"
+	ArrivalSize            = "size"
+	ArrivalMajorLimit      = "major_limit"
+	ArrivalMinorLimit      = "minor_limit"
+	ArrivalSample          = "sample"
+	ArrivalMajorMost       = "major_most"
+	ArrivalMinorMost       = "minor_most"
+	ArrivalCriticalFound   = "critical_found"
+	ArrivalMajorFound      = "major_found"
+	ArrivalMinorFound      = "minor_found"
+	ArrivalRefusal         = "refusal"
+	ArrivalConcession      = "concession"
+	ArrivalCancelReason    = "cancel_reason"
+	ArrivalUnits           = "units"
+	ArrivalTests           = "tests"
+	ArrivalArrivingAt      = "arriving_at"
+	ArrivalArrivingBy      = "arriving_by"
+	ArrivalArrivingFor     = "arriving_for"
+	ArrivalArrivingTimes   = "arriving_times"
+	ArrivalInspectingAt    = "inspecting_at"
+	ArrivalInspectingBy    = "inspecting_by"
+	ArrivalInspectingFor   = "inspecting_for"
+	ArrivalInspectingTimes = "inspecting_times"
+	ArrivalAcceptedAt      = "accepted_at"
+	ArrivalAcceptedBy      = "accepted_by"
+	ArrivalAcceptedFor     = "accepted_for"
+	ArrivalAcceptedTimes   = "accepted_times"
+	ArrivalRejectedAt      = "rejected_at"
+	ArrivalRejectedBy      = "rejected_by"
+	ArrivalRejectedFor     = "rejected_for"
+	ArrivalRejectedTimes   = "rejected_times"
+	ArrivalCancelledAt     = "cancelled_at"
+	ArrivalCancelledBy     = "cancelled_by"
+	ArrivalCancelledFor    = "cancelled_for"
+	ArrivalCancelledTimes  = "cancelled_times"
+)
+
+// The lists of arrival.
+const (
+	ArrivalListOpen = "open"
+	ArrivalListBad  = "bad"
+	ArrivalListAll  = "all"
+)
+
 // The fields, relations and other columns of calendar_day.
 const (
 	CalendarDayDate   = "date"
@@ -393,6 +479,76 @@ const (
 	CustomerListLow     = "low"
 )
 
+// The states of damage_record.
+const (
+	DamageRecordToJudge   = "to_judge"
+	DamageRecordReturned  = "returned"
+	DamageRecordRepaired  = "repaired"
+	DamageRecordScrapped  = "scrapped"
+	DamageRecordSettled   = "settled"
+	DamageRecordCancelled = "cancelled"
+)
+
+// The actions of damage_record.
+const (
+	DamageRecordReturnIt = "return_it"
+	DamageRecordRepair   = "repair"
+	DamageRecordScrap    = "scrap"
+	DamageRecordReopen   = "reopen"
+	DamageRecordSettle   = "settle"
+	DamageRecordCancel   = "cancel"
+)
+
+// The fields, relations and other columns of damage_record.
+const (
+	DamageRecordUnit           = "unit"
+	DamageRecordModel          = "model"
+	DamageRecordSupplier       = "supplier"
+	DamageRecordFeedback       = "feedback"
+	DamageRecordFoundOn        = "found_on"
+	DamageRecordCause          = "cause"
+	DamageRecordCauseNote      = "cause_note"
+	DamageRecordResponsible    = "responsible"
+	DamageRecordInWarranty     = "in_warranty"
+	DamageRecordLoss           = "loss"
+	DamageRecordPhotos         = "photos"
+	DamageRecordClaim          = "claim"
+	DamageRecordClaimNo        = "claim_no"
+	DamageRecordAnswer         = "answer"
+	DamageRecordCancelReason   = "cancel_reason"
+	DamageRecordToJudgeAt      = "to_judge_at"
+	DamageRecordToJudgeBy      = "to_judge_by"
+	DamageRecordToJudgeFor     = "to_judge_for"
+	DamageRecordToJudgeTimes   = "to_judge_times"
+	DamageRecordReturnedAt     = "returned_at"
+	DamageRecordReturnedBy     = "returned_by"
+	DamageRecordReturnedFor    = "returned_for"
+	DamageRecordReturnedTimes  = "returned_times"
+	DamageRecordRepairedAt     = "repaired_at"
+	DamageRecordRepairedBy     = "repaired_by"
+	DamageRecordRepairedFor    = "repaired_for"
+	DamageRecordRepairedTimes  = "repaired_times"
+	DamageRecordScrappedAt     = "scrapped_at"
+	DamageRecordScrappedBy     = "scrapped_by"
+	DamageRecordScrappedFor    = "scrapped_for"
+	DamageRecordScrappedTimes  = "scrapped_times"
+	DamageRecordSettledAt      = "settled_at"
+	DamageRecordSettledBy      = "settled_by"
+	DamageRecordSettledFor     = "settled_for"
+	DamageRecordSettledTimes   = "settled_times"
+	DamageRecordCancelledAt    = "cancelled_at"
+	DamageRecordCancelledBy    = "cancelled_by"
+	DamageRecordCancelledFor   = "cancelled_for"
+	DamageRecordCancelledTimes = "cancelled_times"
+)
+
+// The lists of damage_record.
+const (
+	DamageRecordListToJudge = "to_judge"
+	DamageRecordListRunning = "running"
+	DamageRecordListAll     = "all"
+)
+
 // The states of dialer_config.
 const (
 	DialerConfigToConfigure = "to_configure"
@@ -468,6 +624,51 @@ const (
 	DialerConfigListDone = "done"
 )
 
+// The states of dialer_model.
+const (
+	DialerModelInUse   = "in_use"
+	DialerModelStopped = "stopped"
+)
+
+// The actions of dialer_model.
+const (
+	DialerModelPropose = "propose"
+	DialerModelAgree   = "agree"
+	DialerModelStop    = "stop"
+	DialerModelResume  = "resume"
+)
+
+// The fields, relations and other columns of dialer_model.
+const (
+	DialerModelName         = "name"
+	DialerModelLines        = "lines"
+	DialerModelGtin         = "gtin"
+	DialerModelSerialRule   = "serial_rule"
+	DialerModelSupplier     = "supplier"
+	DialerModelPrice        = "price"
+	DialerModelLeast        = "least"
+	DialerModelMost         = "most"
+	DialerModelWantedLeast  = "wanted_least"
+	DialerModelWantedMost   = "wanted_most"
+	DialerModelProposedBy   = "proposed_by"
+	DialerModelUnits        = "units"
+	DialerModelRequests     = "requests"
+	DialerModelInUseAt      = "in_use_at"
+	DialerModelInUseBy      = "in_use_by"
+	DialerModelInUseFor     = "in_use_for"
+	DialerModelInUseTimes   = "in_use_times"
+	DialerModelStoppedAt    = "stopped_at"
+	DialerModelStoppedBy    = "stopped_by"
+	DialerModelStoppedFor   = "stopped_for"
+	DialerModelStoppedTimes = "stopped_times"
+)
+
+// The lists of dialer_model.
+const (
+	DialerModelListAll     = "all"
+	DialerModelListToAgree = "to_agree"
+)
+
 // The states of dialer_unit.
 const (
 	DialerUnitAwaitingInspection = "awaiting_inspection"
@@ -507,24 +708,31 @@ const (
 	DialerUnitProposeScrap    = "propose_scrap"
 	DialerUnitScrap           = "scrap"
 	DialerUnitKeep            = "keep"
+	DialerUnitMiss            = "miss"
+	DialerUnitFound           = "found"
 	DialerUnitSell            = "sell"
 )
 
 // The fields, relations and other columns of dialer_unit.
 const (
 	DialerUnitSerial                  = "serial"
+	DialerUnitArrival                 = "arrival"
+	DialerUnitProduct                 = "product"
 	DialerUnitModel                   = "model"
 	DialerUnitSupplier                = "supplier"
 	DialerUnitLot                     = "lot"
 	DialerUnitPrice                   = "price"
 	DialerUnitReceivedOn              = "received_on"
 	DialerUnitWarrantyTo              = "warranty_to"
+	DialerUnitSample                  = "sample"
 	DialerUnitPlace                   = "place"
 	DialerUnitShelf                   = "shelf"
 	DialerUnitHolder                  = "holder"
 	DialerUnitOrder                   = "order"
+	DialerUnitSlip                    = "slip"
 	DialerUnitCustomer                = "customer"
 	DialerUnitLineNo                  = "line_no"
+	DialerUnitCoveredTo               = "covered_to"
 	DialerUnitConfig                  = "config"
 	DialerUnitConfigEdition           = "config_edition"
 	DialerUnitLastTest                = "last_test"
@@ -533,10 +741,12 @@ const (
 	DialerUnitPrecheck                = "precheck"
 	DialerUnitReason                  = "reason"
 	DialerUnitBuyer                   = "buyer"
+	DialerUnitLost                    = "lost"
 	DialerUnitTests                   = "tests"
 	DialerUnitConfigs                 = "configs"
 	DialerUnitFeedbacks               = "feedbacks"
 	DialerUnitMovements               = "movements"
+	DialerUnitDamages                 = "damages"
 	DialerUnitAwaitingInspectionAt    = "awaiting_inspection_at"
 	DialerUnitAwaitingInspectionBy    = "awaiting_inspection_by"
 	DialerUnitAwaitingInspectionFor   = "awaiting_inspection_for"
@@ -596,6 +806,7 @@ const (
 	DialerUnitListStock = "stock"
 	DialerUnitListBack  = "back"
 	DialerUnitListScrap = "scrap"
+	DialerUnitListAway  = "away"
 	DialerUnitListVan   = "van"
 	DialerUnitListAll   = "all"
 )
@@ -793,6 +1004,7 @@ const (
 	FeedbackCardUnitsRowUnit      = "unit"
 	FeedbackCardUnitsRowWork      = "work"
 	FeedbackCardUnitsRowCondition = "condition"
+	FeedbackCardUnitsRowSwap      = "swap"
 	FeedbackCardFaults            = "faults"
 	FeedbackCardFaultsRowFault    = "fault"
 	FeedbackCardFaultsRowWhat     = "what"
@@ -857,6 +1069,56 @@ const (
 	FeedbackCardListOut  = "out"
 	FeedbackCardListLate = "late"
 	FeedbackCardListAll  = "all"
+)
+
+// The states of gift.
+const (
+	GiftInUse   = "in_use"
+	GiftStopped = "stopped"
+)
+
+// The actions of gift.
+const (
+	GiftRequest = "request"
+	GiftPropose = "propose"
+	GiftAgree   = "agree"
+	GiftStop    = "stop"
+	GiftResume  = "resume"
+)
+
+// The fields, relations and other columns of gift.
+const (
+	GiftName         = "name"
+	GiftPiece        = "piece"
+	GiftUnitPrice    = "unit_price"
+	GiftSupplier     = "supplier"
+	GiftShelf        = "shelf"
+	GiftPhotos       = "photos"
+	GiftQuantity     = "quantity"
+	GiftLeast        = "least"
+	GiftMost         = "most"
+	GiftWantedLeast  = "wanted_least"
+	GiftWantedMost   = "wanted_most"
+	GiftProposedBy   = "proposed_by"
+	GiftWanted       = "wanted"
+	GiftCustomer     = "customer"
+	GiftOccasion     = "occasion"
+	GiftMovements    = "movements"
+	GiftRequests     = "requests"
+	GiftInUseAt      = "in_use_at"
+	GiftInUseBy      = "in_use_by"
+	GiftInUseFor     = "in_use_for"
+	GiftInUseTimes   = "in_use_times"
+	GiftStoppedAt    = "stopped_at"
+	GiftStoppedBy    = "stopped_by"
+	GiftStoppedFor   = "stopped_for"
+	GiftStoppedTimes = "stopped_times"
+)
+
+// The lists of gift.
+const (
+	GiftListAll     = "all"
+	GiftListToAgree = "to_agree"
 )
 
 // The states of install_plan.
@@ -1186,6 +1448,7 @@ const (
 	QualityTestPass   = "pass"
 	QualityTestFail   = "fail"
 	QualityTestCancel = "cancel"
+	QualityTestDrop   = "drop"
 )
 
 // The fields, relations and other columns of quality_test.
@@ -1193,9 +1456,12 @@ const (
 	QualityTestUnit           = "unit"
 	QualityTestDirection      = "direction"
 	QualityTestLot            = "lot"
+	QualityTestArrival        = "arrival"
+	QualityTestExtent         = "extent"
 	QualityTestItems          = "items"
 	QualityTestDefect         = "defect"
 	QualityTestDefectNote     = "defect_note"
+	QualityTestSeverity       = "severity"
 	QualityTestPhotos         = "photos"
 	QualityTestCancelReason   = "cancel_reason"
 	QualityTestToTestAt       = "to_test_at"
@@ -1306,6 +1572,111 @@ const (
 	RepairCardListToCheck   = "to_check"
 	RepairCardListToAnalyse = "to_analyse"
 	RepairCardListAll       = "all"
+)
+
+// The states of replenishment.
+const (
+	ReplenishmentDraft         = "draft"
+	ReplenishmentToApprove     = "to_approve"
+	ReplenishmentApproved      = "approved"
+	ReplenishmentReturned      = "returned"
+	ReplenishmentOrdered       = "ordered"
+	ReplenishmentPartlyArrived = "partly_arrived"
+	ReplenishmentArrivedAll    = "arrived_all"
+	ReplenishmentClosed        = "closed"
+	ReplenishmentCancelled     = "cancelled"
+)
+
+// The actions of replenishment.
+const (
+	ReplenishmentSubmit      = "submit"
+	ReplenishmentAdvise      = "advise"
+	ReplenishmentApprove     = "approve"
+	ReplenishmentApproveOver = "approve_over"
+	ReplenishmentReturn      = "return"
+	ReplenishmentOrder       = "order"
+	ReplenishmentArrivePart  = "arrive_part"
+	ReplenishmentArrive      = "arrive"
+	ReplenishmentReceive     = "receive"
+	ReplenishmentPay         = "pay"
+	ReplenishmentClose       = "close"
+	ReplenishmentCancel      = "cancel"
+)
+
+// The fields, relations and other columns of replenishment.
+const (
+	ReplenishmentKind               = "kind"
+	ReplenishmentProduct            = "product"
+	ReplenishmentGift               = "gift"
+	ReplenishmentItem               = "item"
+	ReplenishmentInStock            = "in_stock"
+	ReplenishmentLeast              = "least"
+	ReplenishmentMost               = "most"
+	ReplenishmentForecast           = "forecast"
+	ReplenishmentQuantity           = "quantity"
+	ReplenishmentSupplier           = "supplier"
+	ReplenishmentPrice              = "price"
+	ReplenishmentAmount             = "amount"
+	ReplenishmentNeedOn             = "need_on"
+	ReplenishmentWhy                = "why"
+	ReplenishmentPeriod             = "period"
+	ReplenishmentOpinion            = "opinion"
+	ReplenishmentReturnReason       = "return_reason"
+	ReplenishmentCancelReason       = "cancel_reason"
+	ReplenishmentOrderedNo          = "ordered_no"
+	ReplenishmentDueOn              = "due_on"
+	ReplenishmentArrived            = "arrived"
+	ReplenishmentGot                = "got"
+	ReplenishmentPaidOn             = "paid_on"
+	ReplenishmentShortReason        = "short_reason"
+	ReplenishmentArrivals           = "arrivals"
+	ReplenishmentDraftAt            = "draft_at"
+	ReplenishmentDraftBy            = "draft_by"
+	ReplenishmentDraftFor           = "draft_for"
+	ReplenishmentDraftTimes         = "draft_times"
+	ReplenishmentToApproveAt        = "to_approve_at"
+	ReplenishmentToApproveBy        = "to_approve_by"
+	ReplenishmentToApproveFor       = "to_approve_for"
+	ReplenishmentToApproveTimes     = "to_approve_times"
+	ReplenishmentApprovedAt         = "approved_at"
+	ReplenishmentApprovedBy         = "approved_by"
+	ReplenishmentApprovedFor        = "approved_for"
+	ReplenishmentApprovedTimes      = "approved_times"
+	ReplenishmentReturnedAt         = "returned_at"
+	ReplenishmentReturnedBy         = "returned_by"
+	ReplenishmentReturnedFor        = "returned_for"
+	ReplenishmentReturnedTimes      = "returned_times"
+	ReplenishmentOrderedAt          = "ordered_at"
+	ReplenishmentOrderedBy          = "ordered_by"
+	ReplenishmentOrderedFor         = "ordered_for"
+	ReplenishmentOrderedTimes       = "ordered_times"
+	ReplenishmentPartlyArrivedAt    = "partly_arrived_at"
+	ReplenishmentPartlyArrivedBy    = "partly_arrived_by"
+	ReplenishmentPartlyArrivedFor   = "partly_arrived_for"
+	ReplenishmentPartlyArrivedTimes = "partly_arrived_times"
+	ReplenishmentArrivedAllAt       = "arrived_all_at"
+	ReplenishmentArrivedAllBy       = "arrived_all_by"
+	ReplenishmentArrivedAllFor      = "arrived_all_for"
+	ReplenishmentArrivedAllTimes    = "arrived_all_times"
+	ReplenishmentClosedAt           = "closed_at"
+	ReplenishmentClosedBy           = "closed_by"
+	ReplenishmentClosedFor          = "closed_for"
+	ReplenishmentClosedTimes        = "closed_times"
+	ReplenishmentCancelledAt        = "cancelled_at"
+	ReplenishmentCancelledBy        = "cancelled_by"
+	ReplenishmentCancelledFor       = "cancelled_for"
+	ReplenishmentCancelledTimes     = "cancelled_times"
+	ReplenishmentDeliveryDue        = "delivery_due"
+	ReplenishmentDeliveryMet        = "delivery_met"
+	ReplenishmentDeliveryLate       = "delivery_late"
+)
+
+// The lists of replenishment.
+const (
+	ReplenishmentListDraft     = "draft"
+	ReplenishmentListToApprove = "to_approve"
+	ReplenishmentListRunning   = "running"
+	ReplenishmentListAll       = "all"
 )
 
 // The states of review.
@@ -1555,6 +1926,70 @@ const (
 	SiteListAll = "all"
 )
 
+// The states of stock_count.
+const (
+	StockCountCounting  = "counting"
+	StockCountCounted   = "counted"
+	StockCountConfirmed = "confirmed"
+	StockCountCancelled = "cancelled"
+)
+
+// The actions of stock_count.
+const (
+	StockCountFinish  = "finish"
+	StockCountRecount = "recount"
+	StockCountConfirm = "confirm"
+	StockCountCancel  = "cancel"
+)
+
+// The fields, relations and other columns of stock_count.
+const (
+	StockCountShelf            = "shelf"
+	StockCountModel            = "model"
+	StockCountNote             = "note"
+	StockCountLines            = "lines"
+	StockCountLinesRowSerial   = "serial"
+	StockCountLinesRowUnit     = "unit"
+	StockCountLinesRowExpected = "expected"
+	StockCountLinesRowFound    = "found"
+	StockCountLinesRowRemedy   = "remedy"
+	StockCountLinesRowRemark   = "remark"
+	StockCountExpectedCount    = "expected_count"
+	StockCountFoundCount       = "found_count"
+	StockCountMissingCount     = "missing_count"
+	StockCountSurplusCount     = "surplus_count"
+	StockCountGifts            = "gifts"
+	StockCountGiftsRowGift     = "gift"
+	StockCountGiftsRowBooked   = "booked"
+	StockCountGiftsRowCounted  = "counted"
+	StockCountGiftsRowWhy      = "why"
+	StockCountObjection        = "objection"
+	StockCountCancelReason     = "cancel_reason"
+	StockCountCountingAt       = "counting_at"
+	StockCountCountingBy       = "counting_by"
+	StockCountCountingFor      = "counting_for"
+	StockCountCountingTimes    = "counting_times"
+	StockCountCountedAt        = "counted_at"
+	StockCountCountedBy        = "counted_by"
+	StockCountCountedFor       = "counted_for"
+	StockCountCountedTimes     = "counted_times"
+	StockCountConfirmedAt      = "confirmed_at"
+	StockCountConfirmedBy      = "confirmed_by"
+	StockCountConfirmedFor     = "confirmed_for"
+	StockCountConfirmedTimes   = "confirmed_times"
+	StockCountCancelledAt      = "cancelled_at"
+	StockCountCancelledBy      = "cancelled_by"
+	StockCountCancelledFor     = "cancelled_for"
+	StockCountCancelledTimes   = "cancelled_times"
+)
+
+// The lists of stock_count.
+const (
+	StockCountListOpen      = "open"
+	StockCountListToConfirm = "to_confirm"
+	StockCountListAll       = "all"
+)
+
 // The states of stock_movement.
 const (
 	StockMovementDraft     = "draft"
@@ -1581,6 +2016,8 @@ const (
 	StockMovementKind           = "kind"
 	StockMovementWay            = "way"
 	StockMovementReason         = "reason"
+	StockMovementGift           = "gift"
+	StockMovementProduct        = "product"
 	StockMovementItem           = "item"
 	StockMovementUnit           = "unit"
 	StockMovementQuantity       = "quantity"
@@ -1589,7 +2026,10 @@ const (
 	StockMovementTest           = "test"
 	StockMovementCounterparty   = "counterparty"
 	StockMovementOrder          = "order"
+	StockMovementCustomer       = "customer"
+	StockMovementOccasion       = "occasion"
 	StockMovementRequestedBy    = "requested_by"
+	StockMovementAskedBy        = "asked_by"
 	StockMovementRemark         = "remark"
 	StockMovementPapers         = "papers"
 	StockMovementVoucherNo      = "voucher_no"
@@ -1690,6 +2130,128 @@ const (
 const (
 	SupplierListAll      = "all"
 	SupplierListProposed = "proposed"
+)
+
+// The states of supplier_rating.
+const (
+	SupplierRatingDraft      = "draft"
+	SupplierRatingSubmitted  = "submitted"
+	SupplierRatingAdopted    = "adopted"
+	SupplierRatingNotAdopted = "not_adopted"
+	SupplierRatingCancelled  = "cancelled"
+)
+
+// The actions of supplier_rating.
+const (
+	SupplierRatingSubmit  = "submit"
+	SupplierRatingAdopt   = "adopt"
+	SupplierRatingDecline = "decline"
+	SupplierRatingCancel  = "cancel"
+)
+
+// The fields, relations and other columns of supplier_rating.
+const (
+	SupplierRatingUntil               = "until"
+	SupplierRatingQuarter             = "quarter"
+	SupplierRatingOpened              = "opened"
+	SupplierRatingLines               = "lines"
+	SupplierRatingLinesRowSupplier    = "supplier"
+	SupplierRatingLinesRowModel       = "model"
+	SupplierRatingLinesRowReceived    = "received"
+	SupplierRatingLinesRowFailedIn    = "failed_in"
+	SupplierRatingLinesRowInstalled   = "installed"
+	SupplierRatingLinesRowFaults      = "faults"
+	SupplierRatingLinesRowFaultRate   = "fault_rate"
+	SupplierRatingLinesRowFaultLow    = "fault_low"
+	SupplierRatingLinesRowFaultHigh   = "fault_high"
+	SupplierRatingLinesRowTurnaround  = "turnaround"
+	SupplierRatingLinesRowPrice       = "price"
+	SupplierRatingLinesRowScore       = "score"
+	SupplierRatingLinesRowRank        = "rank"
+	SupplierRatingLinesRowFew         = "few"
+	SupplierRatingLinesRowRecommended = "recommended"
+	SupplierRatingAdvice              = "advice"
+	SupplierRatingOpinion             = "opinion"
+	SupplierRatingCancelReason        = "cancel_reason"
+	SupplierRatingDraftAt             = "draft_at"
+	SupplierRatingDraftBy             = "draft_by"
+	SupplierRatingDraftFor            = "draft_for"
+	SupplierRatingDraftTimes          = "draft_times"
+	SupplierRatingSubmittedAt         = "submitted_at"
+	SupplierRatingSubmittedBy         = "submitted_by"
+	SupplierRatingSubmittedFor        = "submitted_for"
+	SupplierRatingSubmittedTimes      = "submitted_times"
+	SupplierRatingAdoptedAt           = "adopted_at"
+	SupplierRatingAdoptedBy           = "adopted_by"
+	SupplierRatingAdoptedFor          = "adopted_for"
+	SupplierRatingAdoptedTimes        = "adopted_times"
+	SupplierRatingNotAdoptedAt        = "not_adopted_at"
+	SupplierRatingNotAdoptedBy        = "not_adopted_by"
+	SupplierRatingNotAdoptedFor       = "not_adopted_for"
+	SupplierRatingNotAdoptedTimes     = "not_adopted_times"
+	SupplierRatingCancelledAt         = "cancelled_at"
+	SupplierRatingCancelledBy         = "cancelled_by"
+	SupplierRatingCancelledFor        = "cancelled_for"
+	SupplierRatingCancelledTimes      = "cancelled_times"
+	SupplierRatingRatingDue           = "rating_due"
+	SupplierRatingRatingMet           = "rating_met"
+	SupplierRatingRatingLate          = "rating_late"
+)
+
+// The lists of supplier_rating.
+const (
+	SupplierRatingListDraft    = "draft"
+	SupplierRatingListToDecide = "to_decide"
+	SupplierRatingListAll      = "all"
+)
+
+// The states of swap.
+const (
+	SwapDraft     = "draft"
+	SwapSwapped   = "swapped"
+	SwapCancelled = "cancelled"
+)
+
+// The actions of swap.
+const (
+	SwapSwap   = "swap"
+	SwapCancel = "cancel"
+)
+
+// The fields, relations and other columns of swap.
+const (
+	SwapOrder          = "order"
+	SwapCustomer       = "customer"
+	SwapEngineer       = "engineer"
+	SwapOld            = "old"
+	SwapNew            = "new"
+	SwapSymptom        = "symptom"
+	SwapFaultCode      = "fault_code"
+	SwapSeverity       = "severity"
+	SwapPhotos         = "photos"
+	SwapLineNo         = "line_no"
+	SwapCoveredTo      = "covered_to"
+	SwapOldProgram     = "old_program"
+	SwapNewProgram     = "new_program"
+	SwapCancelReason   = "cancel_reason"
+	SwapDraftAt        = "draft_at"
+	SwapDraftBy        = "draft_by"
+	SwapDraftFor       = "draft_for"
+	SwapDraftTimes     = "draft_times"
+	SwapSwappedAt      = "swapped_at"
+	SwapSwappedBy      = "swapped_by"
+	SwapSwappedFor     = "swapped_for"
+	SwapSwappedTimes   = "swapped_times"
+	SwapCancelledAt    = "cancelled_at"
+	SwapCancelledBy    = "cancelled_by"
+	SwapCancelledFor   = "cancelled_for"
+	SwapCancelledTimes = "cancelled_times"
+)
+
+// The lists of swap.
+const (
+	SwapListMine = "mine"
+	SwapListAll  = "all"
 )
 
 // The words of choice list service_standard.
@@ -1951,6 +2513,31 @@ const (
 	MovementReasonIsScrap      = "scrap"
 	MovementReasonIsStockCount = "stock_count"
 	MovementReasonIsReversal   = "reversal"
+)
+
+// The words of choice list extent.
+const (
+	ExtentWords      = "extent"
+	ExtentIsFull     = "full"
+	ExtentIsCritical = "critical"
+)
+
+// The words of choice list responsible.
+const (
+	ResponsibleWords       = "responsible"
+	ResponsibleIsSupplier  = "supplier"
+	ResponsibleIsTransport = "transport"
+	ResponsibleIsCustomer  = "customer"
+	ResponsibleIsEngineer  = "engineer"
+)
+
+// The words of choice list count_remedy.
+const (
+	CountRemedyWords       = "count_remedy"
+	CountRemedyIsElsewhere = "elsewhere"
+	CountRemedyIsMisplaced = "misplaced"
+	CountRemedyIsBookLate  = "book_late"
+	CountRemedyIsWriteOff  = "write_off"
 )
 
 // The words of choice list supplier_status.

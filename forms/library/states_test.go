@@ -28,6 +28,10 @@ func TestStates_haveTheWordsOfTheDocuments(t *testing.T) {
 		library.QualityFeedback: "| 待填写 | 已提交 已确认 非质量问题 已处理 | 已取消",
 		library.Supplier:        "观察 合格 停用",
 		library.StockMovement:   "草稿 已过账 已录金蝶 已核对 有差异 | 已冲销 已取消",
+		library.Gift:            "| 在用 停用",
+		library.DamageRecord:    "待判定 返厂 维修 报废 | 已结案 已取消",
+		library.Replenishment:   "草稿 待审批 已批准 退回 已下单 部分到货 已到货 已关闭 | 已取消",
+		library.SupplierRating:  "草稿 已提交 已采纳 未采纳 | 已取消",
 		library.Appointment:     "待预约 已确认 已履约 客户改约 我方改约 爽约 | 已取消",
 		library.ExternalEntry:   "待录入 已录入 抽查正确 抽查有误 已更正 | 已取消",
 	} {

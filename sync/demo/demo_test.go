@@ -37,7 +37,7 @@ func open(t testing.TB, dir string) *server.Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv, err := server.Open(ctx, server.Config{Dir: dir, Library: lib, URL: "https://127.0.0.1:8787", Careless: true})
+	srv, err := server.Open(ctx, server.Config{Dir: dir, Library: lib, URL: "https://127.0.0.1:8787", Careless: true, Named: library.Functions()})
 	if err != nil {
 		t.Fatal(err)
 	}
