@@ -420,6 +420,31 @@ func TestReplenishment_withinTheBudget(t *testing.T) {
 	c.in(second, library.ReplenishmentApproved)
 }
 
+// DOC-20: what was ordered may come in several lots.
+func TestReplenishment_arrivesInParts(t *testing.T) {
+	c := newCompany(t)
+	supplier := c.supplied("恒信通讯")
+	model := c.modelled("IPD-4", supplier, 4, 8)
+	request := c.one(library.Replenishment, library.ReplenishmentProduct, model)
+	mc := c.as(library.RoleStockKeeper)
+	mc.Set(request.form, request.id, form.Values{library.ReplenishmentNeedOn: form.Date("2026-12-10")})
+	mc.Act(request.form, request.id, library.ReplenishmentSubmit)
+	c.as(library.RoleManager).Act(request.form, request.id, library.ReplenishmentApprove)
+	mc.Act(request.form, request.id, library.ReplenishmentOrder, form.Values{library.ReplenishmentOrderedNo: "PO-1"})
+	come := func(no string, n int) {
+		lot := c.arrived(supplier, model, no, form.Values{library.ArrivalRequest: request.ref()})
+		c.received(lot, n, n, no)
+		mc.Act(lot.form, lot.id, library.ArrivalInspect)
+	}
+
+	come("A", 5)
+	c.in(request, library.ReplenishmentPartlyArrived)
+	c.says(request, library.ReplenishmentArrived, int64(5))
+	come("B", 3)
+	c.in(request, library.ReplenishmentArrivedAll)
+	c.says(request, library.ReplenishmentArrived, int64(8))
+}
+
 // DOC-18, Q-18: who gives asks, the stock keeper hands out; below the least it is bought.
 func TestGift_askedForAndGiven(t *testing.T) {
 	c := newCompany(t)

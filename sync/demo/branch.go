@@ -34,6 +34,15 @@ type branch struct {
 	books   []booking // posted and not in Kingdee
 	booked  []booking // in Kingdee and not audited
 
+	products  map[string]form.ID
+	lots      int
+	ordered   []*purchase
+	paid      []*purchase // arrived and to be paid
+	orders    int
+	gift      form.ID
+	umbrellas int
+	returns   int // to suppliers
+
 	// The desk of the technical assistant.
 	received []*order // cards handed in
 	toClose  []*order // cards checked
@@ -104,8 +113,9 @@ type unit struct {
 	config    form.ID
 	slip      *slip
 	installed form.Date
-	times     int  // it has been awaiting inspection
-	marred    bool // a reason stands on it already
+	times     int     // it has been awaiting inspection
+	marred    bool    // a reason stands on it already
+	damage    form.ID // its damage record
 }
 
 func (u *unit) ref() form.Ref { return ref(library.DialerUnit, u.id) }

@@ -33,24 +33,19 @@ func (b *branch) openEve() {
 // isHero tells whether an engineer is the one of the pictures.
 func (e *engineer) isHero() bool { return e == e.branches[0].engineers[0] }
 
-// deliver is the rest of the dialers: one has failed its in-test, the others wait for
-// it, half of them with the test begun. A dialer is proposed for scrapping.
+// deliver is the rest of the dialers: under inspection, one has failed its test, the others
+// wait for it. A dialer is proposed for scrapping.
 func (b *branch) deliver() {
-	units := b.receive(b.share, false)
+	l := b.receive(b.share, false)
 	b.after(10, 20, func() {
 		var parts []record.Part
-		for i, u := range units[:len(units)/2] {
-			if i == 0 {
-				test := b.newID()
-				parts = append(parts, b.newTest(test, u, library.DirectionIsIn), b.failTest(test))
-				continue
-			}
-			parts = append(parts, create(library.QualityTest, b.newID(), form.Values{
-				library.QualityTestUnit: u.ref(), library.QualityTestDirection: library.DirectionIsIn,
-			}))
+		if l != nil {
+			b.do(b.keeper, l.inspect())
+			test := l.test(l.units[0])
+			parts = append(parts, b.look(test), b.failTest(test))
 		}
 		if i := slices.IndexFunc(b.damaged, func(u *unit) bool { return !u.marred }); i >= 0 && len(b.damaged) > 1 {
-			parts = append(parts, b.hopeless(b.damaged[i]))
+			parts = append(parts, b.hopeless(b.damaged[i])...)
 			b.damaged = slices.Delete(b.damaged, i, i+1)
 		}
 		b.do(b.keeper, parts...)

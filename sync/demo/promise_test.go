@@ -24,6 +24,7 @@ func TestFill(t *testing.T) {
 		{"records are in all states", (*town).states},
 		{"every record has its number", (*town).numbers},
 		{"no engineer is at two places", (*town).overlaps},
+		{"the shelves agree with the books", (*town).books},
 		{"cards tell the truth about lateness", (*town).lateness},
 		{"signatures fit what was signed", (*town).signatures},
 		{"today is today", (*town).today},
@@ -74,6 +75,12 @@ func (w *town) states(t *testing.T) {
 		library.DifficultIssue:  {library.DifficultIssueEscalated},
 		library.InstallRequest:  {library.InstallRequestDraft, library.InstallRequestSubmitted, library.InstallRequestReturned, library.InstallRequestScheduled, library.InstallRequestCompleted},
 		library.ExternalEntry:   {library.ExternalEntryToEnter, library.ExternalEntryEntered, library.ExternalEntryRight},
+		library.Arrival:         {library.ArrivalInspecting, library.ArrivalAccepted},
+		library.DialerModel:     {library.DialerModelInUse},
+		library.Replenishment:   {library.ReplenishmentOrdered},
+		library.DamageRecord:    {library.DamageRecordReturned},
+		library.StockCount:      {library.StockCountConfirmed},
+		library.Gift:            {library.GiftInUse},
 		library.StockMovement:   {library.StockMovementInKingdee, library.StockMovementAudited},
 		library.Customer:        {library.CustomerPending, library.CustomerActive},
 		library.QualityFeedback: {library.QualityFeedbackHandled},
@@ -100,6 +107,29 @@ func (w *town) states(t *testing.T) {
 	}
 	if urgent == 0 || repeats == 0 {
 		t.Errorf("%d urgent orders, %d repeat repairs", urgent, repeats)
+	}
+}
+
+// books compares the balance of the posted movements with the dialers in the store.
+func (w *town) books(t *testing.T) {
+	booked, shelved := int64(0), int64(0)
+	for _, m := range w.all(library.StockMovement, library.StockMovementPosted, library.StockMovementInKingdee, library.StockMovementAudited,
+		library.StockMovementDiffers, library.StockMovementReversed) {
+		if change, ok := m.Values[library.StockMovementChange].(int64); ok && m.Values[library.StockMovementKind] == library.ItemKindIsDialer {
+			booked += change
+		}
+	}
+	for range w.all(library.DialerUnit, library.DialerUnitInStock, library.DialerUnitConfigured, library.DialerUnitAllotted,
+		library.DialerUnitDamaged, library.DialerUnitToScrap) {
+		shelved++
+	}
+	if booked != shelved || shelved == 0 {
+		t.Errorf("the books have %d dialers, the store %d", booked, shelved)
+	}
+	for _, m := range w.all(library.DialerModel) {
+		if m.Values[library.DialerModelLeast] == nil {
+			t.Errorf("model %v has no limits", m.Values[library.DialerModelName])
+		}
 	}
 }
 

@@ -25,6 +25,7 @@ func (b *branch) takeBack() {
 	op := b.do(b.keeper, parts...)
 	for _, u := range units {
 		b.book(u, library.StockMovement, op)
+		u.damage = opened(u.ref(), library.DamageRecord, op)
 		b.damaged = append(b.damaged, u)
 	}
 	if len(units) == 0 {
@@ -34,10 +35,16 @@ func (b *branch) takeBack() {
 		var parts []record.Part
 		for _, u := range units {
 			test := opened(u.ref(), library.QualityTest, op)
-			parts = append(parts, b.look(test), b.failTest(test))
+			parts = append(parts, b.look(test), b.failTest(test), set(library.DamageRecord, u.damage, library.DamageRecordToJudge, b.damaging()))
 		}
 		b.do(b.keeper, parts...)
 	})
+}
+
+// damaging is what the stock keeper finds out about a damage.
+func (b *branch) damaging() form.Values {
+	answers := []string{library.ResponsibleIsSupplier, library.ResponsibleIsSupplier, library.ResponsibleIsCustomer, library.ResponsibleIsTransport}
+	return form.Values{library.DamageRecordCause: one(b.story, defects).code, library.DamageRecordResponsible: one(b.story, answers)}
 }
 
 // ship sends what is damaged or was refused to the suppliers, who send it back after some
@@ -47,11 +54,14 @@ func (b *branch) ship() {
 	var sent, lost []*unit
 	for _, u := range b.damaged {
 		if !u.marred && b.chance(0.25) {
-			parts = append(parts, b.hopeless(u))
+			parts = append(parts, b.hopeless(u)...)
 			lost = append(lost, u)
 			continue
 		}
-		parts = append(parts, perform(library.DialerUnit, u.id, library.DialerUnitDamaged, library.DialerUnitSend, nil))
+		b.returns++
+		parts = append(parts, perform(library.DamageRecord, u.damage, library.DamageRecordToJudge, library.DamageRecordReturnIt, form.Values{
+			library.DamageRecordClaim: true, library.DamageRecordClaimNo: fmt.Sprintf("RMA%s-%03d", string(b.today())[2:4], b.returns),
+		}))
 		sent = append(sent, u)
 	}
 	booked := len(sent)
@@ -73,9 +83,12 @@ func (b *branch) ship() {
 	}
 }
 
-// hopeless is the part that proposes a dialer for scrapping.
-func (b *branch) hopeless(u *unit) record.Part {
-	return perform(library.DialerUnit, u.id, library.DialerUnitDamaged, library.DialerUnitProposeScrap, form.Values{library.DialerUnitReason: "主板烧毁，无法修复"})
+// hopeless are the parts that propose a dialer for scrapping.
+func (b *branch) hopeless(u *unit) []record.Part {
+	return []record.Part{
+		set(library.DamageRecord, u.damage, library.DamageRecordToJudge, form.Values{library.DamageRecordCauseNote: "主板烧毁，无法修复"}),
+		perform(library.DamageRecord, u.damage, library.DamageRecordToJudge, library.DamageRecordScrap, nil),
+	}
 }
 
 // comeBack is a parcel of repaired dialers.
@@ -84,6 +97,12 @@ func (b *branch) comeBack(units []*unit) {
 	for _, u := range units {
 		u.times++
 		parts = append(parts, perform(library.DialerUnit, u.id, library.DialerUnitWithSupplier, library.DialerUnitComeBack, nil))
+		if u.damage != (form.ID{}) {
+			parts = append(parts, perform(library.DamageRecord, u.damage, library.DamageRecordReturned, library.DamageRecordSettle, form.Values{
+				library.DamageRecordAnswer: one(b.story, answers),
+			}))
+			u.damage = form.ID{}
+		}
 	}
 	b.do(b.keeper, parts...)
 	b.after(30, 90, func() { b.testIn(units) })
@@ -100,7 +119,8 @@ func (b *branch) scrap(units []*unit) {
 		var parts []record.Part
 		for _, u := range units {
 			id := opened(u.ref(), library.StockMovement, op)
-			parts = append(parts, perform(library.StockMovement, id, library.StockMovementDraft, library.StockMovementPost, nil))
+			parts = append(parts, perform(library.StockMovement, id, library.StockMovementDraft, library.StockMovementPost, nil),
+				perform(library.DamageRecord, u.damage, library.DamageRecordScrapped, library.DamageRecordSettle, nil))
 			b.book(u, library.StockMovement, op)
 		}
 		b.do(b.keeper, parts...)
@@ -149,7 +169,10 @@ func (b *branch) inspect() {
 			parts = append(parts, perform(library.QualityTest, test.ID, test.State, library.QualityTestCancel, form.Values{library.QualityTestCancelReason: "已出库"}))
 		case b.chance(0.01):
 			u := b.stock[shelved]
-			parts = append(parts, b.look(test.ID), b.failTest(test.ID))
+			u.damage = b.newID()
+			values := b.damaging()
+			values[library.DamageRecordUnit] = u.ref()
+			parts = append(parts, b.look(test.ID), b.failTest(test.ID), create(library.DamageRecord, u.damage, values))
 			u.marred = true
 			b.damaged = append(b.damaged, u)
 			b.stock = slices.Delete(b.stock, shelved, shelved+1)
@@ -196,20 +219,4 @@ func (b *branch) handleFeedback() {
 		return f.state == library.QualityFeedbackHandled || f.state == library.QualityFeedbackNotAFault
 	})
 	b.do(b.keeper, parts...)
-}
-
-// gifts buys gifts and gives some to the sales department.
-func (b *branch) gifts(buy bool) {
-	id := b.newID()
-	v := form.Values{
-		library.StockMovementKind: library.ItemKindIsGift, library.StockMovementWay: library.WayIsOut, library.StockMovementReason: library.MovementReasonIsGiftGiven,
-		library.StockMovementItem: "雨伞（" + b.city.name + "）", library.StockMovementQuantity: int64(4 + b.r.IntN(9)), library.StockMovementRequestedBy: "销售部门 " + b.sales.name,
-		library.StockMovementUnitPrice: int64(2800),
-	}
-	if buy {
-		v[library.StockMovementWay], v[library.StockMovementReason] = library.WayIsIn, library.MovementReasonIsPurchase
-		v[library.StockMovementQuantity], v[library.StockMovementCounterparty] = int64(300), "礼品供应商"
-	}
-	b.do(b.keeper, create(library.StockMovement, id, v), perform(library.StockMovement, id, library.StockMovementDraft, library.StockMovementPost, nil))
-	b.books = append(b.books, booking{id, b.now})
 }

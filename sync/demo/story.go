@@ -45,6 +45,8 @@ type story struct {
 	branches []*branch
 	pictures []string // SHA-256 of signatures
 	vouchers int
+	quarter  string // of which the purchases are counted
+	spent    int64
 }
 
 // clock is the server's while the story is told.

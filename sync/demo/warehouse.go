@@ -67,44 +67,11 @@ func (b *branch) foundWarehouse() {
 			}
 		}
 	})
-	b.when(b.at(b.days[0], 10, 40), func() {
-		for b.arrived < int(firstLots*float64(b.share)) {
-			b.receive(lotSize, true)
-		}
-	})
+	b.when(b.at(b.days[0], 10, 15), b.foundModels)
+	b.when(b.at(b.days[0], 10, 40), b.opening)
 }
 
-// receive registers a lot of dialers and, if asked, tests them within the day.
-func (b *branch) receive(n int, test bool) []*unit {
-	n = min(n, b.share-b.arrived)
-	if n <= 0 {
-		return nil
-	}
-	b.arrived += n
-	today := b.today()
-	sup := one(b.story, b.suppliers)
-	m := one(b.story, sup.models)
-	lot := fmt.Sprintf("%s-%s", sup.models[0].prefix, string(today)[2:4]+string(today)[5:7]+string(today)[8:])
-	var units []*unit
-	var parts []record.Part
-	for range n {
-		b.serial++
-		u := &unit{id: b.newID(), model: m, times: 1, serial: fmt.Sprintf("%s-%s%s%04d", m.prefix, string(today)[2:4], string(today)[5:7], b.serial)}
-		units = append(units, u)
-		parts = append(parts, create(library.DialerUnit, u.id, form.Values{
-			library.DialerUnitSerial: u.serial, library.DialerUnitModel: m.name, library.DialerUnitSupplier: ref(library.Supplier, sup.id),
-			library.DialerUnitLot: lot, library.DialerUnitPrice: m.price, library.DialerUnitReceivedOn: today,
-			library.DialerUnitWarrantyTo: today.AddDays(730),
-		}))
-	}
-	b.do(b.keeper, parts...)
-	if test {
-		b.after(20, 50, func() { b.testIn(units) })
-	}
-	return units
-}
-
-// testIn tests dialers on their way in: those that pass are in stock, with a movement.
+// testIn tests dialers that come again: those that pass are in stock, with a movement.
 func (b *branch) testIn(units []*unit) {
 	var parts []record.Part
 	var passed []*unit

@@ -39,6 +39,7 @@ func (b *branch) openDay(day form.Date) {
 // weekly is what happens on some days of the week.
 func (b *branch) weekly(day form.Date) {
 	if b.isWeekday(day, time.Monday) {
+		b.when(b.between(day, clockTime(9, 35), clockTime(9, 55)), b.buy)
 		b.when(b.between(day, clockTime(10, 5), clockTime(10, 35)), b.restock)
 	}
 	if b.isWeekday(day, time.Tuesday) {
@@ -58,6 +59,7 @@ func (b *branch) weekly(day form.Date) {
 		b.when(b.between(day, clockTime(15, 30), clockTime(15, 55)), b.ship)
 	}
 	if b.isWeekday(day, time.Friday) {
+		b.when(b.between(day, clockTime(10, 0), clockTime(10, 30)), b.pay)
 		b.when(b.between(day, clockTime(16, 0), clockTime(16, 40)), b.analyse)
 	}
 }
@@ -85,13 +87,15 @@ func (b *branch) arrangeAhead(day form.Date) {
 func (b *branch) monthly(day form.Date) {
 	n := b.worked[day]
 	if n == 1 {
-		b.when(b.between(day, clockTime(10, 0), clockTime(11, 0)), func() { b.gifts(true) })
+		b.when(b.between(day, clockTime(10, 0), clockTime(11, 0)), b.foundGifts)
 	}
 	switch n % 25 {
+	case 8:
+		b.when(b.between(day, clockTime(13, 40), clockTime(14, 10)), b.count)
 	case 12:
 		b.when(b.between(day, clockTime(15, 0), clockTime(15, 30)), func() { b.audit(b.now.Add(-72 * time.Hour)) })
 	case 15:
-		b.when(b.between(day, clockTime(11, 0), clockTime(11, 30)), func() { b.gifts(false) })
+		b.when(b.between(day, clockTime(11, 0), clockTime(11, 30)), b.giveGifts)
 	case 18:
 		b.when(b.between(day, clockTime(10, 0), clockTime(11, 0)), b.changes)
 	case 20:
@@ -101,7 +105,7 @@ func (b *branch) monthly(day form.Date) {
 
 // restock receives a lot when the shelves run low.
 func (b *branch) restock() {
-	if len(b.stock) < b.share/8 {
+	if len(b.stock) < b.share/8 || len(b.ordered) > 0 {
 		b.receive(min(lotSize, b.share-b.arrived-untested), true)
 	}
 }
