@@ -67,7 +67,7 @@ func (b *branch) foundWarehouse() {
 			}
 		}
 	})
-	b.when(b.at(b.days[0], 10, 15), b.foundModels)
+	b.when(b.at(b.days[0], 8, 40), b.foundModels)
 	b.when(b.at(b.days[0], 10, 40), b.opening)
 }
 

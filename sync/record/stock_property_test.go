@@ -19,14 +19,15 @@ import (
 // drawn as people make them on devices that do not know of one another.
 type store struct {
 	*recordtest.Store
-	play   *formtest.Play
-	rt     *rapid.T
-	tb     testing.TB
-	dseq   int64
-	people map[string]form.ID
-	orders []form.ID // one per engineer, at a customer each
-	units  []form.ID
-	moved  map[string]int
+	play     *formtest.Play
+	rt       *rapid.T
+	tb       testing.TB
+	dseq     int64
+	people   map[string]form.ID
+	orders   []form.ID // one per engineer, at a customer each
+	units    []form.ID
+	template form.ID
+	moved    map[string]int
 }
 
 const (
@@ -46,6 +47,9 @@ func newStore(rt *rapid.T, tb testing.TB, lib *form.Library, moved map[string]in
 		s.people[name] = play.Person(name, library.RoleEngineer)
 		s.orders = append(s.orders, s.order(name))
 	}
+	s.template = play.ID()
+	play.Put(&form.Record{ID: s.template, Form: library.PlanTemplate, State: library.PlanTemplateInForce, CreatedAt: play.Now,
+		Values: form.Values{library.PlanTemplateTitle: "x", library.PlanTemplateEdition: int64(1)}})
 	keeper := play.As(s.people[library.RoleStockKeeper])
 	for i := range rapid.IntRange(2, 4).Draw(rt, "units") {
 		unit := keeper.Create(library.DialerUnit, form.Values{library.DialerUnitSerial: fmt.Sprint("D4-", i), library.DialerUnitModel: "IPD-4"})
@@ -294,7 +298,7 @@ func (s *store) sensible(rec *form.Record, label string, all []doing) []record.P
 func (s *store) configure(unit, order form.ID) []record.Part {
 	config := record.Part{Kind: record.Create, Form: library.DialerConfig, ID: s.play.ID(), Values: form.Values{
 		library.DialerConfigOrder: ref(library.ServiceOrder, order), library.DialerConfigUnit: ref(library.DialerUnit, unit),
-		library.DialerConfigTemplate: "x", library.DialerConfigTemplateEdition: int64(1), library.DialerConfigAreaCode: "755",
+		library.DialerConfigTemplate: ref(library.PlanTemplate, s.template), library.DialerConfigAreaCode: "755",
 		library.DialerConfigAccessNumbers: []form.Row{{ID: "1", Values: form.Values{library.DialerConfigAccessNumbersRowAccess: "17911"}}},
 		library.DialerConfigLines:         []form.Row{{ID: "1", Values: form.Values{library.DialerConfigLinesRowLine: int64(1)}}},
 		library.DialerConfigAgrees:        true,
