@@ -241,32 +241,45 @@ func (h *Hand) Part(near string, wanted func(fyne.Widget) bool) (Seen, error) {
 }
 
 func (h *Hand) nearest(near string, of func() []Seen, wanted func(Seen) bool) (Seen, error) {
-	label, err := h.Find(near)
+	found, err := h.Find(near)
 	if err != nil {
 		return Seen{}, err
+	}
+	labels := []Seen{found}
+	for _, s := range h.Look() {
+		if s.Text == found.Text && s.Entry == nil && s.At != found.At {
+			labels = append(labels, s) // a link to a field reads as its label does
+		}
 	}
 	best, least := Seen{}, math.Inf(1)
 	for _, s := range of() {
 		if !wanted(s) {
 			continue
 		}
-		dx := float64(s.Middle().X - label.Middle().X)
-		dy := float64(s.Middle().Y - label.Middle().Y)
-		if s.Middle().Y < label.At.Y {
-			continue // what belongs to a label does not stand above it
-		}
-		d := math.Hypot(dx, 3*dy) + otherRow
-		if line := label.Middle().Y; dx > 0 && s.At.Y <= line && line <= s.At.Y+s.Size.Height {
-			d = dx
-		}
-		if d < least {
-			best, least = s, d
+		for _, label := range labels {
+			if d := apart(label, s); d < least {
+				best, least = s, d
+			}
 		}
 	}
 	if math.IsInf(least, 1) {
 		return Seen{}, fmt.Errorf("nothing like it near %q", near)
 	}
 	return best, nil
+}
+
+// apart is how far something stands from a label: what is in its row is near, what is below
+// it far, and what stands above belongs to another.
+func apart(label, s Seen) float64 {
+	dx := float64(s.Middle().X - label.Middle().X)
+	dy := float64(s.Middle().Y - label.Middle().Y)
+	if s.Middle().Y < label.At.Y {
+		return math.Inf(1)
+	}
+	if line := label.Middle().Y; dx > 0 && s.At.Y <= line && line <= s.At.Y+s.Size.Height {
+		return dx
+	}
+	return math.Hypot(dx, 3*dy) + otherRow
 }
 
 // Fill types into the entry that belongs to a label, in place of what is in it.

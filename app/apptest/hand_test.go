@@ -38,3 +38,22 @@ func TestHand_worksByWhatIsSeen(t *testing.T) {
 		t.Errorf("what was typed is not seen among %s", h.Summary())
 	}
 }
+
+func TestHand_fillsTheFieldAndNotWhatStandsBelowALinkToIt(t *testing.T) {
+	a := test.NewTempApp(t)
+	w := a.NewWindow("")
+	access, remark := widget.NewEntry(), widget.NewEntry()
+	row := func(label string, e *widget.Entry) fyne.CanvasObject {
+		return container.NewGridWithColumns(2, widget.NewLabel(label), e)
+	}
+	w.SetContent(container.NewVBox(widget.NewLabel("Remark"), row("Access", access), row("Remark", remark)))
+	w.Resize(fyne.NewSize(300, 200))
+
+	if err := NewHand(w, NewLoop()).Fill("Remark", "very good"); err != nil {
+		t.Fatal(err)
+	}
+
+	if remark.Text != "very good" || access.Text != "" {
+		t.Errorf("the remark is %q and the access %q", remark.Text, access.Text)
+	}
+}

@@ -78,7 +78,7 @@ func (d *day) signIn(ctx context.Context, name, who string, touch bool) (*stage,
 		return nil, err
 	}
 	s.app.Enrol(code)
-	if err := s.Await(d.say("现在可以离线工作了", "You can work offline now")); err != nil {
+	if err := s.downloaded(d.say("现在可以离线工作了", "You can work offline now")); err != nil {
 		return nil, err
 	}
 	if err := s.picture("sign-in-" + name); err != nil {

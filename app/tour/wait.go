@@ -60,6 +60,20 @@ func (s *stage) confirm(label string) error {
 	return s.TapSeen(button)
 }
 
+// downloaded waits for the words at the end of a download, for as long as something of it
+// arrives: how long all of it takes is up to the machine.
+func (s *stage) downloaded(words string) error {
+	shown := ""
+	for !s.loop.Until(func() bool { return s.Sees(words) }, syncTime) {
+		now := s.Summary()
+		if now == shown {
+			return fmt.Errorf("the download stands still: %s", now)
+		}
+		shown = now
+	}
+	return nil
+}
+
 // send waits until what was done can no longer be taken back, and syncs.
 func (s *stage) send(ctx context.Context) error {
 	sent := func() bool {
