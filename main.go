@@ -68,11 +68,20 @@ func isPhone() bool { return runtime.GOOS == "android" || runtime.GOOS == "ios" 
 
 // run opens the app in a driver and returns when its window was closed.
 func run(driver fyne.App, opts options) error {
-	a, err := open(driver, opts)
+	dir, err := dataFolder(driver, opts.Dir)
 	if err != nil {
 		return err
 	}
-	return a.Run()
+	release, err := app.Hold(dir)
+	if err != nil {
+		return err
+	}
+	opts.Dir = dir
+	a, err := open(driver, opts)
+	if err != nil {
+		return errors.Join(err, release())
+	}
+	return errors.Join(a.Run(), release())
 }
 
 func open(driver fyne.App, opts options) (*app.App, error) {
