@@ -29,7 +29,7 @@ kills: ## kill the real server and real devices N times behind a bad network; go
 cuts: ## cut the power N times at every kind of moment
 	FIELDLINE_CUTS=$(or $(N),20000) $(NOCGO) test -run TestCuts -v -timeout 24h ./sync/crash
 
-pictures: ## play the day of work and write a picture of every step
+pictures: ## play the day of work and write a picture of every step: WORDS=en, COLOURS=dark or outdoor
 	@DISPLAY= WAYLAND_DISPLAY= GO="$(GO)" scripts/run
 
 vet: ## what must also compile elsewhere
