@@ -35,21 +35,33 @@ func newHead(v *View, h Head) *head {
 		number: widgets.NewText(h.Number, theme.Secondary).Muted().Truncate().Right(),
 		rule:   widgets.NewFormRule(),
 	}
-	if h.Code != "" {
-		code, err := widgets.NewQR(h.Code, codeSize)
-		if err != nil {
-			v.failed(v.cfg.Words.T("formview.opening"), err)
-			return d
-		}
-		d.code = code
-	}
+	d.setCode(h.Code)
 	return d
 }
 
-// SetNumber changes the number on the paper, when the server has given one.
-func (v *View) SetNumber(number string) {
-	if v.head != nil {
-		v.head.number.SetText(number)
+// setCode draws what the code says; "" is none.
+func (d *head) setCode(says string) {
+	if says == "" {
+		return
+	}
+	code, err := widgets.NewQR(says, codeSize)
+	if err != nil {
+		d.v.failed(d.v.cfg.Words.T("formview.opening"), err)
+		return
+	}
+	d.code = code
+}
+
+// SetNumber changes the number on the paper, when the server has given one, and gives a
+// record that was new its code.
+func (v *View) SetNumber(number, code string) {
+	if v.head == nil {
+		return
+	}
+	v.head.number.SetText(number)
+	if v.head.code == nil {
+		v.head.setCode(code)
+		v.rearrange()
 	}
 }
 

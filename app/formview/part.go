@@ -65,7 +65,7 @@ func (p *part) standing() (widgets.SectionMark, int) {
 		return widgets.Wrong, wrong
 	case empty > 0:
 		return widgets.Missing, empty
-	case filled:
+	case filled && (p.v.cfg.Loose == nil || !p.v.cfg.Loose()):
 		return widgets.Done, 0
 	}
 	return widgets.NoMark, 0

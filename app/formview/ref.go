@@ -41,10 +41,15 @@ type refEditor struct {
 	side  *widgets.Button
 	found []*form.Record
 	rows  []*widgets.ListRow
+	at    int          // of rows: what Enter takes
 	open  bool         // suggestions are shown
 	cut   bool         // the name is too long for the input
 	taken func(any)    // what was picked, or nothing
 	half  func(string) // a text that is nobody yet
+
+	adds   bool             // what is found becomes a row: the input has no cell to say what is wrong
+	unmet  *widgets.Problem // nothing is called like what was entered
+	missed bool
 }
 
 func newRef(c *cell, forms []string, value func(*form.Record) any) *refEditor {
@@ -62,7 +67,9 @@ func newRef(c *cell, forms []string, value func(*form.Record) any) *refEditor {
 	e.input.OnChanged = e.typed
 	e.input.OnLeave = e.leave
 	e.input.OnSubmit(e.submit)
+	e.input.OnKey(e.walk)
 	e.taken, e.half = c.changed, c.mistyped
+	e.unmet = widgets.NewProblem("", "")
 	return e
 }
 
@@ -72,6 +79,7 @@ func (e *refEditor) typed(text string) {
 	}
 	e.c.v.at = e.c.spot
 	text = strings.TrimSpace(text)
+	e.missed = false
 	e.leadToList()
 	e.suggest(text)
 	if text == "" {
@@ -87,12 +95,39 @@ func (e *refEditor) suggest(text string) {
 	if text != "" {
 		e.found = e.find(text, suggestMost)
 	}
-	e.rows = e.rows[:0]
-	for _, rec := range e.found {
-		data := widgets.RowData{Title: e.c.v.speech.NameOf(rec), Subtitle: e.c.v.speech.Detail(rec)}
+	e.rows, e.at = e.rows[:0], e.exact(text)
+	for i, rec := range e.found {
+		data := widgets.RowData{Title: e.c.v.speech.NameOf(rec), Subtitle: e.c.v.speech.Detail(rec), Selected: i == e.at}
 		e.rows = append(e.rows, widgets.NewListRow(data, true, func() { e.take(rec) }))
 	}
 	e.open = len(e.rows) > 0
+}
+
+// exact is what is called exactly so, as a scanner types it, else the first that fits.
+func (e *refEditor) exact(text string) int {
+	text = plain(text)
+	for i, rec := range e.found {
+		if strings.EqualFold(rec.Number, text) || strings.EqualFold(e.c.v.speech.NameOf(rec), text) {
+			return i
+		}
+	}
+	return 0
+}
+
+// walk marks another row with the arrow keys, for Enter to take.
+func (e *refEditor) walk(key fyne.KeyName) bool {
+	if !e.open || key != fyne.KeyDown && key != fyne.KeyUp {
+		return false
+	}
+	by := 1
+	if key == fyne.KeyUp {
+		by = -1
+	}
+	e.at = min(max(0, e.at+by), len(e.rows)-1)
+	for i, row := range e.rows {
+		row.Mark(i == e.at)
+	}
+	return true
 }
 
 func (e *refEditor) find(text string, most int) []*form.Record {
@@ -117,20 +152,14 @@ func (e *refEditor) find(text string, most int) []*form.Record {
 	return all
 }
 
-// submit takes what is called exactly so, as a scanner types it, else the first that fits.
+// submit takes what is marked.
 func (e *refEditor) submit(text string) {
-	text = plain(text)
-	for _, rec := range e.found {
-		if strings.EqualFold(rec.Number, text) || strings.EqualFold(e.c.v.speech.NameOf(rec), text) {
-			e.take(rec)
-			return
-		}
-	}
-	if len(e.found) > 0 {
-		e.take(e.found[0])
+	if e.at < len(e.found) {
+		e.take(e.found[e.at])
 		return
 	}
 	e.leave(text)
+	e.input.SelectAll() // the next scan takes its place
 }
 
 func (e *refEditor) take(rec *form.Record) {
@@ -142,11 +171,15 @@ func (e *refEditor) take(rec *form.Record) {
 	e.c.left()
 }
 
-func (e *refEditor) leave(string) {
+func (e *refEditor) leave(text string) {
 	if e.c.v.quiet {
 		return
 	}
 	e.c.v.at = Spot{}
+	if text = plain(text); text != "" && e.adds && len(e.found) == 0 {
+		e.unmet.Set(Divide(e.c.v.cfg.Words.T("formview.not_here", text)))
+		e.missed = true
+	}
 	if _, bad := e.c.v.typed[e.c.spot]; bad {
 		e.c.v.Redraw() // the suggestions stay: a tap on one has just taken the cursor away
 	}
@@ -205,6 +238,11 @@ func (e *refEditor) arrange(x, y, w float32) float32 {
 		place(e.whole, x, y+h+2, w, high)
 		h += 2 + high
 	}
+	if e.missed {
+		high := e.unmet.HeightFor(w)
+		place(e.unmet, x, y+h+6, w, high)
+		h += 6 + high
+	}
 	if e.open {
 		h += 4
 		for _, row := range e.rows {
@@ -224,6 +262,9 @@ func (e *refEditor) objects() []fyne.CanvasObject {
 	all := []fyne.CanvasObject{e.input}
 	if e.cut {
 		all = append(all, e.whole)
+	}
+	if e.missed {
+		all = append(all, e.unmet)
 	}
 	if e.open {
 		for _, row := range e.rows {

@@ -3,6 +3,7 @@ package formview
 import (
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"fieldline/forms/form"
@@ -94,5 +95,22 @@ func TestRef_offersOnlyWhatTheFormAllows(t *testing.T) {
 	}
 	if found := e.find("华", 10); len(found) != 1 {
 		t.Errorf("offered %d suppliers", len(found))
+	}
+}
+
+func TestRef_arrowsMarkWhatEnterTakes(t *testing.T) {
+	s, e := quality(t)
+	s.window.Canvas().Focus(e.input.Focusable())
+	test.Type(e.input.Focusable(), "D4-2")
+	if len(e.rows) < 2 || !e.rows[0].Data().Selected {
+		t.Fatalf("%d offered, the first is not marked", len(e.rows))
+	}
+	second := e.found[1].ID
+
+	e.input.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	e.input.Focusable().TypedKey(enter)
+
+	if got := s.view.Values()["unit"]; got != s.ref("dialer_unit", second) {
+		t.Errorf("Enter took %v", got)
 	}
 }

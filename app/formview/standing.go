@@ -57,6 +57,18 @@ func (v *View) Speech() Speech { return v.speech }
 // Writes tells whether the person can fill a field now.
 func (v *View) Writes(field string) bool { return v.state[Spot{Field: field}].writable }
 
+// FirstToFill is the first field the person can fill, "" for none.
+func (v *View) FirstToFill() string {
+	for _, p := range v.parts {
+		for _, c := range p.cells {
+			if c.mode == editing && c.editor != nil && v.Writes(c.spot.Field) {
+				return c.spot.Field
+			}
+		}
+	}
+	return ""
+}
+
 // Where is the spot that has the cursor, the zero Spot for none.
 func (v *View) Where() Spot {
 	cv := fyne.CurrentApp().Driver().CanvasForObject(v)

@@ -78,6 +78,7 @@ func (e *tableEditor) newAdder(first *form.Field) *refEditor {
 		forms, value = []string{"person"}, func(rec *form.Record) any { return rec.ID }
 	}
 	adder := newRef(pseudo, forms, value)
+	adder.adds = true
 	adder.taken = func(v any) {
 		delete(e.c.v.typed, pseudo.spot)
 		if form.Empty(v) {

@@ -141,6 +141,9 @@ func (r *tableRow) details(first *form.Field) string {
 			continue
 		}
 		if said := s.Value(c.field, r.row.Values[c.field.Name]); said != "" {
+			if c.field.Type == form.Note {
+				said = s.Label(c.field.Label) + s.Words.Label("：", ": ") + said
+			}
 			parts = append(parts, withUnit(said, c.field.Unit))
 		}
 	}
@@ -277,9 +280,10 @@ func (r *tableRow) flow(cells []*cell, x, y, w float32) float32 {
 	return top + high
 }
 
-// labelWidth is room for the label left of segments that do not explain themselves.
+// labelWidth is room for the label left of what does not explain itself: yes or no, and
+// notes, whose hint is gone once something is written.
 func (r *tableRow) labelWidth(c *cell) float32 {
-	if c.field.Type == form.YesNo {
+	if c.field.Type == form.YesNo || c.field.Type == form.Note {
 		return c.natural() + gap
 	}
 	return 0

@@ -88,6 +88,24 @@ func TestTable_aUnitIsAddedByScanning(t *testing.T) {
 	}
 }
 
+func TestTable_aSerialNobodyKnowsSaysSo(t *testing.T) {
+	s, e := cardTable(t, "units")
+	in := e.scan.input
+	s.window.Canvas().Focus(in.Focusable())
+
+	test.Type(in.Focusable(), "XX-999")
+	in.Focusable().TypedKey(enter)
+
+	if !s.sees("本机没有“XX-999”：") || len(s.rows("units")) != 0 {
+		t.Fatalf("an unknown serial: rows %v", s.rows("units"))
+	}
+	test.Type(in.Focusable(), "D4-25110386") // the next scan takes its place
+	in.Focusable().TypedKey(enter)
+	if s.sees("本机没有“") || len(s.rows("units")) != 1 {
+		t.Errorf("the next scan: rows %v, in the box %q", s.rows("units"), in.Text())
+	}
+}
+
 func TestTable_aRowIsTakenAway(t *testing.T) {
 	s := newStage(t).company()
 	rec := s.Get("feedback_card", s.card)

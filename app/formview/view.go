@@ -32,6 +32,8 @@ type Config struct {
 	Phone bool // labels above, sections under each other
 	Dense bool // a pointer: lower rows
 	Head  *Head
+	// Loose tells whether nothing is demanded yet: no section is called complete then.
+	Loose func() bool
 
 	// Due says what the next step would be refused for, most of it as not filled in: what
 	// is starred, marked missing and returned by Due is this and nothing else. Nil: what the
@@ -67,7 +69,7 @@ type View struct {
 	rec     *form.Record
 	due     []form.Problem  // what the next step is refused for
 	typed   map[Spot]string // what is typed and is no value
-	refused []form.Problem  // from outside; each goes when its field changes
+	refused []form.Problem  // from outside; each goes when its field changes, a rule's when any does
 
 	paper paper
 	head  *head
@@ -155,7 +157,8 @@ func (v *View) SetRecord(rec *form.Record) {
 	v.rearrange()
 }
 
-// SetProblems shows refusals at their fields until those change.
+// SetProblems shows refusals at their fields until those change; one by a rule of the form
+// until anything does.
 func (v *View) SetProblems(problems []form.Problem) {
 	v.refused = problems
 	v.Redraw()
@@ -203,6 +206,11 @@ func (v *View) Redraw() {
 
 // Focus puts the cursor into a field; it tells whether there was one.
 func (v *View) Focus(spot Spot) bool {
+	return v.FocusOn(fyne.CurrentApp().Driver().CanvasForObject(v), spot)
+}
+
+// FocusOn does the same on a canvas that has not drawn the view yet, as a new dialog's.
+func (v *View) FocusOn(cv fyne.Canvas, spot Spot) bool {
 	c := v.cells[spot]
 	if c == nil || c.editor == nil {
 		return false
@@ -211,7 +219,7 @@ func (v *View) Focus(spot Spot) bool {
 	if target == nil {
 		return false
 	}
-	if cv := fyne.CurrentApp().Driver().CanvasForObject(v); cv != nil {
+	if cv != nil {
 		cv.Focus(target)
 	}
 	return true
@@ -284,11 +292,12 @@ func (v *View) value(spot Spot) any {
 	return nil
 }
 
-// forget drops the refusals about a spot and those about the record as a whole.
+// forget drops the refusals about a spot, those about the record as a whole, and those by
+// a rule of the form, which may hang on any field.
 func (v *View) forget(spot Spot) {
 	var left []form.Problem
 	for _, p := range v.refused {
-		if at := SpotOf(p); at != spot && at.Field != "" && (at.Field != spot.Field || at.Row != "") {
+		if at := SpotOf(p); p.Label == nil && at != spot && at.Field != "" && (at.Field != spot.Field || at.Row != "") {
 			left = append(left, p)
 		}
 	}

@@ -46,6 +46,24 @@ func TestView_refusalsStandAtTheirFieldsUntilThoseChange(t *testing.T) {
 	}
 }
 
+func TestView_aRefusalByARuleGoesWithAnyChange(t *testing.T) {
+	s := newStage(t).company()
+	s.show(s.config(s.engineer, s.Get("feedback_card", s.card)), 752)
+	s.view.SetProblems([]form.Problem{
+		{Form: "feedback_card", Field: "site_conditions", Key: form.KeyRequired},
+		{Form: "feedback_card", Field: "arrived_at", Key: "feedback_card.overlap", Label: &form.Label{Zh: "时间重叠，请换时间", En: "It overlaps. Choose another time"}},
+	})
+	if len(s.view.Problems()) != 2 {
+		t.Fatalf("the rule does not speak: %v", s.view.Problems())
+	}
+
+	s.view.Set("device_model", "D8")
+
+	if left := s.view.Problems(); len(left) != 1 || left[0].Key != form.KeyRequired {
+		t.Errorf("what a rule says of two fields is to go when the other is mended, what a field lacks is to stay: %v", left)
+	}
+}
+
 func TestView_sectionsSayHowFarTheyAre(t *testing.T) {
 	s := newStage(t).company()
 	rec := s.Get("feedback_card", s.card)

@@ -89,15 +89,21 @@ func aboutOf(ctx context.Context, store *device.Store, rec record.Record) (strin
 		return "", err
 	}
 	said, _ := rows[0].Cells[customer].Value.(string)
-	for _, name := range []string{rows[0].Name, rec.Number} {
+	return joinNames(said, rows[0].Name, rec.Number), nil
+}
+
+// joinNames says customer, name and number one after the other, each once.
+func joinNames(names ...string) string {
+	said := ""
+	for _, name := range names {
 		switch {
-		case said == "":
+		case said == "" || strings.Contains(name, said):
 			said = name
-		case name != "" && !strings.Contains(said, name):
+		case !strings.Contains(said, name):
 			said += "  " + name
 		}
 	}
-	return said, nil
+	return said
 }
 
 // NoticeSheet shows notices on a home, nil where there are none. A tap opens the record;

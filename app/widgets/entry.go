@@ -15,8 +15,9 @@ type entry struct {
 	widget.Entry
 	number  bool
 	onFocus func(focused bool)
-	onEdge  func(key fyne.KeyName) // a key that had nowhere to go within the text
-	inner   *container.Scroll      // Fyne's own around the text
+	onKey   func(key fyne.KeyName) bool // takes a key before the text does
+	onEdge  func(key fyne.KeyName)      // a key that had nowhere to go within the text
+	inner   *container.Scroll           // Fyne's own around the text
 }
 
 func newEntry() *entry {
@@ -74,6 +75,9 @@ func (e *entry) Keyboard() mobile.KeyboardType {
 
 // TypedKey hands Esc, function keys and an Enter nobody waits for to the window.
 func (e *entry) TypedKey(key *fyne.KeyEvent) {
+	if e.onKey != nil && e.onKey(key.Name) {
+		return
+	}
 	switch key.Name {
 	case fyne.KeyEscape, mobile.KeyBack, fyne.KeyF1, fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6,
 		fyne.KeyF7, fyne.KeyF8, fyne.KeyF9, fyne.KeyF10, fyne.KeyF11, fyne.KeyF12:

@@ -80,6 +80,9 @@ func (h *Header) Fits(width float32) bool {
 	return need <= width
 }
 
+// searchWidth is how wide a search box becomes; tabs in its place take what they need.
+const searchWidth float32 = 420
+
 // arrowWidth is what the arrow back takes from the title.
 const arrowWidth float32 = 36
 
@@ -154,7 +157,7 @@ func (h *Header) layout(size fyne.Size, margin float32) {
 	if h.options.Search != nil {
 		text := min(h.textWidth(), max(0, right-left)/2)
 		x := left + text + theme.SpacePage
-		width := min(420, right-x)
+		width := min(max(searchWidth, h.options.Search.MinSize().Width), right-x)
 		place(h.options.Search, x, (size.Height-48)/2, max(0, width), 48)
 		right = x - theme.SpacePage
 	}

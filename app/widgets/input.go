@@ -133,6 +133,9 @@ func (i *Input) Locked() bool { return i.locked }
 // OnSubmit is called by Enter in a field of one line.
 func (i *Input) OnSubmit(submit func(text string)) { i.entry.OnSubmitted = submit }
 
+// OnKey is asked whether it takes a key before the text does, as arrows in a list below.
+func (i *Input) OnKey(take func(key fyne.KeyName) bool) { i.entry.onKey = take }
+
 // OnEdge is told of keys that found no text to go on in: Up in the first line, Backspace
 // at the beginning.
 func (i *Input) OnEdge(edge func(key fyne.KeyName)) { i.entry.onEdge = edge }
@@ -154,6 +157,9 @@ func (i *Input) SetCursor(fromEnd int) {
 func (i *Input) AtEnd() bool {
 	return i.entry.CursorTextOffset() == utf8.RuneCountInString(i.entry.Text)
 }
+
+// SelectAll marks all of the text, so that what is typed or scanned next takes its place.
+func (i *Input) SelectAll() { i.entry.Entry.TypedShortcut(&fyne.ShortcutSelectAll{}) }
 
 // Focus puts the cursor into the field.
 func (i *Input) Focus() { focusOn(i.entry) }

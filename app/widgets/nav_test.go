@@ -139,6 +139,55 @@ func TestPicker_findsAndPicks(t *testing.T) {
 	}
 }
 
+func TestPicker_isWalkedByKeys(t *testing.T) {
+	w := test.NewTempApp(t).NewWindow("")
+	picked := ""
+	p := widgets.NewPicker(widgets.PickerOptions{Title: "故障", SearchHint: "搜索", Find: func(query string) []widgets.PickOption {
+		return []widgets.PickOption{{Key: "power", Label: "无电"}, {Key: "tone", Label: "无拨号音"}, {Key: "hook", Label: "不挂机"}}
+	}, OnPick: func(keys []string) { picked = keys[0] }})
+	w.SetContent(p.Panel())
+	w.Resize(fyne.NewSize(400, 500))
+	w.Canvas().Focus(p.Focusable())
+
+	p.Focusable().TypedRune(' ') // the key that opened it
+	for _, key := range []fyne.KeyName{fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyUp, fyne.KeyReturn} {
+		p.Focusable().TypedKey(&fyne.KeyEvent{Name: key})
+	}
+
+	if picked != "tone" {
+		t.Errorf("three down, one up and Enter picked %q", picked)
+	}
+}
+
+func TestProblem_partsItsSentences(t *testing.T) {
+	for _, c := range []struct{ what, do, want string }{
+		{"时间重叠", "请换人", "时间重叠，请换人"},
+		{"低于下限：", "请复测", "低于下限：请复测"},
+		{"It overlaps", "Choose another time", "It overlaps. Choose another time"},
+		{"Below the limit:", "test again", "Below the limit: test again"},
+	} {
+		if got := widgets.NewProblem(c.what, c.do).Text(); got != c.want {
+			t.Errorf("%q and %q read %q", c.what, c.do, got)
+		}
+	}
+}
+
+func TestHeader_givesTabsTheRoomTheyNeed(t *testing.T) {
+	test.NewTempApp(t)
+	var tabs []widgets.Tab
+	for _, label := range []string{"服务单", "反馈卡", "登记卡", "预约", "记录"} {
+		tabs = append(tabs, widgets.Tab{Label: label, Icon: "cloud-up"})
+	}
+	bar := widgets.NewTabs(tabs, 0, nil)
+	h := widgets.NewHeader(widgets.HeaderOptions{Title: "南山海纳物流有限公司", Search: bar, Back: func() {}})
+	h.Resize(fyne.NewSize(1199, 72))
+	test.WidgetRenderer(h).Layout(h.Size())
+
+	if got, need := bar.Size().Width, bar.MinSize().Width; got < need {
+		t.Errorf("the tabs have %v of %v though there is room", got, need)
+	}
+}
+
 func TestCalendar_turnsAndPicks(t *testing.T) {
 	start(t)
 	var picked time.Time

@@ -39,6 +39,8 @@ type Picker struct {
 	selected map[string]bool
 	order    []string
 	search   *Input
+	lines    []*ListRow
+	at       int // of shown: what Enter picks; -1 for nothing
 	rows     *fyne.Container
 	scroll   *Scroll
 	panel    *fyne.Container
@@ -61,10 +63,12 @@ func NewPicker(o PickerOptions) *Picker {
 	parts := []fyne.CanvasObject{NewParagraph(o.Title, theme.Title).Bold()}
 	if o.SearchHint != "" && (o.Find != nil || len(o.Options) > fewOptions) {
 		p.search = NewInput(InputOptions{Label: o.Title, Placeholder: o.SearchHint, Icon: "search"})
-		p.search.OnChanged = func(string) { p.fill() }
-		p.search.OnSubmit(func(string) { p.pickOnly() })
+		p.search.OnChanged = p.searched
+		p.search.OnSubmit(func(string) { p.pickMarked() })
+		p.search.OnKey(p.walk)
 		parts = append(parts, p.search)
 	}
+	p.at = -1
 	p.fill()
 	height := min(float32(max(3, len(p.shown)))*57, 420)
 	parts = append(parts, Grow(AtLeast(0, height, p.scroll)))
@@ -93,8 +97,35 @@ func (p *Picker) Shown() []PickOption { return p.shown }
 func (p *Picker) Search(query string) {
 	if p.search != nil {
 		p.search.SetText(query)
-		p.fill()
+		p.searched(query)
 	}
+}
+
+// searched shows what fits; Enter picks the first of it.
+func (p *Picker) searched(query string) {
+	p.at = 0
+	if strings.TrimSpace(query) == "" {
+		p.at = -1
+		p.search.SetText("") // the space that opened the picker
+	}
+	p.fill()
+}
+
+// walk marks another option with the arrow keys, for Enter to pick.
+func (p *Picker) walk(key fyne.KeyName) bool {
+	if key != fyne.KeyDown && key != fyne.KeyUp || len(p.lines) == 0 {
+		return false
+	}
+	p.at++
+	if key == fyne.KeyUp {
+		p.at -= 2
+	}
+	p.at = min(max(0, p.at), len(p.lines)-1)
+	for i, line := range p.lines {
+		line.Mark(i == p.at || p.selected[p.shown[i].Key])
+	}
+	Reveal(p.lines[p.at])
+	return true
 }
 
 func (p *Picker) find() []PickOption {
@@ -119,10 +150,11 @@ func (p *Picker) find() []PickOption {
 }
 
 func (p *Picker) fill() {
-	p.shown = p.find()
+	p.shown, p.lines = p.find(), nil
+	p.at = min(p.at, len(p.shown)-1)
 	var rows []fyne.CanvasObject
-	for _, o := range p.shown[:min(len(p.shown), pickerRows)] {
-		data := RowData{Icon: o.Icon, Title: o.Label, Subtitle: o.Sub, Selected: p.selected[o.Key]}
+	for i, o := range p.shown[:min(len(p.shown), pickerRows)] {
+		data := RowData{Icon: o.Icon, Title: o.Label, Subtitle: o.Sub, Selected: p.selected[o.Key] || i == p.at}
 		if p.options.Multi {
 			data.Icon = "square"
 		}
@@ -132,7 +164,8 @@ func (p *Picker) fill() {
 				data.Icon = "square-check"
 			}
 		}
-		rows = append(rows, NewListRow(data, true, func() { p.tap(o.Key) }))
+		line := NewListRow(data, true, func() { p.tap(o.Key) })
+		p.lines, rows = append(p.lines, line), append(rows, line)
 	}
 	if len(rows) == 0 {
 		SetChildren(p.rows, PadAll(theme.SpaceSheets, p.nothing))
@@ -168,10 +201,14 @@ func (p *Picker) tap(key string) {
 // Pick does what a tap on the option of a key does.
 func (p *Picker) Pick(key string) { p.tap(key) }
 
-// pickOnly picks by Enter what alone is left of the search.
-func (p *Picker) pickOnly() {
-	if len(p.shown) == 1 {
-		p.tap(p.shown[0].Key)
+// pickMarked picks by Enter what is marked, or what alone is there.
+func (p *Picker) pickMarked() {
+	at := p.at
+	if at < 0 && len(p.shown) == 1 {
+		at = 0
+	}
+	if at >= 0 && at < len(p.lines) {
+		p.tap(p.shown[at].Key)
 	}
 }
 

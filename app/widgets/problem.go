@@ -1,6 +1,9 @@
 package widgets
 
 import (
+	"unicode"
+	"unicode/utf8"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
@@ -33,8 +36,13 @@ func (p *Problem) fill() {
 	runs := []Run{{Text: p.what, Bold: p.todo != ""}}
 	if p.todo != "" {
 		gap := " "
-		if last := []rune(p.what); len(last) > 0 && wide(last[len(last)-1]) {
+		if last, _ := utf8.DecodeLastRuneInString(p.what); wide(last) {
 			gap = ""
+			if !unicode.IsPunct(last) {
+				gap = "，"
+			}
+		} else if !unicode.IsPunct(last) {
+			gap = ". "
 		}
 		runs = append(runs, Run{Text: gap + p.todo})
 	}

@@ -77,6 +77,14 @@ func (r *ListRow) Set(data RowData, tapped func()) {
 	r.Refresh()
 }
 
+// Mark shows the row as the one the keys are at, or takes that away.
+func (r *ListRow) Mark(on bool) {
+	if r.data.Selected != on {
+		r.data.Selected = on
+		r.Refresh()
+	}
+}
+
 // Data returns what the row shows.
 func (r *ListRow) Data() RowData { return r.data }
 

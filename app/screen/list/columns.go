@@ -54,11 +54,41 @@ func (s *Screen) columnsOf(l *form.List) []column {
 		}
 		all = append(all[:cut], all[cut+1:]...)
 	}
+	s.widen(all, room-widthOf(all)-nameEnough)
 	return all
 }
 
-// nameLeast is the width a name needs to be read.
-const nameLeast float32 = 190
+// The width a name needs to be read, what it has before texts beside it get more, and the
+// most that these take.
+const (
+	nameLeast  float32 = 190
+	nameEnough float32 = 360
+	textMost   float32 = 340
+)
+
+// widen shares the width that is left among the columns of free text, as addresses.
+func (s *Screen) widen(columns []column, left float32) {
+	texts := 0
+	for _, c := range columns {
+		if s.isText(c.path) {
+			texts++
+		}
+	}
+	if texts == 0 || left <= 0 {
+		return
+	}
+	for i := range columns {
+		if s.isText(columns[i].path) {
+			columns[i].Width = min(textMost*theme.Current().Scale(), columns[i].Width+left/float32(texts))
+		}
+	}
+}
+
+// isText tells whether a column holds what people write, or names.
+func (s *Screen) isText(path string) bool {
+	c := s.form.Column(path)
+	return c != nil && c.Field != nil && slices.Contains([]form.FieldType{form.Text, form.Note, form.RefType}, c.Field.Type)
+}
 
 func widthOf(columns []column) float32 {
 	sum := float32(0)

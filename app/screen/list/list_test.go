@@ -302,3 +302,10 @@ func TestDesk_leadsToTheListsThatHoldWork(t *testing.T) {
 
 	r.Want("服务质量反馈卡", "大鹏湾海鲜酒楼")
 }
+
+func TestList_aWideWindowReadsAddressesWhole(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Role: library.RoleEngineer, Size: fyne.NewSize(1900, 1000)})
+	r.Tap("服务单")
+	r.Want("计划开始", "宝安区福永街道怀德路 66 号 3 栋", "南山区东滨路 206 号 A 座")
+	r.Shoot("list-wide")
+}

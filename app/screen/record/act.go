@@ -151,7 +151,7 @@ func (d *doing) ask(warnings []form.Problem) {
 	}
 	closeIt = d.deps.Nav.Dialog(dialog)
 	if asked != nil && d.deps.Class() != screen.Phone {
-		asked.Focus(formview.Spot{Field: d.action.Ask[0].Field})
+		asked.FocusOn(d.deps.Window().Canvas(), formview.Spot{Field: d.action.Ask[0].Field})
 	}
 }
 

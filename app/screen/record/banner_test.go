@@ -3,6 +3,7 @@ package record
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -170,11 +171,49 @@ func TestScreen_anEmptiedDefaultStaysEmptied(t *testing.T) {
 	}
 }
 
+func TestScreen_aCustomerChosenLaterBringsItsContact(t *testing.T) {
+	tb := newTablet(t)
+	tb.as(tb.assistant)
+	at := screen.Place{Route: screen.RouteRecord, Form: library.ServiceOrder, ID: tb.newID()}
+	s := tb.showAt(at, form.Values{})
+	tb.write("问题描述", "没有声音")
+	s.Save() // made before anybody knew for whom
+	tb.write("地址", "工厂后门")
+
+	s.view.Set("customer", tb.ref(tb.customer))
+
+	if got := tb.input("联系人").Text(); got != "黄志强" {
+		t.Errorf("the contact is %q", got)
+	}
+	if got := tb.input("地址").Text(); got != "工厂后门" {
+		t.Errorf("what was typed became %q", got)
+	}
+	s.Save()
+	rec, err := tb.Record(ctx, at.Form, at.ID)
+	tb.must(err)
+	if rec.Values["contact"] != "黄志强" {
+		t.Errorf("it is saved with %v", rec.Values)
+	}
+}
+
 func TestScreen_aDraftIsMadeWithWhatThereIs(t *testing.T) {
 	tb := newTablet(t).asKeeper()
 	s := tb.showAt(screen.Place{Route: screen.RouteRecord, Form: library.StockMovement, ID: tb.newID()}, form.Values{})
+	if first := tb.filled(); !strings.HasPrefix(first, "补下一项：") {
+		t.Errorf("nothing is filled in and the button says %q", first)
+	}
+	s.Save()
+	if len(tb.journal()) != 0 {
+		t.Error("a record was made of nothing")
+	}
+	tb.write("备注", "春节前盘点")
 	if tb.sees("\u00a0*") || len(s.next().lacks) != 0 || tb.filled() != "建立" {
 		t.Errorf("a draft demands %v; the button says %q", s.next().lacks, tb.filled())
+	}
+	for _, st := range s.view.Standings() {
+		if st.Mark == widgets.Done {
+			t.Errorf("%s is called complete while nothing is demanded", st.Name)
+		}
 	}
 
 	s.Save()

@@ -25,7 +25,16 @@ func (s *Screen) pickFile(images bool, then func(name string, r io.ReadCloser)) 
 	if images {
 		picker.SetFilter(storage.NewMimeTypeFileFilter([]string{"image/*"}))
 	}
-	picker.SetConfirmText(s.deps.Words.T("common.ok"))
+	title := "record.pick_file"
+	if images {
+		title = "record.pick_photo"
+	}
+	picker.SetTitleText(s.deps.Words.T(title))
+	picker.SetConfirmText(s.deps.Words.T("record.take_file"))
 	picker.SetDismissText(s.deps.Words.T("common.cancel"))
+	picker.Resize(pickerSize.Min(s.deps.Window().Canvas().Size()))
 	picker.Show()
 }
+
+// pickerSize shows some rows of pictures; a smaller window is filled.
+var pickerSize = fyne.NewSize(900, 640)

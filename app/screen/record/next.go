@@ -103,6 +103,11 @@ func (s *Screen) nextOfNew() step {
 		s.fillNext(&n)
 		return n
 	}
+	if first := s.view.FirstToFill(); first != "" && s.untouched() {
+		spot := formview.Spot{Field: first}
+		n.icon, n.label, n.do = "arrow-down", s.deps.Words.T("record.fill_next", s.view.Label(spot)), func() { s.jump(spot) }
+		return n
+	}
 	n.icon, n.label, n.do = "check", s.deps.Words.T("record.create"), s.Save
 	return n
 }

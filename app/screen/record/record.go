@@ -103,7 +103,7 @@ func (s *Screen) viewConfig(rec *form.Record) formview.Config {
 	return formview.Config{
 		Form: s.session.form, Record: rec, Words: d.Words, Now: d.Now, Env: s.session.envOf, Due: s.due, ReadOnly: s.session.foreign,
 		Source: s.session.source, Phone: d.Class() == screen.Phone, Dense: d.Class() == screen.Desktop,
-		Head: s.head(rec), Last: s.session.last, Signer: s.signer, Seal: d.Store.Seal,
+		Head: s.head(rec), Loose: s.session.loose, Last: s.session.last, Signer: s.signer, Seal: d.Store.Seal,
 		OnChange: s.changed, OnLeave: s.left, OnOpen: func(f string, id form.ID) { d.Nav.Open(f, id) },
 		OnResize: s.frame.resized, PickFile: s.pickFile, Behind: s.behind,
 		OnError: func(doing string, err error) { d.Nav.Failed(doing, err) },
@@ -225,7 +225,7 @@ func (s *Screen) changed(at formview.Spot) {
 	s.last = at
 	s.notices = nil
 	s.session.noteEmptied(at.Field, s.view.Record().Values[at.Field])
-	s.session.fillDefaults(s.view)
+	s.session.fillDefaults(s.view, at.Field)
 	s.drafts.changed()
 	s.frame.renew()
 }
@@ -293,7 +293,16 @@ func (s *Screen) Save() {
 	if s.session == nil {
 		return
 	}
+	if s.untouched() {
+		s.deps.Nav.Toast(s.deps.Words.T("record.nothing_filled"), nil)
+		return
+	}
 	s.settle(true)
+}
+
+// untouched tells whether this is a new record into which nobody put anything.
+func (s *Screen) untouched() bool {
+	return s.session.fresh && len(s.prefill) == 0 && !s.session.dirty(s.view)
 }
 
 // settle makes an operation of what is valid and shows what is not.

@@ -234,7 +234,7 @@ func (s *session) show(v *formview.View, mine form.Values) {
 	typed := maps.Clone(v.Typed())
 	v.SetRecord(s.over(mine))
 	v.SetTyped(typed)
-	v.SetNumber(s.base.Number)
+	v.SetNumber(s.base.Number, s.id.String())
 }
 
 // renew reads the record again and shows what others changed; what is typed stays.
@@ -266,8 +266,13 @@ func (s *session) renew(ctx context.Context, v *formview.View) error {
 	return nil
 }
 
-func (s *session) startsAsDraft() bool {
-	st := s.form.State(s.form.Start())
+// loose tells whether nothing is demanded yet: a draft that is not made.
+func (s *session) loose() bool { return s.fresh && s.startsAsDraft() }
+
+func (s *session) startsAsDraft() bool { return s.isDraft(s.form.Start()) }
+
+func (s *session) isDraft(state string) bool {
+	st := s.form.State(state)
 	return st != nil && st.Draft
 }
 
@@ -284,9 +289,10 @@ func (s *session) noteEmptied(field string, value any) {
 	}
 }
 
-// fillDefaults lets defaults of a new record follow what is picked, as its creation will.
-func (s *session) fillDefaults(v *formview.View) {
-	if !s.fresh {
+// fillDefaults lets defaults of a new record follow what is picked, as its creation will;
+// those of a record whose state is still a draft follow the field that was changed.
+func (s *session) fillDefaults(v *formview.View, changed string) {
+	if !s.fresh && !s.isDraft(s.base.State) {
 		return
 	}
 	env := s.envOf(v.Record())
@@ -294,11 +300,21 @@ func (s *session) fillDefaults(v *formview.View) {
 		if f.Default == nil || s.emptied[f.Name] || !form.Empty(v.Record().Values[f.Name]) {
 			continue
 		}
+		if !s.fresh && (f.Name == changed || !v.Writes(f.Name) || !follows(f.Default, changed)) {
+			continue
+		}
 		value, answer, err := f.Default.Eval(env)
 		if err != nil || answer != form.Yes || form.Empty(value) || slices.Contains([]form.FieldType{form.Table, form.Photos}, f.Type) {
 			continue // creating the record fills it, or the office does
 		}
 		v.Offer(f.Name, value)
-		s.begun[f.Name] = value
+		if s.fresh {
+			s.begun[f.Name] = value
+		}
 	}
+}
+
+// follows tells whether a default is read from a field, or from what it points to.
+func follows(e *form.Expr, field string) bool {
+	return slices.ContainsFunc(e.Paths(), func(path []string) bool { return len(path) > 0 && path[0] == field })
 }

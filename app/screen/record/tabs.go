@@ -186,7 +186,7 @@ func (f *frame) tabBar() fyne.CanvasObject {
 	room := s.deps.Width() - 2*theme.SpacePage
 	switch {
 	case f.wide():
-		room = tabsMost
+		room *= tabsShare
 	case phone:
 		room = s.deps.Width() - 2*theme.SpaceSheets
 	case running:
@@ -202,8 +202,8 @@ func (f *frame) tabBar() fyne.CanvasObject {
 	return widgets.Row(theme.SpaceIcon, widgets.Grow(tabs), clock)
 }
 
-// tabsMost is the room a wide header has for tabs.
-const tabsMost = 420
+// tabsShare is the part of a wide header that tabs have, between the customer and the badge.
+const tabsShare = 0.48
 
 func (f *frame) tabs(short bool) *widgets.Tabs {
 	s := f.s
