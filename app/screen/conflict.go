@@ -171,12 +171,6 @@ func (c *Conflict) undo(op form.ID) {
 		} else {
 			err = c.deps.Store.Undo(ctx, op)
 		}
-		c.deps.UI.Do(func() {
-			if p, told := device.ProblemOf(err); told {
-				c.deps.Nav.Problems(c.deps.Words.T("common.undo"), []form.Problem{p})
-			} else if err != nil {
-				c.deps.Nav.Failed(c.deps.Words.T("common.undo"), err)
-			}
-		})
+		c.deps.UI.Do(func() { c.deps.Tell(c.deps.Words.T("common.undo"), err) })
 	})
 }

@@ -158,6 +158,19 @@ type Deps struct {
 	Background func(func(ctx context.Context))
 }
 
+// Tell says why something could not be done: what a person can do something about with its
+// sentence, all else as an error of the machine. It tells whether there was one.
+func (d Deps) Tell(doing string, err error) bool {
+	p, told := device.ProblemOf(err)
+	switch {
+	case told:
+		d.Nav.Problems(doing, []form.Problem{p})
+	case err != nil:
+		d.Nav.Failed(doing, err)
+	}
+	return err != nil
+}
+
 // Keeper is a screen that can keep what is typed as a draft without making an operation
 // of it: it is made again at once, in another language, theme or width.
 type Keeper interface{ Keep(context.Context) error }

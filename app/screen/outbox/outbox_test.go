@@ -132,6 +132,40 @@ func TestOutbox_sendsAgainWhatWasMended(t *testing.T) {
 	}
 }
 
+func TestOutbox_mendingLosesNothingThatIsTyped(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true})
+	ctx := context.Background()
+	done, err := r.App.Store().Perform(ctx, device.Work{Parts: []record.Part{{Kind: record.Set, Form: library.FeedbackCard, ID: r.Company.LogisticsCard,
+		Values: form.Values{library.FeedbackCardFinishedAt: r.Now}}}})
+	if err != nil || done.Op == (form.ID{}) {
+		t.Fatal(done.Problems, err)
+	}
+	r.Refuse(form.Problem{Form: library.FeedbackCard, ID: r.Company.LogisticsCard, Field: library.FeedbackCardFinishedAt, Key: "bad_value"})
+	r.Tap("发件箱")
+	r.Tap("改好再送")
+	if err := r.Fill("完成时间", "25 点"); err != nil {
+		t.Fatal(err)
+	}
+
+	r.Tap("再送")
+
+	r.Want("25 点", "再送")
+	if err := r.Fill("完成时间", "2026-11-23 12:30"); err != nil {
+		t.Fatal(err)
+	}
+	card := *r.Record(library.FeedbackCard, r.Company.LogisticsCard)
+	card.Rev, card.Seq, card.State = card.Rev+1, 9000, library.FeedbackCardReceived
+	if err := r.App.Store().ApplyReply(ctx, device.Reply{Epoch: "test", Records: []record.Record{card}, Cursor: "2", Through: 9000}); err != nil {
+		t.Fatal(err)
+	}
+	r.Tap("再送")
+
+	r.Want("还是不行", "待核对后不能再改")
+	r.Key(fyne.KeyEscape)
+	r.Pass(time.Second)
+	r.Want("2026-11-23 12:30", "再送")
+}
+
 func TestOutbox_showsWhatWasDelivered(t *testing.T) {
 	r := apptest.Open(t, apptest.Options{Touch: true})
 	r.Tap("出发去 14:00 这一单")

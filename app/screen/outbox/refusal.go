@@ -2,7 +2,9 @@ package outbox
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -47,7 +49,7 @@ func (s *Screen) refusalParts(c *oneCase) (content, foot fyne.CanvasObject) {
 	if n := len(e.Others); n > 0 {
 		parts = append(parts, widgets.NewParagraph(w.T("outbox.others", n), theme.Secondary).Muted())
 	}
-	again := widgets.NewButton(widgets.Filled, "send", w.T("outbox.again"), func() { s.again(e, nil) })
+	again := widgets.NewButton(widgets.Filled, "send", w.T("outbox.again"), func() { s.again(e) })
 	if editable(e) {
 		again = widgets.NewButton(widgets.Filled, "pencil", w.T("outbox.mend"), func() { s.mend(e) })
 	}
@@ -109,9 +111,17 @@ func (s *Screen) mend(e *device.Entry) {
 		return
 	}
 	ctx := context.Background()
-	rec, err := s.deps.Store.Record(ctx, part.Form, e.ID)
-	if err != nil { // it was to be created by this very work
-		rec = record.Record{Record: form.Record{ID: e.ID, Form: part.Form, State: f.Start(), CreatedAt: e.At, UpdatedAt: e.At}}
+	id := part.ID
+	if id == (form.ID{}) {
+		id = e.ID // of one that it creates
+	}
+	rec, err := s.deps.Store.Record(ctx, part.Form, id)
+	switch {
+	case errors.Is(err, device.ErrNotFound): // it was to be created by this very work
+		rec = record.Record{Record: form.Record{ID: id, Form: part.Form, State: f.Start(), CreatedAt: e.At, UpdatedAt: e.At}}
+	case err != nil:
+		s.deps.Nav.Failed(w.T("outbox.mend"), err)
+		return
 	}
 	rec.Values = form.Clone(rec.Values)
 	if rec.Values == nil {
@@ -133,9 +143,14 @@ func (s *Screen) mend(e *device.Entry) {
 		OnError: func(doing string, err error) { s.deps.Nav.Failed(doing, err) },
 	})
 	view.SetProblems(e.Problems)
-	s.deps.Nav.Dialog(screen.Dialog{
+	var closeIt func()
+	closeIt = s.deps.Nav.Dialog(screen.Dialog{
 		Title: w.T("outbox.mend_title", s.actOf(e)), Content: view, Confirm: w.T("outbox.send_again"),
 		OnYes: func() bool {
+			if len(view.Typed()) > 0 { // a text that is no value would empty its field
+				view.Redraw()
+				return false
+			}
 			parts := slices.Clone(e.Parts)
 			typed := view.Values()
 			changed := form.Values{}
@@ -143,14 +158,19 @@ func (s *Screen) mend(e *device.Entry) {
 				changed[ask.Field] = typed[ask.Field]
 			}
 			parts[at].Values = changed
-			s.again(e, parts)
-			return true
+			s.resend(e, parts, view.SetProblems, func() { closeIt() })
+			return false // closed when it is sent
 		},
 	})
 }
 
-// again sends refused work once more; without parts as it was.
-func (s *Screen) again(e *device.Entry, parts []record.Part) {
+// again sends refused work once more as it was.
+func (s *Screen) again(e *device.Entry) {
+	s.resend(e, nil, func([]form.Problem) {}, func() {})
+}
+
+// resend sends refused work once more; without parts as it was.
+func (s *Screen) resend(e *device.Entry, parts []record.Part, refused func([]form.Problem), sent func()) {
 	w := s.deps.Words
 	s.deps.Background(func(ctx context.Context) {
 		done, err := s.deps.Store.Resend(ctx, e.Op, device.Work{Parts: parts})
@@ -159,8 +179,10 @@ func (s *Screen) again(e *device.Entry, parts []record.Part) {
 			case err != nil:
 				s.deps.Nav.Failed(w.T("outbox.doing.again"), err)
 			case done.Op == (form.ID{}):
+				refused(done.Problems)
 				s.deps.Nav.Problems(w.T("outbox.still_refused"), done.Problems)
 			default:
+				sent()
 				s.settled()
 				op := done.Op
 				s.deps.Nav.Toast(w.T("outbox.sent_again"), func() { s.takeBack(op) })
@@ -174,9 +196,7 @@ func (s *Screen) takeBack(op form.ID) {
 	s.deps.Background(func(ctx context.Context) {
 		err := s.deps.Store.Undo(ctx, op)
 		s.deps.UI.Do(func() {
-			if err != nil {
-				s.deps.Nav.Failed(s.deps.Words.T("app.doing.undo"), err)
-			}
+			s.deps.Tell(s.deps.Words.T("app.doing.undo"), err)
 			s.Refresh()
 		})
 	})
@@ -203,29 +223,36 @@ func (s *Screen) withSentence(title, why, confirm string, grave bool, do func(co
 	w := s.deps.Words
 	input := widgets.NewInput(widgets.InputOptions{Label: w.T("outbox.sentence"), Placeholder: w.T("outbox.sentence_hint"), Lines: 3})
 	missing := widgets.NewParagraph("", theme.Secondary).Tone(theme.Stop)
-	s.deps.Nav.Dialog(screen.Dialog{
+	busy := false
+	var closeIt func()
+	closeIt = s.deps.Nav.Dialog(screen.Dialog{
 		Title: title, Content: widgets.Column(theme.SpaceIcon, widgets.NewParagraph(why, theme.Body), input, missing), Confirm: confirm, Grave: grave,
 		Focus: input.Focusable(),
 		OnYes: func() bool {
-			sentence := input.Text()
+			sentence := strings.TrimSpace(input.Text())
+			if busy {
+				return false
+			}
 			if sentence == "" {
 				input.SetProblem(true)
 				missing.SetText(w.T("outbox.sentence_missing"))
 				return false
 			}
+			busy = true
 			s.deps.Background(func(ctx context.Context) {
 				err := do(ctx, sentence)
 				s.deps.UI.Do(func() {
-					if err != nil {
-						s.deps.Nav.Failed(title, err)
+					busy = false
+					if s.deps.Tell(title, err) {
 						return
 					}
+					closeIt()
 					s.settled()
 					s.deps.Nav.Toast(said, nil)
 					s.Refresh()
 				})
 			})
-			return true
+			return false // closed when it is done
 		},
 	})
 }

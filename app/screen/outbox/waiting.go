@@ -7,7 +7,6 @@ import (
 
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
-	"fieldline/forms/form"
 	"fieldline/sync/device"
 )
 
@@ -52,12 +51,7 @@ func (s *Screen) withdraw(e *device.Entry) {
 	s.deps.Background(func(ctx context.Context) {
 		err := s.deps.Store.Undo(ctx, op)
 		s.deps.UI.Do(func() {
-			if p, told := device.ProblemOf(err); told {
-				s.deps.Nav.Problems(w.T("outbox.take_back"), []form.Problem{p})
-				return
-			}
-			if err != nil {
-				s.deps.Nav.Failed(w.T("app.doing.undo"), err)
+			if s.deps.Tell(w.T("outbox.take_back"), err) {
 				return
 			}
 			s.settled()

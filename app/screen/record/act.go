@@ -269,13 +269,7 @@ func (d *doing) tell(done device.Done) {
 	w := d.deps.Words
 	d.deps.Nav.Toast(w.T("record.acted", d.label()), func() {
 		err := d.deps.Store.Undo(context.Background(), done.Op)
-		p, told := device.ProblemOf(err)
-		switch {
-		case told:
-			d.deps.Nav.Problems(w.T("common.undo"), []form.Problem{p})
-		case err != nil:
-			d.deps.Nav.Failed(w.T("common.undo"), err)
-		default:
+		if !d.deps.Tell(w.T("common.undo"), err) {
 			d.undone()
 		}
 	})
