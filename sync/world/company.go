@@ -68,7 +68,11 @@ func NewCompany(dir string) (_ *Company, err error) {
 	if c.newer, err = readLibrary("library", "newer"); err != nil {
 		return nil, err
 	}
-	return c, c.found()
+	if err := c.found(); err != nil {
+		return nil, err
+	}
+	c.store.office = c.rack.disks[filepath.Join(c.office, databaseFile)]
+	return c, nil
 }
 
 // Close throws the company away.

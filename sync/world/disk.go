@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 )
@@ -38,12 +40,20 @@ type rack struct {
 
 func newRack(s *store) *rack { return &rack{store: s, disks: map[string]*disk{}} }
 
-// at returns the disk of a path, an empty one where there is none.
+// at returns the disk of a path: one with what a file there holds, as a backup that is
+// opened, or an empty one.
 func (r *rack) at(path string) (*disk, error) {
 	if d := r.disks[path]; d != nil {
 		return d, nil
 	}
-	d, err := r.store.blank()
+	var d *disk
+	_, err := os.Stat(path)
+	switch {
+	case err == nil:
+		d, err = r.store.load(path)
+	case errors.Is(err, fs.ErrNotExist):
+		d, err = r.store.blank()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("make disk %s: %w", path, err)
 	}
@@ -62,6 +72,14 @@ func (r *rack) copyOf(path string, from *disk) (*disk, error) {
 	}
 	d.rack, r.disks[path] = r, d
 	return d, nil
+}
+
+// move gives a disk another path.
+func (r *rack) move(from, to string) {
+	if d := r.disks[from]; d != nil {
+		delete(r.disks, from)
+		r.disks[to] = d
+	}
 }
 
 // drop throws a disk away.

@@ -86,8 +86,21 @@ func (l *line) ExecContext(ctx context.Context, query string, args []driver.Name
 	if err := l.d.begin(); err != nil {
 		return nil, err
 	}
+	if path, ok := intoFile(query, args); ok {
+		return driver.ResultNoRows, errors.Join(l.d.save(path), l.d.finish())
+	}
 	res, err := l.conn.ExecContext(ctx, query, args)
 	return res, errors.Join(err, l.d.finish())
+}
+
+// intoFile returns the file that a statement copies the database into. By itself SQLite
+// would look for it in memory, too.
+func intoFile(query string, args []driver.NamedValue) (string, bool) {
+	if query != "VACUUM INTO ?" || len(args) != 1 {
+		return "", false
+	}
+	path, ok := args[0].Value.(string)
+	return path, ok
 }
 
 func (l *line) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {

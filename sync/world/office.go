@@ -84,26 +84,19 @@ func (o *office) close() error {
 	return err
 }
 
-// keepCopy makes a backup: what the server's own holds, its disk and its files, and what
-// that one notes in the database. (The server's own writes and checks files.)
-func (o *office) keepCopy() error {
+// backUp has the server make a set, as it does at night.
+func (o *office) backUp() error {
 	o.copies++
 	dir := filepath.Join(o.w.dir, "backup-"+strconv.Itoa(o.copies))
-	if err := o.w.copyFolder(o.w.rack, o.dir, dir); err != nil {
-		return err
+	_, err := o.srv.Backup(ctx, dir)
+	if err == nil {
+		o.backup = dir
 	}
-	o.backup = dir
-	head, err := o.disk().query("SELECT coalesce(max(seq), 0) FROM op")
-	if err != nil {
-		return err
-	}
-	for key, value := range map[string]string{"safe_seq": fmt.Sprint(head[0]), "backed_up": o.w.now.UTC().Format(protocol.TimeLayout)} {
-		if _, err := o.disk().query("INSERT INTO meta(key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", key, value); err != nil {
-			return err
-		}
-	}
-	return nil
+	return errors.Join(err, o.w.rack.drop(filepath.Join(dir+partial, databaseFile))) // it was opened to check it
 }
+
+// partial ends the name of a folder that the server is filling.
+const partial = ".part"
 
 // restore puts the last backup in the server's place, as the runbook says.
 func (o *office) restore() error {
@@ -114,13 +107,11 @@ func (o *office) restore() error {
 	old := o.dir
 	o.copies++
 	o.dir = filepath.Join(o.w.dir, "office-"+strconv.Itoa(o.copies))
-	if err := o.w.copyFolder(o.w.rack, o.backup, o.dir); err != nil {
+	if _, _, err := server.Restore(ctx, o.backup, o.config()); err != nil {
 		return err
 	}
+	o.w.rack.move(filepath.Join(o.dir+partial, databaseFile), filepath.Join(o.dir, databaseFile))
 	if err := o.w.rack.drop(filepath.Join(old, databaseFile)); err != nil {
-		return err
-	}
-	if _, err := server.NewEpoch(ctx, o.config()); err != nil {
 		return err
 	}
 	o.feed, o.book = 0, book{}

@@ -56,7 +56,7 @@ func (w *World) happen(d dice, tb *tablet) error {
 		w.note("the clock of tablet %d is off by %s", tb.n, tb.skew)
 	case n < 955 && c.restore:
 		w.note("the office makes a backup")
-		return w.unlessDead(w.office.keepCopy())
+		return w.unlessDead(w.office.backUp())
 	case n < 960 && c.restore:
 		return w.restoreOffice()
 	case n < 970 && c.copies:

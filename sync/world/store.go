@@ -14,11 +14,12 @@ import (
 // connections and their statements and made a copy of the same disk again: a history would
 // else spend half of its time reading schemas.
 type store struct {
-	name  string // of the shared memories, within the process
-	made  int
-	drv   driver.Driver
-	spare map[*disk][]*disk // by what they were copies of first
-	marks map[*disk]int64   // schema versions of first disks
+	name   string // of the shared memories, within the process
+	made   int
+	drv    driver.Driver
+	office *disk             // of the company; nil before there is one
+	spare  map[*disk][]*disk // by what they were copies of first
+	marks  map[*disk]int64   // schema versions of first disks
 }
 
 // newStore makes a store named after a folder that nobody else has.
@@ -53,21 +54,49 @@ func (s *store) copyOf(from *disk) (d *disk, err error) {
 	return d, nil
 }
 
-// write copies a disk's content. SQLite counts the copy as a change of the schema; it is
-// one only where the schemas differ.
-func (s *store) write(d, from *disk) error {
-	src, ok := from.keep.(interface {
-		NewBackup(dst string) (*sqlite.Backup, error)
-	})
-	if !ok {
-		return errors.New("the driver cannot copy a database")
+// load makes a disk of a file: that of an office, which alone writes some.
+func (s *store) load(path string) (_ *disk, err error) {
+	file := &disk{first: s.office, kept: map[string]driver.Stmt{}}
+	if file.keep, err = s.drv.Open("file:" + path + "?mode=ro"); err != nil {
+		return nil, err
 	}
-	b, err := src.NewBackup(d.name)
+	d, err := s.copyOf(file)
+	return d, errors.Join(err, file.throwAway())
+}
+
+// save writes a disk's content into a file, as VACUUM INTO does.
+func (d *disk) save(path string) error {
+	src, ok := d.keep.(copier)
+	if !ok {
+		return errNoCopies
+	}
+	return copyInto(src, "file:"+path)
+}
+
+// copier is a connection that can copy its database.
+type copier interface {
+	NewBackup(dst string) (*sqlite.Backup, error)
+}
+
+var errNoCopies = errors.New("the driver cannot copy a database")
+
+func copyInto(src copier, dst string) error {
+	b, err := src.NewBackup(dst)
 	if err != nil {
 		return err
 	}
 	_, err = b.Step(-1)
-	if err := errors.Join(err, b.Finish()); err != nil {
+	return errors.Join(err, b.Finish())
+}
+
+// write copies a disk's content. SQLite counts the copy as a change of the schema; it is
+// one only where the schemas differ.
+func (s *store) write(d, from *disk) error {
+	src, ok := from.keep.(copier)
+	if !ok {
+		return errNoCopies
+	}
+	if err := copyInto(src, d.name); err != nil {
 		return err
 	}
 	mark, err := from.schema()
