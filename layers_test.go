@@ -19,6 +19,9 @@ const module = "fieldline"
 var arrows = map[string][]string{
 	"assets": {},
 
+	"forms/driver": {"forms/dialplan"},
+	"app/line":     {"forms/driver"},
+
 	"forms/form":          {},
 	"forms/form/formtest": {"forms/form"},
 	"forms/dialplan":      {"forms/form"},
@@ -35,7 +38,7 @@ var arrows = map[string][]string{
 	"sync/client":            {"sync/device", "sync/protocol"},
 	"sync/server":            {"sync/table", "sync/protocol"},
 	"sync/demo":              {"sync/server", "forms/program"},
-	"sync/fieldserver":       {"sync/server", "sync/demo"},
+	"sync/fieldserver":       {"sync/server", "sync/demo", "forms/driver"},
 	"sync/world":             {"sync/server", "sync/client"},
 	"sync/bench":             {"sync/server", "sync/client", "forms/library"},
 	"sync/world/sim":         {"sync/world"},

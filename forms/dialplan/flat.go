@@ -19,7 +19,6 @@ type Alternative struct {
 // dialled keys behind the first Strip; a route sends it as its own steps say.
 type Way struct {
 	Action  string // Direct, Through, Block, or Reject: not dialled
-	Rule    string // one that takes them; E for the emergency numbers
 	Route   string
 	Strip   int
 	Prepend string
@@ -39,17 +38,9 @@ func (e *TieError) Error() string { return fmt.Sprintf("rule %s ties with anothe
 // precedence is not ours. Several machines of one plan that differ only in what they take
 // mobiles for are written side by side, so that a unit with a table of its own may choose.
 func Flat(limit int, machines ...*Machine) ([]Alternative, error) {
-	f := &flattener{machines: machines, known: map[string]int{}, seen: map[[2]*state]int{}, nodes: make([]flatNode, 1)}
-	if n := len(machines); n == 0 || n > 2 {
-		return nil, fmt.Errorf("flatten %d machines, want one or two", n)
-	}
-	var at [2]*state
-	for i, m := range machines {
-		at[i] = m.start
-	}
-	root, err := f.node(at)
+	f, root, err := flatten(machines)
 	if err != nil {
-		return nil, fmt.Errorf("flatten %s: %w", machines[0].plan.profile.Name, err)
+		return nil, err
 	}
 	var out []Alternative
 	var places []string
@@ -87,6 +78,22 @@ func Flat(limit int, machines ...*Machine) ([]Alternative, error) {
 		return nil, err
 	}
 	return out, nil
+}
+
+func flatten(machines []*Machine) (*flattener, int, error) {
+	f := &flattener{machines: machines, known: map[string]int{}, seen: map[[2]*state]int{}, nodes: make([]flatNode, 1)}
+	if n := len(machines); n == 0 || n > 2 {
+		return nil, 0, fmt.Errorf("flatten %d machines, want one or two", n)
+	}
+	var at [2]*state
+	for i, m := range machines {
+		at[i] = m.start
+	}
+	root, err := f.node(at)
+	if err != nil {
+		return nil, 0, fmt.Errorf("flatten %s: %w", machines[0].plan.profile.Name, err)
+	}
+	return f, root, nil
 }
 
 // flatNode is all numbers that go on alike from here; node 0 goes nowhere.
@@ -182,7 +189,7 @@ func waysOf(ends []*verdict) ([]Way, error) {
 	ways := make([]Way, len(ends))
 	some := false
 	for i, v := range ends {
-		ways[i] = Way{Action: v.action, Rule: v.rule}
+		ways[i] = Way{Action: v.action}
 		switch v.action {
 		case Conflict:
 			return nil, &TieError{v.rule}

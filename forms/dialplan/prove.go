@@ -13,6 +13,9 @@ type How struct {
 	Refusals bool
 	// Bare leaves out what units let pass by themselves, see Scene.
 	Bare bool
+	// Sent takes straight and by a route as one where the same goes to the line: a vendor's
+	// text says only what is sent.
+	Sent bool
 	// BareB leaves it out of the second plan only: a plan read back from a unit's own text,
 	// beside the profile that the text was made from.
 	BareB bool
@@ -285,7 +288,8 @@ func (w *walk) judge(a, b *verdict, n int, seen watch) string {
 	if w.how.Refusals && a.refusal() && b.refusal() {
 		return ""
 	}
-	if a.action != b.action {
+	dialled := func(v *verdict) bool { return v.action == Direct || v.action == Through }
+	if a.action != b.action && !(w.how.Sent && dialled(a) && dialled(b)) {
 		if w.cond != nil {
 			return ""
 		}

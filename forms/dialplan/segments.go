@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -114,4 +116,20 @@ func (s *Segments) AreaOf(mobile string) (string, bool) {
 		return "", false
 	}
 	return strconv.Itoa(int(page[n%10000])), true
+}
+
+// In lists the segments of an area, in their order.
+func (s *Segments) In(area string) []string {
+	if s == nil {
+		return nil
+	}
+	var out []string
+	for _, network := range slices.Sorted(maps.Keys(s.pages)) {
+		for i, of := range s.pages[network] {
+			if of != 0 && of == areaNumber(area) {
+				out = append(out, fmt.Sprintf("%d%04d", network, i))
+			}
+		}
+	}
+	return out
 }

@@ -41,9 +41,15 @@ func (t Text) Label() form.Label {
 	if err != nil || !ok {
 		l = form.Label{Zh: t.Key, En: t.Key}
 	}
+	return FillLabel(l, t.Args)
+}
+
+// FillLabel puts arguments into the holes {name} of a sentence; one that is a form.Label or
+// a Text is said in the language of the sentence.
+func FillLabel(l form.Label, args map[string]any) form.Label {
 	fill := func(s string, in func(form.Label) string) string {
 		return slot.ReplaceAllStringFunc(s, func(name string) string {
-			switch v := t.Args[name[1:len(name)-1]].(type) {
+			switch v := args[name[1:len(name)-1]].(type) {
 			case form.Label:
 				return in(v)
 			case Text:

@@ -17,6 +17,8 @@ import (
 type dialplanCommand struct {
 	Simulate dialplanSimulateCommand `cmd:"" help:"Tell what a dialer does with a number: what it sends, when, and why."`
 	Lint     dialplanLintCommand     `cmd:"" help:"Find what is wrong with a profile, over all numbers; ends with 1 on errors."`
+	Compile  dialplanCompileCommand  `cmd:"" help:"Say a profile in the format of a unit, proved to be the same plan."`
+	Parse    dialplanParseCommand    `cmd:"" help:"Read a unit's text back to a profile, as YAML."`
 	Diff     dialplanDiffCommand     `cmd:"" help:"Prove two profiles equal, or find the shortest number they treat differently."`
 }
 

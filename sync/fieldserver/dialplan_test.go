@@ -271,3 +271,38 @@ func TestDialplanDiff(t *testing.T) {
 		t.Error(page)
 	}
 }
+
+// What is compiled is read back, and the command line proves it the same plan.
+func TestDialplanCompile(t *testing.T) {
+	profile := filled(t, "one_stage", map[string]string{"home": "755", "access": "17909"}, nil)
+	for _, name := range []string{"asterisk", "at", "keypad", "grandstream", "spa"} {
+		text := must(t, "", "dialplan", "compile", "--driver", name, "--profile", profile)
+		read := must(t, "", "dialplan", "parse", "--driver", name, file(t, "text", text))
+		var got difference
+		if err := json.Unmarshal([]byte(must(t, "", "dialplan", "diff", "--refusals", "--json", profile, file(t, "read.yaml", read))), &got); err != nil {
+			t.Fatal(err)
+		}
+		if exact := name == "asterisk" || name == "at" || name == "keypad"; got.Equal != exact || !exact && !strings.HasPrefix(got.Number, "*") && !strings.HasPrefix(got.Number, "1") {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	two := filled(t, "two_stage", map[string]string{"home": "755", "access": "17911", "account": "box/7", "account_digits": "10", "pin": "box/8", "pin_digits": "4"}, nil)
+	out, err := run(t, "", "dialplan", "compile", "--driver", "spa", "--profile", two, "--json")
+	var got compiled
+	if jsonErr := json.Unmarshal([]byte(out), &got); jsonErr != nil || err == nil || !got.Refused || len(got.Unsupported) == 0 || got.Unsupported[0].Feature != "pause" || got.Text != "" {
+		t.Errorf("%v %v %+v", err, jsonErr, got)
+	}
+	if text := must(t, "", "dialplan", "compile", "--driver", "keypad", "--unit", "terminal8", "--profile", two); !strings.Contains(text, "{account:box/7/10}") {
+		t.Error(text)
+	}
+	if _, err := run(t, "", "dialplan", "compile", "--driver", "fax", "--profile", two); err == nil || !strings.Contains(err.Error(), "grandstream") {
+		t.Error(err)
+	}
+	bare := "<flat-profile><Dial_Plan_1_>(11x|12x)</Dial_Plan_1_></flat-profile>"
+	if _, err := run(t, "", "dialplan", "parse", "--driver", "spa", file(t, "found.xml", bare)); err == nil || !strings.Contains(err.Error(), "area code") {
+		t.Error(err)
+	}
+	if read := must(t, "", "dialplan", "parse", "--driver", "spa", "--home", "755", file(t, "found.xml", bare)); !strings.Contains(read, `pattern: "12x"`) {
+		t.Error(read)
+	}
+}

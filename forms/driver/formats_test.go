@@ -1,0 +1,463 @@
+package driver_test
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"fieldline/forms/dialplan"
+	"fieldline/forms/driver"
+	"fieldline/forms/form"
+)
+
+// The templates that come with the program, on every driver.
+func TestCompile_templates(t *testing.T) {
+	table := segments(t, "1350280,755\n1391234,10\n")
+	for _, c := range []struct{ name, one, two string }{
+		{"keypad", "", ""},
+		{"asterisk", "", ""},
+		{"at", "", ""},
+		{"grandstream", "feature_codes 10, feature_codes 11, upper_limit 20, upper_limit 30, upper_limit 100, upper_limit 110, upper_limit 111, timers.long", "no pause"},
+		{"spa", "feature_codes 10, feature_codes 11, upper_limit 20, upper_limit 30, upper_limit 100, upper_limit 110, upper_limit 111", "no pause"},
+	} {
+		for i, p := range []*dialplan.Profile{oneStage(t), twoStage(t)} {
+			want := []string{c.one, c.two}[i]
+			j := driver.Job{Profile: p, Segments: table}
+			if features, no := strings.CutPrefix(want, "no "); no {
+				if got := refused(t, c.name, j); got != features {
+					t.Errorf("%s: refused for %s", c.name, got)
+				}
+				continue
+			}
+			prog := compile(t, c.name, j)
+			same(t, find(t, c.name), prog, j)
+			if got := losses(prog); got != want {
+				t.Errorf("%s: %s", c.name, got)
+			}
+			for _, l := range prog.Losses {
+				if said := l.Why.Label(); strings.Contains(said.Zh+said.En, "{") {
+					t.Errorf("%+v", said)
+				}
+			}
+			if i == 0 && c.name != "keypad" {
+				golden(t, c.name, prog.Text)
+			}
+		}
+	}
+	golden(t, "keypad", compile(t, "keypad", driver.Job{Profile: twoStage(t), Segments: table}).Text)
+}
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// golden compares a text with the file of its name; -update writes it.
+func golden(t *testing.T, name, text string) {
+	t.Helper()
+	file := "testdata/" + name + ".golden"
+	if *update {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(want) != text {
+		t.Errorf("%s is not what it was:\n%s", name, text)
+	}
+}
+
+func TestCompile_saysWhatTheMakersSay(t *testing.T) {
+	j := driver.Job{Profile: oneStage(t), Segments: segments(t, "1350280,755\n")}
+	for name, want := range map[string][]string{
+		"grandstream": {"&lt;=17909&gt;010xxxxxxxx|", "^16[08]xxxxx", "&lt;0755=&gt;xxxxxxxx", "|95xxx+|", "<P72>1</P72>", "<P66></P66>"},
+		"spa":         {"&lt;:17909&gt;010xxxxxxxx|", "|16[08]xxxxx!|", "&lt;0755:&gt;xxxxxxxx", "|95xxxx.|", "<Interdigit_Short_Timer>3<"},
+		"asterisk":    {"exten => _010XXXXXXXX,1,Goto(route-C,${EXTEN},1)", "exten => _16[08]XXXXX,1,Congestion()", "exten => _0755XXXXXXXX,1,Dial(${TRUNK}/${EXTEN:4})", "GotoIf(${DB_EXISTS(hseg/${EXTEN:0:7})}?home:away)"},
+		"at":          {"ATDT17909{number};", "010xxxxxxxx 11 C {number}", "16[08]xxxxx 8 block", "0755xxxxxxxx 12 direct {number:4}"},
+	} {
+		text := compile(t, name, j).Text
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s does not say %s:\n%s", name, w, text)
+			}
+		}
+	}
+	two := driver.Job{Profile: twoStage(t)}
+	for name, want := range map[string]string{
+		"asterisk": "Dial(${TRUNK}/17911wwwwww1ww${C_ACCOUNT}#wwww${C_PIN}#wwww${EXTEN})",
+		"at":       "ATDT17911,,,1,{account:box/7/10}#,,{pin:box/8/4}#,,{number};",
+		"keypad":   `"1117911#2#2#2#2#2#21#2#2#3#1#2#2#2#2#4#1#2#2#2#2#5##"`,
+	} {
+		if text := compile(t, name, two).Text; !strings.Contains(text, want) {
+			t.Errorf("%s does not say %s:\n%s", name, want, text)
+		}
+	}
+	two.Profile.Lines[0].Mode = "gsm"
+	if text := compile(t, "at", two).Text; !strings.Contains(text, "ATD17911;\nwait 3000\nAT+VTS=1\nwait 1000\nAT+VTS={account:box/7/10}#\nwait 2000\nAT+VTS={pin:box/8/4}#\nwait 2000\nAT+VTS={number}\n") {
+		t.Error(text)
+	}
+}
+
+func TestCompile_refusesRatherThanDrop(t *testing.T) {
+	for name, c := range map[string]struct {
+		driver, want string
+		change       func(*dialplan.Profile)
+	}{
+		"account": {"spa", "account", func(p *dialplan.Profile) {
+			p.Routes[0].Account = &dialplan.Secret{Ref: "a", Digits: 4}
+			p.Routes[0].Seq = []dialplan.Step{{Account: true}, {Number: true}}
+		}},
+		"pin": {"grandstream", "pin", func(p *dialplan.Profile) {
+			p.Routes[0].PIN = &dialplan.Secret{Ref: "a", Digits: 4}
+			p.Routes[0].Seq = []dialplan.Step{{PIN: true}, {Number: true}}
+		}},
+		"pause": {"spa", "pause", func(p *dialplan.Profile) {
+			p.Routes[0].Seq = []dialplan.Step{{Send: "1"}, {Pause: 1000}, {Number: true}}
+		}},
+		"odd pause": {"asterisk", "pause_step", func(p *dialplan.Profile) {
+			p.Routes[0].Seq = []dialplan.Step{{Send: "1"}, {Pause: 1234}, {Number: true}}
+		}},
+		"tone": {"at", "wait_tone", func(p *dialplan.Profile) {
+			p.Routes[0].Seq = []dialplan.Step{{Send: "1"}, {WaitTone: &dialplan.Tone{Freq: 450, MinMS: 400, WithinMS: 5000, OnFail: "reject"}}, {Number: true}}
+		}},
+		"barred feature code": {"grandstream", "keys", func(p *dialplan.Profile) { p.Rule("10").Action = dialplan.Block }},
+		"terminator":          {"spa", "terminator", func(p *dialplan.Profile) { p.Terminator = "none" }},
+		"tie":                 {"asterisk", "conflict", func(p *dialplan.Profile) { p.Rule("20").Pattern = "11" }},
+		"third port":          {"grandstream", "port", func(p *dialplan.Profile) { p.Lines[0].No = 3 }},
+		"rows": {"keypad", "rows", func(p *dialplan.Profile) {
+			p.Rule("60").Pattern = "0755xx"
+			for i := range 400 {
+				p.Rules = append(p.Rules, dialplan.Rule{ID: "x" + string(rune('a'+i/26)) + string(rune('a'+i%26)), Pattern: "2" + string(rune('0'+i/100)) + string(rune('0'+i/10%10)) + string(rune('0'+i%10)), MinLen: 8, MaxLen: 8, Action: []string{dialplan.Block, dialplan.Direct}[i%2]})
+			}
+		}},
+	} {
+		p := oneStage(t)
+		c.change(p)
+		if got := refused(t, c.driver, driver.Job{Profile: p}); got != c.want {
+			t.Errorf("%s: refused for %q", name, got)
+		}
+	}
+}
+
+// A text that was changed behind our back is another plan, or none.
+func TestParse_findsWhatWasChanged(t *testing.T) {
+	j := driver.Job{Profile: oneStage(t), Segments: segments(t, "1350280,755\n")}
+	for _, c := range []struct{ driver, from, to, number, fault string }{
+		{"grandstream", "|11x|", "|11[1-9]|", "110", ""},
+		{"grandstream", "^16[08]xxxxx|", "&lt;=17909&gt;16[08]xxxxx|", "16000000", ""},
+		{"grandstream", "=17909&gt;010xxxxxxxx", "=17908&gt;010xxxxxxxx", "01000000000", ""},
+		{"grandstream", "<P66></P66>", "<P66>17909</P66>", "", "before every number, emergency numbers too"},
+		{"grandstream", "{&lt;", "{x+|&lt;", "", "who wins is not documented"},
+		{"grandstream", "|95xxx+|", "|95xxx.|", "", "is not read here"},
+		{"grandstream", "</config>", "", "", "no XML"},
+		{"spa", "|11x|", "|11xS0|", "", "is sent at once"},
+		{"spa", "|16[08]xxxxx!|", "|16[08]xxxxx|", "16000000", ""},
+		{"spa", "_Timer>10<", "_Timer>x<", "", ""},
+		{"asterisk", "exten => _12[02],1,Dial(${TRUNK}/${EXTEN})\n", "", "120", ""},
+		{"asterisk", "Goto(route-C,${EXTEN},1)", "Dial(${TRUNK}/${EXTEN})", "", ""},
+		{"asterisk", "Congestion()", "Playback(x)", "", "an application that is not read here"},
+		{"asterisk", "same => n(home),Dial(${TRUNK}/${EXTEN})", "same => n(home),Dial(${TRUNK}/0${EXTEN})", "", "a home mobile is dialled straight"},
+		{"at", "16[08]xxxxx 8 block\n", "16[08]xxxxx 8 direct {number}\n", "16000000", ""},
+		{"at", "ATDT17909{number};", "ATDT17909{number}", "", "want ATD"},
+		{"keypad", `"400111080800031` + `10##"`, `"400111080800031` + `11##"`, "", ""},
+	} {
+		prog := compile(t, c.driver, j)
+		text := strings.Replace(prog.Text, c.from, c.to, 1)
+		if c.driver != "keypad" && c.from != "_Timer>10<" && text == prog.Text {
+			t.Errorf("%s: %q is not in\n%s", c.driver, c.from, prog.Text)
+			continue
+		}
+		read, err := find(t, c.driver).Parse("found", []byte(text), driver.Job{})
+		if c.fault != "" {
+			if err == nil || !strings.Contains(err.Error(), c.fault) || !strings.HasPrefix(err.Error(), "found:") {
+				t.Errorf("%s %q: %v", c.driver, c.to, err)
+			}
+			continue
+		}
+		if err != nil {
+			if c.number != "" {
+				t.Errorf("%s: %v", c.driver, err)
+			}
+			continue
+		}
+		if c.number == "" {
+			continue
+		}
+		a, err := dialplan.Compile(prog.Said, j.Segments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := dialplan.Compile(read[0], j.Segments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		proof, err := dialplan.Prove(a, b, driver.SameText)
+		if err != nil || proof.Difference == nil || proof.Difference.Number != c.number {
+			t.Errorf("%s without %q: %v %+v", c.driver, c.from, err, proof.Difference)
+		}
+	}
+}
+
+// The part of every format that has plans of its own per line, and per part of the week.
+func TestCompile_linesAndHours(t *testing.T) {
+	p := oneStage(t)
+	p.Classes = []dialplan.Class{{COS: "3", Allow: []string{"local"}}}
+	p.Lines = append(p.Lines, dialplan.Line{No: 2, Mode: "fxs_fxo", Dial: "tone", COS: "3"})
+	p.Rule("100").Class = "international"
+	for _, name := range []string{"grandstream", "spa"} {
+		j := driver.Job{Profile: p}
+		prog := compile(t, name, j)
+		same(t, find(t, name), prog, j)
+		read, err := find(t, name).Parse("text", []byte(prog.Text), driver.Job{})
+		if err != nil || len(read) != 2 {
+			t.Errorf("%s: %v, %d plans", name, err, len(read))
+		}
+	}
+	if got := refused(t, "keypad", driver.Job{Profile: p}); got != "lines" {
+		t.Error(got)
+	}
+
+	p.Schedules = []dialplan.Schedule{{ID: "night", Days: []int{1, 2, 3, 4, 5}, From: "22:00", To: "06:00", Holidays: "ignore"}}
+	p.Rule("90").Schedule = "night"
+	for _, name := range []string{"asterisk", "at"} {
+		j := driver.Job{Profile: p}
+		prog := compile(t, name, j)
+		same(t, find(t, name), prog, j)
+		if !regexp.MustCompile(`fri[, ]22:00-23:59`).MatchString(prog.Text) && !strings.Contains(prog.Text, "22:00-23:59,fri") {
+			t.Errorf("%s:\n%s", name, prog.Text)
+		}
+	}
+	if got := refused(t, "spa", driver.Job{Profile: p}); got != "hours" {
+		t.Error(got)
+	}
+	p.Schedules[0].Holidays = "except"
+	if got := refused(t, "asterisk", driver.Job{Profile: p}); got != "holidays" {
+		t.Error(got)
+	}
+}
+
+// A unit that asks a table by itself is right with every table.
+func TestCompile_homeTable(t *testing.T) {
+	prog := compile(t, "asterisk", driver.Job{Profile: oneStage(t), Segments: segments(t, "1350280,755\n")})
+	for _, table := range []string{"1350280,755\n", "1391234,755\n1990000,755\n", "1350280,10\n"} {
+		same(t, find(t, "asterisk"), prog, driver.Job{Segments: segments(t, table)})
+	}
+}
+
+func TestProgram_secretsAreRevealedToWhoMay(t *testing.T) {
+	vault := func(ref string) (string, bool) {
+		digits, ok := map[string]string{"box/7": "8801234567", "box/8": "4321", "unit password": "1357"}[ref]
+		return digits, ok
+	}
+	for _, name := range []string{"asterisk", "at", "keypad"} {
+		prog := compile(t, name, driver.Job{Profile: twoStage(t)})
+		shown, err := json.Marshal(prog)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(shown), "8801234567") || strings.Contains(string(shown), "4321") || !strings.Contains(string(shown), "box/7") {
+			t.Errorf("%s: %s", name, shown)
+		}
+		text, err := prog.Reveal(vault)
+		if err != nil || !strings.Contains(text, "8801234567") || !strings.Contains(text, "4321") || strings.Contains(text, "{pin:") {
+			t.Errorf("%s: %v\n%s", name, err, text)
+		}
+		_, err = prog.Reveal(func(ref string) (string, bool) { return "12#4", ref != "box/8" })
+		if err == nil || !strings.Contains(err.Error(), "box/8") || strings.Contains(err.Error(), "12#4") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if got := compile(t, "keypad", driver.Job{Profile: twoStage(t)}).Secrets(); !slices.Equal(got, []string{"unit password", "box/7", "box/8"}) {
+		t.Errorf("%q", got)
+	}
+}
+
+// A new model is a file.
+func TestParseUnit_aNewModelNeedsNoCode(t *testing.T) {
+	text := `
+unit: other4
+version: 2
+zh: 另一种
+en: another
+talk: keypad
+readback: none
+lines: 4
+rows: 120
+cards: 2
+prefix: 7
+strip: 9
+prepend: 9
+string: 40
+keys: {"*": "*8", "#": "*9"}
+codes: {pause: "*1", pause_ms: 1000, number: "*0"}
+begin: [{send: "*61{password}#", expect: beep}]
+set: [{send: "*62{register}*{value}#", expect: beep, tries: 2}]
+end: [{send: "*60#", expect: beep}]
+registers:
+  card: {at: "8{n:1}", value: "{string}"}
+  row: {at: "9{n:3}", value: "{card:1}{action:1}{strip:1}{min:2}{max:2}{prepend:+1}{prefix}"}
+`
+	u, err := driver.ParseUnit("other4.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := driver.Job{Profile: oneStage(t), Unit: u}
+	prog := compile(t, "keypad", j)
+	same(t, find(t, "keypad"), prog, j)
+	if prog.Unit != "other4@2" || !strings.Contains(prog.Text, `send "*6281*17909*0#" expect "beep"`) {
+		t.Error(prog.Text)
+	}
+	if got := refused(t, "keypad", driver.Job{Profile: twoStage(t), Unit: u}); got != "account pin" {
+		t.Error(got)
+	}
+	for _, c := range []struct{ from, to, fault string }{
+		{"talk: keypad", "talk: radio", "other4.yaml:6:7: must be one of keypad, terminal"},
+		{"lines: 4", "lines: none", "want a whole number"},
+		{"rows: 120", "row: 120", `unknown key "row"`},
+		{`at: "8{n:1}"`, `at: "9{n:1}"`, "cannot be told apart"},
+		{`"*": "*8"`, `"*": "*"`, "cannot be told apart in a value"},
+		{"{strip:1}", "", "{strip} is missing"},
+		{"{strip:1}", "{strip}", "needs a width"},
+		{"{value}#", "#", "set is one step"},
+		{`"*60#"`, `"bye"`, ""},
+	} {
+		_, err := driver.ParseUnit("other4.yaml", []byte(strings.Replace(text, c.from, c.to, 1)))
+		if c.fault != "" && (err == nil || !strings.Contains(err.Error(), c.fault)) {
+			t.Errorf("%s: %v", c.to, err)
+		}
+	}
+}
+
+func TestUnits_areSound(t *testing.T) {
+	all, err := driver.Units()
+	if err != nil || len(all) < 2 {
+		t.Fatal(err, len(all))
+	}
+	for _, u := range all {
+		if u.Label == (form.Label{}) {
+			t.Errorf("%s has no name", u.Name)
+		}
+		j := driver.Job{Profile: twoStage(t), Segments: segments(t, "1350280,755\n"), Unit: u}
+		prog := compile(t, "keypad", j)
+		same(t, find(t, "keypad"), prog, driver.Job{Segments: j.Segments})
+		if _, _, image, err := driver.ReadScript(prog.Text, nil); err != nil || len(image) < 50 {
+			t.Errorf("%s: %v, %d settings", u.Name, err, len(image))
+		}
+	}
+}
+
+// Every sentence is in both languages, and none is left over.
+func TestTexts_areAllThere(t *testing.T) {
+	b, err := os.ReadFile("data/texts.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts map[string]form.Label
+	if err := json.Unmarshal(b, &texts); err != nil {
+		t.Fatal(err)
+	}
+	files, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	code := ""
+	for _, f := range files {
+		if strings.HasSuffix(f.Name(), ".go") && !strings.HasSuffix(f.Name(), "_test.go") {
+			b, err := os.ReadFile(f.Name())
+			if err != nil {
+				t.Fatal(err)
+			}
+			code += string(b)
+		}
+	}
+	said := map[string]bool{"loss.setting": true, "loss.unset": true}
+	for _, m := range regexp.MustCompile(`w\.(?:no|once|instead)\("([a-z_]+)"|key :?= "([a-z_]+)"|code\("([a-z]+)"|"(loss\.[a-z_]+)"|add\("([a-z_]+)"|\{"(prefix|strip|prepend)", len|\{"(strip)", row`).FindAllStringSubmatch(code, -1) {
+		for i, prefix := range []string{"", "no.", "no.", "no.", "", "setting.", "field.", "field."} {
+			if i > 0 && m[i] != "" {
+				said[prefix+m[i]] = true
+			}
+		}
+	}
+	for key := range said {
+		if l := texts[key]; l.Zh == "" || l.En == "" {
+			t.Errorf("%q has no sentence", key)
+		}
+	}
+	for key := range texts {
+		if !said[key] {
+			t.Errorf("%q is never said", key)
+		}
+	}
+}
+
+// small is a profile of few rules, so that a fuzzer gets around.
+func small(t testing.TB, seq string) *dialplan.Profile {
+	t.Helper()
+	p, err := dialplan.Parse("small.yaml", []byte("home: {area_code: 755}\nroutes: [{id: C, access: 17909, account: {ref: a, digits: 3}, seq: "+seq+`}]
+rules:
+  - {id: 1, pattern: "0", min_len: 10, max_len: 12, action: ROUTE, route: C}
+  - {id: 2, pattern: "0755", min_len: 12, max_len: 12, action: DIRECT, strip: 4}
+  - {id: 3, pattern: "16", min_len: 8, max_len: 8, action: BLOCK}
+  - {id: 4, pattern: "13", min_len: 11, max_len: 11, action: MOBILE, route: C}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// fuzzed is how every reader is fuzzed: whatever the text, it is refused by line or is a
+// profile that can be written, read again and compiled.
+func fuzzed(f *testing.F, name string) {
+	plain, secret := small(f, "[{send: 17909}, {number: true}]"), small(f, "[{send: 17911}, {pause: 1000}, {account: true}, {number: true}]")
+	for _, p := range []*dialplan.Profile{plain, secret} {
+		if prog, err := find(f, name).Compile(driver.Job{Profile: p}); err == nil {
+			f.Add([]byte(prog.Text))
+		}
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		read, err := find(t, name).Parse("text", b, driver.Job{Home: dialplan.Home{AreaCode: "755"}})
+		if err != nil {
+			return
+		}
+		if len(read) == 0 {
+			t.Fatal("neither a profile nor a fault")
+		}
+		for _, p := range read {
+			if _, err := dialplan.Compile(p, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
+func FuzzParseAsterisk(f *testing.F)    { fuzzed(f, "asterisk") }
+func FuzzParseGrandstream(f *testing.F) { fuzzed(f, "grandstream") }
+func FuzzParseSPA(f *testing.F)         { fuzzed(f, "spa") }
+func FuzzParseAT(f *testing.F)          { fuzzed(f, "at") }
+func FuzzParseKeypad(f *testing.F)      { fuzzed(f, "keypad") }
+
+func FuzzParseUnit(f *testing.F) {
+	for _, name := range []string{"units/register8.yaml", "units/terminal8.yaml"} {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	p := small(f, "[{send: 17909}, {number: true}]")
+	f.Fuzz(func(t *testing.T, b []byte) {
+		u, err := driver.ParseUnit("unit.yaml", b)
+		if err != nil {
+			return
+		}
+		prog, err := find(t, "keypad").Compile(driver.Job{Profile: p, Unit: u})
+		if err == nil && prog.Text == "" {
+			t.Fatal("nothing was written")
+		}
+	})
+}

@@ -1,0 +1,68 @@
+package driver
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"fieldline/forms/dialplan"
+)
+
+// Vault gives out the digits of a secret by its reference, to a caller who has the right.
+type Vault func(ref string) (digits string, ok bool)
+
+// placeholder stands in a text where the digits of a secret go.
+func placeholder(word string, s *dialplan.Secret) string {
+	return fmt.Sprintf("{%s:%s/%d}", word, s.Ref, s.Digits)
+}
+
+var placeholderShape = regexp.MustCompile(`\{(account|pin|password):([^{}\n]{0,80})/(\d{1,2})\}`)
+
+// secretIn reads a placeholder back. What stands there in clear becomes a reference that
+// says only where it was found.
+func secretIn(route, word, text string) *dialplan.Secret {
+	if m := placeholderShape.FindStringSubmatch(text); m != nil && m[0] == text && m[1] == word && m[2] != "" {
+		n, err := strconv.Atoi(m[3])
+		if err == nil && n <= 32 {
+			return &dialplan.Secret{Ref: m[2], Digits: n}
+		}
+	}
+	return &dialplan.Secret{Ref: "as found/" + route + "/" + word, Digits: min(len(text), 32)}
+}
+
+// Reveal writes the digits of secrets into a text, for the unit and nobody else. It must not
+// be shown, kept or logged; a secret that the vault does not give is an error that names its
+// reference.
+func (p *Program) Reveal(vault Vault) (string, error) {
+	var missing []string
+	out := placeholderShape.ReplaceAllStringFunc(p.Text, func(s string) string {
+		m := placeholderShape.FindStringSubmatch(s)
+		digits, ok := vault(m[2])
+		if !ok || len(digits) == 0 || strings.Trim(digits, "0123456789") != "" {
+			missing = append(missing, m[1]+" "+m[2])
+			return s
+		}
+		return digits
+	})
+	if len(missing) > 0 {
+		return "", fmt.Errorf("write secrets: %s is not to be had; the unit was not touched", strings.Join(missing, ", "))
+	}
+	return out, nil
+}
+
+// Placeholders are what stands in a text for secrets, in its order.
+func Placeholders(text string) []string { return placeholderShape.FindAllString(text, -1) }
+
+// Secrets are the references of all secrets that a text needs.
+func (p *Program) Secrets() []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, m := range placeholderShape.FindAllStringSubmatch(p.Text, -1) {
+		if !seen[m[2]] {
+			seen[m[2]] = true
+			out = append(out, m[2])
+		}
+	}
+	return out
+}
