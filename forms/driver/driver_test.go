@@ -258,8 +258,8 @@ func TestCompile_saysThePlanOrRefuses(t *testing.T) {
 				said++
 				same(t, d, prog, j)
 			})
-			if said == 0 || len(no) == 0 {
-				t.Errorf("%d plans were said, refusals: %v", said, no)
+			if said == 0 {
+				t.Errorf("no plan was said, refusals: %v", no)
 			}
 			t.Logf("%d said, refused: %v", said, no)
 		})

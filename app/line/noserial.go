@@ -1,0 +1,9 @@
+//go:build android || ios || js || wasip1
+
+package line
+
+// Open refuses: such a device gives programs no serial port.
+func Open(string, int) (Port, error) { return nil, ErrNoSerial }
+
+// Ports has none to list.
+func Ports() ([]string, error) { return nil, nil }
