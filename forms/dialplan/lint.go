@@ -67,13 +67,38 @@ func Lint(p *Plan, bare bool) ([]Finding, error) {
 	}
 	for _, r := range p.profile.Rules {
 		if !l.fired[r.ID] {
-			l.add(nil, Finding{Code: "unreachable", Severity: Warning, Rule: r.ID}, nil)
+			l.add(nil, l.beaten(r), nil)
 		}
 	}
 	slices.SortStableFunc(l.found, func(a, b Finding) int {
 		return cmp.Or(int(b.Severity-a.Severity), cmp.Compare(a.Code, b.Code), byName(a.Rule, b.Rule), cmp.Compare(a.Number, b.Number))
 	})
 	return l.found, nil
+}
+
+// beaten is the finding of a rule that never wins, with a number of its own and the rule
+// that takes it, as the first line is at the first moment.
+func (l *linter) beaten(r Rule) Finding {
+	f := Finding{Code: "unreachable", Severity: Warning, Rule: r.ID}
+	p := l.plan.profile
+	pat, err := parsePattern(r.Pattern)
+	if err != nil || len(p.Lines) == 0 {
+		return f
+	}
+	for _, set := range pat {
+		f.Number += string(set.first())
+	}
+	for len(f.Number) < r.MinLen {
+		f.Number += "0"
+	}
+	m, err := l.plan.At(Scene{Line: p.Lines[0].No, When: moments(l.plan)[0], Bare: l.bare})
+	if err != nil {
+		return f
+	}
+	if o := m.Dial(Pace(f.Number, pace)); o.Rule != r.ID && o.Rule != emergencyRule {
+		f.Other = o.Rule
+	}
+	return f
 }
 
 // add keeps a finding unless one like it is there; args are what its sentence needs

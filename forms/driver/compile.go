@@ -18,7 +18,6 @@ type work struct {
 	unit    *Unit
 	plans   []linePlan
 	reasons []Loss
-	losses  []Loss
 }
 
 // linePlan is what lines of one sort do.
@@ -40,17 +39,6 @@ type week struct {
 // no takes down why a profile cannot be said.
 func (w *work) no(feature, rule string, args map[string]any) {
 	w.reasons = append(w.reasons, loss(feature, rule, "no."+feature, args))
-}
-
-// instead takes down what is not said and what is so instead.
-func (w *work) instead(feature string, args map[string]any) {
-	l := loss(feature, "", "loss."+feature, args)
-	for _, known := range w.losses {
-		if known.Why.Label() == l.Why.Label() {
-			return
-		}
-	}
-	w.losses = append(w.losses, l)
 }
 
 func loss(feature, rule, key string, args map[string]any) Loss {
@@ -107,7 +95,7 @@ func (d *Driver) try(p *dialplan.Profile, j Job) (*Program, *Refusal, error) {
 	if len(w.reasons) > 0 {
 		return nil, refused(), nil
 	}
-	prog := &Program{Driver: d.Name, Text: text, Said: p, Losses: w.losses}
+	prog := &Program{Driver: d.Name, Text: text, Said: p}
 	if w.unit != nil {
 		prog.Unit = w.unit.ID()
 	}

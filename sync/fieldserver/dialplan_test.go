@@ -179,6 +179,9 @@ rules:
 	if got := must(t, "", "dialplan", "simulate", "--profile", profile, "--dial", "110", "--language", "zh"); !strings.Contains(got, "紧急号码") {
 		t.Error(got)
 	}
+	if out := must(t, "", "dialplan", "simulate", "--json", "--profile", profile, "--vectors", file(t, "v.jsonl", "{\"keys\": \"01062345678\", \"gaps\": 300, \"cos\": 3}\n\n{\"keys\": \"110\", \"at\": null, \"cos\": null}\n")); !strings.Contains(out, `"outcome":"block"`) || strings.Count(out, "\n") != 2 {
+		t.Error(out)
+	}
 	if _, err := run(t, "", "dialplan", "simulate", "--profile", profile, "--vectors", file(t, "v.jsonl", "{\"keys\": \"1x\"}\n")); err == nil || !strings.Contains(err.Error(), "v.jsonl:1") {
 		t.Error(err)
 	}
@@ -208,7 +211,7 @@ func TestDialplanLint(t *testing.T) {
 		}},
 		"gap":   {"error gap [50] 40000000", func(p *dialplan.Profile) { p.Rules = without(p, "40") }},
 		"short": {"error length [1311] 03112000000", func(p *dialplan.Profile) { p.Rule("1311").MinLen, p.Rule("1311").MaxLen = 11, 11 }},
-		"never": {"warning unreachable [99] ", func(p *dialplan.Profile) {
+		"never": {"warning unreachable [99", func(p *dialplan.Profile) {
 			r := *p.Rule("100")
 			r.ID, r.Pattern, r.MinLen, r.MaxLen = "99", "1101", 4, 4
 			p.Rules = append(p.Rules, r)

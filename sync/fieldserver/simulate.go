@@ -24,7 +24,7 @@ type dialplanSimulateCommand struct {
 	Dial    *string `help:"The keys that are pressed." placeholder:"KEYS"`
 	Gaps    string  `help:"Ms between the keys; the last one holds for those that follow." default:"300" placeholder:"MS,MS,..."`
 	At      string  `help:"When the first key is pressed, RFC 3339; now without it." placeholder:"TIME"`
-	COS     *string `help:"The class of service of the line, instead of its own." name:"cos" placeholder:"ID"`
+	COS     *word   `help:"The class of service of the line, instead of its own." name:"cos" placeholder:"ID"`
 	Line    int     `help:"The line; the first without it." placeholder:"NO"`
 	Vectors string  `help:"Run the lines of this file instead: objects with keys, gaps, at, cos." type:"existingfile" placeholder:"FILE.jsonl"`
 }
@@ -143,10 +143,27 @@ type simulation struct {
 
 // vector is one number of a file.
 type vector struct {
-	Keys string  `json:"keys"`
-	Gaps gaps    `json:"gaps"`
-	At   string  `json:"at"`
-	COS  *string `json:"cos"`
+	Keys string `json:"keys"`
+	Gaps gaps   `json:"gaps"`
+	At   string `json:"at"`
+	COS  *word  `json:"cos"`
+}
+
+// word is a text, or a number that stands for one.
+type word string
+
+// UnmarshalJSON reads either.
+func (w *word) UnmarshalJSON(b []byte) error {
+	var s string
+	if err := json.Unmarshal(b, &s); err != nil {
+		var n json.Number
+		if json.Unmarshal(b, &n) != nil {
+			return err
+		}
+		s = n.String()
+	}
+	*w = word(s)
+	return nil
 }
 
 // Run simulates.
@@ -233,14 +250,14 @@ func (s *simulation) machine(v vector) (*dialplan.Plan, *dialplan.Machine, error
 	}
 	cos := "of the line"
 	if v.COS != nil {
-		cos = "= " + *v.COS
+		cos = "= " + string(*v.COS)
 	}
 	plan := s.plans[cos]
 	if plan == nil {
 		p := *s.profile
 		p.Lines = slices.Clone(p.Lines)
 		if line := p.Line(s.Line); v.COS != nil && line != nil {
-			line.COS = *v.COS
+			line.COS = string(*v.COS)
 		}
 		if plan, err = dialplan.Compile(&p, s.table); err != nil {
 			return nil, nil, err
