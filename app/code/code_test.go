@@ -1,0 +1,67 @@
+package code_test
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"fieldline/app/code"
+)
+
+func TestParse(t *testing.T) {
+	for _, c := range []struct {
+		name, text                     string
+		serial, gtin, batch, symbology string
+		gs1                            bool
+	}{
+		{"a plain serial number", "D4-26110042", "D4-26110042", "", "", "", false},
+		{"as GS1-128 brings it", "]C1010690123456789221YKD4A-26110042", "YKD4A-26110042", "06901234567892", "", "C1", true},
+		{"without the prefix", "010690123456789221YKD4A-26110042", "YKD4A-26110042", "06901234567892", "", "", true},
+		{"as it is printed", "(01)06901234567892(10)L2611(21)D4-1", "D4-1", "06901234567892", "L2611", "", true},
+		{"a batch before the serial", "]d2010690123456789210L2611\x1d21D4-1", "D4-1", "06901234567892", "L2611", "d2", true},
+		{"a serial before the batch", "]Q3010690123456789221D4-1\x1d10L2611", "D4-1", "06901234567892", "L2611", "Q3", true},
+		{"a serial alone, by a scanner that says it is GS1", "]C121D4-1", "D4-1", "", "", "C1", true},
+		{"a serial that begins as an element", "21061234", "21061234", "", "", "", false},
+		{"a GTIN with a wrong digit", "010690123456789321D4-1", "010690123456789321D4-1", "", "", "", false},
+		{"half an element", "0106901234", "0106901234", "", "", "", false},
+		{"only a GTIN", "0106901234567892", "", "06901234567892", "", "", true},
+		{"with spaces around it", "  D4-1 ", "D4-1", "", "", "", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := code.Parse(c.text)
+			if got.Serial != c.serial || got.GTIN != c.gtin || got.Batch != c.batch || got.Symbology != c.symbology || got.GS1 != c.gs1 || got.Raw != c.text {
+				t.Errorf("%q is read as %+v", c.text, got)
+			}
+		})
+	}
+}
+
+// Whatever a scanner sends, something is read, and nothing is made up.
+func TestParse_isTotal(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		text := rapid.OneOf(rapid.String(), rapid.StringMatching(`(\](C1|d2|Q3))?(01[0-9]{14}|10[A-Z0-9]{0,22}|21[A-Z0-9-]{0,22}|\x1d){0,5}`)).Draw(rt, "text")
+		got := code.Parse(text)
+		if got.Raw != text || got.GTIN != "" && !code.ValidGTIN(got.GTIN) || len(got.Serial) > len(text) {
+			rt.Fatalf("%q is read as %+v", text, got)
+		}
+	})
+}
+
+func TestValidGTIN(t *testing.T) {
+	for gtin, want := range map[string]bool{"6901234567892": true, "06901234567892": true, "6901234567893": false, "690123456789": false, "": false, "69012345678 2": false} {
+		if code.ValidGTIN(gtin) != want {
+			t.Errorf("%q: %v", gtin, !want)
+		}
+	}
+}
+
+func TestAlike(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{{"D4-26081723", "D4-2608I723", true}, {"D4-0", "D4-O", true}, {"D4-1", "D4-2", false}, {"D4-1", "D4-1", false}, {"D4-15", "D4-155", false}, {"b8", "BB", true}} {
+		if code.Alike(c.a, c.b) != c.want {
+			t.Errorf("%s and %s: %v", c.a, c.b, !c.want)
+		}
+	}
+}

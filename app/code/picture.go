@@ -1,0 +1,131 @@
+package code
+
+import (
+	"errors"
+	"image"
+	"image/color"
+	"math"
+	"time"
+
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/datamatrix"
+	"github.com/makiuchi-d/gozxing/oned"
+	"github.com/makiuchi-d/gozxing/qrcode"
+	"golang.org/x/image/draw"
+)
+
+// ErrNone says that no code was found on a picture.
+var ErrNone = errors.New("no code was found on the picture")
+
+// Patience is how long a picture is looked at.
+const Patience = 2 * time.Second
+
+const sideMost = 1600 // pixels; more only takes longer
+
+// Read finds a code on a picture that is fit; others are passed over, since what is tilted
+// or blurred is sometimes read as something it is not. It tries what a hand may have done:
+// both ways to tell black from white, turned, larger and smaller, and parts of the picture,
+// until now has gone on for Patience.
+func Read(picture image.Image, fits func(Code) bool, now func() time.Time) (Code, error) {
+	end := now().Add(Patience)
+	grey := scaled(picture, 1)
+	for _, size := range []float64{1, 0.5, 1.5} {
+		for _, part := range parts(resized(grey, size)) {
+			for _, angle := range []float64{0, 12, -12, 24, -24, 36, -36, 45, 90} {
+				if !now().Before(end) {
+					return Code{}, ErrNone
+				}
+				if c, ok := look(turned(part, angle), fits); ok {
+					return c, nil
+				}
+			}
+		}
+	}
+	return Code{}, ErrNone
+}
+
+// readers are the symbols that stand on dialers and papers.
+func readers() []gozxing.Reader {
+	return []gozxing.Reader{qrcode.NewQRCodeReader(), oned.NewCode128Reader(), datamatrix.NewDataMatrixReader(), oned.NewEAN13Reader(), oned.NewCode39Reader()}
+}
+
+func look(grey *image.Gray, fits func(Code) bool) (Code, bool) {
+	source := gozxing.NewLuminanceSourceFromImage(grey)
+	hints := map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true, gozxing.DecodeHintType_ASSUME_GS1: true}
+	for _, binarizer := range []gozxing.Binarizer{gozxing.NewHybridBinarizer(source), gozxing.NewGlobalHistgramBinarizer(source)} {
+		bitmap, err := gozxing.NewBinaryBitmap(binarizer)
+		if err != nil {
+			continue
+		}
+		for _, r := range readers() {
+			result, err := r.Decode(bitmap, hints)
+			if err != nil {
+				continue
+			}
+			if c := Parse(result.GetText()); c.Serial != "" && fits(c) {
+				return c, true
+			}
+		}
+	}
+	return Code{}, false
+}
+
+// scaled makes a picture grey and no larger than is needed.
+func scaled(picture image.Image, by float64) *image.Gray {
+	b := picture.Bounds()
+	by *= math.Min(1, sideMost/float64(max(b.Dx(), b.Dy())))
+	out := image.NewGray(image.Rect(0, 0, max(1, int(float64(b.Dx())*by)), max(1, int(float64(b.Dy())*by))))
+	draw.BiLinear.Scale(out, out.Bounds(), picture, b, draw.Src, nil)
+	return out
+}
+
+func resized(grey *image.Gray, by float64) *image.Gray {
+	if by == 1 {
+		return grey
+	}
+	b := grey.Bounds()
+	out := image.NewGray(image.Rect(0, 0, max(1, int(float64(b.Dx())*by)), max(1, int(float64(b.Dy())*by))))
+	draw.BiLinear.Scale(out, out.Bounds(), grey, b, draw.Src, nil)
+	return out
+}
+
+// parts are the picture and its middle.
+func parts(grey *image.Gray) []*image.Gray {
+	b := grey.Bounds()
+	middle, ok := grey.SubImage(b.Inset(min(b.Dx(), b.Dy()) / 5)).(*image.Gray)
+	if !ok || middle.Bounds().Dx() < 40 || middle.Bounds().Dy() < 40 {
+		return []*image.Gray{grey}
+	}
+	return []*image.Gray{grey, resizedTo(middle)}
+}
+
+// resizedTo copies a part so that it begins at the origin.
+func resizedTo(part *image.Gray) *image.Gray {
+	out := image.NewGray(image.Rect(0, 0, part.Bounds().Dx(), part.Bounds().Dy()))
+	draw.Draw(out, out.Bounds(), part, part.Bounds().Min, draw.Src)
+	return out
+}
+
+// turned turns a picture by some degrees about its middle, white around it.
+func turned(grey *image.Gray, degrees float64) *image.Gray {
+	if degrees == 0 {
+		return grey
+	}
+	sin, cos := math.Sincos(degrees * math.Pi / 180)
+	b := grey.Bounds()
+	w, h := float64(b.Dx()), float64(b.Dy())
+	nw, nh := int(math.Abs(w*cos)+math.Abs(h*sin))+1, int(math.Abs(w*sin)+math.Abs(h*cos))+1
+	out := image.NewGray(image.Rect(0, 0, nw, nh))
+	for y := range nh {
+		for x := range nw {
+			dx, dy := float64(x)-float64(nw)/2, float64(y)-float64(nh)/2
+			sx, sy := int(math.Floor(dx*cos+dy*sin+w/2)), int(math.Floor(-dx*sin+dy*cos+h/2))
+			v := color.Gray{Y: 255}
+			if sx >= 0 && sy >= 0 && sx < b.Dx() && sy < b.Dy() {
+				v = grey.GrayAt(b.Min.X+sx, b.Min.Y+sy)
+			}
+			out.SetGray(x, y, v)
+		}
+	}
+	return out
+}

@@ -1,0 +1,79 @@
+package sound
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"time"
+)
+
+// patience is how long a player may take for a tone; then it is ended.
+const patience = 3 * time.Second
+
+// Player plays tones. Where the machine has no way to, it is silent: what a tone says
+// always stands on the screen, too.
+type Player struct {
+	command []string // and the file to play
+	dir     string
+	playing sync.Mutex
+	done    sync.WaitGroup
+}
+
+// New returns a player that keeps its files in a folder.
+func New(dir string) *Player { return &Player{command: command(exec.LookPath), dir: dir} }
+
+// command is how this system plays a file, nil where it does not.
+func command(find func(string) (string, error)) []string {
+	choices := [][]string{{"pw-play"}, {"paplay"}, {"aplay", "-q"}}
+	switch runtime.GOOS {
+	case "darwin":
+		choices = [][]string{{"afplay"}}
+	case "windows":
+		choices = [][]string{{"powershell", "-NoProfile", "-Command", "(New-Object Media.SoundPlayer $args[0]).PlaySync()"}}
+	case "android", "ios":
+		return nil
+	}
+	for _, c := range choices {
+		if path, err := find(c[0]); err == nil {
+			return append([]string{path}, c[1:]...)
+		}
+	}
+	return nil
+}
+
+// Audible tells whether anything is heard.
+func (p *Player) Audible() bool { return p.command != nil }
+
+// Play plays a tone and does not wait for it. A scan that comes while one is heard is not
+// heard: the stock keeper is faster than the loudspeaker.
+func (p *Player) Play(t Tone) {
+	if p.command == nil || !p.playing.TryLock() {
+		return
+	}
+	p.done.Add(1)
+	go func() {
+		defer p.done.Done()
+		defer p.playing.Unlock()
+		path, err := p.file(t)
+		if err != nil {
+			return // a full disk silences the tones; the screen says it all
+		}
+		ctx, end := context.WithTimeout(context.Background(), patience)
+		defer end()
+		_ = exec.CommandContext(ctx, p.command[0], append(p.command[1:len(p.command):len(p.command)], path)...).Run() // as above
+	}()
+}
+
+// Close waits until nothing is heard any more.
+func (p *Player) Close() { p.done.Wait() }
+
+func (p *Player) file(t Tone) (string, error) {
+	path := filepath.Join(p.dir, "tone-"+string(rune('a'+t))+".wav")
+	if _, err := os.Stat(path); err == nil {
+		return path, nil
+	}
+	return path, os.WriteFile(path, WAV(t), 0o600)
+}
