@@ -20,6 +20,7 @@ import (
 	"fieldline/app/screen"
 	"fieldline/app/screen/settings"
 	"fieldline/app/screen/signin"
+	"fieldline/app/sound"
 	"fieldline/app/theme"
 	"fieldline/app/words"
 	"fieldline/assets"
@@ -51,6 +52,8 @@ type Config struct {
 	Manual bool
 	// Touch says whether fingers are used; nil asks Fyne.
 	Touch func() bool
+	// Play lets a scan be heard; nil plays it with what the machine has.
+	Play func(sound.Tone)
 	// OpenURL hands a telephone number or a map to the system; nil is Fyne's own way.
 	OpenURL func(*url.URL) error
 }
@@ -79,6 +82,7 @@ type App struct {
 	door   *entrance // of the screen for signing in
 	stops  []func()  // of listeners on words and settings
 
+	player  *sound.Player     // nil where the caller plays
 	variant fyne.ThemeVariant // of the system, as last seen
 	closed  bool
 }
@@ -107,8 +111,13 @@ func New(cfg Config) (*App, error) {
 	if cfg.OpenURL == nil {
 		cfg.OpenURL = cfg.Fyne.OpenURL
 	}
+	var player *sound.Player
+	if cfg.Play == nil {
+		player = sound.New(cfg.Dir)
+		cfg.Play = player.Play
+	}
 	cfg.Named = append(library.Functions(), cfg.Named...)
-	a := &App{cfg: cfg, words: cfg.Words}
+	a := &App{cfg: cfg, words: cfg.Words, player: player}
 	a.ctx, a.cancel = context.WithCancel(context.Background())
 	if a.cfg.Background == nil {
 		a.cfg.Background = a.background
@@ -206,6 +215,9 @@ func (a *App) Close() error {
 	err := a.closeInstallation()
 	a.cancel()
 	a.tasks.Wait()
+	if a.player != nil {
+		a.player.Close()
+	}
 	return errors.Join(err, a.closeEntrance(), a.memory.save())
 }
 

@@ -5,12 +5,17 @@ import (
 
 	"fieldline/app/screen"
 	"fieldline/app/screen/bench"
+	"fieldline/app/screen/count"
+	"fieldline/app/screen/issue"
 	"fieldline/app/screen/list"
 	"fieldline/app/screen/outbox"
 	"fieldline/app/screen/plan"
 	"fieldline/app/screen/proof"
+	"fieldline/app/screen/quality"
+	"fieldline/app/screen/receive"
 	"fieldline/app/screen/settings"
 	"fieldline/app/screen/today"
+	"fieldline/app/screen/van"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
 )
@@ -20,6 +25,7 @@ const (
 	routeToday = "today"
 	routeDesk  = "desk"
 	routeBench = "bench"
+	routeVan   = "van"
 )
 
 const formPerson = library.Person
@@ -38,6 +44,11 @@ func routes() []route {
 			return list.NewDesk(s.deps, at, s.roles, s.home() == at)
 		}},
 		{routeBench, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return bench.New(s.deps, at) }},
+		{screen.RouteCount, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return count.New(s.deps, at) }},
+		{screen.RouteQuality, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return quality.New(s.deps, at) }},
+		{screen.RouteIssue, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return issue.New(s.deps, at) }},
+		{routeVan, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return van.New(s.deps, at) }},
+		{screen.RouteReceive, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return receive.New(s.deps, at) }},
 		{screen.RouteList, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return list.New(s.deps, at, s.roles) }},
 		{screen.RouteRecord, newRecord},
 		{screen.RouteOutbox, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return outbox.New(s.deps, at) }},
@@ -105,6 +116,7 @@ func desks() []desk {
 		{place: lists(library.ServiceOrder, library.ServiceOrderListMine), icon: "clipboard-list", word: "app.desk.orders", roles: []string{library.RoleEngineer}},
 		{place: lists(library.FeedbackCard, library.FeedbackCardListDue), icon: "file-text", word: "app.desk.cards", roles: []string{library.RoleEngineer}},
 		{place: lists(library.DialerUnit, library.DialerUnitListVan), icon: "phone-forward", word: "app.desk.dialers", roles: []string{library.RoleEngineer}},
+		{place: screen.Place{Route: routeVan}, icon: "scan", word: "app.desk.van", roles: []string{library.RoleEngineer}, fits: van.Fits},
 
 		{place: lists(library.ServiceOrder, library.ServiceOrderListToPlan), icon: "clipboard-list", word: "app.desk.orders", roles: []string{library.RoleTechnicalAssistant}, counted: true},
 		{place: lists(library.FeedbackCard, library.FeedbackCardListIn), icon: "square-check", word: "app.desk.check", roles: []string{library.RoleTechnicalAssistant}, counted: true},
@@ -112,6 +124,7 @@ func desks() []desk {
 		{place: lists(library.InstallRequest, ""), icon: "file-text", word: "app.desk.requests", roles: []string{library.RoleTechnicalAssistant, library.RoleSalesRep}},
 		{place: lists(library.ServiceOrder, ""), icon: "clipboard-list", word: "app.desk.orders", roles: append([]string{library.RoleTechnicalSupervisor, library.RoleManager}, calls...)},
 		{place: lists(library.DifficultIssue, ""), icon: "life-buoy", word: "app.desk.issues", roles: []string{library.RoleTechnicalSupervisor}},
+		{place: screen.Place{Route: screen.RouteQuality}, icon: "chart", word: "app.desk.quality", roles: []string{library.RoleTechnicalSupervisor}, fits: quality.Fits},
 		{place: lists(library.Customer, ""), icon: "users", word: "app.desk.customers", roles: append(append([]string{library.RoleSalesRep, library.RoleFinance}, office...), calls...)},
 
 		{place: lists(library.DialerUnit, library.DialerUnitListStock), icon: "phone-forward", word: "app.desk.dialers", roles: []string{library.RoleStockKeeper}},

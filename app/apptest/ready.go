@@ -17,6 +17,7 @@ import (
 
 	"fieldline/app"
 	"fieldline/app/screen/settings"
+	"fieldline/app/sound"
 	"fieldline/app/theme"
 	"fieldline/app/words"
 	"fieldline/forms/form"
@@ -53,7 +54,8 @@ type Ready struct {
 	Sync    *StillSync
 	Dir     string
 	Now     time.Time
-	Opened  []string // addresses handed to the system
+	Opened  []string     // addresses handed to the system
+	Heard   []sound.Tone // what the scans sounded like
 	// OnConnect is called when an installation has got its StillSync.
 	OnConnect func()
 
@@ -101,7 +103,7 @@ func Open(t testing.TB, o Options) *Ready {
 			r.Opened = append(r.Opened, u.String())
 			return nil
 		},
-		After: r.after, Manual: true, Transport: transport, Touch: func() bool { return o.Touch }, Version: "0.1",
+		Play: func(tone sound.Tone) { r.Heard = append(r.Heard, tone) }, After: r.after, Manual: true, Transport: transport, Touch: func() bool { return o.Touch }, Version: "0.1",
 	})
 	r.must(err)
 	r.App = a

@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"fieldline/app/sound"
 	"fieldline/app/words"
 	"fieldline/forms/form"
 	"fieldline/sync/client"
@@ -63,6 +64,10 @@ const (
 	RouteSettings = "settings"
 	RouteProof    = "proof"
 	RoutePlan     = "plan"
+	RouteReceive  = "receive"
+	RouteCount    = "count"
+	RouteIssue    = "issue"
+	RouteQuality  = "quality"
 )
 
 // Class is how much room there is and what it is used with.
@@ -153,6 +158,8 @@ type Deps struct {
 	// After runs a function on the UI thread when a time has passed; tests run it when
 	// they let the time pass.
 	After func(time.Duration, func()) (stop func())
+	// Play lets a scan be heard; nil is silence.
+	Play func(sound.Tone)
 	// Background runs reads and saves off the UI thread and is waited for on close;
 	// tests run it inline. Results come back through UI.Do.
 	Background func(func(ctx context.Context))

@@ -121,6 +121,12 @@ func (tx *tx) fillIn(op *record.Operation, n int) error {
 	if p.Kind == record.Create {
 		return nil
 	}
+	if f := tx.tables.Library().Form(p.Form); f != nil && madeBefore(op, n) {
+		if p.State == "" && p.Kind == record.Act {
+			p.State = f.Start()
+		}
+		return nil
+	}
 	rec, err := tx.world().Stored(p.Form, p.ID)
 	if err != nil {
 		return notFound(err)
@@ -135,6 +141,16 @@ func (tx *tx) fillIn(op *record.Operation, n int) error {
 		p.Was = record.Replaced(tx.tables.Library().Form(p.Form), p.Values, rec.Values)
 	}
 	return nil
+}
+
+// madeBefore tells whether part n is about a record that an earlier part makes.
+func madeBefore(op *record.Operation, n int) bool {
+	for i, p := range op.Parts[:n] {
+		if p.Kind == record.Create && p.Form == op.Parts[n].Form && op.RecordID(i) == op.Parts[n].ID {
+			return true
+		}
+	}
+	return false
 }
 
 // touchesMore tells whether an operation touches more than its own record.

@@ -120,7 +120,46 @@ func (s *Screen) Header() screen.Header {
 	if n := len(s.scans); n > 0 {
 		h.Context = w.T("bench.scanned", n)
 	}
+	for _, to := range s.ways() {
+		h.Actions = append(h.Actions, widgets.NewKeycap(w.T(to.word), string(to.key)))
+	}
 	return h
+}
+
+// ways are the desks where one scans one thing after another, with their keys; a library
+// without their forms has none of them.
+func (s *Screen) ways() []way {
+	lib := s.deps.Store.Library()
+	var all []way
+	for _, w := range []way{
+		{fyne.KeyF6, "truck", "bench.receive", screen.RouteReceive, library.Arrival},
+		{fyne.KeyF7, "package-check", "bench.issue", screen.RouteIssue, library.Allotment},
+		{fyne.KeyF8, "list-checks", "bench.count", screen.RouteCount, library.StockCount},
+		{fyne.KeyF9, "chart", "bench.quality", screen.RouteQuality, library.SupplierRating},
+	} {
+		if lib.Form(w.form) != nil {
+			all = append(all, w)
+		}
+	}
+	return all
+}
+
+// way leads to another desk.
+type way struct {
+	key               fyne.KeyName
+	icon, word, route string
+	form              string
+}
+
+// TypedKey goes to another desk.
+func (s *Screen) TypedKey(key *fyne.KeyEvent) bool {
+	for _, w := range s.ways() {
+		if w.key == key.Name {
+			s.deps.Nav.Go(screen.Place{Route: w.route})
+			return true
+		}
+	}
+	return false
 }
 
 // Place is the bench with the unit that is seen.
@@ -250,6 +289,8 @@ func stocks() [][2]string {
 		{library.DialerConfig, library.DialerConfigListToDo},
 		{library.Allotment, library.AllotmentListToIssue},
 		{library.DialerUnit, library.DialerUnitListBack},
+		{library.DamageRecord, library.DamageRecordListToJudge},
+		{library.Replenishment, library.ReplenishmentListDraft},
 		{library.DialerUnit, library.DialerUnitListStock},
 		{library.StockMovement, library.StockMovementListToEnter},
 	}
@@ -303,6 +344,10 @@ func (s *Screen) scanList() []fyne.CanvasObject {
 // stockList are the lists of the store with their counts.
 func (s *Screen) stockList() []fyne.CanvasObject {
 	w := s.deps.Words
+	var buttons []fyne.CanvasObject
+	for _, to := range s.ways() {
+		buttons = append(buttons, widgets.NewButton(widgets.Outlined, to.icon, w.T(to.word), func() { s.deps.Nav.Go(screen.Place{Route: to.route}) }))
+	}
 	var rows []fyne.CanvasObject
 	for _, st := range s.stocks {
 		tone := theme.Idle
@@ -317,7 +362,7 @@ func (s *Screen) stockList() []fyne.CanvasObject {
 	if len(rows) == 0 {
 		return nil
 	}
-	return []fyne.CanvasObject{widgets.NewText(w.T("bench.stock"), theme.Body).Bold(), widgets.EqualAtLeast(260, theme.SpaceIcon, rows...)}
+	return []fyne.CanvasObject{widgets.Flow(theme.SpaceButtons, buttons...), widgets.NewText(w.T("bench.stock"), theme.Body).Bold(), widgets.EqualAtLeast(260, theme.SpaceIcon, rows...)}
 }
 
 func stockIcon(formName string) string {

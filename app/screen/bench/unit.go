@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"fieldline/app/formview"
+	"fieldline/app/label"
 	"fieldline/app/screen"
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
@@ -146,6 +147,13 @@ func (s *Screen) steps(u *unit) []step {
 			all = append(all, step{"", w.Label(b.Action.Label.Zh, b.Action.Label.En), func() { s.deps.Nav.Act(library.DialerUnit, id, action) }})
 		}
 	}
+	all = append(all, step{"printer", w.T("app.labels"), func() {
+		customer := ""
+		if ref, ok := pointed(u.rec.Get(library.DialerUnitCustomer)); ok {
+			customer = formview.Speech{Words: w, Lib: s.deps.Store.Library(), Names: u.env.World, Now: s.deps.Now}.Name(ref.Form, ref.ID)
+		}
+		screen.PrintLabels(s.deps, id.String(), label.Roll(), []label.Label{screen.LabelOf(&u.rec.Record, customer)})
+	}})
 	return append(all, step{"file-text", w.T("bench.page"), func() { s.deps.Nav.Open(library.DialerUnit, id) }})
 }
 

@@ -1,0 +1,130 @@
+package issue_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"fieldline/app/apptest"
+	"fieldline/app/screen"
+	"fieldline/app/sound"
+	"fieldline/app/words"
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+)
+
+// desk is the issuing desk with a dialer that is set and tested, one that is set and not
+// tested, and a slip of two that its engineer has checked.
+func desk(t *testing.T, o apptest.Options) *apptest.Ready {
+	t.Helper()
+	o.Role = library.RoleStockKeeper
+	if o.Size == (fyne.Size{}) {
+		o.Size = fyne.NewSize(1440, 900)
+	}
+	o.Prepare = func(c *apptest.Company) {
+		set := apptest.Noon().Add(-3 * time.Hour)
+		dialer := func(serial, state string, more form.Values) form.ID {
+			values := form.Values{
+				library.DialerUnitSerial: serial, library.DialerUnitModel: "IPD-4", library.DialerUnitOrder: form.Ref{Form: library.ServiceOrder, ID: c.Market},
+				library.DialerUnitConfiguredAt: set, library.DialerUnitConfiguredTimes: int64(1), library.DialerUnitPlace: library.PlaceIsWarehouse,
+				library.DialerUnitAwaitingInspectionAt: set.Add(-time.Hour), library.DialerUnitAwaitingInspectionTimes: int64(1),
+			}
+			for k, v := range more {
+				values[k] = v
+			}
+			return c.Add(library.DialerUnit, "", state, set.Add(-time.Hour), values)
+		}
+		tested := func(unit form.ID) {
+			c.Add(library.QualityTest, "", library.QualityTestPassed, set.Add(time.Hour), form.Values{
+				library.QualityTestUnit: form.Ref{Form: library.DialerUnit, ID: unit}, library.QualityTestDirection: library.DirectionIsOut,
+			})
+		}
+		tested(dialer("D4-26081901", library.DialerUnitConfigured, nil))
+		untested := dialer("D4-26081902", library.DialerUnitConfigured, nil)
+		c.Add(library.QualityTest, "", library.QualityTestPassed, set.Add(-time.Hour), form.Values{ // its in-test: this device has its tests
+			library.QualityTestUnit: form.Ref{Form: library.DialerUnit, ID: untested}, library.QualityTestDirection: library.DirectionIsIn,
+		})
+		slip := c.Add(library.Allotment, "AL261123-0004", library.AllotmentChecked, apptest.Noon(), form.Values{
+			library.AllotmentOrder: form.Ref{Form: library.ServiceOrder, ID: c.Tea}, library.AllotmentEngineer: c.Engineer,
+			library.AllotmentCustomer: c.Find(c.Tea).Values[library.ServiceOrderCustomer],
+		})
+		var rows []form.Row
+		for _, serial := range []string{"D4-26081911", "D4-26081912"} {
+			id := dialer(serial, library.DialerUnitAllotted, form.Values{
+				library.DialerUnitHolder: c.Engineer, library.DialerUnitSlip: form.Ref{Form: library.Allotment, ID: slip}, library.DialerUnitPrecheck: library.VerdictIsPass,
+				library.DialerUnitOrder: form.Ref{Form: library.ServiceOrder, ID: c.Tea},
+			})
+			tested(id)
+			rows = append(rows, form.Row{ID: serial, Values: form.Values{
+				library.AllotmentUnitsRowUnit: form.Ref{Form: library.DialerUnit, ID: id}, library.AllotmentUnitsRowResult: library.VerdictIsPass,
+			}})
+		}
+		c.Find(slip).Values[library.AllotmentUnits] = rows
+	}
+	r := apptest.Open(t, o)
+	r.App.Nav().Go(screen.Place{Route: screen.RouteIssue})
+	r.Pass(time.Second)
+	return r
+}
+
+func scan(t *testing.T, r *apptest.Ready, codes ...string) {
+	t.Helper()
+	for _, code := range codes {
+		if err := r.Scan(code); err != nil {
+			t.Fatal(err)
+		}
+		r.Pass(time.Second)
+	}
+}
+
+func state(t *testing.T, r *apptest.Ready, serial string) string {
+	t.Helper()
+	u, err := screen.FindUnit(r.App.Store().Env(context.Background(), nil), serial)
+	if err != nil || u == nil {
+		t.Fatalf("unit %s: %v", serial, err)
+	}
+	return u.State
+}
+
+// Scan after scan: what is set goes to the engineer of its order, what he has checked goes
+// out once the whole slip was scanned; everything else says why not.
+func TestIssue_scanAfterScan(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	r.Want("出库", "AL261123-0004，2 台", "龙岗乐家超市（坂田店）")
+	scan(t, r, "D4-26081901")
+	r.Want("已分配给周建明，等他审核")
+	scan(t, r, "D4-26081901")
+	r.Want("等周建明做实施前审核")
+	scan(t, r, "D4-26081902")
+	r.Want("没有合格的出库检测", "出库检测")
+	scan(t, r, "D4-26081911")
+	r.Want("这张领用单还差 1 台")
+	scan(t, r, "D4-26081911")
+	scan(t, r, "D4-26081912")
+	r.Want("已出库给周建明")
+	scan(t, r, "D4-26081732")
+	r.Want("还没有设置程序，请先设置")
+	r.Shoot("issue-desktop-zh")
+
+	for serial, want := range map[string]string{
+		"D4-26081901": library.DialerUnitAllotted, "D4-26081902": library.DialerUnitConfigured,
+		"D4-26081911": library.DialerUnitIssued, "D4-26081912": library.DialerUnitIssued,
+	} {
+		if have := state(t, r, serial); have != want {
+			t.Errorf("%s is %s, want %s", serial, have, want)
+		}
+	}
+	want := []sound.Tone{sound.Good, sound.Unknown, sound.Unknown, sound.Good, sound.Twice, sound.Good, sound.Unknown}
+	if !slices.Equal(r.Heard, want) {
+		t.Errorf("heard %v, want %v", r.Heard, want)
+	}
+}
+
+func TestIssue_pictures(t *testing.T) {
+	r := desk(t, apptest.Options{Size: fyne.NewSize(1280, 800), Touch: true, Language: words.English})
+	scan(t, r, "D4-26081901", "D4-26081911", "D4-26081732")
+	r.Shoot("issue-tablet-en")
+}

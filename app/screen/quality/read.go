@@ -1,0 +1,102 @@
+package quality
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+	"fieldline/forms/quality"
+	"fieldline/sync/device"
+)
+
+// found is what is known of all dialers.
+type found struct {
+	units     []quality.Unit
+	suppliers map[form.ID]string
+	mayRate   bool
+}
+
+// read gathers every dialer of a supplier with its in-test and its faults.
+func read(ctx context.Context, store *device.Store) (*found, error) {
+	lib := store.Library()
+	env := store.Env(ctx, nil)
+	f := &found{suppliers: map[form.ID]string{}}
+	roles, err := store.Roles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f.mayRate = slices.Contains(roles, library.RoleStockKeeper)
+	failed := map[form.ID]bool{}
+	tested := map[form.ID]time.Time{} // the first in-test of a dialer
+	tests, err := env.World.Matching(library.QualityTest, []string{library.QualityTestDirection}, []any{library.DirectionIsIn}, []string{library.QualityTestPassed, library.QualityTestFailed})
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range tests {
+		ref, ok := t.Get(library.QualityTestUnit).(form.Ref)
+		if before, had := tested[ref.ID]; !ok || had && !t.CreatedAt.Before(before) {
+			continue
+		}
+		tested[ref.ID], failed[ref.ID] = t.CreatedAt, t.State == library.QualityTestFailed
+	}
+	var after device.Cursor
+	for first := true; first || after != ""; first = false {
+		page, err := store.List(ctx, device.Query{Form: library.Supplier, List: library.SupplierListAll, After: after})
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range page.Rows {
+			if err := f.of(lib, env, row.Record.ID, tested, failed); err != nil {
+				return nil, err
+			}
+			f.suppliers[row.Record.ID], _ = row.Record.Get(library.SupplierName).(string)
+		}
+		after = page.Next
+	}
+	return f, nil
+}
+
+// of gathers the dialers of one supplier. What was installed when, its feedbacks say for
+// the times before the last.
+func (f *found) of(lib *form.Library, env *form.Env, supplier form.ID, tested map[form.ID]time.Time, failed map[form.ID]bool) error {
+	units, err := env.World.Related(library.DialerUnit, library.DialerUnitSupplier, supplier)
+	if err != nil {
+		return err
+	}
+	feedbacks, err := env.World.Related(library.QualityFeedback, library.QualityFeedbackSupplier, supplier)
+	if err != nil {
+		return err
+	}
+	faults, installed := map[form.ID][]form.Date{}, map[form.ID]form.Date{}
+	for _, fb := range feedbacks {
+		ref, ok := fb.Get(library.QualityFeedbackUnit).(form.Ref)
+		switch fb.State {
+		case library.QualityFeedbackSubmitted, library.QualityFeedbackConfirmed, library.QualityFeedbackHandled:
+		default:
+			continue
+		}
+		if !ok {
+			continue
+		}
+		faults[ref.ID] = append(faults[ref.ID], lib.Calendar.Day(fb.CreatedAt))
+		if day, ok := fb.Get(library.QualityFeedbackInstalledOn).(form.Date); ok && (installed[ref.ID] == "" || day < installed[ref.ID]) {
+			installed[ref.ID] = day
+		}
+	}
+	for _, u := range units {
+		serial, _ := u.Get(library.DialerUnitSerial).(string)
+		model, _ := u.Get(library.DialerUnitModel).(string)
+		lot, _ := u.Get(library.DialerUnitLot).(string)
+		_, was := tested[u.ID]
+		unit := quality.Unit{Serial: serial, ID: u.ID, Supplier: supplier, Model: model, Lot: lot, Tested: was, Failed: failed[u.ID], Installed: installed[u.ID], Faults: faults[u.ID]}
+		if at, ok := u.Get(library.DialerUnitInstalledAt).(time.Time); ok {
+			if day := lib.Calendar.Day(at); unit.Installed == "" || day < unit.Installed {
+				unit.Installed = day
+			}
+		}
+		f.units = append(f.units, unit)
+	}
+	return nil
+}

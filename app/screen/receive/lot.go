@@ -1,0 +1,172 @@
+package receive
+
+import (
+	"context"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"fieldline/app/code"
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+	"fieldline/forms/sampling"
+	"fieldline/sync/device"
+	"fieldline/sync/record"
+)
+
+// lot is a lot with what decides what can be done with it.
+type lot struct {
+	rec      record.Record
+	env      *form.Env
+	product  *form.Record // nil: not here
+	supplier *form.Record
+	units    []*form.Record
+	tests    []*form.Record
+	limits   []decimal.Decimal // AQL of major and minor defects
+	buttons  []form.Button
+}
+
+// found is what the desk shows: the lots under way, and the chosen one.
+type found struct {
+	open []*form.Record
+	lot  *lot
+}
+
+// read reads the lots under way; of one alone, or the one asked for, all that is shown.
+func read(ctx context.Context, store *device.Store, id form.ID) (*found, error) {
+	f := &found{}
+	if store.Library().Form(library.Arrival) == nil {
+		return f, nil
+	}
+	page, err := store.List(ctx, device.Query{Form: library.Arrival, List: library.ArrivalListOpen})
+	if err != nil {
+		return nil, err
+	}
+	for i := range page.Rows {
+		f.open = append(f.open, &page.Rows[i].Record.Record)
+	}
+	if id == (form.ID{}) {
+		if len(f.open) != 1 {
+			return f, nil
+		}
+		id = f.open[0].ID
+	}
+	f.lot, err = readLot(ctx, store, id)
+	return f, err
+}
+
+func readLot(ctx context.Context, store *device.Store, id form.ID) (*lot, error) {
+	rec, err := store.Record(ctx, library.Arrival, id)
+	if err != nil {
+		return nil, err
+	}
+	l := &lot{rec: rec}
+	l.env = store.Env(ctx, &l.rec)
+	l.buttons = store.Library().Form(library.Arrival).Buttons(l.env)
+	for column, into := range map[string]**form.Record{library.ArrivalProduct: &l.product, library.ArrivalSupplier: &l.supplier} {
+		if ref, ok := rec.Get(column).(form.Ref); ok {
+			if *into, err = l.env.World.Record(ref.Form, ref.ID); err != nil && !gone(err) {
+				return nil, err
+			}
+		}
+	}
+	if l.units, err = l.env.World.Related(library.DialerUnit, library.DialerUnitArrival, id); err != nil {
+		return nil, err
+	}
+	if l.tests, err = l.env.World.Related(library.QualityTest, library.QualityTestArrival, id); err != nil {
+		return nil, err
+	}
+	for _, part := range []string{".major", ".minor"} {
+		v, err := l.env.World.Setting(library.Setting39+part, rec.Site, l.env.Now)
+		if err != nil {
+			return nil, err
+		}
+		if limit, ok := v.(decimal.Decimal); ok {
+			l.limits = append(l.limits, limit)
+		}
+	}
+	return l, nil
+}
+
+func (l *lot) name(column string) string {
+	text, _ := l.rec.Get(column).(string)
+	return text
+}
+
+// model is what the lot's dialers are called.
+func (l *lot) model() string {
+	if l.product == nil {
+		return ""
+	}
+	name, _ := l.product.Get(library.DialerModelName).(string)
+	return name
+}
+
+// declared is how many the delivery note says, zero where nobody typed it.
+func (l *lot) declared() int {
+	n, _ := l.rec.Get(library.ArrivalDeclared).(int64)
+	return int(n)
+}
+
+// rule is what the model's serial numbers begin with.
+func (l *lot) rule() string {
+	if l.product == nil {
+		return ""
+	}
+	rule, _ := l.product.Get(library.DialerModelSerialRule).(string)
+	return rule
+}
+
+// fits tells whether a code may be a serial number of the model: it begins as theirs do,
+// it is not the number that is on every box, and the GTIN beside it is the model's.
+func (l *lot) fits(c code.Code) bool {
+	if code.ValidGTIN(c.Serial) && len(c.Serial) >= 12 {
+		return false
+	}
+	if l.product != nil && c.GTIN != "" {
+		if gtin, _ := l.product.Get(library.DialerModelGtin).(string); gtin != "" && strings.TrimLeft(gtin, "0") != strings.TrimLeft(c.GTIN, "0") {
+			return false
+		}
+	}
+	return strings.HasPrefix(strings.ToUpper(c.Serial), strings.ToUpper(l.rule()))
+}
+
+// plans are what the standard asks of the lot as it is now.
+func (l *lot) plans() []sampling.Plan {
+	var plans []sampling.Plan
+	for _, limit := range l.limits {
+		plans = append(plans, sampling.For(len(l.units), limit))
+	}
+	return plans
+}
+
+// sampleSize is how many have to be drawn: the largest of the plans.
+func (l *lot) sampleSize() int {
+	size := 0
+	for _, p := range l.plans() {
+		size = max(size, p.Size)
+	}
+	return size
+}
+
+// sampled is how many are in the sample.
+func (l *lot) sampled() int {
+	n := 0
+	for _, u := range l.units {
+		if in, _ := u.Get(library.DialerUnitSample).(bool); in {
+			n++
+		}
+	}
+	return n
+}
+
+// count counts the tests in a state, of one class of defects where one is given.
+func (l *lot) count(state, severity string) int {
+	n := 0
+	for _, t := range l.tests {
+		if t.State == state && (severity == "" || t.Get(library.QualityTestSeverity) == severity) {
+			n++
+		}
+	}
+	return n
+}

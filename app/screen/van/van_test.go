@@ -1,0 +1,147 @@
+package van_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"fieldline/app/apptest"
+	"fieldline/app/screen"
+	"fieldline/app/sound"
+	"fieldline/app/words"
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+)
+
+// desk is the engineer's, with two dialers allotted to him and, at the customer he works
+// at, one installed.
+func desk(t *testing.T, o apptest.Options) *apptest.Ready {
+	t.Helper()
+	if o.Size == (fyne.Size{}) {
+		o.Size = fyne.NewSize(1280, 800)
+	}
+	o.Prepare = func(c *apptest.Company) {
+		job := c.Find(c.Hardware)
+		job.State = library.ServiceOrderInProgress
+		customer := job.Values[library.ServiceOrderCustomer]
+		c.Add(library.DialerUnit, "", library.DialerUnitInstalled, apptest.Noon(), form.Values{
+			library.DialerUnitSerial: "D4-25110012", library.DialerUnitModel: "IPD-4", library.DialerUnitCustomer: customer,
+			library.DialerUnitPlace: library.PlaceIsCustomer, library.DialerUnitLineNo: "075527386601", library.DialerUnitWarrantyTo: form.Date("2027-11-01"),
+		})
+		slip := c.Add(library.Allotment, "AL261123-0003", library.AllotmentAllotted, apptest.Noon(), form.Values{
+			library.AllotmentOrder: form.Ref{Form: library.ServiceOrder, ID: c.Tea}, library.AllotmentEngineer: c.Engineer,
+			library.AllotmentCustomer: c.Find(c.Tea).Values[library.ServiceOrderCustomer],
+		})
+		var rows []form.Row
+		for _, serial := range []string{"D4-26081801", "D4-26081802"} {
+			id := c.Add(library.DialerUnit, "", library.DialerUnitAllotted, apptest.Noon(), form.Values{
+				library.DialerUnitSerial: serial, library.DialerUnitModel: "IPD-4", library.DialerUnitHolder: c.Engineer,
+				library.DialerUnitOrder: form.Ref{Form: library.ServiceOrder, ID: c.Tea}, library.DialerUnitSlip: form.Ref{Form: library.Allotment, ID: slip},
+			})
+			rows = append(rows, form.Row{ID: serial, Values: form.Values{library.AllotmentUnitsRowUnit: form.Ref{Form: library.DialerUnit, ID: id}}})
+		}
+		c.Find(slip).Values[library.AllotmentUnits] = rows
+	}
+	r := apptest.Open(t, o)
+	r.App.Nav().Go(screen.Place{Route: "van"})
+	r.Pass(time.Second)
+	return r
+}
+
+func scan(t *testing.T, r *apptest.Ready, codes ...string) {
+	t.Helper()
+	for _, code := range codes {
+		if err := r.Scan(code); err != nil {
+			t.Fatal(err)
+		}
+		r.Pass(time.Second)
+	}
+}
+
+func unit(t *testing.T, r *apptest.Ready, serial string) *form.Record {
+	t.Helper()
+	u, err := screen.FindUnit(r.App.Store().Env(context.Background(), nil), serial)
+	if err != nil || u == nil {
+		t.Fatalf("unit %s: %v", serial, err)
+	}
+	return u
+}
+
+// Before leaving, the engineer scans what is allotted to him; with the last of a slip the
+// check is done.
+func TestVan_checkBeforeLeaving(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	r.Want("扫机", "AL261123-0003", "待扫", "1 张领用单待审核")
+	scan(t, r, "D4-26081801")
+	r.Want("合格；这张领用单还有 1 台")
+	r.Shoot("van-check-zh")
+	scan(t, r, "D4-26081801")
+	r.Want("已审核过")
+	if unit(t, r, "D4-26081801").Values[library.DialerUnitPrecheck] != nil {
+		t.Error("half a slip was checked")
+	}
+	scan(t, r, "D4-26081802")
+	r.Want("领用单 AL261123-0003 审核合格，可以出库")
+
+	for _, serial := range []string{"D4-26081801", "D4-26081802"} {
+		if unit(t, r, serial).Values[library.DialerUnitPrecheck] != library.VerdictIsPass {
+			t.Errorf("%s is not checked", serial)
+		}
+	}
+	if want := []sound.Tone{sound.Good, sound.Twice, sound.Good}; !slices.Equal(r.Heard, want) {
+		t.Errorf("heard %v", r.Heard)
+	}
+}
+
+// A swap is two scans and one act: the old dialer out, the new one in, everything with it.
+func TestVan_swapInOneFlow(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	scan(t, r, "D4-26081704")
+	r.Want("要换机，请先扫换下的一台")
+	scan(t, r, "D4-25110012")
+	r.Want("现场换机", "福永恒泰五金制品厂", "扫换上的一台")
+	r.Shoot("van-swap-zh")
+	scan(t, r, "D4-26081704")
+	r.Want("D4-25110012", "D4-26081704", "换下序列号", "换上序列号")
+	r.Shoot("van-swap-form-zh")
+	for _, serial := range []string{"D4-25110012", "D4-26081704"} {
+		if state := unit(t, r, serial).State; state != library.DialerUnitInstalled && state != library.DialerUnitIssued {
+			t.Errorf("%s is %s before the swap is done", serial, state)
+		}
+	}
+}
+
+// Given up, nothing has been written.
+func TestVan_givenUp(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	scan(t, r, "D4-25110012")
+	r.Tap("不换了")
+	r.Pass(time.Second)
+	r.WantGone("现场换机")
+
+	if state := unit(t, r, "D4-25110012").State; state != library.DialerUnitInstalled {
+		t.Errorf("it is %s", state)
+	}
+	if entries, err := r.App.Store().Outbox(context.Background()); err != nil || len(entries) > 0 {
+		t.Errorf("%d entries wait to be sent, %v", len(entries), err)
+	}
+}
+
+func TestVan_pictures(t *testing.T) {
+	for _, o := range []struct {
+		name string
+		apptest.Options
+	}{
+		{"van-tablet-en", apptest.Options{Touch: true, Language: words.English}},
+		{"van-phone-zh", apptest.Options{Size: fyne.NewSize(400, 800), Touch: true}},
+	} {
+		t.Run(o.name, func(t *testing.T) {
+			r := desk(t, o.Options)
+			scan(t, r, "D4-25110012")
+			r.Shoot(o.name)
+		})
+	}
+}
