@@ -268,11 +268,25 @@ func (v visit) done() bool {
 	return v.order.State == library.ServiceOrderFinished || v.order.State == library.ServiceOrderVerified
 }
 
+// otherTime is when the customer agreed to, where the order was planned for another time
+// since; zero where both are one.
+func (v visit) otherTime() time.Time {
+	if v.appointment == nil || v.appointment.State != library.AppointmentConfirmed {
+		return time.Time{}
+	}
+	if agreed := timeOf(v.appointment, library.AppointmentWindowStart); !agreed.IsZero() && !agreed.Equal(v.start) {
+		return agreed
+	}
+	return time.Time{}
+}
+
 // confirmed tells whether the customer agreed to the time.
 func (v visit) confirmed() form.Answer {
 	switch {
 	case v.appointment == nil:
 		return form.Unknown
+	case !v.otherTime().IsZero():
+		return form.No
 	case v.appointment.State == library.AppointmentConfirmed, v.appointment.State == library.AppointmentKept:
 		return form.Yes
 	}

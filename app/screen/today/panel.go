@@ -186,6 +186,9 @@ func (s *Screen) timeRow(v *visit) fyne.CanvasObject {
 		head = w.T("today.window_confirmed", from, until)
 	case form.No:
 		head = w.T("today.window_open", from, until)
+		if other := v.otherTime(); !other.IsZero() {
+			head = w.T("today.window_other", from, until, w.When(other, s.day.now))
+		}
 	}
 	quiet := ""
 	switch {

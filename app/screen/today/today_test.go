@@ -148,6 +148,9 @@ func TestToday_saysTheOneThingToKnow(t *testing.T) {
 				}
 			}
 		}, []string{"客户还没确认时间", "14:00 – 15:30，客户还没确认"}},
+		{"planned anew after the customer confirmed", func(c *apptest.Company) {
+			c.Find(c.Hardware).Values[library.ServiceOrderPlannedStart] = apptest.Noon().Add(78 * time.Minute) // 14:30
+		}, []string{"14:30 – 15:30，客户确认的是今天 14:00"}},
 		{"no dialer yet", func(c *apptest.Company) {
 			for i := range c.Records {
 				if c.Records[i].Values[library.DialerUnitSerial] == "D4-26081704" {
