@@ -88,6 +88,8 @@ func (s *shell) escape() {
 	case top != nil:
 		if o, ok := top.(*widgets.Overlay); ok {
 			o.Dismiss()
+		} else {
+			top.Hide() // Fyne's own, such as its dialog to choose a file
 		}
 	case c.Focused() != nil:
 		c.Unfocus()

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 
 	"fieldline/app/apptest"
 	"fieldline/app/screen"
@@ -236,6 +237,19 @@ func TestShell_escapeTakesAwayASheetBeforeItLeadsBack(t *testing.T) {
 	r.Key(fyne.KeyEscape)
 	r.Pass(time.Second)
 	r.WantGone("服务质量反馈卡")
+}
+
+func TestShell_escapeTakesAwayWhatFyneLaysOver(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true})
+	r.Leave()
+	before := r.App.Screen().Place()
+	widget.NewModalPopUp(widget.NewLabel("文件"), r.App.Window().Canvas()).Show()
+
+	r.Key(fyne.KeyEscape)
+
+	if r.App.Window().Canvas().Overlays().Top() != nil || r.App.Screen().Place() != before {
+		t.Error("it does not close, or it leads back")
+	}
 }
 
 func TestShell_saysWhatTheMachineCouldNotDo(t *testing.T) {
