@@ -278,6 +278,8 @@ func TestParse_plantedMistakes(t *testing.T) {
 		{"2 section keys in a table", "loaf", "gram: {type: integer", "gram: {by: owner, type: integer", `loaf.yaml:25:18: unknown key "by" in column gram`},
 		{"2 empty expression", "loaf", "calc: weight * 2", "calc: ''", `loaf.yaml:17:57: "calc" is an empty expression`},
 		{"2 step without a verb", "loaf", "- {set: {baker: me}}", "- {if: burned}", "loaf.yaml:47:9: the step does nothing"},
+		{"2 steps of no action", "loaf", "en: Cancel, from", "en: Cancel, then: finish, from", `loaf.yaml:50:38: there is no action "finish" with steps of its own`},
+		{"2 steps of itself", "loaf", "en: Cancel, from", "en: Cancel, then: cancel, from", `loaf.yaml:50:38: there is no action "cancel" with steps of its own`},
 		{"2 row without add", "loaf", "- {set: {baker: me}}", "- {set: {baker: me}, row: {what: note}}", `loaf.yaml:47:33: "row" belongs to add`},
 		{"16 add to no table", "loaf", "- {set: {baker: me}}", "- {add: size, row: {what: note}}", `loaf.yaml:47:9: add: form loaf has no table "size"`},
 		{"16 column of a row", "loaf", "- {set: {baker: me}}", "- {add: parts, row: {wat: note}}", `loaf.yaml:47:28: table parts has no column "wat"`},
@@ -417,6 +419,23 @@ func TestParse_wordAndName(t *testing.T) {
 }
 
 // TestParse_moduleDemanded: what may be switched off may not be demanded.
+// TestParse_stepsOfAnotherAction: what two actions cause is written at one of them.
+func TestParse_stepsOfAnotherAction(t *testing.T) {
+	files := with(t, "loaf", "  cancel: {zh", "  restart: {zh: 重新开始, en: Start again, from: ordered, to: baking, by: owner, then: start}\n  cancel: {zh")
+
+	f := library(t, files).Form("loaf")
+
+	start, again := f.Action("start").Then, f.Action("restart").Then
+	if len(again) != 2 || len(start) != 2 || again[1].Label != start[1].Label || again[0] == start[0] {
+		t.Errorf("the steps are %v, not those of start: %v", again, start)
+	}
+	files = with(t, "loaf", "set: {baker: me}", "set: {bakers: me}")
+	files["loaf"] = strings.Replace(files["loaf"], "  cancel: {zh", "  restart: {zh: 重新开始, en: Start again, from: ordered, to: baking, by: owner, then: start}\n  cancel: {zh", 1)
+	if _, err := form.Parse(folder(files)); err == nil || !strings.Contains(err.Error(), `form loaf has no field "bakers"`) {
+		t.Errorf("a fault in them: %v", err)
+	}
+}
+
 func TestParse_moduleDemanded(t *testing.T) {
 	files := with(t, "recipe", "name: title\n", "name: title\nmodule: cafe\n")
 	files["shop"] = strings.Replace(files["shop"], "  boss:", "  best:  {type: ref, of: recipe, zh: 招牌, en: Best, required: true}\n  boss:", 1)

@@ -2,7 +2,8 @@ package form
 
 import "strings"
 
-func readAction(name, value *node, fs *faults) *Action {
+// readAction reads one of the actions of a form.
+func readAction(name, value, all *node, fs *faults) *Action {
 	k, ok := fs.named(name, value, "action", "zh", "en", "from", "to", "by", "not", "show", "check", "ask", "without", "despite", "then", "was")
 	if !ok {
 		return nil
@@ -17,16 +18,33 @@ func readAction(name, value *node, fs *faults) *Action {
 	if !k.has("by") {
 		fs.add(name.pos, "action %s has no by; nobody could do it", name.text)
 	}
-	a.Then = k.steps("then")
+	a.Then = k.stepsAs("then", all)
 	return a
+}
+
+// stepsAs reads the steps of an action, or those of another one that it names: what is done
+// in two ways has its consequences written once.
+func (k keys) stepsAs(key string, all *node) []*Step {
+	n := k.n.get(key)
+	if n == nil || n.kind != textNode {
+		return k.steps(n, key)
+	}
+	var then *node
+	if other := all.get(n.text); other != nil {
+		then = other.get(key)
+	}
+	if then == nil || then.kind != seqNode {
+		k.fs.add(n.pos, "there is no action %q with steps of its own", n.text)
+		return nil
+	}
+	return k.steps(then, key)
 }
 
 var stepKeys = []string{
 	"open", "as", "again", "copy", "on", "act", "set", "add", "row", "each", "if", "tell", "zh", "en",
 }
 
-func (k keys) steps(key string) []*Step {
-	n := k.n.get(key)
+func (k keys) steps(n *node, key string) []*Step {
 	if n == nil {
 		return nil
 	}

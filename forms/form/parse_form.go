@@ -108,7 +108,7 @@ func (f *Form) readBody(k keys) {
 		f.relations[r.Name] = r
 	})
 	k.each("actions", func(name, value *node) {
-		if a := readAction(name, value, k.fs); a != nil {
+		if a := readAction(name, value, k.n.get("actions"), k.fs); a != nil {
 			f.Actions = append(f.Actions, a)
 			f.actions[a.Name] = a
 		}
