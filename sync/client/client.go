@@ -68,7 +68,7 @@ type Client struct {
 	keys    *access
 	token   string
 	expires time.Time
-	ops     int // operations sent at a time: fewer after a request that was lost on its way
+	way     way // what goes through at a time
 	chunk   int // bytes of an attachment sent at a time
 	push    bool
 	compare bool          // somebody asked for records to be compared
@@ -91,7 +91,7 @@ func open(store *device.Store, keys *access, cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the server's authority: %w", err)
 	}
-	c := &Client{store: store, cfg: cfg, keys: keys, wake: make(chan struct{}, 1), ops: protocol.DefaultLimits().Ops, chunk: mostChunk}
+	c := &Client{store: store, cfg: cfg, keys: keys, wake: make(chan struct{}, 1), way: newWay(), chunk: mostChunk}
 	c.wire, err = newWire(cfg, store.Identity().Server, ca, func() time.Time {
 		return protocol.TrustedTime(cfg.Now(), store.SyncState().Synced)
 	})

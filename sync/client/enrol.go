@@ -101,7 +101,7 @@ func askToEnrol(ctx context.Context, code protocol.Code, keys *access, boxKey []
 	if err != nil {
 		return nil, err
 	}
-	raw, _, err := w.call(ctx, http.MethodPost, protocol.PathEnrol, "", body)
+	raw, _, err := w.call(ctx, http.MethodPost, protocol.PathEnrol, "", body, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,6 @@ import (
 )
 
 const (
-	pushBytes  = 2 << 20         // of operations in one request, before packing
 	steadyTime = 2 * time.Second // a clock that moved less is left as it is
 	longRound  = 10 * time.Second
 )
@@ -24,6 +23,7 @@ const (
 // returns when the next operation may be sent that may still be taken back.
 func (c *Client) rounds(ctx context.Context) (held time.Time, err error) {
 	c.push = false // a drained device may have been taken back
+	c.way.begin()
 	mended := 0
 	for {
 		was := c.store.SyncState().Incarnation
@@ -56,7 +56,7 @@ func (c *Client) round(ctx context.Context) (more bool, held time.Time, err erro
 	if _, err := c.access(ctx, false); err != nil { // a new token tells the time
 		return false, time.Time{}, err
 	}
-	batch, err := c.store.Pending(ctx, c.ops, pushBytes)
+	batch, err := c.store.Pending(ctx, protocol.DefaultLimits().Ops, c.way.bytes)
 	if err != nil {
 		return false, time.Time{}, err
 	}
@@ -64,10 +64,11 @@ func (c *Client) round(ctx context.Context) (more bool, held time.Time, err erro
 	if err != nil {
 		return false, time.Time{}, err
 	}
-	if waits {
+	known := c.store.SyncState()
+	resume := c.way.ask && known.Again == 0 && len(batch.Ops) > 0
+	if waits || resume {
 		batch.Ops = nil
 	}
-	known := c.store.SyncState()
 	asked, err := c.store.Waiting(ctx, protocol.DefaultLimits().Have)
 	if err != nil {
 		return false, time.Time{}, err
@@ -78,7 +79,7 @@ func (c *Client) round(ctx context.Context) (more bool, held time.Time, err erro
 	}
 	req := protocol.SyncRequest{
 		Epoch: known.Epoch, Incarnation: known.Incarnation, Library: known.Library, Acked: known.Upto, Again: known.Again, Waits: asked, Cursor: known.Cursor,
-		Offset: known.Offset.Milliseconds(), PushOnly: c.push, Clock: c.cfg.Now().UTC().Truncate(time.Millisecond),
+		Offset: known.Offset.Milliseconds(), PushOnly: c.push, Resume: resume, Rows: c.way.rows, Clock: c.cfg.Now().UTC().Truncate(time.Millisecond),
 	}
 	told, err := c.store.Told(ctx, batch)
 	if err != nil {
@@ -99,9 +100,12 @@ func (c *Client) round(ctx context.Context) (more bool, held time.Time, err erro
 		return false, batch.Held, err
 	}
 	left := c.cfg.Now()
-	raw, err := c.authorized(ctx, http.MethodPost, protocol.PathSync, body)
-	if neverLeft(err) {
+	raw, err := c.authorizedIn(ctx, http.MethodPost, protocol.PathSync, body, c.way.piece())
+	switch {
+	case neverLeft(err):
 		err = errors.Join(err, c.store.NotSent(ctx, batch))
+	case errors.Is(err, ErrOffline):
+		c.way.lost(len(batch.Ops) > 0, len(body))
 	}
 	if err != nil {
 		return false, batch.Held, err
@@ -137,10 +141,14 @@ func (c *Client) round(ctx context.Context) (more bool, held time.Time, err erro
 	}
 	now := c.store.SyncState()
 	anew := now.Incarnation != known.Incarnation || now.Cursor == "" && wired.Cursor != ""
-	c.ops = min(2*c.ops, protocol.DefaultLimits().Ops)
-	c.progress(len(batch.Ops)+len(reply.Records), wired.Left+batch.Total-len(batch.Ops))
+	c.way.got(resume, now.Upto > known.Upto || now.Cursor != known.Cursor, now.Upto > known.Upto)
+	done := len(batch.Ops)
+	if resume {
+		done = int(now.Upto - known.Upto)
+	}
+	c.progress(done+len(reply.Records), wired.Left+batch.Total-done)
 	c.jumped = false
-	unsent := batch.Total > len(batch.Ops) && (batch.Held.IsZero() || waits)
+	unsent := batch.Total > len(batch.Ops) && (batch.Held.IsZero() || waits || resume)
 	return wired.More || wired.Resend > 0 || unsent || anew, batch.Held, nil
 }
 
@@ -233,10 +241,8 @@ func (c *Client) mend(ctx context.Context, err error, mended *int) (again bool, 
 	}
 	var p *protocol.Problem
 	if !errors.As(err, &p) {
-		if errors.Is(err, ErrOffline) {
-			c.ops = max(c.ops/2, 1) // the link may be too weak for so much at once
-		}
-		return false, nil
+		// A link that breaks while it gets something through is tried again at once.
+		return errors.Is(err, ErrOffline) && !neverLeft(err) && ctx.Err() == nil && c.way.again(), nil
 	}
 	if *mended++; *mended > maxMends {
 		return false, nil
@@ -269,11 +275,7 @@ func (c *Client) mend(ctx context.Context, err error, mended *int) (again bool, 
 		c.push = true
 		return true, nil
 	case protocol.TooLarge:
-		if c.ops == 1 {
-			return false, nil
-		}
-		c.ops = max(c.ops/2, 1)
-		return true, nil
+		return c.way.smaller(), nil
 	}
 	return false, nil
 }

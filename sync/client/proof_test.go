@@ -287,9 +287,11 @@ func (s *spoiler) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	plain, err := codec.Unpack(r.Context(), packed)
-	if err != nil {
-		return nil, err
+	plain := packed
+	if r.Header.Get("Content-Encoding") == protocol.Zstd {
+		if plain, err = codec.Unpack(r.Context(), packed); err != nil {
+			return nil, err
+		}
 	}
 	body := []byte(strings.ReplaceAll(string(plain), s.was, s.is))
 	sent := r.Clone(r.Context())

@@ -16,16 +16,21 @@ const spare = 30 * time.Second
 
 // authorized sends a request with a valid token, renewing it when it is spent.
 func (c *Client) authorized(ctx context.Context, method, path string, body []byte) ([]byte, error) {
+	return c.authorizedIn(ctx, method, path, body, 0)
+}
+
+// authorizedIn is authorized for a body that is packed in pieces of so many bytes.
+func (c *Client) authorizedIn(ctx context.Context, method, path string, body []byte, piece int) ([]byte, error) {
 	token, err := c.access(ctx, false)
 	if err != nil {
 		return nil, err
 	}
-	out, _, err := c.wire.call(ctx, method, path, token, body)
+	out, _, err := c.wire.call(ctx, method, path, token, body, piece)
 	if errors.Is(err, protocol.NewProblem(protocol.SignIn, "")) {
 		if token, err = c.access(ctx, true); err != nil {
 			return nil, err
 		}
-		out, _, err = c.wire.call(ctx, method, path, token, body)
+		out, _, err = c.wire.call(ctx, method, path, token, body, piece)
 	}
 	return out, err
 }
@@ -58,7 +63,7 @@ func (c *Client) ask(ctx context.Context, req protocol.TokenRequest) (string, er
 		return "", err
 	}
 	left := c.cfg.Now()
-	raw, _, err := c.wire.call(ctx, http.MethodPost, protocol.PathToken, "", body)
+	raw, _, err := c.wire.call(ctx, http.MethodPost, protocol.PathToken, "", body, 0)
 	if err != nil {
 		return "", err
 	}

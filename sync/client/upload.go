@@ -159,7 +159,7 @@ func (c *Client) Fetch(ctx context.Context, sha string) error {
 	if err != nil {
 		return err
 	}
-	content, head, err := c.wire.call(ctx, http.MethodGet, protocol.PathBlobs+sha, token, nil)
+	content, head, err := c.wire.call(ctx, http.MethodGet, protocol.PathBlobs+sha, token, nil, 0)
 	if err != nil {
 		return err
 	}

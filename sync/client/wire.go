@@ -124,14 +124,15 @@ func (c comes) Read(b []byte) (int, error) {
 }
 
 // call sends one request and returns the unpacked body of its answer. Answers that are
-// no success are *protocol.Problem; no answer is ErrOffline or protocol.ErrNotPinned.
-func (w *wire) call(ctx context.Context, method, path, token string, body []byte) ([]byte, http.Header, error) {
+// no success are *protocol.Problem; no answer is ErrOffline or protocol.ErrNotPinned. A
+// piece is how many bytes of the body can be unpacked without what follows; 0 is all.
+func (w *wire) call(ctx context.Context, method, path, token string, body []byte, piece int) ([]byte, http.Header, error) {
 	ctx, patience := patiently(ctx, len(body))
 	defer patience.end()
 	req := w.rest.R().SetContext(ctx).SetHeader("Accept-Encoding", protocol.Zstd)
 	if body != nil {
 		if len(body) >= protocol.PackFrom {
-			packed, err := w.codec.Pack(ctx, body)
+			packed, err := w.codec.PackIn(ctx, body, piece)
 			if err != nil {
 				return nil, nil, err
 			}

@@ -30,7 +30,8 @@ type SyncRequest struct {
 	Cursor      string            `json:"cursor,omitempty"`     // as the last reply gave it
 	Rows        int               `json:"rows,omitempty"`       // most changes wanted in the reply; 0 leaves it to the server
 	PushOnly    bool              `json:"push_only,omitempty"`
-	Ops         []json.RawMessage `json:"ops,omitempty"` // each as record.Encode wrote it, byte for byte
+	Resume      bool              `json:"resume,omitempty"` // a request was lost: what came of the operations behind Acked?
+	Ops         []json.RawMessage `json:"ops,omitempty"`    // each as record.Encode wrote it, byte for byte
 }
 
 // Encode writes the request with its operations byte for byte, since the server hashes

@@ -1,6 +1,7 @@
 package protocol
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -83,6 +84,33 @@ func (c *Codec) Pack(ctx context.Context, body []byte) ([]byte, error) {
 	}
 	defer c.encoders.put(enc)
 	return enc.EncodeAll(body, make([]byte, 0, len(body)/3+64)), nil
+}
+
+// PackIn is Pack in pieces of so many bytes of the body, each of which can be unpacked
+// when it has arrived (UnpackPart). No size is one piece.
+func (c *Codec) PackIn(ctx context.Context, body []byte, piece int) ([]byte, error) {
+	if piece <= 0 || piece >= len(body) {
+		return c.Pack(ctx, body)
+	}
+	enc, err := c.encoders.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer c.encoders.put(enc)
+	var packed bytes.Buffer
+	enc.Reset(&packed)
+	for from := 0; from < len(body); from += piece {
+		if _, err := enc.Write(body[from:min(from+piece, len(body))]); err != nil {
+			return nil, fmt.Errorf("pack: %w", err)
+		}
+		if err := enc.Flush(); err != nil {
+			return nil, fmt.Errorf("pack: %w", err)
+		}
+	}
+	if err := enc.Close(); err != nil {
+		return nil, fmt.Errorf("pack: %w", err)
+	}
+	return packed.Bytes(), nil
 }
 
 // Unpack decompresses a body. One that would grow beyond the codec's bound is a Problem

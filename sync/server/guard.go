@@ -56,6 +56,10 @@ func (s *Server) guard(ctx huma.Context, next func(huma.Context)) {
 	began := time.Now()
 	p, err := s.admit(ctx.Operation(), r, w)
 	if err != nil {
+		var broken *brokenOff
+		if errors.As(err, &broken) && ctx.Operation().Path == protocol.PathSync {
+			s.salvage(r, p, broken)
+		}
 		problem := s.problem(r, err)
 		if problem.Status == http.StatusRequestEntityTooLarge || problem.Status == http.StatusUnauthorized {
 			w.Header().Set("Connection", "close") // the rest of the body stays unread
@@ -162,7 +166,7 @@ func (s *Server) body(r *http.Request, w http.ResponseWriter, most int64) ([]byt
 	}
 	if err != nil {
 		s.log.Debug("a body broke off", "path", r.URL.Path, "bytes", len(raw), "error", err)
-		return nil, protocol.NewProblem(protocol.Malformed, "the body broke off")
+		return nil, &brokenOff{protocol.NewProblem(protocol.Malformed, "the body broke off"), raw}
 	}
 	switch encoding := r.Header.Get("Content-Encoding"); encoding {
 	case "", "identity":

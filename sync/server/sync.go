@@ -14,32 +14,55 @@ import (
 // inFlight lets each device have one sync at a time.
 type inFlight struct {
 	mu sync.Mutex
-	of map[int64]bool
+	of map[int64]chan struct{} // closed when it ends
 }
 
-func (f *inFlight) enter(device int64) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.of == nil {
-		f.of = map[int64]bool{}
+// enter begins a sync of a device, unless another is under way for longer than it waits.
+func (f *inFlight) enter(ctx context.Context, device int64, wait time.Duration) bool {
+	late := time.NewTimer(wait)
+	defer late.Stop()
+	for {
+		f.mu.Lock()
+		other := f.of[device]
+		if other == nil {
+			if f.of == nil {
+				f.of = map[int64]chan struct{}{}
+			}
+			f.of[device] = make(chan struct{})
+		}
+		f.mu.Unlock()
+		if other == nil {
+			return true
+		}
+		select {
+		case <-other:
+		case <-late.C:
+			return false
+		case <-ctx.Done():
+			return false
+		}
 	}
-	if f.of[device] {
-		return false
-	}
-	f.of[device] = true
-	return true
 }
 
 func (f *inFlight) leave(device int64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	close(f.of[device])
 	delete(f.of, device)
 }
+
+// resumeWait is how long a device that asks what came of a lost request waits for the end
+// of the work on that one.
+const resumeWait = 5 * time.Second
 
 // sync does one round trip: it judges what the device sends, in its order, and answers
 // with what concerns its person since the cursor.
 func (s *Server) sync(ctx context.Context, d *device, ask *protocol.SyncRequest, app string) (*protocol.SyncReply, error) {
-	if !s.busy.enter(d.n) {
+	wait := time.Duration(0)
+	if ask.Resume {
+		wait = resumeWait
+	}
+	if !s.busy.enter(ctx, d.n, wait) {
 		p := protocol.NewProblem(protocol.SyncBusy, "")
 		p.After = 2
 		return nil, p
@@ -247,6 +270,11 @@ func (s *Server) push(ctx context.Context, m *meeting, in *incoming, reply *prot
 			// What was taken before and is not asked about now is answered when it is sent
 			// again: only then the reply has what did not come out as expected.
 			reply.Upto = min(last, m.ask.Acked)
+			if m.ask.Resume && len(part) == 0 && last > m.ask.Acked {
+				if err := s.do(ctx, func(t *turn) error { return t.resume(m, last, reply) }); err != nil {
+					return err
+				}
+			}
 		}
 		if gap {
 			reply.Resend = last + 1
