@@ -33,7 +33,7 @@ func (f *Form) DecodeValues(raw json.RawMessage) (Values, map[string]json.RawMes
 			if extra == nil {
 				extra = map[string]json.RawMessage{}
 			}
-			extra[name] = one
+			extra[name] = bytes.Clone(one)
 			return nil
 		}
 		v, err := c.Decode(one)
@@ -49,6 +49,14 @@ func (f *Form) DecodeValues(raw json.RawMessage) (Values, map[string]json.RawMes
 // readObject visits the members of a JSON object; a key that stands there twice is an
 // error.
 func readObject(raw json.RawMessage, visit func(name string, one json.RawMessage) error) error {
+	if members, plain := plainMembers(raw); plain {
+		for _, m := range members {
+			if err := visit(m.name, m.raw); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	d := json.NewDecoder(bytes.NewReader(raw))
 	open, err := d.Token()
 	if err != nil {
@@ -98,8 +106,17 @@ func readValue(t FieldType, field *Field, raw json.RawMessage) (any, error) {
 	}
 	switch t {
 	case Integer, Money, Rating:
+		if n, plain := PlainInteger(raw); plain {
+			return n, nil
+		}
 		return readAs[int64](raw)
 	case YesNo:
+		switch string(raw) {
+		case "true":
+			return true, nil
+		case "false":
+			return false, nil
+		}
 		return readAs[bool](raw)
 	case People, Choices:
 		return readList(t, field, raw)
@@ -112,11 +129,10 @@ func readValue(t FieldType, field *Field, raw json.RawMessage) (any, error) {
 	case Place:
 		return readAs[Location](raw)
 	}
-	s, err := readAs[string](raw)
+	text, err := readString(raw)
 	if err != nil {
 		return nil, err
 	}
-	text, _ := s.(string)
 	if text == "" {
 		return nil, nil
 	}
@@ -205,6 +221,15 @@ func readID(s string) (any, error) {
 	return id, nil
 }
 
+func readString(raw json.RawMessage) (string, error) {
+	if text, plain := PlainString(raw); plain && utf8.ValidString(text) {
+		return text, nil
+	}
+	v, err := readAs[string](raw)
+	text, _ := v.(string)
+	return text, err
+}
+
 func readAs[T any](raw json.RawMessage) (any, error) {
 	var v T
 	d := json.NewDecoder(bytes.NewReader(raw))
@@ -258,13 +283,13 @@ func readRows(t FieldType, field *Field, raw json.RawMessage) (any, error) {
 		row := Row{Values: Values{}}
 		err := readObject(one, func(name string, cell json.RawMessage) error {
 			if name == "id" {
-				id, err := readAs[string](cell)
-				row.ID, _ = id.(string)
+				var err error
+				row.ID, err = readString(cell)
 				return err
 			}
 			ct, column := typeOf(name)
 			if ct == "" {
-				row.Values[name] = cell
+				row.Values[name] = json.RawMessage(bytes.Clone(cell))
 				return nil
 			}
 			v, err := readValue(ct, column, cell)

@@ -128,7 +128,7 @@ func (r *reader) chainAt(dseq int64) ([]byte, error) {
 	if all[0].dseq == dseq {
 		return all[0].chain, nil
 	}
-	next, err := r.decode(all[0]) // it was pruned; the one behind it names it
+	next, err := r.decode(all[0]) // it was pruned; the one behind it names its beginning
 	return next.Prev, err
 }
 
@@ -171,7 +171,7 @@ func (r *reader) stand(got Receipt) (Standing, error) {
 		if err != nil {
 			return Unheard, err
 		}
-		if mine != nil && !bytes.Equal(mine, got.Head) {
+		if mine != nil && !record.Follows(mine, got.Head) {
 			return Unequal, nil
 		}
 	}

@@ -345,7 +345,7 @@ func TestRenumber_keepsTheIds(t *testing.T) {
 		t.Fatalf("to be sent: %+v", ops)
 	}
 	op, err := record.Decode(tb.Library(), ops[1].Body)
-	if err != nil || string(op.Prev) != string(record.Chain(nil, record.Hash(ops[0].Body))) || op.Dseq != 2 {
+	if err != nil || !record.Follows(op.Prev, record.Chain(nil, record.Hash(ops[0].Body))) || op.Dseq != 2 {
 		t.Errorf("the second is %+v, %v", op, err)
 	}
 	if tb.SyncState().Incarnation == before {

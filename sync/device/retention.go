@@ -30,7 +30,7 @@ func (tx *tx) prune(reply Reply, answered int64) error {
 	}
 	before := tx.now.Add(-keepSettled).Format(table.TimeLayout)
 	err := run(tx.ctx, tx.db, `DELETE FROM op WHERE dseq IN (SELECT dseq FROM op ORDER BY dseq LIMIT ?) AND bound <= ? AND at < ?
-		AND dseq < (SELECT max(dseq) FROM op) AND op_id NOT IN (SELECT op_id FROM answer WHERE resolved IS NULL)`, mostPruned, reply.SafeSeq, before)
+		AND dseq < ? AND dseq < (SELECT max(dseq) FROM op) AND op_id NOT IN (SELECT op_id FROM answer WHERE resolved IS NULL)`, mostPruned, reply.SafeSeq, before, tx.meta.number(metaUpto))
 	if err != nil {
 		return fmt.Errorf("prune the journal: %w", err)
 	}

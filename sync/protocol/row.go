@@ -1,10 +1,13 @@
 package protocol
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"fieldline/forms/form"
 	"fieldline/sync/record"
@@ -105,8 +108,8 @@ func PackRows(f *form.Form, recs []*record.Record) (Changes, error) {
 // ReadRow reads one array back into a record. Columns that the form does not know are
 // kept in Extra.
 func ReadRow(f *form.Form, columns []string, raw json.RawMessage) (record.Record, error) {
-	var cells []json.RawMessage
-	if err := json.Unmarshal(raw, &cells); err != nil {
+	cells, err := split(raw, len(columns))
+	if err != nil {
 		return record.Record{}, fmt.Errorf("read row of %s: %w", f.Name, err)
 	}
 	if len(cells) != len(columns) {
@@ -124,35 +127,92 @@ func ReadRow(f *form.Form, columns []string, raw json.RawMessage) (record.Record
 	return rec, nil
 }
 
+// split cuts a JSON array into its values, which are read one by one later. It is for
+// arrays that came in a reply, which was read as JSON before.
+func split(raw json.RawMessage, about int) ([]json.RawMessage, error) {
+	if len(raw) < 2 || raw[0] != '[' || raw[len(raw)-1] != ']' {
+		return nil, errors.New("it is no array")
+	}
+	cells := make([]json.RawMessage, 0, about)
+	deep, from := 0, 1
+	for i := 1; i < len(raw)-1; i++ {
+		switch raw[i] {
+		case '"':
+			for i++; i < len(raw)-1 && raw[i] != '"'; i++ {
+				if raw[i] == '\\' {
+					i++
+				}
+			}
+		case '[', '{':
+			deep++
+		case ']', '}':
+			deep--
+		case ',':
+			if deep == 0 {
+				cells = append(cells, raw[from:i])
+				from = i + 1
+			}
+		}
+	}
+	if deep != 0 {
+		return nil, errors.New("it is cut off")
+	}
+	if from == 1 && len(bytes.TrimSpace(raw[1:len(raw)-1])) == 0 {
+		return cells, nil
+	}
+	return append(cells, raw[from:len(raw)-1]), nil
+}
+
+// readInto reads an id, a text or a number of a row.
+func readInto[T form.ID | string | int64 | int](to *T, cell json.RawMessage) error {
+	switch to := any(to).(type) {
+	case *form.ID:
+		if text, plain := form.PlainString(cell); plain {
+			return to.UnmarshalText([]byte(text))
+		}
+	case *string:
+		if text, plain := form.PlainString(cell); plain && utf8.ValidString(text) {
+			*to = text
+			return nil
+		}
+	case *int64:
+		if n, plain := form.PlainInteger(cell); plain {
+			*to = n
+			return nil
+		}
+	}
+	return json.Unmarshal(cell, to)
+}
+
 func readCell(rec *record.Record, f *form.Form, name string, cell json.RawMessage) (err error) {
 	if string(cell) == "null" {
 		return nil
 	}
 	switch name {
 	case "id":
-		return json.Unmarshal(cell, &rec.ID)
+		return readInto(&rec.ID, cell)
 	case "rev":
-		return json.Unmarshal(cell, &rec.Rev)
+		return readInto(&rec.Rev, cell)
 	case "seq":
-		return json.Unmarshal(cell, &rec.Seq)
+		return readInto(&rec.Seq, cell)
 	case "version":
-		return json.Unmarshal(cell, &rec.Version)
+		return readInto(&rec.Version, cell)
 	case "number":
-		return json.Unmarshal(cell, &rec.Number)
+		return readInto(&rec.Number, cell)
 	case "site":
-		return json.Unmarshal(cell, &rec.Site)
+		return readInto(&rec.Site, cell)
 	case "state":
-		return json.Unmarshal(cell, &rec.State)
+		return readInto(&rec.State, cell)
 	case "created_at":
 		rec.CreatedAt, err = readTime(cell)
 		return err
 	case "created_by":
-		return json.Unmarshal(cell, &rec.CreatedBy)
+		return readInto(&rec.CreatedBy, cell)
 	case "updated_at":
 		rec.UpdatedAt, err = readTime(cell)
 		return err
 	case "updated_by":
-		return json.Unmarshal(cell, &rec.UpdatedBy)
+		return readInto(&rec.UpdatedBy, cell)
 	case extraColumn:
 		var extra map[string]json.RawMessage
 		if err := json.Unmarshal(cell, &extra); err != nil {
@@ -188,7 +248,7 @@ func keep(rec *record.Record, name string, raw json.RawMessage) {
 
 func readTime(cell json.RawMessage) (time.Time, error) {
 	var s string
-	if err := json.Unmarshal(cell, &s); err != nil {
+	if err := readInto(&s, cell); err != nil {
 		return time.Time{}, err
 	}
 	return time.Parse(TimeLayout, s)

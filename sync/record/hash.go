@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
@@ -23,6 +24,19 @@ func Chain(prev, bodyHash []byte) []byte {
 	h.Write(prev)
 	h.Write(bodyHash)
 	return h.Sum(nil)
+}
+
+// linkBytes is how much of the chain before it an operation names on the wire: enough to
+// tell another journal. The whole of it stands in every receipt and is compared there.
+const linkBytes = 8
+
+// Follows tells whether an operation that names prev is the next one of a journal with
+// that chain.
+func Follows(prev, chain []byte) bool {
+	if len(prev) == 0 {
+		return len(chain) == 0
+	}
+	return len(prev) >= linkBytes && bytes.HasPrefix(chain, prev)
 }
 
 // ExpectHash is 8 bytes over the values and the next revisions of an outcome's records:

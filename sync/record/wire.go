@@ -54,7 +54,7 @@ func Encode(lib *form.Library, op Operation) ([]byte, error) {
 	w := wireOperation{
 		ID: op.ID, Dseq: op.Dseq, At: op.At.UTC().Format(timeLayout), Actor: op.Actor, Device: op.Device,
 		Assumed: op.Assumed, Overrode: op.Overrode,
-		Expect: hex.EncodeToString(op.Expect), Prev: hex.EncodeToString(op.Prev),
+		Expect: hex.EncodeToString(op.Expect), Prev: hex.EncodeToString(op.Prev[:min(linkBytes, len(op.Prev))]),
 		Withdrawn: op.Withdrawn, Supersedes: op.Supersedes, Reason: op.Reason, Note: op.Note, Accepts: op.Accepts,
 	}
 	for n, p := range op.Parts {

@@ -39,7 +39,7 @@ func sample() record.Operation {
 		},
 		Assumed:  []string{"order.unique.0"},
 		Overrode: []record.Override{{Check: "order.actions.start.check.0", Reason: "known"}},
-		Expect:   []byte{1, 2, 3}, Prev: bytes.Repeat([]byte{7}, 32), Supersedes: id(7), Reason: "again",
+		Expect:   []byte{1, 2, 3}, Prev: bytes.Repeat([]byte{7}, 8), Supersedes: id(7), Reason: "again",
 	}
 }
 
@@ -77,7 +77,7 @@ func TestEncode_spelling(t *testing.T) {
 		`"values":{"lines":[{"id":"a","item":"<cable> & plug","pieces":2}]},"was":{"contact":"Mr 林"}},` +
 		`{"do":"act","form":"order","v":1,"rec":"00000000-0000-7000-8000-000000000008","state":"working","rev":3,"act":"finish"}],` +
 		`"assumed":["order.unique.0"],"overrode":[{"check":"order.actions.start.check.0","reason":"known"}],` +
-		`"expect":"010203","prev":"` + strings.Repeat("07", 32) + `","instead":"00000000-0000-7000-8000-000000000007","why":"again"}`
+		`"expect":"010203","prev":"` + strings.Repeat("07", 8) + `","instead":"00000000-0000-7000-8000-000000000007","why":"again"}`
 	if err != nil || string(b) != want {
 		t.Errorf("%v\n%s\n%s", err, b, want)
 	}
@@ -246,6 +246,23 @@ func TestChain_linksOverTheBodysHash(t *testing.T) {
 
 	if len(first) != 32 || bytes.Equal(first, second) || !bytes.Equal(first, record.Chain(nil, record.Hash(b))) {
 		t.Errorf("links %x and %x", first, second)
+	}
+}
+
+// An operation names only the beginning of the chain before it, as older ones name all of it.
+func TestFollows(t *testing.T) {
+	chain := record.Chain(nil, []byte("one"))
+	other := record.Chain(nil, []byte("two"))
+	for _, c := range []struct {
+		prev, chain []byte
+		want        bool
+	}{
+		{chain, chain, true}, {chain[:8], chain, true}, {nil, nil, true},
+		{chain[:7], chain, false}, {other[:8], chain, false}, {other, chain, false}, {nil, chain, false}, {chain[:8], nil, false},
+	} {
+		if got := record.Follows(c.prev, c.chain); got != c.want {
+			t.Errorf("%x follows %x: %v", c.prev, c.chain, got)
+		}
 	}
 }
 

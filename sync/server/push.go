@@ -64,10 +64,10 @@ func (t *turn) take(from *source, a *arrival) error {
 			return nil
 		case a.op.Dseq > from.dseq+1:
 			return errGap
-		case a.op.Dseq <= from.dseq, !known && len(from.head) > 0 && !bytes.Equal(a.op.Prev, from.head):
+		case a.op.Dseq <= from.dseq, !known && len(from.head) > 0 && !record.Follows(a.op.Prev, from.head):
 			return &jobError{rewound(from.dseq, fmt.Sprintf("operation %s has dseq %d after %d", a.op.ID, a.op.Dseq, from.dseq))}
 		}
-		from.dseq, from.head = a.op.Dseq, record.Chain(a.op.Prev, a.hash)
+		from.dseq, from.head = a.op.Dseq, record.Chain(from.head, a.hash)
 		if known {
 			_, err := exec(t.db, "INSERT INTO again(device, dseq, body_hash) VALUES (?, ?, ?)", from.device, a.op.Dseq, a.hash)
 			return err
