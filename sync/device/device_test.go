@@ -221,7 +221,7 @@ func TestDo_chainsTheJournal(t *testing.T) {
 	for i, s := range tb.sendable() {
 		op, err := record.Decode(tb.Library(), s.Body)
 		tb.must(err)
-		if string(op.Prev) != string(chain) || op.Dseq != int64(i+1) {
+		if !record.Follows(op.Prev, chain) || op.Dseq != int64(i+1) {
 			t.Errorf("operation %d is %d with chain %x, not %x", i, op.Dseq, op.Prev, chain)
 		}
 		chain = record.Chain(chain, record.Hash(s.Body))

@@ -38,8 +38,8 @@ func TestUndo_takesAnActBack(t *testing.T) {
 	for i, s := range ops {
 		op, err := record.Decode(tb.Library(), s.Body)
 		tb.must(err)
-		if op.Withdrawn != (i == 1) || string(op.Prev) != string(chain) || op.Dseq != int64(i+1) {
-			t.Errorf("operation %d: withdrawn %v, dseq %d, chain broken %v", i, op.Withdrawn, op.Dseq, string(op.Prev) != string(chain))
+		if op.Withdrawn != (i == 1) || !record.Follows(op.Prev, chain) || op.Dseq != int64(i+1) {
+			t.Errorf("operation %d: withdrawn %v, dseq %d, chain broken %v", i, op.Withdrawn, op.Dseq, !record.Follows(op.Prev, chain))
 		}
 		chain = record.Chain(chain, record.Hash(s.Body))
 	}

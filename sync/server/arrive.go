@@ -77,17 +77,21 @@ func (a *arrival) read(lib *form.Library) {
 	a.sent, a.at = op, op.At
 }
 
+// readAhead is how many operations are read before the writer comes to them.
+const readAhead = 200
+
 // incoming are the operations of one push. They are read one after the other by a
 // goroutine of their own, while the writer judges those that are read.
 type incoming struct {
 	arrivals []*arrival
 	read     chan struct{} // one token for each that is read, in order
 	taken    int           // tokens that the writer took
+	quit     chan struct{} // nobody waits for the rest
 }
 
 // receive begins to read operations; correct puts their times right.
 func receive(lib *form.Library, raws []json.RawMessage, correct func(*arrival)) (*incoming, error) {
-	in := &incoming{arrivals: make([]*arrival, len(raws)), read: make(chan struct{}, len(raws))}
+	in := &incoming{arrivals: make([]*arrival, len(raws)), read: make(chan struct{}, readAhead), quit: make(chan struct{})}
 	for i, raw := range raws {
 		a, err := arrive(lib, raw)
 		if err != nil {
@@ -99,10 +103,25 @@ func receive(lib *form.Library, raws []json.RawMessage, correct func(*arrival)) 
 		for _, a := range in.arrivals {
 			a.read(lib)
 			correct(a)
-			in.read <- struct{}{}
+			select {
+			case in.read <- struct{}{}:
+			case <-in.quit:
+				return
+			}
 		}
 	}()
 	return in, nil
+}
+
+// end lets go of operations that nobody will judge.
+func (in *incoming) end() { close(in.quit) }
+
+// forget lets go of what judged operations said, so that a long push takes no more memory
+// than a short one.
+func forget(judged []*arrival) {
+	for _, a := range judged {
+		a.sent.Parts, a.op.Parts, a.boxes = nil, nil, nil
+	}
 }
 
 // at returns an operation once it is read. Only the writer calls it.

@@ -95,6 +95,7 @@ func (s *Server) sync(ctx context.Context, d *device, ask *protocol.SyncRequest,
 	if err != nil {
 		return nil, err
 	}
+	defer in.end()
 	if ask.Incarnation != d.incarnation {
 		if err := s.do(ctx, m.renew); err != nil {
 			return nil, err
@@ -289,6 +290,7 @@ func (s *Server) push(ctx context.Context, m *meeting, in *incoming, reply *prot
 				reply.Results = append(reply.Results, resultOf(a))
 			}
 		}
+		forget(part)
 		rest = rest[len(part):]
 		if gap {
 			return nil
