@@ -68,12 +68,6 @@ func (e *emulated) do(command string) string {
 	return "E"
 }
 
-func (e *emulated) power(on bool) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.dark, e.open = !on, false
-}
-
 // serve answers until the line is closed.
 func (e *emulated) serve(master *os.File) {
 	var command []byte
@@ -205,7 +199,8 @@ func program(t testing.TB, unit *driver.Unit) *driver.Program {
 }
 
 func jobFor(port line.Port, unit *driver.Unit, prog *driver.Program) line.Job {
-	return line.Job{Port: port, Unit: unit, Program: prog, Vault: vault, Serial: "KD4A-26110042", Template: "two_stage@1", Who: "周建明"}
+	return line.Job{Port: port, Unit: unit, Program: prog, Vault: vault, Serial: "KD4A-26110042", Template: "two_stage@1", Who: "周建明",
+		Now: func() time.Time { return time.Date(2026, 11, 29, 8, 0, 0, 0, time.UTC) }} // a clock that stands still tells when, not how long
 }
 
 // holds tells whether the unit holds what the program says, in its last setting of each.
@@ -343,9 +338,17 @@ func TestSet_everyFaultIsRefused(t *testing.T) {
 			}
 		}, nil},
 		"it refuses a register": {line.Refused, true, onSet("C1", func(*emulated, string) string { return "E" }), nil},
-		"it answers nonsense":   {line.Garbled, true, onSet("C1", func(*emulated, string) string { return "Q" }), nil},
-		"it does not write":     {line.Differs, true, onSet("R003", func(e *emulated, answer string) string { delete(e.memory, "R003"); return answer }), nil},
-		"it loses power":        {line.Silent, true, onSet("R003", func(e *emulated, answer string) string { e.dark = true; return answer }), nil},
+		"it says the PIN back": {line.Refused, true, func(e *emulated) {
+			e.answer = func(command, answer string) string {
+				if strings.HasPrefix(command, "SB1") {
+					return "E " + command
+				}
+				return answer
+			}
+		}, nil},
+		"it answers nonsense": {line.Garbled, true, onSet("C1", func(*emulated, string) string { return "Q" }), nil},
+		"it does not write":   {line.Differs, true, onSet("R003", func(e *emulated, answer string) string { delete(e.memory, "R003"); return answer }), nil},
+		"it loses power":      {line.Silent, true, onSet("R003", func(e *emulated, answer string) string { e.dark = true; return answer }), nil},
 		"it forgets at the end": {line.Differs, true, func(e *emulated) {
 			written := false
 			e.answer = func(command, answer string) string {
@@ -401,6 +404,10 @@ func TestSet_everyFaultIsRefused(t *testing.T) {
 			}
 			if c.touched && len(record.AsFound) == 0 {
 				t.Error("what it held is not kept")
+			}
+			kept, jsonErr := json.Marshal(record)
+			if jsonErr != nil || strings.Contains(string(kept), "90817263") || strings.Contains(string(kept), "8801234567") {
+				t.Errorf("the record holds a secret: %v %s", jsonErr, kept)
 			}
 			if said := err.Error(); strings.Contains(said, "90817263") || strings.Contains(said, "8801234567") || !strings.Contains(said, "KD4A-26110042") {
 				t.Error(said)

@@ -144,7 +144,8 @@ func (p *Profile) home(o *object) {
 	if d := h.get("segments"); d != nil && d.Kind <= form.NumberValue {
 		p.Home.Segments = &SegmentTable{Version: scalarText(d, "segments", 40, o.fs)}
 	} else if s := h.child("segments"); s != nil {
-		p.Home.Segments = &SegmentTable{Version: s.name("version", 40), SHA256: s.text("sha256", 64)}
+		p.Home.Segments = &SegmentTable{Version: s.name(s.either("version", "ref"), 40), SHA256: s.text("sha256", 64)}
+		s.text("ref", 80) // where the table is, which the version tells apart
 		s.done()
 	}
 	h.asked["local_len"] = true

@@ -218,7 +218,7 @@ classes: [{cos: 1, allow: [local, mobile]}, {cos: 2}]
 speed_dials: [{code: 1, send: 110}]
 `
 	other := `
-home: {area_code: 755, segments: "2026-11"}
+home: {area_code: 755, segments: {ref: mobiles.csv, version: "2026-11"}}
 lines: 2
 routes:
   - {id: C, access: 17911, intl_form: "00", schedule: null, seq: [{send: 17911}, {pause: 3000}, {send: 1}, {account}, {send: "#"}, {pin: box/7}, {send: "#"}, {pause: 2000}, number]}
