@@ -38,7 +38,7 @@ var arrows = map[string][]string{
 	"sync/device":            {"sync/table"},
 	"sync/client":            {"sync/device", "sync/protocol"},
 	"sync/server":            {"sync/table", "sync/protocol"},
-	"sync/demo":              {"sync/server", "forms/program"},
+	"sync/demo":              {"sync/server", "forms/program", "forms/quality"},
 	"sync/fieldserver":       {"sync/server", "sync/demo", "forms/driver"},
 	"sync/world":             {"sync/server", "sync/client"},
 	"sync/bench":             {"sync/server", "sync/client", "forms/library"},

@@ -1,9 +1,14 @@
 package code
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
+	_ "image/jpeg" // what cameras write
+	_ "image/png"
+	"io"
 	"math"
 	"time"
 
@@ -42,6 +47,29 @@ func Read(picture image.Image, fits func(Code) bool, now func() time.Time) (Code
 		}
 	}
 	return Code{}, ErrNone
+}
+
+// pixelsMost is how large a picture may be that is unpacked: a tablet has little memory.
+const pixelsMost = 60_000_000
+
+// ErrTooLarge says that a picture is too large to be looked at.
+var ErrTooLarge = errors.New("the picture is too large")
+
+// Decode finds a code on a picture in a file, JPEG or PNG.
+func Decode(file io.Reader, fits func(Code) bool, now func() time.Time) (Code, error) {
+	var seen bytes.Buffer
+	size, _, err := image.DecodeConfig(io.TeeReader(file, &seen))
+	if err != nil {
+		return Code{}, fmt.Errorf("read the picture: %w", err)
+	}
+	if size.Width*size.Height > pixelsMost {
+		return Code{}, ErrTooLarge
+	}
+	picture, _, err := image.Decode(io.MultiReader(&seen, file))
+	if err != nil {
+		return Code{}, fmt.Errorf("read the picture: %w", err)
+	}
+	return Read(picture, fits, now)
 }
 
 // readers are the symbols that stand on dialers and papers.

@@ -124,6 +124,20 @@ func TestDraw_byZbar(t *testing.T) {
 	}
 }
 
+// What a file holds is read as well; what is no picture says so.
+func TestDecode(t *testing.T) {
+	var file bytes.Buffer
+	if err := label.PNG(&file, dialer, label.Usual, 300); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := code.Decode(&file, anything, time.Now); err != nil || got.Serial != dialer.Serial {
+		t.Errorf("read %q, %v", got.Serial, err)
+	}
+	if _, err := code.Decode(strings.NewReader("no picture"), anything, time.Now); err == nil || errors.Is(err, code.ErrNone) {
+		t.Errorf("no picture: %v", err)
+	}
+}
+
 // A photo is tilted, grey and on a table: the label is still read.
 func TestRead_aTiltedPhoto(t *testing.T) {
 	img, err := label.Draw(dialer, label.Usual, 300)

@@ -1,10 +1,15 @@
 package screen
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
 
 	"fieldline/app/code"
 	"fieldline/app/sound"
@@ -33,6 +38,7 @@ type Scan struct {
 	Code    string
 	At      time.Time
 	Outcome Outcome
+	Word    string // in place of the outcome's own; "" for that
 	Note    string // what it came to, in words
 	ID      form.ID
 }
@@ -51,7 +57,9 @@ type Tally struct {
 	count  int
 	of     int
 	scans  []Scan
+	heard  func(code.Code)
 	todo   []fyne.CanvasObject // buttons below the last scan
+	named  map[Outcome]string  // what outcomes are called on this desk
 	onOpen func(Scan)
 	root   *fyne.Container
 }
@@ -59,7 +67,7 @@ type Tally struct {
 // NewTally makes a list; scanned gets each code as it was read, onOpen a line that was
 // tapped.
 func NewTally(deps Deps, scanned func(code.Code), onOpen func(Scan)) *Tally {
-	t := &Tally{deps: deps, onOpen: onOpen, root: widgets.Column(theme.SpaceIcon)}
+	t := &Tally{deps: deps, heard: scanned, onOpen: onOpen, root: widgets.Column(theme.SpaceIcon)}
 	t.Box = widgets.NewScanBox(deps.Words.T("tally.hint"), func(text string) {
 		if c := code.Parse(text); c.Serial != "" {
 			scanned(c)
@@ -76,6 +84,9 @@ func (t *Tally) Places(head, hint, place string) {
 	t.draw()
 }
 
+// Call gives outcomes other words than counting has.
+func (t *Tally) Call(words map[Outcome]string) { t.named = words }
+
 // Place is where the scans go, "" before it was scanned.
 func (t *Tally) Place() string { return t.place }
 
@@ -89,6 +100,9 @@ func (t *Tally) Count(count, of int) {
 // be heard.
 func (t *Tally) Note(s Scan, todo ...fyne.CanvasObject) {
 	s.At = t.deps.Now()
+	if named := t.named[s.Outcome]; s.Word == "" && named != "" {
+		s.Word = named
+	}
 	t.todo = todo
 	t.scans = append([]Scan{s}, t.scans...)
 	if len(t.scans) > ScansMost {
@@ -100,6 +114,41 @@ func (t *Tally) Note(s Scan, todo ...fyne.CanvasObject) {
 	t.draw()
 	t.deps.Nav.Redraw()
 	t.Focus()
+}
+
+// fromPicture reads the code on a picture that a person takes or chooses.
+func (t *Tally) fromPicture() {
+	picker := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
+		if err != nil {
+			t.deps.Nav.Failed(t.deps.Words.T("tally.reading"), err)
+			return
+		}
+		if r != nil {
+			t.read(r)
+		}
+	}, t.deps.Window())
+	picker.SetFilter(storage.NewMimeTypeFileFilter([]string{"image/*"}))
+	picker.SetConfirmText(t.deps.Words.T("common.ok"))
+	picker.SetDismissText(t.deps.Words.T("common.cancel"))
+	picker.Show()
+}
+
+// read takes a picture as a scan; one without a code is heard as one nobody knows.
+func (t *Tally) read(r io.ReadCloser) {
+	t.deps.Background(func(context.Context) {
+		c, err := code.Decode(r, func(c code.Code) bool { return !code.ValidGTIN(c.Serial) }, t.deps.Now)
+		err = errors.Join(err, r.Close())
+		t.deps.UI.Do(func() {
+			switch {
+			case errors.Is(err, code.ErrNone), errors.Is(err, code.ErrTooLarge):
+				t.Note(Scan{Code: "?", Outcome: Unheard, Note: t.deps.Words.T("tally.no_code")})
+			case err != nil:
+				t.deps.Nav.Failed(t.deps.Words.T("tally.reading"), err)
+			default:
+				t.heard(c)
+			}
+		})
+	})
 }
 
 // Last is the last scan, if there was one.
@@ -126,17 +175,22 @@ func toneOf(o Outcome) sound.Tone {
 	return sound.Unknown
 }
 
-func (t *Tally) look(o Outcome) (icon string, tone theme.Tone, word string) {
+func (t *Tally) look(s Scan) (icon string, tone theme.Tone, word string) {
 	w := t.deps.Words
-	switch o {
+	switch s.Outcome {
 	case Counted:
-		return "circle-check", theme.Go, w.T("tally.counted")
+		icon, tone, word = "circle-check", theme.Go, w.T("tally.counted")
 	case Repeated:
-		return "copy", theme.Warn, w.T("tally.repeated")
+		icon, tone, word = "copy", theme.Warn, w.T("tally.repeated")
 	case Misplaced:
-		return "circle-alert", theme.Stop, w.T("tally.misplaced")
+		icon, tone, word = "circle-alert", theme.Stop, w.T("tally.misplaced")
+	default:
+		icon, tone, word = "circle-x", theme.Stop, w.T("tally.unheard")
 	}
-	return "circle-x", theme.Stop, w.T("tally.unheard")
+	if s.Word != "" {
+		word = s.Word
+	}
+	return icon, tone, word
 }
 
 func (t *Tally) draw() {
@@ -145,6 +199,9 @@ func (t *Tally) draw() {
 		parts = append(parts, t.placeCard())
 	}
 	parts = append(parts, t.Box)
+	if t.deps.Class() != Desktop { // where the camera is the scanner
+		parts = append(parts, widgets.NewLink(theme.Accent, "camera", t.deps.Words.T("tally.picture"), t.fromPicture).Target())
+	}
 	if last, ok := t.Last(); ok || t.count > 0 || t.of > 0 {
 		parts = append(parts, t.lastCard(last, ok))
 	}
@@ -170,7 +227,7 @@ func (t *Tally) lastCard(last Scan, any bool) fyne.CanvasObject {
 	w := t.deps.Words
 	var parts []fyne.CanvasObject
 	if any {
-		icon, tone, word := t.look(last.Outcome)
+		icon, tone, word := t.look(last)
 		parts = append(parts,
 			widgets.Row(theme.SpaceButtons, widgets.NewIcon(icon, 22, tone), widgets.NewText(word, theme.Body).Bold().Tone(tone), widgets.Space(), widgets.NewText(w.Clock(last.At), theme.Note).Muted()),
 			widgets.NewText(last.Code, theme.Scan).Bold().Truncate())
@@ -211,7 +268,7 @@ func progressTone(count, of int) theme.Tone {
 func (t *Tally) list() fyne.CanvasObject {
 	var rows []fyne.CanvasObject
 	for _, s := range t.scans[1:] {
-		icon, tone, word := t.look(s.Outcome)
+		icon, tone, word := t.look(s)
 		data := widgets.RowData{Icon: icon, IconTone: tone, Title: s.Code, Trailing: t.deps.Words.Clock(s.At)}
 		text := s.Note
 		if text == "" {

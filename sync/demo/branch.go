@@ -35,6 +35,7 @@ type branch struct {
 	booked  []booking // in Kingdee and not audited
 
 	products  map[string]form.ID
+	came, bad map[string]int // dialers received and failed coming in, by model
 	lots      int
 	ordered   []*purchase
 	paid      []*purchase // arrived and to be paid

@@ -44,7 +44,7 @@ const (
 
 // foundModels registers the models with their limits, to which the supervisor agrees.
 func (b *branch) foundModels() {
-	b.products = map[string]form.ID{}
+	b.products, b.came, b.bad = map[string]form.ID{}, map[string]int{}, map[string]int{}
 	var made, agreed []record.Part
 	for _, s := range b.suppliers {
 		for _, m := range s.models {
@@ -85,6 +85,7 @@ func (b *branch) receive(n int, inspect bool) *lot {
 		}
 	}
 	b.arrived += n
+	b.came[m.name] += n
 	b.lots++
 	today := b.today()
 	l := &lot{id: b.newID(), model: m}
@@ -142,6 +143,7 @@ func (b *branch) judge(l *lot) {
 	}
 	b.do(b.keeper, parts...)
 	b.refused = append(b.refused, failed...)
+	b.bad[l.model.name] += len(failed)
 	switch {
 	case len(failed) == 0:
 		b.shelve(passed, b.do(b.keeper, perform(library.Arrival, l.id, library.ArrivalInspecting, library.ArrivalAccept, nil)))

@@ -45,6 +45,8 @@ func New(deps screen.Deps, place screen.Place) *Screen {
 			deps.Nav.Open(library.DialerUnit, sc.ID)
 		}
 	})
+	w := deps.Words
+	s.tally.Call(map[screen.Outcome]string{screen.Counted: w.T("issue.done"), screen.Repeated: w.T("issue.done_before"), screen.Misplaced: w.T("issue.cannot"), screen.Unheard: w.T("issue.nobody")})
 	s.root = screen.ScanDesk(deps, s.tally.Content(), s.panel)
 	s.draw()
 	s.Refresh()

@@ -46,6 +46,8 @@ func New(deps screen.Deps, place screen.Place) *Screen {
 			deps.Nav.Open(library.DialerUnit, sc.ID)
 		}
 	})
+	w := deps.Words
+	s.tally.Call(map[screen.Outcome]string{screen.Counted: w.T("van.done"), screen.Repeated: w.T("van.done_before"), screen.Misplaced: w.T("van.cannot"), screen.Unheard: w.T("van.nobody")})
 	s.root = screen.ScanDesk(deps, s.tally.Content(), s.panel)
 	s.draw()
 	s.Refresh()
