@@ -19,7 +19,7 @@ import (
 )
 
 // random are the tables that say when and where the server itself was set up.
-var random = []string{"meta", "library", "goose_db_version", "sqlite_sequence"}
+var random = []string{"meta", "epoch", "library", "goose_db_version", "sqlite_sequence"}
 
 // digest is over every row of the other tables, by table.
 func digest(t *testing.T, dir string) map[string]string {

@@ -59,9 +59,8 @@ func (b *branch) weekly(day form.Date) {
 		b.when(b.between(day, clockTime(15, 30), clockTime(15, 55)), b.ship)
 	}
 	if b.isWeekday(day, time.Friday) {
-		b.when(b.between(day, clockTime(13, 40), clockTime(14, 20)), b.rate)
 		b.when(b.between(day, clockTime(10, 0), clockTime(10, 30)), b.pay)
-		b.when(b.between(day, clockTime(16, 0), clockTime(16, 40)), b.analyse)
+		b.when(b.between(day, clockTime(16, 0), clockTime(16, 40)), func() { b.analyse(); b.rate() })
 	}
 }
 
