@@ -1,9 +1,11 @@
 package record
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"fieldline/app/screen"
 	"fieldline/app/theme"
@@ -89,7 +91,7 @@ func (s *Screen) atServer() []happened {
 		if e.Offline {
 			h.note = s.deps.Words.T("record.done_offline")
 		}
-		for _, c := range e.Changes {
+		for _, c := range s.inOrder(e.Changes) {
 			if told, ok := s.changeTold(c, e.Rev > 1); ok {
 				h.changes = append(h.changes, told)
 			}
@@ -97,6 +99,15 @@ func (s *Screen) atServer() []happened {
 		all = append(all, h)
 	}
 	return all
+}
+
+// inOrder are changes in the order in which the form has its fields.
+func (s *Screen) inOrder(changes []protocol.Change) []protocol.Change {
+	place := map[string]int{}
+	for i, f := range s.session.form.Fields() {
+		place[f.Name] = i
+	}
+	return slices.SortedStableFunc(slices.Values(changes), func(a, b protocol.Change) int { return cmp.Compare(place[a.Column], place[b.Column]) })
 }
 
 func (s *Screen) deviceOf(number int) string {
