@@ -2,6 +2,7 @@ package today_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -58,6 +59,27 @@ func TestToday_showsWhatThisPersonIsReminded(t *testing.T) {
 	r.Want("新桥广源茶行")
 	r.Tap("今天")
 	r.WantGone(reminder)
+}
+
+// What a reminder is about is named once, though a card is called by its customer.
+func TestToday_aReminderNamesItsCustomerOnce(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true})
+	card := r.Record(library.FeedbackCard, r.Company.LogisticsCard)
+	due, _ := card.Get("return_due").(time.Time)
+	r.Pass(due.Add(-62 * time.Minute).Sub(r.Now))
+	if err := r.App.Store().MarkSeen(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	r.Pass(4 * time.Minute)
+	r.Want("交卡")
+	for _, seen := range r.Look() {
+		for _, c := range r.Company.Records {
+			name, _ := c.Values[library.CustomerName].(string)
+			if c.Form == library.Customer && strings.Count(seen.Text, name) > 1 {
+				t.Errorf("%q names the customer twice", seen.Text)
+			}
+		}
+	}
 }
 
 func TestToday_fillsTheCardOfTheVeryOrder(t *testing.T) {
