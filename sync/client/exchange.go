@@ -26,11 +26,12 @@ func (c *Client) rounds(ctx context.Context) (held time.Time, err error) {
 	c.way.begin()
 	mended := 0
 	for {
-		was := c.store.SyncState().Incarnation
+		was := c.store.SyncState()
 		more, h, err := c.round(ctx)
 		held = h
-		if err == nil && c.store.SyncState().Incarnation != was {
-			// The server keeps another journal under this device's name.
+		if now := c.store.SyncState(); err == nil && (now.Incarnation != was.Incarnation || more && now.Upto == was.Upto && now.Cursor == was.Cursor) {
+			// The server keeps another journal under this device's name, or asks again for
+			// what it was just sent.
 			if mended++; mended > maxMends {
 				return held, protocol.NewProblem(protocol.DeviceRewound, "the journals differ however often this one begins anew")
 			}
