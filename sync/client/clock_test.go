@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -28,9 +29,13 @@ func TestSync_clockAYearOff(t *testing.T) {
 
 			tablet := o.enrol(library.RoleEngineer, client.Config{Now: func() time.Time { return o.now.AddDate(years, 0, 0) }})
 			o.sync(tablet)
-			devices, err := o.Devices(ctx, o.staff[library.RoleEngineer])
-			if err != nil || len(devices) != 1 || devices[0].Skew.Abs() < 360*24*time.Hour {
-				t.Errorf("the office is not told of the clock: %+v %v", devices, err)
+			// What the device adds to its clock by now hides nothing.
+			for range 2 {
+				o.sync(tablet)
+				devices, err := o.Devices(ctx, o.staff[library.RoleEngineer])
+				if err != nil || len(devices) != 1 || devices[0].Skew.Abs() < 360*24*time.Hour || devices[0].Skew > 0 != (years < 0) {
+					t.Errorf("the office is not told of the clock: %+v %v", devices, err)
+				}
 			}
 			if off := tablet.Store.Now().Sub(o.now).Abs(); off > time.Second {
 				t.Errorf("the corrected time is off by %s", off)
@@ -88,5 +93,39 @@ func TestSync_clockIsSetBeforeSending(t *testing.T) {
 				t.Errorf("done at %s, the office reads %s", done, at)
 			}
 		})
+	}
+}
+
+// A clock that is wrong is the office's case until it is right; that it was is kept.
+func TestSync_wrongClockIsACase(t *testing.T) {
+	s := newShop(t)
+	off := -25 * time.Minute
+	pad := s.enrol(library.RoleEngineer, client.Config{Model: "Slow", Now: func() time.Time { return s.now.Add(off) }})
+	s.sync(pad, pad, s.desk)
+
+	open := s.cases("open")
+	if len(open) != 1 || open[0].Values["kind"] != "clock" || open[0].Values["off"] != "慢 25 分 / 25 min slow" || open[0].Values["author"] != s.staff[library.RoleEngineer] ||
+		!strings.HasSuffix(open[0].Values["device"].(string), "Slow") {
+		t.Fatalf("the office has %+v", open)
+	}
+	found := s.now
+
+	off = 0
+	s.sync(pad, pad, s.desk)
+
+	if open, settled := s.cases("open"), s.cases("settled"); len(open) != 0 || len(settled) != 1 {
+		t.Errorf("put right, the office has %+v", open)
+	}
+	devices, err := s.Devices(ctx, s.staff[library.RoleEngineer])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := devices[len(devices)-1]; d.Skew != 0 || d.WrongBy != 25*time.Minute || d.WrongAt.IsZero() || d.WrongAt.After(found) {
+		t.Errorf("kept is %+v", d)
+	}
+	off = 40 * time.Minute
+	s.sync(pad, s.desk)
+	if open := s.cases("open"); len(open) != 1 || open[0].Values["off"] != "快 40 分 / 40 min fast" {
+		t.Errorf("wrong again, the office has %+v", open)
 	}
 }

@@ -154,10 +154,27 @@ func (c *deviceListCommand) Run(ctx context.Context, m *Main) error {
 		}
 		var page strings.Builder
 		for _, d := range devices {
-			fmt.Fprintf(&page, "T%02d\t%s\t%s\t%s\t%s\t%s\tseen %s\n", d.Number, d.ID, names[d.Person], d.State, d.Model, d.App, d.Seen.Local().Format(time.DateTime))
+			fmt.Fprintf(&page, "T%02d\t%s\t%s\t%s\t%s\t%s\tseen %s\t%s\n", d.Number, d.ID, names[d.Person], d.State, d.Model, d.App, d.Seen.Local().Format(time.DateTime), clockOf(d))
 		}
 		return m.print(page.String())
 	})
+}
+
+// clockOf says how the device's own clock was, and when it was last found wrong.
+func clockOf(d server.Device) string {
+	off := func(by time.Duration) string {
+		if by > 0 {
+			return by.Abs().Round(time.Minute).String() + " slow"
+		}
+		return by.Abs().Round(time.Minute).String() + " fast"
+	}
+	switch {
+	case d.Skew != 0:
+		return "clock " + off(d.Skew)
+	case !d.WrongAt.IsZero():
+		return "clock right, was " + off(d.WrongBy) + " on " + d.WrongAt.Local().Format(time.DateTime)
+	}
+	return "clock right"
 }
 
 type deviceStateCommand struct {

@@ -62,7 +62,9 @@ type DeviceSeen struct {
 	Model    string    `json:"model,omitempty"`
 	System   string    `json:"system,omitempty"`
 	Seen     time.Time `json:"seen"`
-	Skew     int64     `json:"skew,omitempty"`       // milliseconds by which its clock was off
+	Skew     int64     `json:"skew,omitempty"`       // milliseconds by which its own clock was off then; it was behind where that is above 0
+	WrongBy  int64     `json:"wrong_by,omitempty"`   // the same when it was last found wrong, kept after it was put right
+	WrongAt  time.Time `json:"wrong_at,omitzero"`    // when that was
 	Written  int64     `json:"written"`              // operations in its journal, as it last told
 	Received int64     `json:"received"`             // of them taken here
 	Agreed   int64     `json:"agreed"`               // dseq up to which it last found the same chain as the server

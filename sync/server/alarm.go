@@ -44,18 +44,24 @@ func (s *Server) devicesFor(ctx context.Context, d *device) (*protocol.DevicesRe
 		if err != nil {
 			return err
 		}
-		if err := each(db, `SELECT n, id, person, state, app, model, system, seen_at, skew, written, last_dseq, agreed, arrived FROM device ORDER BY n`, nil, func(scan scanner) error {
+		if err := each(db, `SELECT n, id, person, state, app, model, system, seen_at, skew, written, last_dseq, agreed, arrived, wrong_by, wrong_at FROM device ORDER BY n`, nil, func(scan scanner) error {
 			var seen protocol.DeviceSeen
 			var id, who []byte
 			var at string
 			var arrived sql.NullString
-			if err := scan(&seen.Number, &id, &who, &seen.State, &seen.App, &seen.Model, &seen.System, &at, &seen.Skew, &seen.Written, &seen.Received, &seen.Agreed, &arrived); err != nil {
+			var wrong wrongClock
+			if err := scan(&seen.Number, &id, &who, &seen.State, &seen.App, &seen.Model, &seen.System, &at, &seen.Skew, &seen.Written, &seen.Received, &seen.Agreed, &arrived, &wrong.by, &wrong.at); err != nil {
 				return err
 			}
 			seen.Device, seen.Person = readID(id), readID(who)
 			if seen.Seen, err = time.Parse(protocol.TimeLayout, at); err != nil {
 				return err
 			}
+			by, when, err := wrong.read()
+			if err != nil {
+				return err
+			}
+			seen.WrongBy, seen.WrongAt = by.Milliseconds(), when
 			if arrived.Valid {
 				if seen.Arrived, err = time.Parse(protocol.TimeLayout, arrived.String); err != nil {
 					return err

@@ -35,7 +35,9 @@ type Device struct {
 	Enrolled time.Time
 	Seen     time.Time
 	LastDseq int64
-	Skew     time.Duration // by which its corrected clock was off when it was seen
+	Skew     time.Duration // by which its own clock was off when it was seen; 0: it was right
+	WrongBy  time.Duration // by which it was off when it was last found wrong, kept
+	WrongAt  time.Time
 }
 
 // device is who speaks in a request.
@@ -131,16 +133,20 @@ func (s *Server) enrol(ctx context.Context, ask *protocol.EnrolRequest) (*protoc
 func (s *Server) Devices(ctx context.Context, person form.ID) ([]Device, error) {
 	var all []Device
 	err := s.store.read(ctx, func(db *table.Session) error {
-		return each(db, `SELECT n, id, person, state, model, system, app, enrolled_at, seen_at, last_dseq, skew FROM device
+		return each(db, `SELECT n, id, person, state, model, system, app, enrolled_at, seen_at, last_dseq, skew, wrong_by, wrong_at FROM device
 			WHERE ? IS NULL OR person = ? ORDER BY n`, []any{blobID(person), blobID(person)}, func(scan scanner) error {
 			var d Device
 			var id, who []byte
 			var enrolled, seen string
 			var skew int64
-			if err := scan(&d.Number, &id, &who, &d.State, &d.Model, &d.System, &d.App, &enrolled, &seen, &d.LastDseq, &skew); err != nil {
+			var wrong wrongClock
+			if err := scan(&d.Number, &id, &who, &d.State, &d.Model, &d.System, &d.App, &enrolled, &seen, &d.LastDseq, &skew, &wrong.by, &wrong.at); err != nil {
 				return err
 			}
 			var err error
+			if d.WrongBy, d.WrongAt, err = wrong.read(); err != nil {
+				return err
+			}
 			d.ID, d.Person, d.Skew = readID(id), readID(who), time.Duration(skew)*time.Millisecond
 			if d.Enrolled, err = time.Parse(protocol.TimeLayout, enrolled); err != nil {
 				return err

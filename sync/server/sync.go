@@ -142,7 +142,8 @@ type meeting struct {
 	synced      int64 // sequence it has read up to
 	behind      int64 // sequence up to which it has its own changes only as far as it has read
 	told        map[form.ID]protocol.Told
-	off         time.Duration // by which its clock is off
+	raw         time.Duration // by which its own clock is off
+	off         time.Duration // by which it is off with what the device adds to it
 	latest      time.Time     // nothing is done after it
 	now         time.Time
 }
@@ -163,6 +164,7 @@ func (s *Server) meet(d *device, ask *protocol.SyncRequest, app string, read *re
 		return nil, err
 	}
 	now := s.now()
+	raw := now.Sub(ask.Clock)
 	off := now.Sub(ask.Clock.Add(time.Duration(ask.Offset) * time.Millisecond))
 	if off.Abs() <= s.cfg.Limits.Skew {
 		off = 0
@@ -170,7 +172,7 @@ func (s *Server) meet(d *device, ask *protocol.SyncRequest, app string, read *re
 		s.log.Warn("device's clock is off", "device", d.id, "off", off)
 		s.stats.skewed.Inc()
 	}
-	return &meeting{device: d, ask: ask, incarnation: ask.Incarnation, app: app, synced: read.synced(), behind: read.behind(), told: told, off: off, latest: now.Add(s.cfg.Limits.Skew), now: now}, nil
+	return &meeting{device: d, ask: ask, incarnation: ask.Incarnation, app: app, synced: read.synced(), behind: read.behind(), told: told, raw: raw, off: off, latest: now.Add(s.cfg.Limits.Skew), now: now}, nil
 }
 
 // correct puts the time of an act right by the device's clock.
@@ -204,12 +206,6 @@ func (m *meeting) renew(t *turn) error {
 	return err
 }
 
-// note writes down that the device was here.
-func (m *meeting) note(t *turn) error {
-	_, err := exec(t.db, "UPDATE device SET seen_at = ?, skew = ?, app = ?, synced = ? WHERE n = ?", stamp(t.now), m.off.Milliseconds(), m.app, m.synced, m.n)
-	return err
-}
-
 // chunk is how many bytes of operations go to the writer at a time, so that a long push
 // does not hold the others up.
 const chunk = 64 << 10
@@ -233,7 +229,7 @@ func (s *Server) push(ctx context.Context, m *meeting, in *incoming, reply *prot
 		j := &job{size: len(part), done: make(chan error, 1), run: func(t *turn) error {
 			gap = false
 			if first {
-				if err := errors.Join(m.note(t), m.agree(t)); err != nil {
+				if err := errors.Join(m.noteClock(t), m.agree(t)); err != nil {
 					return err
 				}
 			}

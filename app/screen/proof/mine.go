@@ -11,6 +11,7 @@ import (
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
 	"fieldline/sync/device"
+	"fieldline/sync/protocol"
 )
 
 // look is how a standing is drawn and said.
@@ -69,6 +70,9 @@ func (s *Screen) thisDevice() fyne.CanvasObject {
 	}
 	if p.Witnesses > 0 {
 		rows = append(rows, s.fact("proof.witnessed", w.T("proof.witnessed_days", p.Witnesses, w.Count(p.Witnessed))))
+	}
+	if off := s.deps.Store.SyncState().Offset; off.Abs() > protocol.DefaultLimits().Skew {
+		rows = append(rows, s.fact("proof.clock", s.clock("proof.my_clock_slow", "proof.my_clock_fast", off.Milliseconds())))
 	}
 	label := w.T("proof.compare")
 	if s.busy {

@@ -48,16 +48,32 @@ func (s *Screen) other(d protocol.DeviceSeen) fyne.CanvasObject {
 	case "lost":
 		notes = append(notes, w.T("proof.device_lost"))
 	}
-	if d.Skew != 0 {
-		notes = append(notes, w.T("proof.device_skew", int((time.Duration(d.Skew)*time.Millisecond).Abs().Minutes())))
+	wrong := ""
+	switch {
+	case d.Skew != 0:
+		wrong = s.clock("proof.clock_slow", "proof.clock_fast", d.Skew)
+	case !d.WrongAt.IsZero():
+		notes = append(notes, w.T("proof.clock_was", s.clock("proof.clock_slow", "proof.clock_fast", d.WrongBy), s.when(d.WrongAt)))
 	}
 	if d.App != "" {
 		notes = append(notes, w.T("proof.device_app", d.App))
 	}
 	row.Note, row.NoteTone = strings.Join(notes, w.Label("，", ", ")), theme.Idle
+	if wrong != "" {
+		row.Note, row.NoteIcon, row.NoteTone = wrong+w.Label("，", ", ")+row.Note, "clock", theme.Warn
+	}
 	if len(d.Alarms) > 0 {
 		row.Icon, row.IconTone = "alert", theme.Stop
 		row.Note, row.NoteIcon, row.NoteTone = w.T(alarmText(device.AlarmKind(d.Alarms[0].Kind)))+w.Label("，", ", ")+row.Note, "alert", theme.Stop
 	}
 	return widgets.NewListRow(row, true, nil)
+}
+
+// clock says how far a clock is off.
+func (s *Screen) clock(slow, fast string, off int64) string {
+	by := time.Duration(off) * time.Millisecond
+	if by > 0 {
+		return s.deps.Words.T(slow, s.deps.Words.Duration(by))
+	}
+	return s.deps.Words.T(fast, s.deps.Words.Duration(by))
 }

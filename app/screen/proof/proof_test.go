@@ -63,7 +63,7 @@ func TestProof_showsTheOfficeItsPeople(t *testing.T) {
 	r.Tap("何")
 	r.Tap("核对是否全部送达")
 
-	r.Want("同事的设备", "周建明，T07", "写 142，收 142，一样", "还有 3 条没送到", "时钟差 12 分", "服务器给出了另一份历史")
+	r.Want("同事的设备", "周建明，T07", "写 142，收 142，一样", "还有 3 条没送到", "时钟慢 12 分", "时钟快 364 天，现已调准", "服务器给出了另一份历史")
 	r.Shoot("proof-office")
 }
 
@@ -74,6 +74,7 @@ func others(c *apptest.Company, now time.Time) []protocol.DeviceSeen {
 	}
 	all := []protocol.DeviceSeen{seen(7, 142, 142, 142), seen(9, 145, 142, 142), seen(12, 30, 30, 30)}
 	all[1].Person, all[1].Skew = c.Assistant, (12 * time.Minute).Milliseconds()
+	all[0].WrongBy, all[0].WrongAt = -(364 * 24 * time.Hour).Milliseconds(), now.Add(-3*24*time.Hour)
 	all[2].Person, all[2].Alarms = c.Keeper, []protocol.Alarm{{Kind: "fork", At: now.Add(-time.Hour)}}
 	return all
 }
