@@ -56,6 +56,8 @@ type Config struct {
 	Play func(sound.Tone)
 	// OpenURL hands a telephone number or a map to the system; nil is Fyne's own way.
 	OpenURL func(*url.URL) error
+	// Files lets a person choose files; nil is the system's dialogs.
+	Files Files
 }
 
 // Syncing is what syncs an installation: client.Client, or what a test has in its place.
@@ -119,6 +121,9 @@ func New(cfg Config) (*App, error) {
 	cfg.Named = append(library.Functions(), cfg.Named...)
 	a := &App{cfg: cfg, words: cfg.Words, player: player}
 	a.ctx, a.cancel = context.WithCancel(context.Background())
+	if a.cfg.Files == nil {
+		a.cfg.Files = systemFiles{a}
+	}
 	if a.cfg.Background == nil {
 		a.cfg.Background = a.background
 	}

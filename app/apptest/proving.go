@@ -2,8 +2,10 @@ package apptest
 
 import (
 	"context"
+	"io"
 
 	"fieldline/forms/form"
+	"fieldline/sync/client"
 	"fieldline/sync/device"
 	"fieldline/sync/protocol"
 )
@@ -14,6 +16,29 @@ func (s *StillSync) Prove(ctx context.Context) error {
 		return nil
 	}
 	return s.OnProve(ctx)
+}
+
+// Unsent tells what of the installation was not sent.
+func (s *StillSync) Unsent(ctx context.Context) (client.Rescued, error) {
+	return client.Unsent(ctx, s.store.Dir())
+}
+
+// Rescue writes what a test says.
+func (s *StillSync) Rescue(ctx context.Context, w io.Writer) (client.Rescued, error) {
+	done, err := s.Unsent(ctx)
+	if err == nil {
+		_, err = io.WriteString(w, "sealed")
+	}
+	return done, err
+}
+
+// HandIn takes a rescue file of another device.
+func (s *StillSync) HandIn(_ context.Context, r io.Reader) (*protocol.RescueReply, error) {
+	content, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	return s.OnHandIn(content)
 }
 
 // Devices are what a test has the server know.
@@ -35,7 +60,7 @@ func (r *Ready) Receive(ctx context.Context, upto, counted int64) error {
 		return err
 	}
 	got := device.Receipt{Incarnation: store.SyncState().Incarnation, From: 1, Upto: upto, Count: upto, Head: head, Received: r.Now}
-	reply := device.Reply{Epoch: "test", Cursor: "2", Through: 70, Upto: upto, Head: []byte("head"), Receipt: got}
+	reply := device.Reply{Epoch: "test", Cursor: "2", Through: 70, Upto: upto, Head: []byte("head"), Receipt: got, BackedUp: r.BackedUp}
 	if err := store.ApplyReply(ctx, reply); err != nil {
 		return err
 	}

@@ -42,6 +42,7 @@ type Options struct {
 	Dir      string         // a folder used before, to open the app again
 	Empty    bool           // no records but the people
 	Prepare  func(*Company) // changes the records before they are laid
+	BackedUp *time.Time     // the server's last backup; nil: last night
 	Door     *Door          // nobody has enrolled yet; this is where a code leads
 }
 
@@ -56,6 +57,10 @@ type Ready struct {
 	Now     time.Time
 	Opened  []string     // addresses handed to the system
 	Heard   []sound.Tone // what the scans sounded like
+	Saved   []byte       // the file that was saved last
+	Picked  []byte       // the file that is opened next
+	// BackedUp is when the server was last backed up.
+	BackedUp time.Time
 	// OnConnect is called when an installation has got its StillSync.
 	OnConnect func()
 
@@ -74,7 +79,10 @@ func Open(t testing.TB, o Options) *Ready {
 	if o.Size == (fyne.Size{}) {
 		o.Size = fyne.NewSize(1280, 800)
 	}
-	r := &Ready{t: t, Loop: NewLoop(), Company: NewCompany(), Now: Noon(), Dir: o.Dir}
+	r := &Ready{t: t, Loop: NewLoop(), Company: NewCompany(), Now: Noon(), Dir: o.Dir, BackedUp: Noon().Add(-11 * time.Hour)}
+	if o.BackedUp != nil {
+		r.BackedUp = *o.BackedUp
+	}
 	if r.Dir == "" {
 		r.Dir = t.TempDir()
 		if o.Door == nil {
@@ -103,7 +111,8 @@ func Open(t testing.TB, o Options) *Ready {
 			r.Opened = append(r.Opened, u.String())
 			return nil
 		},
-		Play: func(tone sound.Tone) { r.Heard = append(r.Heard, tone) }, After: r.after, Manual: true, Transport: transport, Touch: func() bool { return o.Touch }, Version: "0.1",
+		Play:  func(tone sound.Tone) { r.Heard = append(r.Heard, tone) },
+		Files: r, After: r.after, Manual: true, Transport: transport, Touch: func() bool { return o.Touch }, Version: "0.1",
 	})
 	r.must(err)
 	r.App = a
@@ -171,7 +180,7 @@ func (r *Ready) lay(o Options) {
 	if o.Empty {
 		recs = slices.DeleteFunc(slices.Clone(recs), func(rec record.Record) bool { return rec.Form != library.Person && rec.Form != library.Site })
 	}
-	r.must(store.ApplyReply(ctx, device.Reply{Epoch: "test", Records: recs, Cursor: "1"}))
+	r.must(store.ApplyReply(ctx, device.Reply{Epoch: "test", Records: recs, Cursor: "1", BackedUp: r.BackedUp}))
 	_, err = store.Remind(ctx)
 	r.must(err)
 	r.must(store.MarkSeen(ctx)) // what was due before Noon was read
@@ -287,6 +296,8 @@ type StillSync struct {
 	Seen    []protocol.DeviceSeen
 	Told    map[form.Ref][]protocol.Past
 	Away    error
+	// OnHandIn is what the server says to a rescue file.
+	OnHandIn func(content []byte) (*protocol.RescueReply, error)
 }
 
 // State returns what was set.

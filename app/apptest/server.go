@@ -61,7 +61,7 @@ func (r *Ready) lastPending() device.Sendable {
 
 func (r *Ready) reply(reply device.Reply) {
 	r.t.Helper()
-	reply.Epoch, reply.Cursor = "test", "2"
+	reply.Epoch, reply.Cursor, reply.BackedUp = "test", "2", r.BackedUp
 	r.must(r.App.Store().ApplyReply(context.Background(), reply))
 	r.Sync.Set(func(st *client.State) { st.LastSuccess = r.Now })
 	r.Pass(200 * time.Millisecond)
@@ -69,5 +69,5 @@ func (r *Ready) reply(reply device.Reply) {
 
 // Pull brings the company's records, as the first rounds of a new installation do.
 func (r *Ready) Pull(ctx context.Context) error {
-	return r.Sync.store.ApplyReply(ctx, device.Reply{Epoch: "test", Records: r.Company.Records, Cursor: "1"})
+	return r.Sync.store.ApplyReply(ctx, device.Reply{Epoch: "test", Records: r.Company.Records, Cursor: "1", BackedUp: r.BackedUp})
 }

@@ -41,6 +41,14 @@ func Unsent(ctx context.Context, dir string) (Rescued, error) {
 	return Rescued{Operations: u.Waits(), Files: len(u.Files), Drafts: len(u.Drafts)}, nil
 }
 
+// Unsent tells what a rescue file of this installation would hold.
+func (c *Client) Unsent(ctx context.Context) (Rescued, error) { return Unsent(ctx, c.store.Dir()) }
+
+// Rescue writes what the server does not have of this installation into one file.
+func (c *Client) Rescue(ctx context.Context, w io.Writer) (Rescued, error) {
+	return Rescue(ctx, c.store.Dir(), w)
+}
+
 // Rescue writes what the server does not have of an installation's folder into one file
 // that only the server reads, signed by the device; ErrNothingUnsent where it has all. Any
 // other installation hands it in, and nothing is done twice if the device comes back.

@@ -60,3 +60,7 @@ func DefaultLimits() Limits {
 // SlowestLink is the slowest link that work is still sent over, in bytes a second: GPRS at
 // 8 kbit/s. Both sides wait for whoever is as fast as this.
 const SlowestLink = 1000
+
+// BackupIsLate is how old the server's last verified backup may become before people are
+// warned: a night that went wrong and some hours to mend it.
+const BackupIsLate = 26 * time.Hour

@@ -16,10 +16,6 @@ type Nightly struct {
 	Keep int           // sets; older ones are removed once a newer one is whole
 }
 
-// BackupIsLate is how old the last verified backup may become before people are warned: a
-// night that went wrong and some hours to mend it.
-const BackupIsLate = 26 * time.Hour
-
 const (
 	setLayout  = "2006-01-02T150405Z"
 	retryAfter = time.Hour // a backup that failed is not tried again at once

@@ -211,6 +211,9 @@ func (d *Desk) draw() {
 		}
 	}
 	var parts []fyne.CanvasObject
+	if late := screen.BackupNote(d.deps); late != nil && d.isHome && d.office() {
+		parts = append(parts, late)
+	}
 	if sheet := screen.NoticeSheet(d.deps, d.notices); sheet != nil {
 		parts = append(parts, sheet)
 	}
@@ -243,6 +246,13 @@ func (d *Desk) draw() {
 		d.scroll.ScrollToOffset(fyne.NewPos(0, d.wanted))
 		d.wanted = 0
 	}
+}
+
+// office tells whether somebody sees to it that the server is looked after.
+func (d *Desk) office() bool {
+	return slices.ContainsFunc(d.roles, func(role string) bool {
+		return slices.Contains([]string{library.RoleTechnicalAssistant, library.RoleTechnicalSupervisor, library.RoleManager, library.RoleSystems, library.RoleAdministrator}, role)
+	})
 }
 
 // spread sets sheets into columns of the width there is, each where there is most room.

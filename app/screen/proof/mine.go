@@ -57,6 +57,9 @@ func (s *Screen) thisDevice() fyne.CanvasObject {
 	sentence := widgets.TopRow(theme.SpaceIcon, widgets.NewIcon(known.icon, 24, known.tone), widgets.Grow(widgets.Column(4,
 		widgets.NewParagraph(what, theme.Body).Bold().Tone(known.tone), paragraph(do))))
 	parts := []fyne.CanvasObject{widgets.NewText(w.T("proof.this_device"), theme.Body).Bold(), sentence}
+	if late := screen.BackupNote(s.deps); late != nil {
+		parts = append(parts, late)
+	}
 	if s.trouble != nil {
 		why, do := screen.Explain(w, s.trouble)
 		parts = append(parts, widgets.NewNote(theme.Warn, "cloud-off", why, do))
@@ -73,6 +76,9 @@ func (s *Screen) thisDevice() fyne.CanvasObject {
 	}
 	if off := s.deps.Store.SyncState().Offset; off.Abs() > protocol.DefaultLimits().Skew {
 		rows = append(rows, s.fact("proof.clock", s.clock("proof.my_clock_slow", "proof.my_clock_fast", off.Milliseconds())))
+	}
+	if age := screen.BackupAge(s.deps); age != "" {
+		rows = append(rows, s.fact("settings.backup", age))
 	}
 	label := w.T("proof.compare")
 	if s.busy {

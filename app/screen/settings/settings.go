@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path/filepath"
 
@@ -16,6 +17,7 @@ import (
 	"fieldline/app/widgets"
 	"fieldline/app/words"
 	"fieldline/assets"
+	"fieldline/sync/client"
 )
 
 // Preferences are what somebody chose for the look of the app on this machine.
@@ -36,6 +38,9 @@ type Host interface {
 	// SyncNow starts a round.
 	SyncNow()
 	Version() string
+	// SaveFile and OpenFile ask for a file; nothing is called where none was chosen.
+	SaveFile(name string, then func(io.WriteCloser, error))
+	OpenFile(then func(io.ReadCloser, error))
 }
 
 // Screen is the screen of settings.
@@ -44,9 +49,10 @@ type Screen struct {
 	place screen.Place
 	host  Host
 
-	root  *fyne.Container
-	parts *fyne.Container
-	bytes int64
+	root   *fyne.Container
+	parts  *fyne.Container
+	bytes  int64
+	unsent client.Rescued // what a rescue file would hold
 
 	reading screen.Reading
 }
@@ -83,14 +89,26 @@ func (s *Screen) Leave(context.Context) error {
 // Refresh draws everything again.
 func (s *Screen) Refresh() {
 	s.draw()
-	screen.Read(s.deps, &s.reading, func(context.Context) (int64, error) {
-		return sizeOf(s.deps.Store.Dir())
-	}, func(n int64) {
-		if n != s.bytes {
-			s.bytes = n
+	screen.Read(s.deps, &s.reading, s.measure, func(found measured) {
+		if found != (measured{s.bytes, s.unsent}) {
+			s.bytes, s.unsent = found.bytes, found.unsent
 			s.draw()
 		}
 	})
+}
+
+// measured is what an installation takes and what of it the server does not have.
+type measured struct {
+	bytes  int64
+	unsent client.Rescued
+}
+
+func (s *Screen) measure(ctx context.Context) (found measured, err error) {
+	found.bytes, err = sizeOf(s.deps.Store.Dir())
+	if by, ok := s.deps.Syncer.(rescuer); ok && err == nil {
+		found.unsent, err = by.Unsent(ctx)
+	}
+	return found, err
 }
 
 // sizeOf is how many bytes an installation takes.
@@ -116,13 +134,16 @@ func sizeOf(dir string) (int64, error) {
 
 func (s *Screen) draw() {
 	w := s.deps.Words
-	widgets.SetChildren(s.parts,
+	parts := []fyne.CanvasObject{
 		s.group(w.T("shell.language"), s.language()),
 		s.group(w.T("shell.theme"), s.mode()),
 		s.group(w.T("shell.text_size"), s.scale()),
 		s.about(),
-		s.leaving(),
-	)
+	}
+	if by, ok := s.deps.Syncer.(rescuer); ok {
+		parts = append(parts, s.handingOver(by))
+	}
+	widgets.SetChildren(s.parts, append(parts, s.leaving())...)
 	s.root.Refresh()
 }
 
@@ -182,11 +203,16 @@ func (s *Screen) about() fyne.CanvasObject {
 	if !st.LastSuccess.IsZero() {
 		last = w.When(st.LastSuccess, s.deps.Now())
 	}
+	backup := screen.BackupAge(s.deps)
+	if backup == "" {
+		backup = w.T("settings.backup_none")
+	}
 	rows := []fyne.CanvasObject{
 		fact(w.T("settings.person"), id.PersonName),
 		fact(w.T("settings.server"), id.Server),
 		fact(w.T("settings.device"), w.T("settings.device_number", fmt.Sprintf("%02d", id.DeviceNumber))),
 		fact(w.T("settings.last_sync"), last),
+		fact(w.T("settings.backup"), backup),
 		fact(w.T("settings.waiting"), w.T("settings.waiting_counts", st.Pending, st.Uploads)),
 		fact(w.T("settings.storage"), w.Bytes(s.bytes)),
 		fact(w.T("settings.version"), s.host.Version()),
@@ -225,7 +251,7 @@ func (s *Screen) leaving() fyne.CanvasObject {
 // everything and nothing typed waits as a draft.
 func (s *Screen) signOut() {
 	s.deps.Background(func(ctx context.Context) {
-		left, err := s.unsent(ctx)
+		left, err := s.waits(ctx)
 		s.deps.UI.Do(func() {
 			switch {
 			case s.reading.Ended():
@@ -241,7 +267,7 @@ func (s *Screen) signOut() {
 // waiting is what signing out would lose.
 type waiting struct{ cards, files, cases, drafts int }
 
-func (s *Screen) unsent(ctx context.Context) (left waiting, err error) {
+func (s *Screen) waits(ctx context.Context) (left waiting, err error) {
 	if left.cards, left.cases, err = s.deps.Store.Counts(ctx); err != nil {
 		return left, err
 	}
