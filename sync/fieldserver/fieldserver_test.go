@@ -129,7 +129,7 @@ func TestServe_firstStartToFirstRecord(t *testing.T) {
 		t.Errorf("the second device has %+v %v", site, err)
 	}
 
-	if got := must(t, "", "device", "list", "--dir", dir); !strings.Contains(got, "T01") || !strings.Contains(got, "active") {
+	if got := must(t, "", "device", "list", "--dir", dir); !strings.Contains(got, "T01") || !strings.Contains(got, "active") || !strings.Contains(got, "clock right") {
 		t.Errorf("device list: %s", got)
 	}
 	if got := must(t, "", "verify", "--dir", dir); !strings.Contains(got, "records") {

@@ -309,3 +309,29 @@ func TestList_aWideWindowReadsAddressesWhole(t *testing.T) {
 	r.Want("计划开始", "宝安区福永街道怀德路 66 号 3 栋", "南山区东滨路 206 号 A 座")
 	r.Shoot("list-wide")
 }
+
+// The office is warned on its home when the server's backup is too old, or there is none;
+// an engineer is not.
+func TestDesk_warnsOfAnOldBackup(t *testing.T) {
+	old, none := apptest.Noon().Add(-3*24*time.Hour), time.Time{}
+	for name, c := range map[string]struct {
+		role string
+		at   *time.Time
+		want string
+	}{
+		"last night": {library.RoleTechnicalAssistant, nil, ""},
+		"old":        {library.RoleTechnicalAssistant, &old, "服务器上次备份是11月20日 13:12，太久了。"},
+		"none":       {library.RoleTechnicalSupervisor, &none, "服务器还没有备份。"},
+		"engineer":   {library.RoleEngineer, &none, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := apptest.Open(t, apptest.Options{Role: c.role, BackedUp: c.at})
+			if c.want == "" {
+				r.WantGone("请告诉管理员检查服务器的备份")
+				return
+			}
+			r.Want(c.want, "请告诉管理员检查服务器的备份")
+			r.Shoot("desk-backup-" + name)
+		})
+	}
+}
