@@ -186,7 +186,7 @@ func TestProblems_haveTheirThreeParts(t *testing.T) {
 		protocol.OpUnreadable, protocol.OpForeign, protocol.OpInternal, protocol.SecretNotSealed} {
 		beside = append(beside, protocol.Key(slug))
 	}
-	keys := append([]string{client.KeyNotPinned, device.KeyFull}, beside...)
+	keys := append([]string{client.KeyNotPinned, client.KeyOutdated, device.KeyFull}, beside...)
 	for _, slug := range protocol.Slugs() {
 		keys = append(keys, protocol.Key(slug))
 	}

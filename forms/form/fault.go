@@ -33,7 +33,8 @@ func (e *ParseError) Error() string {
 
 // faults collects mistakes while a library is read.
 type faults struct {
-	list []Fault
+	list  []Fault
+	newer bool // a newer program may have written them: what this one does not know is passed over
 }
 
 func (f *faults) add(pos Pos, format string, args ...any) {

@@ -25,7 +25,7 @@ func (fs *faults) keysOf(n *node, what string, known ...string) (keys, bool) {
 		return k, false
 	}
 	for _, key := range n.keys {
-		if !slices.Contains(known, key.text) {
+		if !fs.newer && !slices.Contains(known, key.text) {
 			fs.add(key.pos, "unknown key %q in %s; known are %s", key.text, what, strings.Join(sortedWords(known), ", "))
 		}
 	}

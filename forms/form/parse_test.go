@@ -119,3 +119,19 @@ func TestExpr_concurrent(t *testing.T) {
 	}
 	all.Wait()
 }
+
+// What a newer program says beside what this one knows is passed over in a library that a
+// server has checked, and refused in files that somebody writes.
+func TestFromJSON_passesOverWhatIsNewer(t *testing.T) {
+	lib := library(t, bakery)
+	raw := bytes.Replace(lib.JSON(), []byte(`"merge":"exclusive"`), []byte(`"merge":"exclusive","glow":"blue"`), 1)
+	if bytes.Equal(raw, lib.JSON()) {
+		t.Fatal("nothing was added")
+	}
+
+	newer, err := form.FromJSON(raw)
+
+	if err != nil || newer.Form("loaf").Field("shop").Merge != "exclusive" || newer.SHA256 == lib.SHA256 || !bytes.Equal(newer.JSON(), raw) {
+		t.Errorf("read is %+v, %v", newer, err)
+	}
+}

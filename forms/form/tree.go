@@ -171,13 +171,15 @@ func readNested(d *json.Decoder, open json.Delim, depth int) (*node, error) {
 func (l *Library) JSON() []byte { return l.json }
 
 // FromJSON reads what JSON returned. The server has checked it; its expressions are read
-// at first use.
+// at first use. Keys that a newer program has and this one does not know are passed over:
+// the server judges by them. What cannot be passed over, such as a new type of field, is a
+// ParseError.
 func FromJSON(b []byte, named ...Named) (*Library, error) {
 	files, err := readTree(b)
 	if err != nil {
 		return nil, fmt.Errorf("read library: %w", err)
 	}
-	fs := &faults{}
+	fs := &faults{newer: true}
 	lib := newLibrary(files, named, fs)
 	lib.bind()
 	if len(fs.list) > 0 {

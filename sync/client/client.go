@@ -71,6 +71,7 @@ type Client struct {
 	way     way // what goes through at a time
 	chunk   int // bytes of an attachment sent at a time
 	push    bool
+	newer   string        // the library in force that this program is too old to read; "": it can
 	compare bool          // somebody asked for records to be compared
 	jumped  bool          // the clock was set since the last round
 	ahead   time.Duration // how far the server's clock was ahead when it last gave a token
@@ -182,6 +183,9 @@ func (c *Client) sync(ctx context.Context) (held time.Time, err error) {
 		if s.Problem == nil && c.push {
 			s.Problem = protocol.NewProblem(protocol.DeviceDrained, "") // it goes on sending
 		}
+		if s.Problem == nil && c.newer != "" {
+			s.Problem = &protocol.Problem{Key: KeyOutdated, Title: "the forms are newer than this program"}
+		}
 	})
 	return held, errors.Join(err, counted)
 }
@@ -200,6 +204,10 @@ func stopping(err error) *protocol.Problem {
 	}
 	return nil
 }
+
+// KeyOutdated names the text for forms that this program is too old to read: it goes on
+// sending.
+const KeyOutdated = "problem.outdated"
 
 // KeyNotPinned names the text for a server that shows another certificate.
 const KeyNotPinned = "problem.not-pinned"

@@ -80,7 +80,7 @@ func (c *Client) round(ctx context.Context) (more bool, held time.Time, err erro
 	}
 	req := protocol.SyncRequest{
 		Epoch: known.Epoch, Incarnation: known.Incarnation, Library: known.Library, Acked: known.Upto, Again: known.Again, Waits: asked, Cursor: known.Cursor,
-		Offset: known.Offset.Milliseconds(), PushOnly: c.push, Resume: resume, Rows: c.way.rows, Clock: c.cfg.Now().UTC().Truncate(time.Millisecond),
+		Offset: known.Offset.Milliseconds(), PushOnly: c.push || c.newer != "", Resume: resume, Rows: c.way.rows, Clock: c.cfg.Now().UTC().Truncate(time.Millisecond),
 	}
 	told, err := c.store.Told(ctx, batch)
 	if err != nil {
@@ -117,11 +117,9 @@ func (c *Client) round(ctx context.Context) (more bool, held time.Time, err erro
 	if err := json.Unmarshal(raw, &wired); err != nil {
 		return false, batch.Held, fmt.Errorf("read the server's reply: %w", err)
 	}
-	// A drained device gets no library, and no rows that it would need one for.
-	if !c.push && wired.Library != "" && wired.Library != known.Library {
-		if err := c.fetchLibrary(ctx, wired.Library); err != nil {
-			return false, batch.Held, err
-		}
+	readable, err := c.follow(ctx, &wired, known)
+	if err != nil {
+		return false, batch.Held, err
 	}
 	reply, err := c.reply(&wired)
 	if err != nil {
@@ -150,7 +148,7 @@ func (c *Client) round(ctx context.Context) (more bool, held time.Time, err erro
 	c.progress(done+len(reply.Records), wired.Left+batch.Total-done)
 	c.jumped = false
 	unsent := batch.Total > len(batch.Ops) && (batch.Held.IsZero() || waits || resume)
-	return wired.More || wired.Resend > 0 || unsent || anew, batch.Held, nil
+	return wired.More || wired.Resend > 0 || unsent || anew || readable, batch.Held, nil
 }
 
 // waits tells whether work has to wait for a round that only sets the clock right: the
@@ -214,6 +212,29 @@ func (c *Client) reply(w *protocol.SyncReply) (device.Reply, error) {
 		r.Tells = append(r.Tells, device.Notice{Key: t.Key, Form: t.Form, ID: t.ID, Text: t.Text, Step: t.Step, At: t.At})
 	}
 	return r, nil
+}
+
+// follow brings the library that a reply names. One that this program is too old for lets
+// it go on sending: of the reply counts what became of its work, and nothing is read until
+// there is a newer program, or the library is one that it can read again.
+func (c *Client) follow(ctx context.Context, wired *protocol.SyncReply, known device.SyncState) (readable bool, err error) {
+	// A drained device gets no library, and no rows that it would need one for.
+	if c.push || wired.Library == "" || wired.Library == c.newer {
+		return false, nil
+	}
+	if wired.Library != known.Library {
+		err = c.fetchLibrary(ctx, wired.Library)
+	}
+	var beyond *form.ParseError
+	if errors.As(err, &beyond) {
+		c.newer = wired.Library
+		wired.Changes, wired.Cursor, wired.Through, wired.More, wired.Digest, wired.Witness = nil, known.Cursor, 0, false, nil, nil
+		return false, nil
+	}
+	if err == nil && c.newer != "" {
+		c.newer, readable = "", true
+	}
+	return readable, err
 }
 
 // fetchLibrary brings the library in force; the tables follow it in one transaction.

@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -23,11 +24,17 @@ type shop struct {
 
 func newShop(t *testing.T) *shop {
 	t.Helper()
-	o := newOffice(t)
+	return newShopIn(t, t.TempDir())
+}
+
+// newShopIn keeps the server and the engineer's tablet in a folder.
+func newShopIn(t *testing.T, dir string) *shop {
+	t.Helper()
+	o := newOfficeIn(t, filepath.Join(dir, "server"))
 	o.hire(second, library.RoleEngineer)
 	s := &shop{office: o}
 	s.desk = o.enrol(library.RoleTechnicalAssistant, client.Config{Model: "Desk"})
-	s.tablet = o.enrol(library.RoleEngineer, client.Config{Model: "Pad", Network: func() bool { return !s.away }})
+	s.tablet = o.enrolIn(filepath.Join(dir, "tablet"), library.RoleEngineer, client.Config{Model: "Pad", Network: func() bool { return !s.away }})
 	s.other = o.enrol(second, client.Config{Model: "Pad"})
 	s.all()
 	return s
