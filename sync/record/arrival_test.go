@@ -17,7 +17,7 @@ import (
 // typing draws what somebody types into an order: fields of every merge rule.
 func (d *day) typing(order form.ID, name string) (form.ID, record.Part) {
 	who := rapid.SampledFrom([]form.ID{d.assistant, d.engineer, d.engineer}).Draw(d.rt, name)
-	texts := []any{"line one\nline two\nline three", "LINE ONE\nline two\nline three", "line one\nline two\nline three\nmore", "line one\nother\nline three", "", nil}
+	texts := []any{"line one\nline two\nline three", "line one\nline three", "LINE ONE\nline two\nline three", "line one\nline two\nline three\nmore", "line one\nother\nline three", "", nil}
 	v := form.Values{}
 	put := func(field string, of ...any) {
 		if rapid.Bool().Draw(d.rt, name+" "+field) {
