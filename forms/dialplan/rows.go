@@ -106,6 +106,9 @@ func (w *rower) summarise(n flatNode, digit bool) summary {
 	return first
 }
 
+// longestNumber is how many keys a number of a profile may have.
+const longestNumber = 32
+
 // visit writes the rows behind a prefix; what a shorter prefix already says is not said
 // again.
 func (w *rower) visit(id int, prefix string, above summary) error {
@@ -128,6 +131,12 @@ func (w *rower) visit(id int, prefix string, above summary) error {
 		}
 	case said.some && !said.same(above):
 		if err := w.add(prefix, said); err != nil {
+			return err
+		}
+	case !said.some && above.some && above.max >= 0:
+		// what no longer prefix takes must not fall to the shorter one
+		barred := summary{some: true, way: Way{Action: Block}, max: longestNumber - len(prefix)}
+		if err := w.add(prefix, barred); err != nil {
 			return err
 		}
 	}

@@ -98,3 +98,21 @@ func TestRows_areFew(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What a plan refuses behind a longer prefix must not fall to the shorter one.
+func TestRows_leakNothing(t *testing.T) {
+	p := standard(t, "755")
+	p.Rules = nil
+	add(p, "1", "10", 3, 3, dialplan.Direct, "")
+	add(p, "2", "100", 4, 4, dialplan.Replace, "")
+	p.Rule("2").Strip = 3
+	p.SpeedDials = []dialplan.SpeedDial{{Code: "0", Send: "26012345"}, {Code: "1", Send: "26012346"}}
+	plan := compile(t, p, nil)
+	rows, err := dialplan.Rows(100, machine(t, p, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := prove(t, plan, compile(t, byRows(p, rows), nil), dialplan.How{Refusals: true, BareB: true}).Difference; d != nil {
+		t.Errorf("%s: %+v", d.Number, rows)
+	}
+}
