@@ -166,17 +166,18 @@ func (l *shellLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		bottom -= widgets.BottomBarHeight
 		put(s.bar, 0, bottom, size.Width, widgets.BottomBarHeight)
 	}
-	y := float32(0)
+	header := float32(0)
 	if s.header != nil {
-		y = s.header.MinSize().Height
-		put(s.header, x, 0, size.Width-x, y)
+		header = s.header.MinSize().Height
+		put(s.header, x, 0, size.Width-x, header)
 	}
+	y := header
 	if s.under != nil {
 		margin := s.margin()
 		put(s.under, x+margin, y, size.Width-x-2*margin, theme.Target)
 		y += theme.Target + theme.SpaceButtons
 	}
-	y += s.placeToast(x, y, size.Width-x)
+	s.placeToast(x, size.Width-x, header)
 	if s.current != nil {
 		put(s.current.Content(), x, y, size.Width-x, max(0, bottom-y))
 	}

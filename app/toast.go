@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"fieldline/app/screen"
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
 	"fieldline/sync/device"
@@ -14,7 +15,10 @@ import (
 // toastTime is how long a toast is seen that cannot be taken back.
 const toastTime = 4 * time.Second
 
-// toast is what stands below the header for some seconds.
+// toastLeft is what the arrow back keeps beside a toast.
+const toastLeft float32 = 34
+
+// toast is what lies over the title for some seconds.
 type toast struct {
 	widget *widgets.Toast
 	undo   func()
@@ -99,17 +103,20 @@ func (s *shell) undoLast() {
 	undo()
 }
 
-// placeToast puts the toast into a band of its own below the header, so that it covers
-// nothing that can be read, filled or tapped, and returns how high the band is.
-func (s *shell) placeToast(x, y, width float32) (height float32) {
+// placeToast lays the toast over the title, between the arrow back and the sync badge (on
+// a phone over the badge too): nothing below the header is covered, and nothing moves under
+// the finger when it comes and goes.
+func (s *shell) placeToast(x, width, header float32) {
 	if s.toast == nil {
-		return 0
+		return
 	}
-	least := s.toast.widget.MinSize()
-	w := min(least.Width, width-2*theme.SpaceSheets)
-	s.toast.widget.Move(fyne.NewPos(x+(width-w)/2, y))
+	least, left, right := s.toast.widget.MinSize(), s.margin()+toastLeft, s.margin()
+	if s.class != screen.Phone {
+		right += s.badge.MinSize().Width + theme.SpaceSheets
+	}
+	w := min(least.Width, width-left-right)
+	s.toast.widget.Move(fyne.NewPos(x+left, max(0, (header-least.Height)/2)))
 	s.toast.widget.Resize(fyne.NewSize(w, least.Height))
-	return least.Height + theme.SpaceButtons
 }
 
 // after runs f on the UI thread when a time has passed, unless it is stopped before.
