@@ -154,7 +154,7 @@ func (p *player) fillsTool() {
 func (p *player) attaches(button string) {
 	p.t.Helper()
 	p.taps(button, photoName)
-	must(p.t, p.confirm("好"))
+	must(p.t, p.confirm("选用"))
 }
 
 // fillsUse fills the other half.

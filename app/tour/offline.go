@@ -311,7 +311,7 @@ func (d *day) photo(s *stage) error {
 	return all(
 		func() error { return s.Tap(d.say("拍照或选图", "Add a photo")) },
 		func() error { return s.Tap(photoName) },
-		func() error { return s.confirm(d.say("好", "OK")) },
+		func() error { return s.confirm(d.say("选用", "Use it")) },
 		func() error { return s.AwaitGone(photoName) },
 	)
 }

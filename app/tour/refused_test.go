@@ -133,7 +133,7 @@ func TestHugePicture_isRefusedWithASentence(t *testing.T) {
 	p.fills("设备型号", "先填了型号")
 
 	p.taps("拍照或选图", "poster")
-	must(t, p.confirm("好"))
+	must(t, p.confirm("选用"))
 
 	p.sees("保存文件没有成功", "60000 × 60000 个像素", "没有丢", "怎么办", "请用相机重拍或先缩小")
 	p.taps("关闭")
