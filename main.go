@@ -18,6 +18,7 @@ import (
 	"fieldline/app"
 	"fieldline/forms/form"
 	"fieldline/forms/program"
+	"fieldline/sync/vault"
 )
 
 // id is the app's in the system; preferences and, on a phone, the data folder go by it.
@@ -89,7 +90,7 @@ func open(driver fyne.App, opts options) (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a, err := app.New(app.Config{Dir: dir, Fyne: driver, Version: version, Named: []form.Named{program.Problems()}})
+	a, err := app.New(app.Config{Dir: dir, Fyne: driver, Version: version, Named: []form.Named{program.Problems()}, Keyring: vault.System()})
 	if err != nil {
 		return nil, err
 	}

@@ -28,6 +28,7 @@ import (
 	"fieldline/forms/library"
 	"fieldline/sync/client"
 	"fieldline/sync/device"
+	"fieldline/sync/vault"
 )
 
 // Config is what the app is made with. Dir and Fyne must be given.
@@ -43,6 +44,7 @@ type Config struct {
 	Background func(func(context.Context))
 	Transport  http.RoundTripper // nil: the network
 	Network    func() bool       // nil: the network is not switched off
+	Keyring    vault.Keyring     // of the system, for the keys of installations; nil: there is none
 	Version    string            // what the server is told this program is
 	// Connect makes what syncs an installation; nil is the client.
 	Connect func(*device.Store) (Syncing, error)
@@ -244,7 +246,7 @@ func (a *App) open(folder string) error {
 }
 
 func (a *App) openStore(ctx context.Context, folder string) (*device.Store, error) {
-	return device.Open(ctx, filepath.Join(a.cfg.Dir, folder), nil, device.Config{Now: a.cfg.Now, Named: a.cfg.Named})
+	return device.Open(ctx, filepath.Join(a.cfg.Dir, folder), nil, device.Config{Now: a.cfg.Now, Named: a.cfg.Named, Keyring: a.cfg.Keyring})
 }
 
 // use takes an open store as the installation of a folder.
@@ -281,7 +283,7 @@ func (a *App) connect(store *device.Store) (Syncing, error) {
 }
 
 func (a *App) clientConfig() client.Config {
-	return client.Config{Transport: a.cfg.Transport, Network: a.cfg.Network, App: a.cfg.Version, Now: a.cfg.Now, Named: a.cfg.Named}
+	return client.Config{Transport: a.cfg.Transport, Network: a.cfg.Network, App: a.cfg.Version, Now: a.cfg.Now, Named: a.cfg.Named, Store: device.Config{Keyring: a.cfg.Keyring}}
 }
 
 // closeInstallation ends the client, then the store, so that nothing writes into a

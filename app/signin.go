@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"sync"
 
@@ -247,9 +246,9 @@ func (a *App) wipe(unsent int) {
 	if a.inst == nil {
 		return
 	}
-	folder, told := a.inst.folder, error(&signin.Wiped{Person: a.inst.store.Identity().PersonName, Unsent: unsent})
+	folder, vault, told := a.inst.folder, a.inst.store.Vault(), error(&signin.Wiped{Person: a.inst.store.Identity().PersonName, Unsent: unsent})
 	err := a.closeInstallation()
-	if err = errors.Join(err, device.Wipe(filepath.Join(a.cfg.Dir, folder))); err != nil {
+	if err = errors.Join(err, device.Wipe(filepath.Join(a.cfg.Dir, folder), vault)); err != nil {
 		told = errors.Join(told, err)
 	}
 	a.memory.forget(folder)
@@ -261,14 +260,14 @@ func (a *App) signOut(erase bool) {
 	if a.inst == nil || a.shell != nil && !a.shell.leave() {
 		return
 	}
-	folder := a.inst.folder
+	folder, vault := a.inst.folder, a.inst.store.Vault()
 	err := a.closeInstallation()
 	a.memory.change(func(r *remembered) {
 		r.Current = ""
 		delete(r.Places, folder) // who comes back begins at home
 	})
 	if erase && err == nil {
-		err = os.RemoveAll(filepath.Join(a.cfg.Dir, folder))
+		err = device.Wipe(filepath.Join(a.cfg.Dir, folder), vault)
 		a.memory.forget(folder)
 	}
 	a.remember()

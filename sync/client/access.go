@@ -8,16 +8,15 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
-	"path/filepath"
 
 	"golang.org/x/crypto/nacl/box"
 
 	"fieldline/sync/protocol"
+	"fieldline/sync/vault"
 )
 
-// accessFile lies in the installation's folder, readable by its owner alone. It is not in
-// the database, so that a copy of the database lets nobody in.
+// accessFile lies in the installation's folder, sealed with its key. It is not in the
+// database, so that a copy of the database lets nobody in.
 const accessFile = "access.json"
 
 // ErrNotEnrolled says that a folder holds no installation that may talk to a server.
@@ -64,14 +63,18 @@ func (a *access) authority() (*x509.Certificate, error) {
 	return x509.ParseCertificate(a.CA)
 }
 
-func readAccess(dir string) (*access, error) {
-	raw, err := os.ReadFile(filepath.Join(dir, accessFile))
+func readAccess(v *vault.Vault) (*access, error) {
+	raw, err := v.Get(accessFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, ErrNotEnrolled
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read access: %w", err)
 	}
+	return parseAccess(raw)
+}
+
+func parseAccess(raw []byte) (*access, error) {
 	var a access
 	if err := json.Unmarshal(raw, &a); err != nil || len(a.Seed) != ed25519.SeedSize {
 		return nil, fmt.Errorf("read access: %w", errors.Join(ErrNotEnrolled, err))
@@ -81,31 +84,10 @@ func readAccess(dir string) (*access, error) {
 
 // write replaces the file in one step that survives a cut of power: a token that was
 // spent must not come back.
-func (a *access) write(dir string) (err error) {
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("write access: %w", err)
-		}
-	}()
+func (a *access) write(v *vault.Vault) error {
 	raw, err := json.Marshal(a)
 	if err != nil {
-		return err
+		return fmt.Errorf("write access: %w", err)
 	}
-	temp, err := os.CreateTemp(dir, accessFile+".*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(temp.Name()))
-		}
-	}()
-	_, err = temp.Write(raw)
-	if err = errors.Join(err, temp.Sync(), temp.Close()); err != nil {
-		return err
-	}
-	if err = os.Rename(temp.Name(), filepath.Join(dir, accessFile)); err != nil {
-		return err
-	}
-	return syncDir(dir)
+	return v.Put(accessFile, raw)
 }

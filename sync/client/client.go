@@ -79,7 +79,7 @@ type Client struct {
 
 // New returns the client of an enrolled installation, or ErrNotEnrolled.
 func New(store *device.Store, cfg Config) (*Client, error) {
-	keys, err := readAccess(store.Dir())
+	keys, err := readAccess(store.Vault())
 	if err != nil {
 		return nil, err
 	}
@@ -97,6 +97,9 @@ func open(store *device.Store, keys *access, cfg Config) (*Client, error) {
 		return protocol.TrustedTime(cfg.Now(), store.SyncState().Synced)
 	})
 	if err != nil {
+		return nil, err
+	}
+	if err := leaveCard(store, keys); err != nil {
 		return nil, err
 	}
 	if err := c.count(context.Background()); err != nil {

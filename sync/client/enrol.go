@@ -59,7 +59,7 @@ func Enrol(ctx context.Context, dir, code string, cfg Config) (_ *device.Store, 
 		return nil, err
 	}
 	keys.Refresh = reply.Refresh
-	if err := keys.write(dir); err != nil {
+	if err := keys.write(store.Vault()); err != nil {
 		return nil, err
 	}
 	id := device.Identity{

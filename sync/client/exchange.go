@@ -132,7 +132,7 @@ func (c *Client) round(ctx context.Context) (more bool, held time.Time, err erro
 	if len(tell.Alarms) > 0 {
 		reply.AlarmTold = tell.Alarms[0].N
 	}
-	if err := c.store.ApplyReply(ctx, reply); err != nil {
+	if err := errors.Join(c.store.ApplyReply(ctx, reply), c.store.Vault().Contacted()); err != nil {
 		return false, batch.Held, err
 	}
 	if req.Digest && wired.Digest != nil {

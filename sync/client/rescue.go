@@ -18,6 +18,7 @@ import (
 
 	"fieldline/sync/device"
 	"fieldline/sync/protocol"
+	"fieldline/sync/vault"
 )
 
 // Rescued says what a rescue file holds.
@@ -32,9 +33,9 @@ type Rescued struct {
 var ErrNothingUnsent = errors.New("nothing waits to be sent")
 
 // Unsent tells what a rescue file of an installation's folder would hold. The folder may
-// be open, or one that this program cannot open.
-func Unsent(ctx context.Context, dir string) (Rescued, error) {
-	u, err := device.ReadUnsent(ctx, dir)
+// be open, or one that this program cannot open; v holds its key.
+func Unsent(ctx context.Context, dir string, v *vault.Vault) (Rescued, error) {
+	u, err := device.ReadUnsent(ctx, dir, v)
 	if err != nil {
 		return Rescued{}, err
 	}
@@ -52,20 +53,20 @@ func (c *Client) Rescue(ctx context.Context, w io.Writer) (Rescued, error) {
 // Rescue writes what the server does not have of an installation's folder into one file
 // that only the server reads, signed by the device; ErrNothingUnsent where it has all. Any
 // other installation hands it in, and nothing is done twice if the device comes back.
-func Rescue(ctx context.Context, dir string, w io.Writer) (Rescued, error) {
-	r, err := rescue(ctx, dir, w)
+func Rescue(ctx context.Context, dir string, v *vault.Vault, w io.Writer) (Rescued, error) {
+	r, err := rescue(ctx, dir, v, w)
 	if err != nil {
 		return r, fmt.Errorf("write rescue file: %w", err)
 	}
 	return r, nil
 }
 
-func rescue(ctx context.Context, dir string, w io.Writer) (r Rescued, err error) {
-	u, err := device.ReadUnsent(ctx, dir)
+func rescue(ctx context.Context, dir string, v *vault.Vault, w io.Writer) (r Rescued, err error) {
+	u, err := device.ReadUnsent(ctx, dir, v)
 	if err != nil {
 		return r, err
 	}
-	keys, err := readAccess(dir)
+	keys, err := readAccess(v)
 	if err != nil {
 		return r, err
 	}

@@ -17,6 +17,7 @@ import (
 	"fieldline/sync/device"
 	"fieldline/sync/protocol"
 	"fieldline/sync/server"
+	"fieldline/sync/vault"
 )
 
 // brokenTablet is a company whose tablet has worked and can no longer sync.
@@ -43,7 +44,7 @@ func brokenTablet(t *testing.T) *company {
 func (c *company) rescue() []byte {
 	c.t.Helper()
 	var b bytes.Buffer
-	r, err := client.Rescue(ctx, c.field.Dir(), &b)
+	r, err := client.Rescue(ctx, c.field.Dir(), c.field.Vault(), &b)
 	if err != nil || r.Lost > 0 {
 		c.t.Fatalf("%+v %v", r, err)
 	}
@@ -91,7 +92,7 @@ func TestRescue_isHandedInByAnotherDevice(t *testing.T) {
 		t.Error("the tablet has nothing")
 	}
 	c.verified()
-	if _, err := client.Rescue(ctx, c.desk.Dir(), &bytes.Buffer{}); !errors.Is(err, client.ErrNothingUnsent) {
+	if _, err := client.Rescue(ctx, c.desk.Dir(), c.desk.Vault(), &bytes.Buffer{}); !errors.Is(err, client.ErrNothingUnsent) {
 		t.Errorf("a desk that has sent everything: %v", err)
 	}
 }
@@ -136,12 +137,16 @@ func TestRescue_ofAFolderThatCannotBeOpened(t *testing.T) {
 		t.Fatal(errors.Join(errors.New("it was opened"), s.Close()))
 	}
 
-	held, err := client.Unsent(ctx, dir)
+	v, err := vault.Open(dir, vault.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	held, err := client.Unsent(ctx, dir, v)
 	if err != nil || held != (client.Rescued{Operations: 6, Files: 3, Drafts: 1}) {
 		t.Errorf("it holds %+v %v", held, err)
 	}
 	var file bytes.Buffer
-	if _, err := client.Rescue(ctx, dir, &file); err != nil {
+	if _, err := client.Rescue(ctx, dir, v, &file); err != nil {
 		t.Fatal(err)
 	}
 	if reply, err := c.desk.HandIn(ctx, &file); err != nil || reply.New != 6 || reply.Files != 3 {
@@ -193,11 +198,11 @@ func TestRescue_refusesWhatItCannotTrust(t *testing.T) {
 func TestRescue_isOnlyWhatItsDeviceSigned(t *testing.T) {
 	c := brokenTablet(t)
 	c.second.new(library.Customer, customer("别人的客户"))
-	keys, err := os.ReadFile(filepath.Join(c.second.Dir(), "access.json"))
+	keys, err := c.second.Vault().Get("access.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(c.field.Dir(), "access.json"), keys, 0o600); err != nil {
+	if err := c.field.Vault().Put("access.json", keys); err != nil {
 		t.Fatal(err)
 	}
 
@@ -248,7 +253,7 @@ func TestRescue_adoptsADeviceThatARestoreForgot(t *testing.T) {
 		t.Fatalf("a device that is not known: %v", err)
 	}
 	var file bytes.Buffer
-	if _, err := client.Rescue(ctx, late.Dir(), &file); err != nil {
+	if _, err := client.Rescue(ctx, late.Dir(), late.Vault(), &file); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := c.desk.HandIn(ctx, bytes.NewReader(file.Bytes())); !errors.Is(err, protocol.NewProblem(protocol.RescueUnknown, "")) {
@@ -278,7 +283,7 @@ func TestRescue_stopsWithItsContext(t *testing.T) {
 	c := brokenTablet(t)
 	cancelled, cancel := context.WithCancel(ctx)
 	cancel()
-	if _, err := client.Rescue(cancelled, c.field.Dir(), &bytes.Buffer{}); !errors.Is(err, context.Canceled) {
+	if _, err := client.Rescue(cancelled, c.field.Dir(), c.field.Vault(), &bytes.Buffer{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 }

@@ -89,7 +89,7 @@ func (c *Client) learnTime(server, left time.Time, took time.Duration) {
 // take keeps new tokens: the refresh token on disk before the access token is used.
 func (c *Client) take(t protocol.Tokens) error {
 	c.keys.Refresh = t.Refresh
-	if err := c.keys.write(c.store.Dir()); err != nil {
+	if err := c.keys.write(c.store.Vault()); err != nil {
 		return err
 	}
 	c.token = t.Access

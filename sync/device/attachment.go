@@ -79,7 +79,7 @@ func (s *Store) keepBytes(sha string, content []byte) error {
 	if _, err := s.files.Stat(sha); err == nil {
 		return nil
 	}
-	sealed, err := s.seal(sha, content)
+	sealed, err := s.vault.Seal(sha, content)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (s *Store) Attachment(_ context.Context, sha string) (io.ReadSeekCloser, er
 	if err != nil {
 		return nil, fmt.Errorf("read attachment %s: %w", sha, err)
 	}
-	content, err := s.unseal(sha, sealed)
+	content, err := s.vault.Unseal(sha, sealed)
 	if err == nil && hexSum(content) != sha {
 		err = errors.New("its bytes do not match its name")
 	}

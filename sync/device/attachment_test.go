@@ -149,7 +149,7 @@ func TestPutAttachment_sealsWhatLiesOnTheDisk(t *testing.T) {
 		}
 	}
 	tb.must(tb.Close())
-	tb.must(device.Wipe(dir))
+	tb.must(device.Wipe(dir, tb.Vault()))
 	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("after wiping: %v", err)
 	}

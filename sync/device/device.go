@@ -22,6 +22,7 @@ import (
 
 	"fieldline/forms/form"
 	"fieldline/sync/table"
+	"fieldline/sync/vault"
 )
 
 // UndoWindow is how long an act waits before it may be sent, and can be taken back.
@@ -38,6 +39,10 @@ type Config struct {
 	OpenDB func(path string, params url.Values) (*sql.DB, error)
 	// Readers is how many screens may read at once; zero is four.
 	Readers int
+	// Vault holds the installation's key, unlocked; nil opens the one of the folder, with
+	// the part of it that lies in Keyring, if there is one.
+	Vault   *vault.Vault
+	Keyring vault.Keyring
 }
 
 func (cfg Config) withDefaults() Config {
@@ -60,11 +65,11 @@ func (cfg Config) withDefaults() Config {
 }
 
 // Store is one installation of one person: a folder with a database, attachments and a
-// key. It is safe for concurrent use.
+// vault. It is safe for concurrent use.
 type Store struct {
 	dir    string
 	cfg    Config
-	key    [32]byte
+	vault  *vault.Vault
 	files  *os.Root // blobs
 	opened time.Time
 
@@ -89,7 +94,8 @@ type Store struct {
 }
 
 // Open opens the installation in a folder, making it if it is not there. The library is
-// put in force; nil takes the one that was stored last.
+// put in force; nil takes the one that was stored last. An installation whose key is not
+// at hand is vault.ErrLocked or vault.ErrGone.
 func Open(ctx context.Context, dir string, lib *form.Library, cfg Config) (_ *Store, err error) {
 	cfg = cfg.withDefaults()
 	s := &Store{dir: dir, cfg: cfg, turn: make(chan struct{}, 1), register: &table.Register{}, opened: cfg.Now()}
@@ -139,6 +145,9 @@ func (s *Store) Close() error {
 
 // Dir returns the installation's folder.
 func (s *Store) Dir() string { return s.dir }
+
+// Vault is where the installation's key lies.
+func (s *Store) Vault() *vault.Vault { return s.vault }
 
 // Library returns the library in force, with what people have changed of its choice lists
 // and its calendar laid over it; nil before there is one.

@@ -3,7 +3,6 @@ package device
 import (
 	"context"
 	"fmt"
-	"math"
 
 	"fieldline/forms/form"
 	"fieldline/sync/table"
@@ -45,6 +44,3 @@ func (s *Store) room(ctx context.Context) (int64, error) {
 	}
 	return min((most-used+free)*size, disk), nil
 }
-
-// unknownRoom stands where a system does not tell.
-const unknownRoom = math.MaxInt64

@@ -1,6 +1,7 @@
 package device
 
 import (
+	"math"
 	"syscall"
 	"unsafe"
 )
@@ -16,5 +17,5 @@ func diskRoom(dir string) (int64, error) {
 	if ok, _, err := ask.Call(uintptr(unsafe.Pointer(path)), uintptr(unsafe.Pointer(&free)), 0, 0); ok == 0 {
 		return 0, err
 	}
-	return int64(min(free, unknownRoom)), nil
+	return int64(min(free, math.MaxInt64)), nil
 }

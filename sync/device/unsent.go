@@ -12,11 +12,10 @@ import (
 	"path/filepath"
 	"time"
 
-	"golang.org/x/crypto/chacha20poly1305"
-
 	"fieldline/forms/form"
 	"fieldline/sync/record"
 	"fieldline/sync/table"
+	"fieldline/sync/vault"
 )
 
 // Unsent is what an installation's folder holds that its server may lack.
@@ -30,8 +29,8 @@ type Unsent struct {
 	Files       []Upload   // attachments that operations name and the server does not have
 	Drafts      []RawDraft
 
-	dir string
-	key []byte
+	dir   string
+	vault *vault.Vault
 }
 
 // RawDraft is a draft as it lies in the database, for a person to read.
@@ -61,15 +60,16 @@ func (u *Unsent) Waits() int {
 }
 
 // ReadUnsent reads a folder as it lies on the disk, without opening it as a Store does:
-// for one that this program cannot open, and beside one that is open. It changes nothing.
-func ReadUnsent(ctx context.Context, dir string) (_ *Unsent, err error) {
+// for one that this program cannot open, and beside one that is open. v holds its key. It
+// changes nothing.
+func ReadUnsent(ctx context.Context, dir string, v *vault.Vault) (_ *Unsent, err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("read what was not sent from %s: %w", dir, err)
 		}
 	}()
-	u := &Unsent{dir: dir}
-	if u.key, err = os.ReadFile(filepath.Join(dir, keyName)); err != nil {
+	u := &Unsent{dir: dir, vault: v}
+	if err := v.Key(); err != nil {
 		return nil, err
 	}
 	path := filepath.Join(dir, databaseName)
@@ -159,14 +159,14 @@ func (u *Unsent) readDrafts(ctx context.Context, db table.DB) error {
 
 // Content returns the bytes of an attachment.
 func (u *Unsent) Content(sha string) ([]byte, error) {
-	if !isSHA256(sha) || len(u.key) != chacha20poly1305.KeySize {
+	if !isSHA256(sha) {
 		return nil, fmt.Errorf("attachment %q: %w", sha, ErrNotFound)
 	}
 	sealed, err := os.ReadFile(filepath.Join(u.dir, blobsName, sha))
 	if err != nil {
 		return nil, fmt.Errorf("read attachment %s: %w", sha, err)
 	}
-	content, err := unsealWith(u.key, sha, sealed)
+	content, err := u.vault.Unseal(sha, sealed)
 	if err == nil && hexSum(content) != sha {
 		err = errors.New("its bytes do not match its name")
 	}

@@ -30,7 +30,7 @@ func TestRescue_takesAFileInBesideTheServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := client.Rescue(ctx, broken.Dir(), f); err != nil {
+	if _, err := client.Rescue(ctx, broken.Dir(), broken.Vault(), f); err != nil {
 		t.Fatal(err)
 	}
 	if err := f.Close(); err != nil {

@@ -102,6 +102,13 @@ func TestOpenAPI_isTrue(t *testing.T) {
 	if p := tb.guess("wang", zhousPassword); p != nil {
 		t.Fatal(p)
 	}
+	key, err := protocol.SealKey(tb.reply.BoxKey, tb.reply.Device, make([]byte, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := tb.post(protocol.PathKey, "", protocol.KeyRequest{Device: tb.reply.Device, Account: "wang", Password: zhousPassword, Box: key}, &protocol.KeyReply{}); p != nil {
+		t.Fatal(p)
+	}
 	if _, _, p := tb.send(http.MethodGet, protocol.PathLibrary+tb.reply.Library, tb.tokens.Access, nil, nil); p != nil {
 		t.Fatal(p)
 	}

@@ -41,6 +41,10 @@ func (s *Server) routes() (*http.ServeMux, huma.API) {
 		func(ctx context.Context, _ *passed, ask *protocol.TokenRequest) (*protocol.TokenReply, error) {
 			return s.token(ctx, ask)
 		})
+	post(s, api, endpoint{path: protocol.PathKey, says: "Get the key back that an installation has left here", policy: forAnyone, body: small},
+		func(ctx context.Context, _ *passed, ask *protocol.KeyRequest) (*protocol.KeyReply, error) {
+			return s.key(ctx, ask)
+		})
 	post(s, api, endpoint{path: protocol.PathPassword, says: "Set one's own password", policy: forActive, body: small},
 		func(ctx context.Context, p *passed, ask *protocol.PasswordRequest) (*protocol.PasswordReply, error) {
 			return s.changePassword(ctx, p.device, ask)

@@ -150,7 +150,7 @@ func TestHTTP_everyEndpointAsksWhoItIs(t *testing.T) {
 	o := newOffice(t)
 	web := o.serve()
 	tb := o.tablet(web, o.zhou)
-	open := map[string]bool{"POST " + protocol.PathEnrol: true, "POST " + protocol.PathToken: true}
+	open := map[string]bool{"POST " + protocol.PathEnrol: true, "POST " + protocol.PathToken: true, "POST " + protocol.PathKey: true}
 	maySend := map[string]bool{
 		"POST " + protocol.PathUploads:           true, // and sync, where it says push_only
 		"POST " + protocol.PathProof:             true,

@@ -134,7 +134,7 @@ func (t *turn) takeBoxes(a *arrival) (*form.Problem, error) {
 func (t *turn) sealedAs(a *arrival, b boxed, written bool) (string, bool, error) {
 	switch {
 	case protocol.IsBox(b.box):
-		if _, err := protocol.Unseal(t.s.box.public, t.s.box.private, b.box); err != nil {
+		if secret, err := protocol.Unseal(t.s.box.public, t.s.box.private, b.box); err != nil || protocol.HoldsKey(secret) {
 			return "", false, nil
 		}
 		b.ref = protocol.SecretRef(b.box)

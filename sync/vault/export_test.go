@@ -1,0 +1,4 @@
+package vault
+
+// CostOf is how a vault's PIN is stretched.
+func CostOf(v *Vault) pin { return *v.lock.PIN }
