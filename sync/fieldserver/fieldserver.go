@@ -51,6 +51,7 @@ type commands struct {
 	Forms    formsCommand    `cmd:"" help:"Check or publish a folder of forms."`
 	Dialplan dialplanCommand `cmd:"" help:"What a dialer does with numbers: simulate, lint, diff; compile, parse."`
 	Verify   verifyCommand   `cmd:"" help:"Check the database, the chain of the log, the feed and the attachments."`
+	Heads    headsCommand    `cmd:"" help:"Write the signed heads of the log, to be kept elsewhere."`
 	Backup   backupCommand   `cmd:"" help:"Make a folder with a checked copy of everything, while serving."`
 	Restore  restoreCommand  `cmd:"" help:"Make a data folder of a backup."`
 	Rescue   rescueCommand   `cmd:"" help:"Take in what a broken device could not send."`

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
 
 	"fieldline/sync/server"
 )
@@ -10,11 +12,12 @@ import (
 type verifyCommand struct {
 	at
 	Backup string `help:"Check this backup instead of the data folder." type:"existingdir"`
+	Heads  string `help:"Check the log against this file of signed heads, too, that was kept elsewhere." type:"existingfile"`
 }
 
 // Help says what is checked.
 func (*verifyCommand) Help() string {
-	return `Checked are the pages of the database, the chain of the log, that each record is where the log left it and its
+	return `Checked are the pages of the database, the chain of the log and its signed heads, that each record is where the log left it and its
 revisions go back without a hole, that who reads it is what its form says, that what rows name is there, and that every
 attachment's bytes fit its name. Each fault is named, and the command fails where there is one. A server may run
 meanwhile. A backup is checked against its digests first, and is not changed.`
@@ -34,7 +37,52 @@ func (c *verifyCommand) Run(ctx context.Context, m *Main) error {
 		if err != nil {
 			return err
 		}
+		if c.Heads == "" {
+			return m.report(r)
+		}
+		f, err := os.Open(c.Heads)
+		if err != nil {
+			return err
+		}
+		kept, err := s.VerifyHeads(ctx, f)
+		if err := errors.Join(err, f.Close()); err != nil {
+			return err
+		}
+		r.Faults = append(r.Faults, kept.Faults...)
 		return m.report(r)
+	})
+}
+
+type headsCommand struct {
+	at
+	Out string `help:"The file to write; else it is printed." type:"path"`
+}
+
+// Help says what they are for.
+func (*headsCommand) Help() string {
+	return `Once a day the server signs where its log ends, with the key of its authority (ca.key). Whoever can write into
+the database can change the log and make its chain anew, but not these signatures; whoever has the key, too, can make
+them anew, but not those you keep elsewhere. Keep the file on another machine, and compare from time to time:
+fieldserver verify --heads FILE.`
+}
+
+// Run writes them.
+func (c *headsCommand) Run(ctx context.Context, m *Main) error {
+	return c.with(ctx, "", func(s *server.Server) (err error) {
+		to := m.Out
+		if c.Out != "" {
+			f, err := os.Create(c.Out)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, f.Close()) }()
+			to = f
+		}
+		n, err := s.WriteHeads(ctx, to)
+		if err == nil && c.Out != "" {
+			_, err = fmt.Fprintf(m.Out, "%d signed heads are in %s. Keep it on another machine.\n", n, c.Out)
+		}
+		return err
 	})
 }
 
@@ -46,7 +94,7 @@ func (m *Main) report(r server.Report) error {
 	if r.Orphans > 0 {
 		found += fmt.Sprintf("%d attachments are here that the database does not know; they go when they are old\n", r.Orphans)
 	}
-	if _, err := fmt.Fprintf(m.Out, "%s%d operations up to %d, %d records, %d attachments; the chain ends in %.16s\n", found, r.Operations, r.Head, r.Records, r.Files, r.Hash); err != nil {
+	if _, err := fmt.Fprintf(m.Out, "%s%d operations up to %d, %d records, %d attachments; the chain ends in %.16s; %d days are signed\n", found, r.Operations, r.Head, r.Records, r.Files, r.Hash, r.Signed); err != nil {
 		return err
 	}
 	if len(r.Faults) > 0 {

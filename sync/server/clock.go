@@ -50,6 +50,9 @@ func (s *Server) Tick(ctx context.Context) error {
 	if err := s.tidy(ctx); err != nil {
 		return err
 	}
+	if err := s.signHead(ctx); err != nil {
+		return err
+	}
 	return s.keepEpoch()
 }
 

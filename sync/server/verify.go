@@ -23,10 +23,12 @@ type Report struct {
 	Records    int64    // in the tables of the forms
 	Files      int64    // attachments
 	Orphans    int64    // attachments that the database does not know; a fall leaves them, and they go when they are old
+	Signed     int      // days whose head is signed
 	Faults     []string // empty: all is well
 }
 
-// Verify checks what the server keeps: the database itself, the chain of the log, that
+// Verify checks what the server keeps: the database itself, the chain of the log and its
+// signed heads, that
 // each record is where the log left it and that its sequences go back without a hole,
 // that who reads it and what it carries is what its form says, that the feed agrees, that
 // what rows name is there, and that every attachment's bytes fit its name.
@@ -34,7 +36,7 @@ func (s *Server) Verify(ctx context.Context) (Report, error) {
 	var r Report
 	sc := s.shown.Load()
 	err := s.store.read(ctx, func(db *table.Session) error {
-		return errors.Join(verifyPages(db, &r), verifyChain(db, &r), sc.verifyRecords(db, &r), verifyFeed(db, &r), sc.verifyLinks(db, &r), s.verifyReach(sc, db, &r), s.verifyFiles(db, &r))
+		return errors.Join(verifyPages(db, &r), verifyChain(db, &r), verifySigned(db, s.ca.cert, &r), sc.verifyRecords(db, &r), verifyFeed(db, &r), sc.verifyLinks(db, &r), s.verifyReach(sc, db, &r), s.verifyFiles(db, &r))
 	})
 	if err == nil {
 		err = s.countOrphans(ctx, &r)
