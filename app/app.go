@@ -50,6 +50,8 @@ type Config struct {
 	Connect func(*device.Store) (Syncing, error)
 	// After runs a function on the UI thread when a time has passed; nil is the clock.
 	After func(time.Duration, func()) (stop func())
+	// PINMemory is what one try of a PIN takes, in KiB; zero is the vault's own.
+	PINMemory uint32
 	// Manual leaves it to the caller to run rounds of syncing.
 	Manual bool
 	// Touch says whether fingers are used; nil asks Fyne.
@@ -80,11 +82,13 @@ type App struct {
 	cancel context.CancelFunc
 	tasks  sync.WaitGroup
 
-	inst   *installation
-	shell  *shell
-	signIn *signin.Screen
-	door   *entrance // of the screen for signing in
-	stops  []func()  // of listeners on words and settings
+	inst     *installation
+	shell    *shell
+	signIn   *signin.Screen
+	door     *entrance // of the screen for signing in
+	cover    *cover    // over everything: a lock
+	activity activity
+	stops    []func() // of listeners on words and settings
 
 	player  *sound.Player     // nil where the caller plays
 	variant fyne.ThemeVariant // of the system, as last seen
@@ -156,11 +160,9 @@ func New(cfg Config) (*App, error) {
 		a.showSignIn(nil)
 		return a, nil
 	}
-	if err := a.open(folder); err != nil {
+	if err := a.enter(folder); err != nil {
 		a.showSignIn(err)
-		return a, nil
 	}
-	a.showShell()
 	return a, nil
 }
 
@@ -236,17 +238,30 @@ func (a *App) closeWindow() {
 	a.window.Close()
 }
 
-// open opens an installation and starts its client.
-func (a *App) open(folder string) error {
-	store, err := a.openStore(a.ctx, folder)
+// enter opens an installation, starts its client and shows it; where a PIN is set it asks
+// for that first.
+func (a *App) enter(folder string) error {
+	v, err := a.openVault(folder)
 	if err != nil {
 		return err
 	}
-	return a.use(folder, store)
+	if v.Key() != nil {
+		a.showLock(folder, v)
+		return nil
+	}
+	store, err := a.openStore(a.ctx, folder, v)
+	if err == nil {
+		err = a.use(folder, store)
+	}
+	if err != nil {
+		return err
+	}
+	a.showShell()
+	return nil
 }
 
-func (a *App) openStore(ctx context.Context, folder string) (*device.Store, error) {
-	return device.Open(ctx, filepath.Join(a.cfg.Dir, folder), nil, device.Config{Now: a.cfg.Now, Named: a.cfg.Named, Keyring: a.cfg.Keyring})
+func (a *App) openStore(ctx context.Context, folder string, v *vault.Vault) (*device.Store, error) {
+	return device.Open(ctx, filepath.Join(a.cfg.Dir, folder), nil, device.Config{Now: a.cfg.Now, Named: a.cfg.Named, Vault: v})
 }
 
 // use takes an open store as the installation of a folder.
@@ -289,6 +304,7 @@ func (a *App) clientConfig() client.Config {
 // closeInstallation ends the client, then the store, so that nothing writes into a
 // closed database.
 func (a *App) closeInstallation() error {
+	a.lower()
 	if a.shell != nil {
 		a.shell.close()
 		a.shell = nil
@@ -371,17 +387,14 @@ func (a *App) listen() {
 // system may end it, and syncing goes on at once when it is seen again.
 func (a *App) live() {
 	a.cfg.Fyne.Lifecycle().SetOnExitedForeground(func() {
-		if a.closed || a.shell == nil {
-			return
-		}
-		if k, ok := a.shell.current.(screen.Keeper); ok {
-			if err := k.Keep(a.ctx); err != nil {
-				a.failed("app.doing.keep", err)
-			}
+		if !a.closed {
+			a.keep()
+			a.putAside()
 		}
 	})
 	a.cfg.Fyne.Lifecycle().SetOnEnteredForeground(func() {
 		if !a.closed && a.inst != nil {
+			a.takenUp()
 			a.inst.client.Wake()
 		}
 	})

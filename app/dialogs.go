@@ -37,6 +37,7 @@ func (s *shell) Dialog(spec screen.Dialog) (closeIt func()) {
 	if spec.Focus != nil {
 		c.Focus(spec.Focus)
 	}
+	s.app.raiseAgain()
 	return func() { s.closeDialog(d) }
 }
 

@@ -91,6 +91,16 @@ func (m *memory) installations() []Installation {
 	return all
 }
 
+// personOf names the person of a folder.
+func (m *memory) personOf(folder string) string {
+	for _, in := range m.installations() {
+		if in.Folder == folder {
+			return in.Person
+		}
+	}
+	return ""
+}
+
 // place returns where the person of a folder was.
 func (m *memory) place(folder string) (screen.Place, bool) {
 	m.mu.Lock()

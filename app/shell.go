@@ -45,6 +45,7 @@ type shell struct {
 	wide    bool
 	size    fyne.Size
 	dirty   bool
+	typed   int // how often drafts were kept
 	closed  bool
 }
 
@@ -79,6 +80,10 @@ func (a *App) showShell() {
 	s.remind()
 	s.tell(unread)
 	s.synced(in.client.State()) // it may have been told before anybody listened
+	a.watchIdle()
+	if a.policy(a.ctx).Must && !in.store.Vault().HasPIN() {
+		a.choosePIN()
+	}
 }
 
 // tell shows what could not be read, when there is something to show it over.
@@ -141,6 +146,9 @@ func (s *shell) readRoles() error {
 // all changes that came in before it was drawn.
 func (s *shell) changed(ch device.Change) {
 	s.app.cfg.UI.Do(func() {
+		if ch.Drafts && !ch.Outbox { // what rests becomes an operation by itself
+			s.typed++
+		}
 		switch {
 		case s.closed:
 		case ch.Library || ch.Identity || touchesPerson(ch):
@@ -269,10 +277,14 @@ func (s *shell) rebuild() {
 func (a *App) rebuild() {
 	switch {
 	case a.closed:
+		return
 	case a.shell != nil:
 		a.shell.rebuild()
 	default:
 		a.redrawSignIn()
+	}
+	if a.cover != nil {
+		a.cover.Redraw()
 	}
 }
 

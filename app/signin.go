@@ -19,9 +19,7 @@ import (
 // showSignIn shows the screen for signing in; problem says why what was open before
 // could not be opened.
 func (a *App) showSignIn(problem error) {
-	if a.signIn != nil {
-		a.signIn.Close()
-	}
+	a.closeSignIn()
 	a.door = &entrance{app: a}
 	a.signIn = signin.New(signin.Config{
 		Host: a.door, Words: a.words, UI: a.cfg.UI, Background: a.cfg.Background, After: a.after,
@@ -29,6 +27,14 @@ func (a *App) showSignIn(problem error) {
 	})
 	a.window.SetContent(a.signIn.Content())
 	a.signIn.Shown()
+}
+
+// closeSignIn ends the screen for signing in before something else is shown.
+func (a *App) closeSignIn() {
+	if a.signIn != nil {
+		a.signIn.Close()
+		a.signIn = nil
+	}
 }
 
 // Enrol takes an enrolment code as if it had been pasted. Where somebody is signed in it
@@ -161,15 +167,23 @@ func (e *entrance) Open(folder string) {
 	}
 	e.opening = true
 	a.cfg.Background(func(ctx context.Context) {
-		store, err := a.openStore(ctx, folder)
+		v, err := a.openVault(folder)
+		var store *device.Store
+		if err == nil && v.Key() == nil {
+			store, err = a.openStore(ctx, folder, v)
+		}
 		a.cfg.UI.Do(func() {
 			if a.closed || a.door != e {
-				if err == nil {
+				if err == nil && store != nil {
 					err = store.Close()
 				}
 				if err != nil {
 					a.failed("app.doing.open", err)
 				}
+				return
+			}
+			if err == nil && store == nil {
+				a.showLock(folder, v)
 				return
 			}
 			if err == nil {
@@ -179,8 +193,7 @@ func (e *entrance) Open(folder string) {
 				a.showSignIn(fmt.Errorf("open the work of this device: %w", err))
 				return
 			}
-			a.signIn.Close()
-			a.signIn = nil
+			a.closeSignIn()
 			a.showShell()
 		})
 	})
@@ -197,8 +210,7 @@ func (e *entrance) Start() {
 	if store == nil {
 		return
 	}
-	a.signIn.Close()
-	a.signIn = nil
+	a.closeSignIn()
 	if err := a.use(folder, store); err != nil {
 		a.showSignIn(err)
 		return
@@ -224,6 +236,21 @@ func (a *App) SwitchPerson() { a.signOut(false) }
 
 // SignOut closes the installation and removes it from this machine.
 func (a *App) SignOut() { a.signOut(true) }
+
+// PIN is how this installation is locked.
+func (a *App) PIN() settings.PIN {
+	p := a.policy(a.ctx)
+	return settings.PIN{Set: a.inst.store.Vault().HasPIN(), Must: p.Must, Delay: p.Delay, Offline: p.Offline, Keyring: a.inst.store.Vault().InKeyring()}
+}
+
+// ChoosePIN lets a PIN be chosen, or another one.
+func (a *App) ChoosePIN() { a.choosePIN() }
+
+// RemovePIN asks for the PIN and takes it away.
+func (a *App) RemovePIN() { a.removePIN() }
+
+// Lock asks for the PIN before anything else is shown.
+func (a *App) Lock() { a.lockNow() }
 
 // SyncNow starts a round.
 func (a *App) SyncNow() {

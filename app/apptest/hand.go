@@ -323,6 +323,12 @@ func (h *Hand) Key(name fyne.KeyName) {
 	h.loop.Settle()
 }
 
+// Keys types characters on the keyboard while nothing has the focus.
+func (h *Hand) Keys(text string) {
+	test.TypeOnCanvas(h.window.Canvas(), text)
+	h.loop.Settle()
+}
+
 // Ctrl presses a key together with the key of commands, as a desktop's driver does: some
 // pairs have a meaning of their own, and what has the focus comes before the window.
 func (h *Hand) Ctrl(name fyne.KeyName) {

@@ -26,6 +26,7 @@ import (
 	"fieldline/sync/device"
 	"fieldline/sync/protocol"
 	"fieldline/sync/record"
+	"fieldline/sync/vault"
 )
 
 // Options say whose app it is and how it looks. The zero Options are the engineer's, on
@@ -43,6 +44,7 @@ type Options struct {
 	Empty    bool           // no records but the people
 	Prepare  func(*Company) // changes the records before they are laid
 	BackedUp *time.Time     // the server's last backup; nil: last night
+	Now      time.Time      // what the clock shows at first; zero is Noon
 	Door     *Door          // nobody has enrolled yet; this is where a code leads
 }
 
@@ -83,6 +85,9 @@ func Open(t testing.TB, o Options) *Ready {
 	if o.BackedUp != nil {
 		r.BackedUp = *o.BackedUp
 	}
+	if !o.Now.IsZero() {
+		r.Now = o.Now
+	}
 	if r.Dir == "" {
 		r.Dir = t.TempDir()
 		if o.Door == nil {
@@ -97,7 +102,8 @@ func Open(t testing.TB, o Options) *Ready {
 	w, err := words.Load()
 	r.must(err)
 	a, err := app.New(app.Config{
-		Dir: r.Dir, Fyne: ui, Words: w, Now: func() time.Time { return r.Now }, UI: r.Loop,
+		PINMemory: 64,
+		Dir:       r.Dir, Fyne: ui, Words: w, Now: func() time.Time { return r.Now }, UI: r.Loop,
 		Background: func(f func(context.Context)) { f(context.Background()) },
 		Connect: func(store *device.Store) (app.Syncing, error) {
 			r.Sync = &StillSync{store: store, state: client.State{Online: true, LastSuccess: r.Now.Add(-14 * time.Minute)}}
@@ -173,6 +179,9 @@ func (r *Ready) lay(o Options) {
 		person, name = r.Company.Chief, "何志强"
 	}
 	r.must(store.SetIdentity(ctx, device.Identity{Device: r.Company.newID(), DeviceNumber: 7, Person: person, PersonName: name, Server: "https://fw.example:8443"}))
+	r.must(store.Vault().LeaveCard(vault.Card{Device: r.Company.newID().String(), Person: name, Account: "zhou", Server: "http://127.0.0.1:9"}, func([]byte) ([]byte, error) {
+		return []byte("a box that no server opens"), nil
+	}))
 	if o.Prepare != nil {
 		o.Prepare(r.Company)
 	}
@@ -306,6 +315,9 @@ func (s *StillSync) State() client.State {
 	defer s.mu.Unlock()
 	return s.state
 }
+
+// Reached notes that the server was heard, as a round of the client does.
+func (s *StillSync) Reached() error { return s.store.Vault().Contacted() }
 
 // OnState tells of what is set.
 func (s *StillSync) OnState(f func(client.State)) (stop func()) {

@@ -136,6 +136,11 @@ const (
 	Setting39Major               = "SET-39.major"
 	Setting39Minor               = "SET-39.minor"
 	Setting40                    = "SET-40"
+	Setting45                    = "SET-45"
+	Setting45Offline             = "SET-45.offline"
+	Setting46                    = "SET-46"
+	Setting46Tries               = "SET-46.tries"
+	Setting47                    = "SET-47"
 )
 
 // The states of allotment.

@@ -104,7 +104,7 @@ func (v *Vault) forget() error {
 	if err := v.save(l); err != nil {
 		return err
 	}
-	return ErrGone
+	return ErrTries
 }
 
 // SetPIN wraps the key of an open vault by a new PIN.
@@ -134,6 +134,13 @@ func (v *Vault) RemovePIN() error {
 		return err
 	}
 	return v.wrap(v.lock, "")
+}
+
+// Rules are those that are followed now.
+func (v *Vault) Rules() Rules {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.lock.Rules
 }
 
 // Follow takes over what the company's rules are now.

@@ -38,6 +38,8 @@ var (
 	// destroyed after too many wrong PINs, or the system's keyring has lost its part.
 	// Nothing that was saved is lost: the card brings the key back.
 	ErrGone = errors.New("the key of the installation is not on this machine")
+	// ErrTries is an ErrGone after too many wrong PINs.
+	ErrTries = fmt.Errorf("too many wrong PINs: %w", ErrGone)
 	// ErrExpired says that the PIN was right and the last contact with the server lies too
 	// far back: the installation may speak to it, and shows nothing before it has.
 	ErrExpired = errors.New("the last contact with the server lies too far back")
@@ -156,6 +158,8 @@ func (v *Vault) at() error {
 		return nil
 	case v.lock.PIN != nil:
 		return ErrLocked
+	case v.lock.Gone:
+		return ErrTries
 	}
 	return ErrGone
 }

@@ -9,6 +9,8 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -27,6 +29,14 @@ type Preferences struct {
 	Scale    float32 // of text: 1, 1.25 or 1.5
 }
 
+// PIN is how an installation is locked.
+type PIN struct {
+	Set, Must bool
+	Delay     time.Duration // of doing nothing
+	Offline   time.Duration // since the last contact
+	Keyring   bool          // the system's keyring holds the key
+}
+
 // Host keeps the preferences and the installations.
 type Host interface {
 	Preferences() Preferences
@@ -35,6 +45,11 @@ type Host interface {
 	SwitchPerson()
 	// SignOut closes the installation and removes it from this machine.
 	SignOut()
+	// PIN is how the installation is locked; ChoosePIN, RemovePIN and Lock ask for it.
+	PIN() PIN
+	ChoosePIN()
+	RemovePIN()
+	Lock()
 	// SyncNow starts a round.
 	SyncNow()
 	Version() string
@@ -138,6 +153,7 @@ func (s *Screen) draw() {
 		s.group(w.T("shell.language"), s.language()),
 		s.group(w.T("shell.theme"), s.mode()),
 		s.group(w.T("shell.text_size"), s.scale()),
+		s.pin(),
 		s.about(),
 	}
 	if by, ok := s.deps.Syncer.(rescuer); ok {
@@ -196,6 +212,49 @@ func (s *Screen) scale() fyne.CanvasObject {
 	})
 }
 
+// pin sets a PIN, changes it, takes it away, or locks at once.
+func (s *Screen) pin() fyne.CanvasObject {
+	w, p := s.deps.Words, s.host.PIN()
+	says := []string{w.T("settings.pin_none")}
+	buttons := []fyne.CanvasObject{widgets.NewButton(widgets.Outlined, "lock", w.T("settings.pin_set"), s.host.ChoosePIN)}
+	if p.Set {
+		says = []string{w.T("settings.pin_is")}
+		buttons = []fyne.CanvasObject{
+			widgets.NewButton(widgets.Outlined, "lock", w.T("settings.pin_lock"), s.host.Lock),
+			widgets.NewButton(widgets.Outlined, "key", w.T("settings.pin_change"), s.host.ChoosePIN),
+		}
+		if !p.Must {
+			buttons = append(buttons, widgets.NewButton(widgets.Outlined, "unlock", w.T("settings.pin_remove"), s.host.RemovePIN))
+		}
+	}
+	if p.Delay > 0 {
+		says = append(says, w.T("settings.pin_after", w.Duration(p.Delay)))
+	} else {
+		says = append(says, w.T("settings.pin_start"))
+	}
+	if p.Offline > 0 {
+		says = append(says, w.T("settings.pin_offline", int(p.Offline/(24*time.Hour))))
+	}
+	if p.Must {
+		says = append(says, w.T("settings.pin_must"))
+	}
+	between := ""
+	if w.Current() == words.English {
+		between = " "
+	}
+	why := strings.Join(says, between)
+	return s.group(w.T("settings.pin"), widgets.Column(theme.SpaceIcon,
+		widgets.NewParagraph(why, theme.Secondary).Muted(), widgets.EqualAtLeast(180, theme.SpaceButtons, buttons...)))
+}
+
+// keyPlace names what holds the installation's key.
+func (s *Screen) keyPlace() string {
+	if s.host.PIN().Keyring {
+		return s.deps.Words.T("settings.key_ring")
+	}
+	return s.deps.Words.T("settings.key_file")
+}
+
 // about says what this installation is.
 func (s *Screen) about() fyne.CanvasObject {
 	w, id, st := s.deps.Words, s.deps.Store.Identity(), s.deps.Syncer.State()
@@ -215,6 +274,7 @@ func (s *Screen) about() fyne.CanvasObject {
 		fact(w.T("settings.backup"), backup),
 		fact(w.T("settings.waiting"), w.T("settings.waiting_counts", st.Pending, st.Uploads)),
 		fact(w.T("settings.storage"), w.Bytes(s.bytes)),
+		fact(w.T("settings.key"), s.keyPlace()),
 		fact(w.T("settings.version"), s.host.Version()),
 	}
 	return s.group(w.T("settings.about"), widgets.Column(0, widgets.Rows(rows...), widgets.Gap(0, theme.SpaceIcon),
