@@ -32,10 +32,10 @@ func problemOf(err error) (key string, args map[string]any) {
 		return refusal.Key, refusal.Args
 	case errors.Is(err, protocol.ErrNotPinned):
 		return client.KeyNotPinned, nil
+	case ok: // before the disk that is full for everything: photos stop first
+		return p.Key, p.Args
 	case errors.Is(err, device.ErrFull):
 		return device.KeyFull, nil
-	case ok:
-		return p.Key, p.Args
 	}
 	return "", nil
 }

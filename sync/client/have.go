@@ -5,28 +5,29 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"fieldline/sync/device"
 	"fieldline/sync/protocol"
 )
 
 // missing asks which of several attachments the server has already: another device sent
-// the same, or a restored server kept most of them. The others are returned.
+// the same, or a restored server kept most of them. The others are returned, in the order
+// they came in.
 func (c *Client) missing(ctx context.Context, all []device.Upload) ([]device.Upload, error) {
-	var rest, ask []device.Upload
+	var ready, ask []device.Upload
 	for _, u := range all {
-		switch {
-		case !u.Ready:
-		case u.URL != "":
-			rest = append(rest, u)
-		default:
-			ask = append(ask, u)
+		if u.Ready {
+			ready = append(ready, u)
+			if u.URL == "" {
+				ask = append(ask, u)
+			}
 		}
 	}
 	if len(ask) < 2 || c.push {
-		return append(rest, ask...), nil // beginning the upload tells as much; who only sends is told nothing
+		return ready, nil // beginning the upload tells as much; who only sends is told nothing
 	}
-	most := protocol.DefaultLimits().Have
+	most, here := protocol.DefaultLimits().Have, map[string]bool{}
 	for len(ask) > 0 {
 		part := ask[:min(most, len(ask))]
 		ask = ask[len(part):]
@@ -36,15 +37,15 @@ func (c *Client) missing(ctx context.Context, all []device.Upload) ([]device.Upl
 		}
 		for _, u := range part {
 			if !have[u.SHA256] {
-				rest = append(rest, u)
 				continue
 			}
+			here[u.SHA256] = true
 			if err := c.store.Uploaded(ctx, u.SHA256); err != nil {
 				return nil, err
 			}
 		}
 	}
-	return rest, nil
+	return slices.DeleteFunc(ready, func(u device.Upload) bool { return here[u.SHA256] }), nil
 }
 
 func (c *Client) have(ctx context.Context, part []device.Upload) (map[string]bool, error) {

@@ -23,7 +23,8 @@ const (
 	chunkTime  = 20 * time.Second
 )
 
-// uploads sends the attachments that the server expects, small ones first (tus 1.0). What
+// uploads sends the attachments that the server expects (tus 1.0), in the order the store
+// has for them: what a record needs to go on first, small ones first. What
 // a cut leaves behind is gone on with at the next sync.
 func (c *Client) uploads(ctx context.Context) error {
 	all, err := c.store.Uploads(ctx)
@@ -60,7 +61,7 @@ func (c *Client) upload(ctx context.Context, u device.Upload) error {
 		}
 		began := c.cfg.Now()
 		offset, err = c.patch(ctx, u.URL, offset, part)
-		c.fit(c.cfg.Now().Sub(began), err)
+		c.fit(c.cfg.Now().Sub(began), len(part), err)
 		if err != nil {
 			return errors.Join(err, content.Close())
 		}
@@ -74,12 +75,13 @@ func (c *Client) upload(ctx context.Context, u device.Upload) error {
 	return c.store.Uploaded(ctx, u.SHA256)
 }
 
-// fit makes the next request as large as the link is good for.
-func (c *Client) fit(took time.Duration, err error) {
+// fit makes the next request as large as the link is good for, by how one of so many bytes
+// went.
+func (c *Client) fit(took time.Duration, bytes int, err error) {
 	switch {
 	case errors.Is(err, ErrOffline), took > chunkTime:
 		c.chunk = max(c.chunk/2, leastChunk)
-	case err == nil && took < chunkTime/4:
+	case err == nil && bytes == c.chunk && took < chunkTime/4:
 		c.chunk = min(c.chunk*2, mostChunk)
 	}
 }

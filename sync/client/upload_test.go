@@ -9,6 +9,8 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -77,9 +79,22 @@ func TestSync_goesOnWithAPhotoWhereTheLinkBroke(t *testing.T) {
 		t.Errorf("the card waits for its photo as %+v", s)
 	}
 
+	small, err := tablet.PutAttachment(ctx, strings.NewReader("a small one"), "small.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tablet.do(record.Part{Kind: record.Set, Form: library.FeedbackCard, ID: card.ID, Values: form.Values{
+		library.FeedbackCardPhotos: []form.Row{{ID: "1", Values: form.Values{"photo": photo}}, {ID: "2", Values: form.Values{"photo": small}}},
+	}})
+
 	link.left = 100
 	o.sync(tablet, desk)
 
+	// The small one does not wait for the rest of the large one.
+	if link.sent[2] != small.Bytes {
+		t.Errorf("the parts are of %d bytes, and the small one has %d", link.sent, small.Bytes)
+	}
+	link.sent = slices.Delete(link.sent, 2, 3)
 	if link.sent[2] != link.sent[1]/2 || link.sent[3] != link.sent[1] {
 		t.Errorf("the parts are of %d bytes, before and after the break", link.sent)
 	}

@@ -20,13 +20,19 @@ type Upload struct {
 	Ready  bool   // the operation that names it is answered: the server expects it
 }
 
-// Uploads returns the attachments that operations name and the server does not have,
-// small ones first, so that signatures go before photos.
+// needed tells of an attachment whether its record was acted on since: the office waits
+// for it before the record can go on.
+const needed = `EXISTS (SELECT 1 FROM op AS n JOIN op AS a ON a.form = n.form AND a.rec = n.rec
+	WHERE n.dseq = blob.dseq AND a.dseq >= n.dseq AND a.act = 1 AND a.withdrawn = 0)`
+
+// Uploads returns the attachments that operations name and the server does not have: those
+// that a record needs to go on first, among them small ones first, so that signatures go
+// before photos.
 func (s *Store) Uploads(ctx context.Context) ([]Upload, error) {
 	var all []Upload
 	err := s.look(ctx, func(r *reader) error {
 		upto := s.known.Load().number(metaUpto)
-		return table.Each(r.ctx, r.db, "SELECT sha256, bytes, mime, name, url, offset, dseq <= ? FROM blob WHERE sent = 0 AND here = 1 AND dseq IS NOT NULL ORDER BY bytes, sha256",
+		return table.Each(r.ctx, r.db, "SELECT sha256, bytes, mime, name, url, offset, dseq <= ? FROM blob WHERE sent = 0 AND here = 1 AND dseq IS NOT NULL ORDER BY "+needed+" DESC, bytes, sha256",
 			[]any{upto}, func(scan func(...any) error) error {
 				var u Upload
 				var name []byte
@@ -109,4 +115,70 @@ type AttachmentState struct {
 	Here   bool
 	Sent   bool
 	Offset int64 // of an upload under way
+}
+
+// Attached is how many of a record's attachments, of those that this device made, the
+// server has.
+type Attached struct {
+	Form string
+	ID   form.ID
+	Name string
+	All  int
+	Sent int
+	Left int64 // bytes that the server lacks
+}
+
+// Whole tells whether the server has them all.
+func (a Attached) Whole() bool { return a.Sent == a.All }
+
+const attached = `SELECT n.form, n.rec, count(*), sum(blob.sent), sum(CASE blob.sent WHEN 0 THEN blob.bytes - blob.offset ELSE 0 END)
+	FROM blob JOIN op AS n ON n.dseq = blob.dseq WHERE n.withdrawn = 0`
+
+// Attached counts the attachments of one record.
+func (s *Store) Attached(ctx context.Context, formName string, id form.ID) (Attached, error) {
+	all, err := s.attached(ctx, attached+" AND n.form = ? AND n.rec = ? GROUP BY n.form, n.rec", formName, id[:])
+	if err != nil || len(all) == 0 {
+		return Attached{Form: formName, ID: id}, err
+	}
+	return all[0], nil
+}
+
+// Unattached lists the records of which the server lacks attachments, in the order in
+// which they are sent.
+func (s *Store) Unattached(ctx context.Context) ([]Attached, error) {
+	return s.attached(ctx, attached+" GROUP BY n.form, n.rec HAVING sum(blob.sent) < count(*) ORDER BY max("+needed+") DESC, min(CASE blob.sent WHEN 0 THEN blob.bytes END)")
+}
+
+func (s *Store) attached(ctx context.Context, query string, args ...any) ([]Attached, error) {
+	var all []Attached
+	err := s.read(ctx, func(r *reader) error {
+		err := table.Each(r.ctx, r.db, query, args, func(scan func(...any) error) error {
+			var a Attached
+			var id []byte
+			err := scan(&a.Form, &id, &a.All, &a.Sent, &a.Left)
+			copy(a.ID[:], id)
+			all = append(all, a)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for i := range all {
+			rec, err := r.tables.Get(r.ctx, r.db, all[i].Form, all[i].ID)
+			if isNotHere(err) {
+				continue // it left; its attachments are still sent
+			}
+			if err != nil {
+				return err
+			}
+			if all[i].Name, err = r.name(&rec.Record); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("count attachments: %w", err)
+	}
+	return all, nil
 }

@@ -3,6 +3,7 @@ package outbox_test
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -225,4 +226,45 @@ func TestOutbox_showsBothClaims(t *testing.T) {
 
 	r.Want("设备型号：陈静（今天 12:12、T03 Huawei MatePad）已改为IPD-4S", "你填的IPD-8没有写入，仍在这里", "改好再送")
 	r.Shoot("outbox-claims")
+}
+
+// Records whose files are on their way are listed with how many the office has, and say so
+// themselves.
+func TestOutbox_countsTheFilesOfEachRecord(t *testing.T) {
+	ctx := context.Background()
+	r := apptest.Open(t, apptest.Options{Touch: true})
+	store, card := r.App.Store(), r.Company.LogisticsCard
+	var rows []form.Row
+	var all []form.Attachment
+	for _, text := range []string{"一", "两行文字", "第三个附件更长一些"} {
+		a, err := store.PutAttachment(ctx, strings.NewReader(text), text+".txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, all = append(rows, form.Row{ID: text, Values: form.Values{"photo": a}}), append(all, a)
+	}
+	done, err := store.Do(ctx, record.Part{Kind: record.Set, Form: library.FeedbackCard, ID: card, Values: form.Values{library.FeedbackCardPhotos: rows}})
+	if err != nil || done.Fate != record.Applied {
+		t.Fatal(done, err)
+	}
+	for _, a := range all[:2] {
+		if err := store.Uploaded(ctx, a.SHA256); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.Tap("发件箱")
+
+	r.Want("附件还在路上", "反馈卡：3 个附件中 2 个已到公司")
+	r.Shoot("outbox-files")
+	r.Tap("反馈卡：3 个附件中 2 个已到公司")
+	r.Want("3 个附件中 2 个已到公司")
+	r.Shoot("record-files")
+
+	if err := store.Uploaded(ctx, all[2].SHA256); err != nil {
+		t.Fatal(err)
+	}
+	r.Pass(time.Second)
+	r.Want("3 个附件都已到公司")
+	r.Tap("发件箱")
+	r.WantGone("附件还在路上")
 }

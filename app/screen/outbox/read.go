@@ -15,6 +15,7 @@ type stateNow = client.State
 type items struct {
 	cases     []oneCase
 	waiting   []oneCase
+	files     []device.Attached // records that lack attachments at the office
 	delivered []device.Entry
 }
 
@@ -39,6 +40,9 @@ func (s *Screen) read(ctx context.Context) (*items, error) {
 		return nil, err
 	}
 	found := &items{}
+	if found.files, err = s.deps.Store.Unattached(ctx); err != nil {
+		return nil, err
+	}
 	if found.delivered, err = s.deps.Store.Delivered(ctx, startOfDay(s.deps.Now(), s.deps.Words.Zone()), deliveredMost); err != nil {
 		return nil, err
 	}

@@ -33,6 +33,7 @@ func (s *Screen) draw() {
 	}
 	group("hand", theme.You, w.T("outbox.needs_you"), w.Count(int64(len(s.items.cases))), s.caseRows())
 	group("cloud-up", theme.Accent, w.T("outbox.waiting"), s.waitingCount(), s.waitingRows())
+	group("image", theme.Accent, w.T("outbox.files"), w.Count(int64(len(s.items.files))), s.fileRows())
 	group("circle-check", theme.Go, w.T("outbox.delivered"), w.Count(int64(len(s.items.delivered))), s.deliveredRows())
 	if len(parts) == 0 {
 		parts = append(parts, widgets.EmptyState("inbox", w.T("outbox.empty"), w.T("outbox.empty_why")))
@@ -67,6 +68,24 @@ func (s *Screen) caseRows() []fyne.CanvasObject {
 			data.Trailing = s.deps.Words.When(c.entry.At, s.deps.Now())
 		}
 		rows = append(rows, widgets.NewListRow(data, true, func() { s.choose(c) }))
+	}
+	return rows
+}
+
+// fileRows are the records whose attachments have not all arrived, in the order in which
+// they are sent.
+func (s *Screen) fileRows() []fyne.CanvasObject {
+	w := s.deps.Words
+	var rows []fyne.CanvasObject
+	for _, a := range s.items.files {
+		title := a.Name
+		if f := s.deps.Store.Library().Form(a.Form); f != nil {
+			title = screen.ShortName(w, a.Form, w.Label(f.Label.Zh, f.Label.En))
+		}
+		rows = append(rows, widgets.NewListRow(widgets.RowData{
+			Icon: "cloud-up", IconTone: theme.Accent, Title: title + w.Label("：", ": ") + w.T("record.attached", a.Sent, a.All),
+			Subtitle: a.Name, Trailing: w.Bytes(a.Left), Chevron: true,
+		}, true, func() { s.deps.Nav.Open(a.Form, a.ID) }))
 	}
 	return rows
 }

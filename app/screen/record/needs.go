@@ -23,9 +23,16 @@ type need struct {
 	both *screen.Conflict // nil: refused
 }
 
-// readNeeds finds what two people wrote into the record, and work on it that was refused.
+// readNeeds finds what two people wrote into the record, work on it that was refused, and
+// how many of its attachments have arrived.
 func (s *Screen) readNeeds() error {
-	s.needs = nil
+	s.needs, s.attached = nil, device.Attached{}
+	if !s.session.fresh {
+		var err error
+		if s.attached, err = s.deps.Store.Attached(context.Background(), s.place.Form, s.place.ID); err != nil {
+			return err
+		}
+	}
 	if s.session.fresh || s.tabs[s.mine()].icon != needsYou {
 		s.contest()
 		return nil
@@ -119,4 +126,17 @@ func (s *Screen) needNotes() []fyne.CanvasObject {
 		notes = append(notes, widgets.NewLink(theme.You, needsYou, n.what+s.deps.Words.Label("：", ": ")+n.why, func() { s.settleNeed(n) }))
 	}
 	return notes
+}
+
+// attachedNote says how many of the attachments that were made here the office has; nil
+// where there are none.
+func (s *Screen) attachedNote() fyne.CanvasObject {
+	w, a := s.deps.Words, s.attached
+	switch {
+	case a.All == 0:
+		return nil
+	case a.Whole():
+		return widgets.NewNote(theme.Go, "cloud-check", w.T("record.attached_all", a.All), "")
+	}
+	return widgets.NewNote(theme.Accent, "cloud-up", w.T("record.attached", a.Sent, a.All), "")
 }

@@ -27,6 +27,9 @@ func (s *Screen) panel(n step) fyne.CanvasObject {
 	if len(s.needs) > 0 {
 		parts = append(parts, s.needRows())
 	}
+	if note := s.attachedNote(); note != nil {
+		parts = append(parts, note)
+	}
 	for _, p := range s.notices {
 		what, do := s.speech().Problem(p)
 		parts = append(parts, widgets.NewProblem(what, do))
@@ -49,6 +52,7 @@ func (s *Screen) panel(n step) fyne.CanvasObject {
 func (s *Screen) sideKey(n step) string {
 	var b strings.Builder
 	fmt.Fprintln(&b, s.session.base.Rev, s.view.Record().State, s.turnText(n), n.label, n.blocked, s.keptText(), s.clocks(), s.view.Standings(), s.frame.wide())
+	fmt.Fprintln(&b, s.attached.Sent, s.attached.All)
 	for _, need := range s.needs {
 		fmt.Fprintln(&b, need.id, need.what, need.why)
 	}

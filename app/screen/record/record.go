@@ -24,14 +24,15 @@ type Screen struct {
 	place   screen.Place
 	prefill form.Values
 
-	session *session // nil: the record is not here
-	view    *formview.View
-	tabs    []tab
-	tab     int // of tabs; len(tabs) is the history
-	root    *form.Record
-	needs   []need
-	buttons []form.Button // what can be done with the record as typed
-	turn    screen.Turn   // whose step is next
+	session  *session // nil: the record is not here
+	view     *formview.View
+	tabs     []tab
+	tab      int // of tabs; len(tabs) is the history
+	root     *form.Record
+	needs    []need
+	attached device.Attached // how many of its attachments have arrived
+	buttons  []form.Button   // what can be done with the record as typed
+	turn     screen.Turn     // whose step is next
 
 	contested []formview.Spot // fields that two people wrote
 	panes     map[form.ID]*formview.ConflictPane
