@@ -57,7 +57,7 @@ func Recover(ctx context.Context, dir string, v *vault.Vault, account, password 
 	if err != nil {
 		return err
 	}
-	raw, _, err := w.call(ctx, http.MethodPost, protocol.PathKey, "", body)
+	raw, _, err := w.call(ctx, http.MethodPost, protocol.PathKey, "", body, 0)
 	if err != nil {
 		return err
 	}
