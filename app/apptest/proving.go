@@ -20,7 +20,7 @@ func (s *StillSync) Prove(ctx context.Context) error {
 
 // Unsent tells what of the installation was not sent.
 func (s *StillSync) Unsent(ctx context.Context) (client.Rescued, error) {
-	return client.Unsent(ctx, s.store.Dir())
+	return client.Unsent(ctx, s.store.Dir(), s.store.Vault())
 }
 
 // Rescue writes what a test says.

@@ -43,11 +43,13 @@ func Unsent(ctx context.Context, dir string, v *vault.Vault) (Rescued, error) {
 }
 
 // Unsent tells what a rescue file of this installation would hold.
-func (c *Client) Unsent(ctx context.Context) (Rescued, error) { return Unsent(ctx, c.store.Dir()) }
+func (c *Client) Unsent(ctx context.Context) (Rescued, error) {
+	return Unsent(ctx, c.store.Dir(), c.store.Vault())
+}
 
 // Rescue writes what the server does not have of this installation into one file.
 func (c *Client) Rescue(ctx context.Context, w io.Writer) (Rescued, error) {
-	return Rescue(ctx, c.store.Dir(), w)
+	return Rescue(ctx, c.store.Dir(), c.store.Vault(), w)
 }
 
 // Rescue writes what the server does not have of an installation's folder into one file
