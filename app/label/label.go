@@ -39,7 +39,7 @@ var Usual = Size{50, 30}
 
 const (
 	margin      = 1.5  // mm
-	qrSide      = 17.0 // mm, quiet zone included; 15 is the least that is read well
+	qrSide      = 20.8 // mm, of which 15 are the code of a usual serial number, the rest white around it
 	leastModule = 0.25 // mm of the narrowest bar
 	quiet       = 10   // modules beside a Code 128
 	barsHigh    = 7.0  // mm
@@ -77,10 +77,10 @@ func compose(l Label, size Size) (*drawing, error) {
 		return nil, errors.New("a label needs a serial number")
 	}
 	d := &drawing{}
-	if err := d.qr(l.Serial, margin, margin); err != nil {
+	if err := d.qr(l.Serial, 0, 0); err != nil { // the white around it is its margin
 		return nil, err
 	}
-	left, most := margin+qrSide+1, size.Width-2*margin-qrSide-1
+	left, most := qrSide-1, size.Width-margin-qrSide+1
 	d.texts = append(d.texts,
 		text{left, margin + 4.2, 3.6, most, true, l.Serial},
 		text{left, margin + 8.8, 3.2, most, false, l.Model})

@@ -32,7 +32,7 @@ func TestDraw_isReadBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, part := range map[string]image.Image{"QR": crop(img, 0, 0, 0.42, 0.68), "Code 128": crop(img, 0, 0.69, 1, 1)} {
+	for name, part := range map[string]image.Image{"QR": crop(img, 0, 0, 0.41, 0.69), "Code 128": crop(img, 0, 0.7, 1, 1)} {
 		got, err := code.Read(part, anything, time.Now)
 		if err != nil || got.Serial != dialer.Serial {
 			t.Errorf("%s is read as %q, %v", name, got.Serial, err)
