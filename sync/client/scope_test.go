@@ -124,7 +124,7 @@ func TestScope_lostTabletIsWiped(t *testing.T) {
 	if err := s.tablet.Store.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := device.Wipe(dir); err != nil {
+	if err := device.Wipe(dir, s.tablet.Vault()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
