@@ -101,15 +101,38 @@ func (s *shell) escape() {
 // covered tells whether anything lies over the screen: a dialog, a sheet to pick from.
 func (s *shell) covered() bool { return s.window().Canvas().Overlays().Top() != nil }
 
+// search puts the cursor into the search box; from a home that has none, into that of the
+// list of the person's work.
 func (s *shell) search() {
+	if _, ok := s.current.(screen.SearchKey); !ok && s.here() == s.home() {
+		for _, d := range s.desks {
+			if d.place.Route == screen.RouteList {
+				s.Go(d.place)
+				break
+			}
+		}
+	}
 	if on, ok := s.current.(screen.SearchKey); ok {
 		on.FocusSearch()
 	}
 }
 
+// makeNew begins what can be made on the screen; on a home the first document of the
+// person's lists that he may make.
 func (s *shell) makeNew() {
 	if on, ok := s.current.(screen.NewKey); ok {
 		on.MakeNew()
+		return
+	}
+	if s.here() != s.home() {
+		return
+	}
+	env := s.deps.Store.Env(s.app.ctx, nil)
+	for _, d := range s.desks {
+		if f := s.deps.Store.Library().Form(d.place.Form); f != nil && f.MayStart(env) {
+			s.New(f.Name, nil)
+			return
+		}
 	}
 }
 

@@ -168,10 +168,19 @@ func TestShell_keysAreTheSameOnEveryDesktop(t *testing.T) {
 	r.Pass(time.Second)
 	r.WantGone("全部按键")
 
-	r.Tap("服务单")
-	r.Leave()
+	r.Ctrl(fyne.KeyN)
 	r.Pass(time.Second)
+	if at := r.App.Screen().Place(); at.Form != library.ServiceOrder {
+		t.Errorf("Ctrl+N on the home begins a %s", at.Form)
+	}
+	r.Key(fyne.KeyEscape)
+	r.Key(fyne.KeyEscape)
+	r.Pass(time.Second)
+
+	r.Want("待办")
+	r.Leave()
 	typed('/')
+	r.Pass(time.Second)
 	if err := r.Type("szhn"); err != nil {
 		t.Fatal("the search box has no focus:", err)
 	}

@@ -22,6 +22,9 @@ type frame struct {
 	side    *fyne.Container // holds panel or bar
 	shown   string          // what stands in the panel or bar, in words
 	later   func()          // waits until the screen is in a window
+
+	paper string                   // which of the papers is shown
+	stood map[string]fyne.Position // where each was scrolled to
 }
 
 const (
@@ -34,7 +37,7 @@ const (
 )
 
 func newFrame(s *Screen) *frame {
-	f := &frame{s: s, side: container.NewStack()}
+	f := &frame{s: s, side: container.NewStack(), stood: map[string]fyne.Position{}}
 	f.content = container.New(f)
 	return f
 }
@@ -44,6 +47,9 @@ func (f *frame) wide() bool { return f.s.deps.Width() >= wideFrom }
 // draw makes everything that is shown.
 func (f *frame) draw() {
 	s := f.s
+	if f.scroll != nil {
+		f.stood[f.paper] = f.scroll.Offset
+	}
 	if s.session == nil {
 		f.scroll, f.column = nil, nil
 		f.content.Objects = []fyne.CanvasObject{s.absent()}
@@ -58,6 +64,11 @@ func (f *frame) draw() {
 	f.shown = ""
 	f.renew()
 	f.content.Refresh()
+	f.paper = s.place.ID.String()
+	if s.tab == len(s.tabs) {
+		f.paper = "history"
+	}
+	f.scroll.ScrollToOffset(f.stood[f.paper])
 }
 
 // refill draws what belongs to the record again; the paper keeps its place.

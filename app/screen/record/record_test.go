@@ -127,3 +127,25 @@ func TestScreen_aRecordWithoutStatesSaysWhoKeepsIt(t *testing.T) {
 		}
 	}
 }
+
+// Each paper of a record keeps the place it was scrolled to while another is looked at.
+func TestScreen_papersKeepTheirPlace(t *testing.T) {
+	tb := newTablet(t)
+	tb.size = fyne.NewSize(1280, 800)
+	s := tb.show(tb.card)
+	mine := s.mine()
+	s.frame.scroll.ScrollToOffset(fyne.NewPos(0, 420))
+
+	s.choose(mine - 1)
+	tb.draw(s)
+	if at := s.frame.scroll.Offset.Y; at != 0 {
+		t.Errorf("the other paper begins at %v", at)
+	}
+	s.choose(len(s.tabs))
+	tb.draw(s)
+	s.choose(s.mine() + 1)
+	tb.draw(s)
+	if at := s.frame.scroll.Offset.Y; at != 420 {
+		t.Errorf("the card is shown from %v on", at)
+	}
+}
