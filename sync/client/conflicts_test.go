@@ -8,6 +8,7 @@ import (
 
 	"fieldline/forms/form"
 	"fieldline/forms/library"
+	"fieldline/forms/program"
 	"fieldline/sync/client"
 	"fieldline/sync/device"
 	"fieldline/sync/record"
@@ -432,12 +433,29 @@ func (d *tablet) stocked(serial string) form.ID {
 	return unit
 }
 
+// template puts a template of a dial plan in force.
+func (d *tablet) template() form.ID {
+	d.t.Helper()
+	starters, err := program.Starters()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	template := d.new(library.PlanTemplate, form.Values{
+		library.PlanTemplateTitle: "深圳标准 " + d.NewID().String()[24:], library.PlanTemplateText: starters["one_stage"],
+		library.PlanTemplateValues: []form.Row{
+			{ID: "1", Values: form.Values{library.PlanTemplateValuesRowName: "home", library.PlanTemplateValuesRowValue: "755"}},
+			{ID: "2", Values: form.Values{library.PlanTemplateValuesRowName: "access", library.PlanTemplateValuesRowValue: "17911"}},
+		}})
+	d.act(library.PlanTemplate, template, library.PlanTemplatePutInForce, nil)
+	return template
+}
+
 // program makes a dialer's configuration.
 func (d *tablet) program(unit, order form.ID) form.ID {
 	d.t.Helper()
 	return d.new(library.DialerConfig, form.Values{
 		library.DialerConfigOrder: form.Ref{Form: library.ServiceOrder, ID: order}, library.DialerConfigUnit: form.Ref{Form: library.DialerUnit, ID: unit},
-		library.DialerConfigTemplate: "深圳4线", library.DialerConfigTemplateEdition: int64(13), library.DialerConfigAreaCode: "755", library.DialerConfigPrefixes: "17911",
+		library.DialerConfigTemplate: form.Ref{Form: library.PlanTemplate, ID: d.template()}, library.DialerConfigAreaCode: "755", library.DialerConfigPrefixes: "17911",
 		library.DialerConfigAccessNumbers: []form.Row{{ID: "1", Values: form.Values{library.DialerConfigAccessNumbersRowAccess: "17911"}}},
 		library.DialerConfigLines:         []form.Row{{ID: "1", Values: form.Values{library.DialerConfigLinesRowLine: int64(1)}}},
 		library.DialerConfigAgrees:        true,
