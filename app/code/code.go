@@ -87,7 +87,7 @@ func split(text string) (map[string]string, bool) {
 			return nil, false
 		}
 		text = text[len(ai):]
-		value := text
+		var value string
 		if el.variable {
 			value, _, _ = strings.Cut(text, gs)
 			if len(value) > el.length {

@@ -284,8 +284,6 @@ func (s *stage) input() *widgets.Input {
 	switch e := s.view.cells[Spot{Field: "one"}].editor.(type) {
 	case typed:
 		return e.field()
-	case *secretEditor:
-		return e.input
 	case *refEditor:
 		return e.input
 	case *peopleEditor:

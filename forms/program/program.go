@@ -20,13 +20,6 @@ import (
 	"fieldline/forms/library"
 )
 
-// The references of what is sealed, as profiles name them.
-const (
-	refAccount  = "account"
-	refPIN      = "pin"
-	refPassword = "unit_password"
-)
-
 // Program is what a dialer is set to do.
 type Program struct {
 	Template *form.Record   // nil where the record names none

@@ -106,7 +106,7 @@ func TestOf_saysWhatIsWrong(t *testing.T) {
 			config.Values[library.DialerConfigParameters] = []form.Row{{ID: "1", Values: form.Values{library.DialerConfigParametersRowParameter: "colour", library.DialerConfigParametersRowValue: "red"}}}
 		}, "colour"},
 		"a fault in line 2": {func(template, _ *form.Record) {
-			template.Values[library.PlanTemplateText] = "values: [{name: home, type: area, zh: 本地区号, en: home area}, {name: access, type: keys, zh: 接入号, en: access code}]\nprofile: {nmae: x}\n"
+			template.Values[library.PlanTemplateText] = "values: [{name: home, type: area, zh: 本地区号, en: home area}, {name: access, type: keys, zh: 接入号, en: access code}]\nprofile: {title: x}\n"
 		}, "第 2 行"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"fieldline/forms/form"
 	"fieldline/forms/library"
@@ -45,16 +46,27 @@ func (b *breaks) RoundTrip(r *http.Request) (*http.Response, error) {
 	b.ops = append(b.ops, len(ask.Ops))
 	again := r.Clone(r.Context())
 	again.Body = io.NopCloser(strings.NewReader(string(sent)))
-	if len(ask.Ops) > 0 && b.times > 0 {
-		b.times--
-		again.Body = io.NopCloser(io.MultiReader(strings.NewReader(string(sent[:len(sent)/2])), failing{}))
+	if len(ask.Ops) == 0 || b.times == 0 {
+		return b.RoundTripper.RoundTrip(again)
 	}
-	return b.RoundTripper.RoundTrip(again)
+	b.times--
+	again.Body = io.NopCloser(io.MultiReader(strings.NewReader(string(sent[:len(sent)/2])), failing{}))
+	resp, err := b.RoundTripper.RoundTrip(again)
+	time.Sleep(arriving) // else the device may ask before the server has noticed that it broke off
+	return resp, err
 }
 
+// arriving is time enough for what was sent over loopback.
+const arriving = 300 * time.Millisecond
+
+// failing breaks off once what was read before has had the time to arrive: a machine that
+// resets a connection throws away what lies unread at its end.
 type failing struct{}
 
-func (failing) Read([]byte) (int, error) { return 0, errBroke }
+func (failing) Read([]byte) (int, error) {
+	time.Sleep(arriving)
+	return 0, errBroke
+}
 
 // On a connection that breaks in the middle of a push the server takes what arrived, and
 // the device asks what that was and sends the rest: nothing twice, and refusals are told.
