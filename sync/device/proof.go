@@ -171,7 +171,7 @@ func (r *reader) stand(got Receipt) (Standing, error) {
 		if err != nil {
 			return Unheard, err
 		}
-		if mine != nil && !record.Follows(mine, got.Head) {
+		if len(mine) > 0 && !record.Follows(mine, got.Head) {
 			return Unequal, nil
 		}
 	}
