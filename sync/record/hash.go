@@ -26,9 +26,12 @@ func Chain(prev, bodyHash []byte) []byte {
 	return h.Sum(nil)
 }
 
-// linkBytes is how much of the chain before it an operation names on the wire: enough to
-// tell another journal. The whole of it stands in every receipt and is compared there.
-const linkBytes = 8
+// linkBytes is how much of the chain before it an operation names on the wire: all of it,
+// as a server that has no head of a new incarnation goes on from there.
+const linkBytes = 32
+
+// leastLink is how much journals of before named.
+const leastLink = 8
 
 // Follows tells whether an operation that names prev is the next one of a journal with
 // that chain.
@@ -36,7 +39,7 @@ func Follows(prev, chain []byte) bool {
 	if len(prev) == 0 {
 		return len(chain) == 0
 	}
-	return len(prev) >= linkBytes && bytes.HasPrefix(chain, prev)
+	return len(prev) >= leastLink && bytes.HasPrefix(chain, prev)
 }
 
 // ExpectHash is 8 bytes over the values and the next revisions of an outcome's records:

@@ -67,7 +67,11 @@ func (t *turn) take(from *source, a *arrival) error {
 		case a.op.Dseq <= from.dseq, !known && len(from.head) > 0 && !record.Follows(a.op.Prev, from.head):
 			return &jobError{rewound(from.dseq, fmt.Sprintf("operation %s has dseq %d after %d", a.op.ID, a.op.Dseq, from.dseq))}
 		}
-		from.dseq, from.head = a.op.Dseq, record.Chain(from.head, a.hash)
+		before := a.op.Prev // of an incarnation that goes on with its chain the server has no head yet
+		if n := len(before); n > 0 && n < len(from.head) {
+			before = from.head // it names only the beginning
+		}
+		from.dseq, from.head = a.op.Dseq, record.Chain(before, a.hash)
 		if known {
 			_, err := exec(t.db, "INSERT INTO again(device, dseq, body_hash) VALUES (?, ?, ?)", from.device, a.op.Dseq, a.hash)
 			return err
