@@ -263,6 +263,43 @@ func TestRestore_devicesSendAgainWhatTheServerLost(t *testing.T) {
 	c.isWhole(stood, cases, files)
 }
 
+// The backup has all of it: what is sent again is known, and an act that fits its own
+// result, as correcting a header does, is not done a second time on the device.
+func TestRestore_whatTheBackupHasIsNotDoneAgain(t *testing.T) {
+	c := newCompany(t)
+	order := c.order("甲客户")
+	c.sync(c.desk, c.field)
+	c.order("乙客户") // the server gives it a number
+	header := c.desk.get(library.ServiceOrder, order).Values
+	for range 2 {
+		c.desk.act(library.ServiceOrder, order, library.ServiceOrderCorrect, form.Values{
+			library.ServiceOrderContact: header[library.ServiceOrderContact], library.ServiceOrderPhone: header[library.ServiceOrderPhone],
+			library.ServiceOrderAddress: header[library.ServiceOrderAddress],
+		})
+	}
+
+	c.sync(c.all()...)
+	set := filepath.Join(t.TempDir(), "set")
+	if _, err := c.Backup(ctx, set); err != nil {
+		t.Fatal(err)
+	}
+	stood, cases, files := c.stands(), c.cases(), c.verified().Files
+
+	restored := filepath.Join(t.TempDir(), "restored")
+	if _, _, err := server.Restore(ctx, set, c.config(restored)); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.serve(restored); err != nil {
+		t.Fatal(err)
+	}
+
+	c.sync(c.desk)
+	if here, there := c.desk.get(library.ServiceOrder, order).Rev, c.field.get(library.ServiceOrder, order).Rev; here != there {
+		t.Errorf("the desk's own order stands at revision %d, the office has %d", here, there)
+	}
+	c.isWhole(stood, cases, files)
+}
+
 // The database file is put back by hand and nobody thinks of the epoch.
 func TestRestore_databaseThatWasPutBack(t *testing.T) {
 	c := newCompany(t)

@@ -282,7 +282,9 @@ func (s *Server) push(ctx context.Context, m *meeting, in *incoming, reply *prot
 			}
 			s.stats.ops.WithLabelValues(string(a.answer.fate)).Inc()
 			reply.Upto = max(reply.Upto, a.sent.Dseq)
-			if !a.answer.expected {
+			// What is sent again lies in the device's view already, which tells it nothing of
+			// whether a row has it in it or not.
+			if !a.answer.expected || a.sent.Dseq <= m.ask.Again {
 				reply.Results = append(reply.Results, resultOf(a))
 			}
 		}
