@@ -1,10 +1,17 @@
 package screen
 
 import (
+	"context"
+
 	"fyne.io/fyne/v2"
 
+	"fieldline/app/code"
+	"fieldline/app/formview"
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+	"fieldline/sync/record"
 )
 
 const (
@@ -12,8 +19,148 @@ const (
 	scanWidth  float32 = 392
 )
 
-// ScanDesk lays the column of a Tally beside a panel where there is room, else above it.
-func ScanDesk(deps Deps, tally, panel fyne.CanvasObject) *fyne.Container {
+// ScanDesk is what those desks are built on where one scans one thing after another: the
+// running list at one side and a panel at the other, codes from the box and from anywhere,
+// and what a scan looks up, saves or is refused. The desk decides what a scan comes to.
+type ScanDesk struct {
+	Deps  Deps
+	At    Place // where the desk was opened
+	Tally *Tally
+	Reads Reading
+	Names form.World // of what the panel shows by name
+
+	scan   func(code.Code)
+	saving int
+	root   *fyne.Container
+	panel  *fyne.Container
+}
+
+// NewScanDesk makes the base of a desk; scan gets every code.
+func NewScanDesk(deps Deps, at Place, scan func(code.Code)) *ScanDesk {
+	d := &ScanDesk{Deps: deps, At: at, scan: scan, panel: widgets.Column(theme.SpaceSheets)}
+	d.Tally = NewTally(deps, scan, func(sc Scan) {
+		if sc.ID != (form.ID{}) {
+			deps.Nav.Open(library.DialerUnit, sc.ID)
+		}
+	})
+	d.root = besideTally(deps, d.Tally.Content(), d.panel)
+	return d
+}
+
+// Content returns the screen.
+func (d *ScanDesk) Content() fyne.CanvasObject { return d.root }
+
+// Place is the desk.
+func (d *ScanDesk) Place() Place { return d.At }
+
+// PlaceOf is the desk with what is worked on, nil for nothing.
+func (d *ScanDesk) PlaceOf(rec *record.Record) Place {
+	at := d.At
+	at.ID = form.ID{}
+	if rec != nil {
+		at.ID = rec.ID
+	}
+	return at
+}
+
+// Leave drops what is still being read; every scan is saved at once.
+func (d *ScanDesk) Leave(context.Context) error {
+	d.Reads.End()
+	return nil
+}
+
+// Scanned takes a code while nothing has the focus.
+func (d *ScanDesk) Scanned(text string) bool {
+	if c := code.Parse(text); c.Serial != "" {
+		d.scan(c)
+	}
+	return true
+}
+
+// FocusSearch puts the cursor into the box.
+func (d *ScanDesk) FocusSearch() { d.Tally.Box.Focus() }
+
+// Panel puts parts beside the running list.
+func (d *ScanDesk) Panel(parts ...fyne.CanvasObject) {
+	widgets.SetChildren(d.panel, parts...)
+	d.root.Refresh()
+}
+
+// Speech says values as this desk shows them.
+func (d *ScanDesk) Speech() formview.Speech {
+	return formview.Speech{Words: d.Deps.Words, Lib: d.Deps.Store.Library(), Names: d.Names, Now: d.Deps.Now}
+}
+
+// Named says the name of what a value points to, "" for nothing.
+func (d *ScanDesk) Named(v any) string {
+	switch v := v.(type) {
+	case form.Ref:
+		return d.Speech().Name(v.Form, v.ID)
+	case form.ID:
+		return d.Speech().Name(library.Person, v)
+	}
+	return ""
+}
+
+// Lookup finds what a scan stands for, behind the thread that draws. Unlike a Read every
+// answer counts, also one that was overtaken by the next scan.
+func Lookup[T any](d *ScanDesk, look func(*form.Env) (T, error), then func(T)) {
+	d.Deps.Background(func(ctx context.Context) {
+		found, err := look(d.Deps.Store.Env(ctx, nil))
+		d.Deps.UI.Do(func() {
+			switch {
+			case d.Reads.Ended():
+			case err != nil:
+				d.Deps.Nav.Failed(d.Deps.Words.T("app.doing.scan"), err)
+			default:
+				then(found)
+			}
+		})
+	})
+}
+
+// Unit looks up the dialer of a code; then gets nil where this device knows none.
+func (d *ScanDesk) Unit(c code.Code, then func(*form.Record)) {
+	Lookup(d, func(env *form.Env) (*form.Record, error) { return FindUnit(env, c.Serial) }, then)
+}
+
+// Do saves what a scan came to.
+func (d *ScanDesk) Do(doing string, parts []record.Part, refused func([]form.Problem), done func(record.Outcome)) {
+	d.saving++
+	d.Deps.Background(func(ctx context.Context) {
+		out, err := d.Deps.Store.Do(ctx, parts...)
+		d.Deps.UI.Do(func() {
+			d.saving--
+			switch {
+			case d.Reads.Ended():
+			case err != nil:
+				d.Deps.Nav.Failed(d.Deps.Words.T(doing), err)
+			case len(out.Problems) > 0:
+				refused(out.Problems)
+			default:
+				done(out)
+			}
+		})
+	})
+}
+
+// Saving tells whether something is still being saved.
+func (d *ScanDesk) Saving() bool { return d.saving > 0 }
+
+// Refuse notes a scan with why it was refused and what can be done about it.
+func (d *ScanDesk) Refuse(sc Scan, problems []form.Problem, todo ...fyne.CanvasObject) {
+	what, do := d.Speech().Problem(problems[0])
+	sc.Note = what + d.Deps.Words.Label("，", ", ") + do
+	d.Tally.Note(sc, todo...)
+}
+
+// Refused shows why something was refused that is no single scan.
+func (d *ScanDesk) Refused(problems []form.Problem) {
+	d.Deps.Nav.Problems(d.Deps.Words.T("record.refused"), problems)
+}
+
+// besideTally lays the column of a Tally beside a panel where there is room, else above it.
+func besideTally(deps Deps, tally, panel fyne.CanvasObject) *fyne.Container {
 	margin := theme.SpacePage
 	if deps.Class() == Phone {
 		margin = theme.SpaceButtons

@@ -1,8 +1,8 @@
 package bench_test
 
 import (
+	"strings"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -13,20 +13,31 @@ import (
 func TestBench_findsAndSaysWhatIsKnown(t *testing.T) {
 	r := apptest.Open(t, apptest.Options{Role: library.RoleStockKeeper, Size: fyne.NewSize(1440, 900)})
 	r.Want("等待扫描", "库存")
-	scan := func(code string) {
-		if err := r.Scan(code); err != nil {
-			t.Fatal(err)
-		}
-		r.Pass(time.Second)
-	}
 
-	scan("6923450658121")
+	r.Scans("6923450658121")
 	r.Want("查无此机", "登记新机")
 	r.Shoot("bench-unknown")
-	scan(r.Company.UnitSerial)
+	r.Scans(r.Company.UnitSerial)
 	r.Want("刚扫到", "找到，待检", "入库检测")
-	scan(r.Company.UnitSerial)
+	r.WantGone("重复扫描")
+	r.Scans(r.Company.UnitSerial)
 
 	r.Want("重复扫描")
 	r.Shoot("bench-scanned")
+}
+
+// A scan finds the thing whatever its label says: the serial number in GS1 elements, small
+// letters typed by hand, the id on a paper; a text that merely names it is not it.
+func TestBench_findsByEveryLabel(t *testing.T) {
+	r := apptest.OpenStore(t, apptest.Options{}, "bench")
+	serial := r.Company.UnitSerial
+	for _, code := range []string{"]C1010690123456789221" + serial, strings.ToLower(serial), r.Unit(serial).ID.String()} {
+		r.Scans("NOBODY-1")
+		r.Want("查无此机", "登记新机")
+		r.Scans(code)
+		r.Want("入库检测")
+		r.WantGone("登记新机")
+	}
+	r.Scans(serial[:len(serial)-2])
+	r.Want("查无此机")
 }

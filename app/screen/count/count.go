@@ -10,9 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"fieldline/app/code"
-	"fieldline/app/formview"
 	"fieldline/app/screen"
-	"fieldline/app/theme"
 	"fieldline/app/widgets"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
@@ -22,47 +20,33 @@ import (
 
 // Screen is the desk for counting.
 type Screen struct {
-	deps  screen.Deps
-	place screen.Place
+	*screen.ScanDesk
 
 	count *record.Record // nil: to be begun
 	open  []record.Record
 	lines map[string]form.Row // of the count, by serial number
-	tally *screen.Tally
-	reads screen.Reading
-
-	root  *fyne.Container
-	panel *fyne.Container
 }
 
 // New makes the screen; place may name the count.
 func New(deps screen.Deps, place screen.Place) *Screen {
-	s := &Screen{deps: deps, place: place, panel: widgets.Column(theme.SpaceSheets), lines: map[string]form.Row{}}
-	s.tally = screen.NewTally(deps, s.scan, func(sc screen.Scan) {
-		if sc.ID != (form.ID{}) {
-			deps.Nav.Open(library.DialerUnit, sc.ID)
-		}
-	})
-	s.root = screen.ScanDesk(deps, s.tally.Content(), s.panel)
+	s := &Screen{lines: map[string]form.Row{}}
+	s.ScanDesk = screen.NewScanDesk(deps, place, s.scan)
 	s.ask("")
 	s.draw()
 	s.Refresh()
-	s.tally.Focus()
+	s.Tally.Focus()
 	return s
 }
 
 // ask asks for the shelf, or says which is counted.
 func (s *Screen) ask(shelf string) {
-	w := s.deps.Words
-	s.tally.Places(w.T("count.place_first"), w.T("count.place_hint"), shelf)
+	w := s.Deps.Words
+	s.Tally.Places(w.T("count.place_first"), w.T("count.place_hint"), shelf)
 }
-
-// Content returns the screen.
-func (s *Screen) Content() fyne.CanvasObject { return s.root }
 
 // Header names the count.
 func (s *Screen) Header() screen.Header {
-	w := s.deps.Words
+	w := s.Deps.Words
 	h := screen.Header{Title: w.T("count.title"), Back: true}
 	if s.count != nil {
 		h.Context = s.count.Number
@@ -72,31 +56,7 @@ func (s *Screen) Header() screen.Header {
 }
 
 // Place is the desk with its count.
-func (s *Screen) Place() screen.Place {
-	at := s.place
-	at.ID = form.ID{}
-	if s.count != nil {
-		at.ID = s.count.ID
-	}
-	return at
-}
-
-// Leave does nothing: every scan is saved at once.
-func (s *Screen) Leave(context.Context) error {
-	s.reads.End()
-	return nil
-}
-
-// Scanned takes a code while nothing has the focus.
-func (s *Screen) Scanned(text string) bool {
-	if c := code.Parse(text); c.Serial != "" {
-		s.scan(c)
-	}
-	return true
-}
-
-// FocusSearch puts the cursor into the box.
-func (s *Screen) FocusSearch() { s.tally.Box.Focus() }
+func (s *Screen) Place() screen.Place { return s.PlaceOf(s.count) }
 
 // TypedKey ends the count.
 func (s *Screen) TypedKey(key *fyne.KeyEvent) bool {
@@ -115,13 +75,13 @@ type found struct {
 
 // Refresh reads the counts under way and the chosen one again.
 func (s *Screen) Refresh() {
-	at := s.place.ID
+	at := s.At.ID
 	if s.count != nil {
 		at = s.count.ID
 	}
-	screen.Read(s.deps, &s.reads, func(ctx context.Context) (*found, error) {
+	screen.Read(s.Deps, &s.Reads, func(ctx context.Context) (*found, error) {
 		f := &found{}
-		page, err := s.deps.Store.List(ctx, device.Query{Form: library.StockCount, List: library.StockCountListOpen})
+		page, err := s.Deps.Store.List(ctx, device.Query{Form: library.StockCount, List: library.StockCountListOpen})
 		if err != nil {
 			return nil, err
 		}
@@ -132,7 +92,7 @@ func (s *Screen) Refresh() {
 			at = f.open[0].ID
 		}
 		if at != (form.ID{}) {
-			rec, err := s.deps.Store.Record(ctx, library.StockCount, at)
+			rec, err := s.Deps.Store.Record(ctx, library.StockCount, at)
 			if err != nil {
 				return nil, err
 			}
@@ -160,13 +120,13 @@ func (s *Screen) show(open []record.Record, count *record.Record) {
 		}
 		shelf, _ := count.Get(library.StockCountShelf).(string)
 		if shelf == "" {
-			shelf = s.deps.Words.T("count.whole")
+			shelf = s.Deps.Words.T("count.whole")
 		}
 		s.ask(shelf)
-		s.tally.Count(got, expected)
+		s.Tally.Count(got, expected)
 	}
 	s.draw()
-	s.deps.Nav.Redraw()
+	s.Deps.Nav.Redraw()
 }
 
 func is(row form.Row, column string) bool {
@@ -180,43 +140,35 @@ func (s *Screen) scan(c code.Code) {
 	case s.count == nil:
 		s.begin(c.Serial)
 	case s.count.State == library.StockCountCounting:
-		s.item(c)
+		s.Unit(c, func(unit *form.Record) { s.counted(c, unit) })
 	default:
-		s.tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Unheard, Note: s.deps.Words.T("count.over")})
+		s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Unheard, Note: s.Deps.Words.T("count.over")})
 	}
 }
 
 // begin makes a count of a shelf, or of the whole store, with what the books say is there.
 func (s *Screen) begin(shelf string) {
-	id := s.deps.Store.NewID()
-	s.deps.Background(func(ctx context.Context) {
-		out, err := s.make(ctx, id, shelf)
-		s.deps.UI.Do(func() {
-			switch {
-			case s.reads.Ended():
-			case err != nil:
-				s.deps.Nav.Failed(s.deps.Words.T("count.doing.begin"), err)
-			case len(out.Problems) > 0:
-				s.deps.Nav.Problems(s.deps.Words.T("record.refused"), out.Problems)
-			default:
-				s.place.ID = id
-				s.Refresh()
-				s.tally.Focus()
-			}
+	id := s.Deps.Store.NewID()
+	screen.Lookup(s.ScanDesk, func(env *form.Env) (form.Values, error) { return expect(env, id, shelf) }, func(count form.Values) {
+		s.Do("count.doing.begin", []record.Part{{Kind: record.Create, Form: library.StockCount, ID: id, Values: count}}, s.Refused, func(record.Outcome) {
+			s.At.ID = id
+			s.Refresh()
+			s.Tally.Focus()
 		})
 	})
 }
 
-func (s *Screen) make(ctx context.Context, id form.ID, shelf string) (record.Outcome, error) {
+// expect is a count with the dialers that the books say are on a shelf, or in the store.
+func expect(env *form.Env, id form.ID, shelf string) (form.Values, error) {
 	columns, values := []string{library.DialerUnitPlace}, []any{library.PlaceIsWarehouse}
 	count := form.Values{}
 	if shelf != "" {
 		columns, values = append(columns, library.DialerUnitShelf), append(values, shelf)
 		count[library.StockCountShelf] = shelf
 	}
-	units, err := s.deps.Store.Env(ctx, nil).World.Matching(library.DialerUnit, columns, values, nil)
+	units, err := env.World.Matching(library.DialerUnit, columns, values, nil)
 	if err != nil {
-		return record.Outcome{}, err
+		return nil, err
 	}
 	ref := form.Ref{Form: library.StockCount, ID: id}
 	var rows []form.Row
@@ -229,28 +181,12 @@ func (s *Screen) make(ctx context.Context, id form.ID, shelf string) (record.Out
 	if len(rows) > 0 {
 		count[library.StockCountLines] = rows
 	}
-	return s.deps.Store.Do(ctx, record.Part{Kind: record.Create, Form: library.StockCount, ID: id, Values: count})
-}
-
-// item counts a dialer.
-func (s *Screen) item(c code.Code) {
-	s.deps.Background(func(ctx context.Context) {
-		unit, err := screen.FindUnit(s.deps.Store.Env(ctx, nil), c.Serial)
-		s.deps.UI.Do(func() {
-			switch {
-			case s.reads.Ended():
-			case err != nil:
-				s.deps.Nav.Failed(s.deps.Words.T("app.doing.scan"), err)
-			default:
-				s.counted(c, unit)
-			}
-		})
-	})
+	return count, nil
 }
 
 // counted decides what a scan of a dialer comes to; a nil unit is one nobody knows.
 func (s *Screen) counted(c code.Code, unit *form.Record) {
-	w, serial := s.deps.Words, c.Serial
+	w, serial := s.Deps.Words, c.Serial
 	if unit != nil {
 		serial, _ = unit.Get(library.DialerUnitSerial).(string)
 	}
@@ -261,16 +197,16 @@ func (s *Screen) counted(c code.Code, unit *form.Record) {
 		if unit != nil {
 			sc.ID = unit.ID
 		}
-		s.tally.Note(sc)
+		s.Tally.Note(sc)
 	case unit == nil:
-		s.tally.Note(screen.Scan{Code: serial, Outcome: screen.Unheard, Note: w.T("count.unknown")},
+		s.Tally.Note(screen.Scan{Code: serial, Outcome: screen.Unheard, Note: w.T("count.unknown")},
 			widgets.NewButton(widgets.Outlined, "plus", w.T("count.write_down"), func() {
 				s.add(serial, nil, screen.Scan{Code: serial, Outcome: screen.Misplaced, Note: w.T("count.surplus")})
 			}))
 	case listed:
 		s.add(serial, unit, screen.Scan{Code: serial, Outcome: screen.Counted, ID: unit.ID})
 	default:
-		state := s.speech().State(s.deps.Store.Library().Form(library.DialerUnit), unit.State)
+		state := s.Speech().State(s.Deps.Store.Library().Form(library.DialerUnit), unit.State)
 		s.add(serial, unit, screen.Scan{Code: serial, Outcome: screen.Misplaced, Note: w.T("count.elsewhere", state), ID: unit.ID})
 	}
 }
@@ -281,28 +217,13 @@ func (s *Screen) add(serial string, unit *form.Record, sc screen.Scan) {
 	if unit != nil {
 		row.Values[library.StockCountLinesRowUnit] = form.Ref{Form: library.DialerUnit, ID: unit.ID}
 	}
-	id := s.count.ID
-	s.deps.Background(func(ctx context.Context) {
-		out, err := s.deps.Store.Do(ctx, record.Part{Kind: record.Add, Form: library.StockCount, ID: id, Table: library.StockCountLines, Row: row})
-		s.deps.UI.Do(func() {
-			switch {
-			case s.reads.Ended():
-			case err != nil:
-				s.deps.Nav.Failed(s.deps.Words.T("count.doing.count"), err)
-			case len(out.Problems) > 0:
-				what, _ := s.speech().Problem(out.Problems[0])
-				s.tally.Note(screen.Scan{Code: serial, Outcome: screen.Unheard, Note: what})
-			default:
-				s.show(s.open, &out.Changes[0].After)
-				s.tally.Note(sc)
-			}
+	s.Do("count.doing.count", []record.Part{{Kind: record.Add, Form: library.StockCount, ID: s.count.ID, Table: library.StockCountLines, Row: row}},
+		func(problems []form.Problem) { s.Refuse(screen.Scan{Code: serial, Outcome: screen.Unheard}, problems) },
+		func(out record.Outcome) {
+			s.show(s.open, &out.Changes[0].After)
+			s.Tally.Note(sc)
 		})
-	})
 }
 
 // finish ends the count; what differs is said on its page.
-func (s *Screen) finish() { s.deps.Nav.Act(library.StockCount, s.count.ID, library.StockCountFinish) }
-
-func (s *Screen) speech() formview.Speech {
-	return formview.Speech{Words: s.deps.Words, Lib: s.deps.Store.Library(), Now: s.deps.Now}
-}
+func (s *Screen) finish() { s.Deps.Nav.Act(library.StockCount, s.count.ID, library.StockCountFinish) }

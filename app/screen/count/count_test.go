@@ -18,10 +18,6 @@ import (
 
 func desk(t *testing.T, o apptest.Options) *apptest.Ready {
 	t.Helper()
-	o.Role = library.RoleStockKeeper
-	if o.Size == (fyne.Size{}) {
-		o.Size = fyne.NewSize(1440, 900)
-	}
 	o.Prepare = func(c *apptest.Company) {
 		for i := range c.Records { // what the office works out is not laid by itself
 			if rec := &c.Records[i]; rec.Form == library.DialerUnit && rec.Values[library.DialerUnitShelf] != nil {
@@ -29,20 +25,7 @@ func desk(t *testing.T, o apptest.Options) *apptest.Ready {
 			}
 		}
 	}
-	r := apptest.Open(t, o)
-	r.App.Nav().Go(screen.Place{Route: screen.RouteCount})
-	r.Pass(time.Second)
-	return r
-}
-
-func scan(t *testing.T, r *apptest.Ready, codes ...string) {
-	t.Helper()
-	for _, code := range codes {
-		if err := r.Scan(code); err != nil {
-			t.Fatal(err)
-		}
-		r.Pass(time.Second)
-	}
+	return apptest.OpenStore(t, o, screen.RouteCount)
 }
 
 // A shelf is counted with nothing but the scanner; twice, elsewhere and unknown look and
@@ -50,15 +33,15 @@ func scan(t *testing.T, r *apptest.Ready, codes ...string) {
 func TestCount_scanAfterScan(t *testing.T) {
 	r := desk(t, apptest.Options{})
 	r.Want("盘点", "先扫要盘的库位")
-	scan(t, r, "A03-2")
+	r.Scans("A03-2")
 	r.Want("A03-2", "/ 15 台")
-	scan(t, r, "D4-26081730", "d4-26081731")
+	r.Scans("D4-26081730", "d4-26081731")
 	r.Want("已计数", "2", "D4-26081731")
-	scan(t, r, "D4-26081730")
+	r.Scans("D4-26081730")
 	r.Want("重复，不再计数")
-	scan(t, r, "D4-26081704")
+	r.Scans("D4-26081704")
 	r.Want("不该在这里", "账上不在这里，现为已领用")
-	scan(t, r, "NOBODY-1")
+	r.Scans("NOBODY-1")
 	r.Want("不认识，没有计数", "记下这个序列号")
 	r.Shoot("count-desktop-zh")
 
@@ -96,7 +79,7 @@ func TestCount_pictures(t *testing.T) {
 		t.Run(o.name, func(t *testing.T) {
 			r := desk(t, o.Options)
 			r.Shoot(o.name + "-begin")
-			scan(t, r, "A03-2", "D4-26081730", "D4-26081731", "D4-26081730", "D4-26081704")
+			r.Scans("A03-2", "D4-26081730", "D4-26081731", "D4-26081730", "D4-26081704")
 			r.Shoot(o.name)
 		})
 	}

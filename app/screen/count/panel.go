@@ -14,18 +14,17 @@ import (
 // draw puts the right side on the screen: the counts under way, or what is still missing.
 func (s *Screen) draw() {
 	if s.count == nil {
-		widgets.SetChildren(s.panel, s.choice()...)
+		s.Panel(s.choice()...)
 	} else {
-		widgets.SetChildren(s.panel, s.state()...)
+		s.Panel(s.state()...)
 	}
-	s.root.Refresh()
 }
 
 func (s *Screen) choice() []fyne.CanvasObject {
-	w := s.deps.Words
+	w := s.Deps.Words
 	parts := []fyne.CanvasObject{widgets.Sheet(widgets.EmptyState("warehouse", w.T("count.begin"), w.T("count.begin_why"),
 		widgets.NewButton(widgets.Outlined, "warehouse", w.T("count.all"), func() { s.begin("") })))}
-	f := s.deps.Store.Library().Form(library.StockCount)
+	f := s.Deps.Store.Library().Form(library.StockCount)
 	var rows []fyne.CanvasObject
 	for _, rec := range s.open {
 		look, id := screen.StateLook(f, rec.State), rec.ID
@@ -33,11 +32,11 @@ func (s *Screen) choice() []fyne.CanvasObject {
 		if shelf == "" {
 			shelf = w.T("count.whole")
 		}
-		rows = append(rows, widgets.NewListRow(widgets.RowData{Icon: "clipboard-list", Title: shelf, Subtitle: rec.Number, Chip: s.speech().State(f, rec.State), ChipIcon: look.Icon, ChipTone: look.Tone, Chevron: true}, true,
+		rows = append(rows, widgets.NewListRow(widgets.RowData{Icon: "clipboard-list", Title: shelf, Subtitle: rec.Number, Chip: s.Speech().State(f, rec.State), ChipIcon: look.Icon, ChipTone: look.Tone, Chevron: true}, true,
 			func() {
-				s.place.ID = id
+				s.At.ID = id
 				s.Refresh()
-				s.tally.Focus()
+				s.Tally.Focus()
 			}))
 	}
 	if len(rows) > 0 {
@@ -48,7 +47,7 @@ func (s *Screen) choice() []fyne.CanvasObject {
 
 // state says how the count stands and what has not been seen yet.
 func (s *Screen) state() []fyne.CanvasObject {
-	w := s.deps.Words
+	w := s.Deps.Words
 	var missing, surplus []string
 	for serial, row := range s.lines {
 		got, expected := is(row, library.StockCountLinesRowFound), is(row, library.StockCountLinesRowExpected)
@@ -64,7 +63,7 @@ func (s *Screen) state() []fyne.CanvasObject {
 	if s.count.State == library.StockCountCounting {
 		buttons = append(buttons, widgets.NewButton(widgets.Filled, "checks", w.T("count.finish"), s.finish))
 	}
-	buttons = append(buttons, widgets.NewButton(widgets.Outlined, "file-text", w.T("count.page"), func() { s.deps.Nav.Open(library.StockCount, id) }))
+	buttons = append(buttons, widgets.NewButton(widgets.Outlined, "file-text", w.T("count.page"), func() { s.Deps.Nav.Open(library.StockCount, id) }))
 	parts := []fyne.CanvasObject{widgets.Sheet(widgets.Column(theme.SpaceButtons,
 		screen.Fact(w.T("count.missing"), w.Count(int64(len(missing)))), screen.Fact(w.T("count.more"), w.Count(int64(len(surplus)))), widgets.Flow(theme.SpaceButtons, buttons...)))}
 	list := func(head, icon string, tone theme.Tone, serials []string) {

@@ -1,7 +1,6 @@
 package issue_test
 
 import (
-	"context"
 	"slices"
 	"testing"
 	"time"
@@ -20,10 +19,6 @@ import (
 // tested, and a slip of two that its engineer has checked.
 func desk(t *testing.T, o apptest.Options) *apptest.Ready {
 	t.Helper()
-	o.Role = library.RoleStockKeeper
-	if o.Size == (fyne.Size{}) {
-		o.Size = fyne.NewSize(1440, 900)
-	}
 	o.Prepare = func(c *apptest.Company) {
 		set := apptest.Noon().Add(-3 * time.Hour)
 		dialer := func(serial, state string, more form.Values) form.ID {
@@ -64,29 +59,7 @@ func desk(t *testing.T, o apptest.Options) *apptest.Ready {
 		}
 		c.Find(slip).Values[library.AllotmentUnits] = rows
 	}
-	r := apptest.Open(t, o)
-	r.App.Nav().Go(screen.Place{Route: screen.RouteIssue})
-	r.Pass(time.Second)
-	return r
-}
-
-func scan(t *testing.T, r *apptest.Ready, codes ...string) {
-	t.Helper()
-	for _, code := range codes {
-		if err := r.Scan(code); err != nil {
-			t.Fatal(err)
-		}
-		r.Pass(time.Second)
-	}
-}
-
-func state(t *testing.T, r *apptest.Ready, serial string) string {
-	t.Helper()
-	u, err := screen.FindUnit(r.App.Store().Env(context.Background(), nil), serial)
-	if err != nil || u == nil {
-		t.Fatalf("unit %s: %v", serial, err)
-	}
-	return u.State
+	return apptest.OpenStore(t, o, screen.RouteIssue)
 }
 
 // Scan after scan: what is set goes to the engineer of its order, what he has checked goes
@@ -94,18 +67,18 @@ func state(t *testing.T, r *apptest.Ready, serial string) string {
 func TestIssue_scanAfterScan(t *testing.T) {
 	r := desk(t, apptest.Options{})
 	r.Want("出库", "AL261123-0004，2 台", "龙岗乐家超市（坂田店）")
-	scan(t, r, "D4-26081901")
+	r.Scans("D4-26081901")
 	r.Want("已分配给周建明，等他审核")
-	scan(t, r, "D4-26081901")
+	r.Scans("D4-26081901")
 	r.Want("等周建明做实施前审核")
-	scan(t, r, "D4-26081902")
+	r.Scans("D4-26081902")
 	r.Want("没有合格的出库检测", "出库检测")
-	scan(t, r, "D4-26081911")
+	r.Scans("D4-26081911")
 	r.Want("这张领用单还差 1 台")
-	scan(t, r, "D4-26081911")
-	scan(t, r, "D4-26081912")
+	r.Scans("D4-26081911")
+	r.Scans("D4-26081912")
 	r.Want("已出库给周建明")
-	scan(t, r, "D4-26081732")
+	r.Scans("D4-26081732")
 	r.Want("还没有设置程序，请先设置")
 	r.Shoot("issue-desktop-zh")
 
@@ -113,7 +86,7 @@ func TestIssue_scanAfterScan(t *testing.T) {
 		"D4-26081901": library.DialerUnitAllotted, "D4-26081902": library.DialerUnitConfigured,
 		"D4-26081911": library.DialerUnitIssued, "D4-26081912": library.DialerUnitIssued,
 	} {
-		if have := state(t, r, serial); have != want {
+		if have := r.Unit(serial).State; have != want {
 			t.Errorf("%s is %s, want %s", serial, have, want)
 		}
 	}
@@ -125,6 +98,6 @@ func TestIssue_scanAfterScan(t *testing.T) {
 
 func TestIssue_pictures(t *testing.T) {
 	r := desk(t, apptest.Options{Size: fyne.NewSize(1280, 800), Touch: true, Language: words.English})
-	scan(t, r, "D4-26081901", "D4-26081911", "D4-26081732")
+	r.Scans("D4-26081901", "D4-26081911", "D4-26081732")
 	r.Shoot("issue-tablet-en")
 }

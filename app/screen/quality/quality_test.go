@@ -18,10 +18,6 @@ import (
 // which one did.
 func page(t *testing.T, o apptest.Options) *apptest.Ready {
 	t.Helper()
-	o.Role = library.RoleStockKeeper
-	if o.Size == (fyne.Size{}) {
-		o.Size = fyne.NewSize(1440, 900)
-	}
 	o.Prepare = func(c *apptest.Company) {
 		made := apptest.Noon().AddDate(0, -8, 0)
 		for _, s := range []struct {
@@ -45,10 +41,7 @@ func page(t *testing.T, o apptest.Options) *apptest.Ready {
 			}
 		}
 	}
-	r := apptest.Open(t, o)
-	r.App.Nav().Go(screen.Place{Route: screen.RouteQuality})
-	r.Pass(time.Second)
-	return r
+	return apptest.OpenStore(t, o, screen.RouteQuality)
 }
 
 // A percentage stands with its interval and opens its serial numbers; three dialers are too

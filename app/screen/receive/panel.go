@@ -16,28 +16,27 @@ import (
 // draw puts the right side on the screen: the lots to choose from, or the chosen one.
 func (s *Screen) draw() {
 	if s.lot == nil {
-		widgets.SetChildren(s.panel, s.choice()...)
+		s.Panel(s.choice()...)
 	} else {
-		widgets.SetChildren(s.panel, s.facts(), s.state())
+		s.Panel(s.facts(), s.state())
 	}
-	s.root.Refresh()
 }
 
 // choice are the lots under way, and the way to a new one.
 func (s *Screen) choice() []fyne.CanvasObject {
-	w := s.deps.Words
+	w := s.Deps.Words
 	fresh := widgets.NewButton(widgets.Filled, "package-plus", w.T("receive.new"), s.MakeNew)
 	if len(s.lots) == 0 {
 		return []fyne.CanvasObject{widgets.Sheet(widgets.EmptyState("truck", w.T("receive.none"), w.T("receive.none_why"), fresh))}
 	}
-	f := s.deps.Store.Library().Form(library.Arrival)
+	f := s.Deps.Store.Library().Form(library.Arrival)
 	var rows []fyne.CanvasObject
 	for _, rec := range s.lots {
 		look := screen.StateLook(f, rec.State)
 		no, _ := rec.Get(library.ArrivalLotNo).(string)
 		id := rec.ID
 		rows = append(rows, widgets.NewListRow(widgets.RowData{
-			Icon: "package", Title: no, Subtitle: rec.Number, Chip: s.speech().State(f, rec.State), ChipIcon: look.Icon, ChipTone: look.Tone, Chevron: true,
+			Icon: "package", Title: no, Subtitle: rec.Number, Chip: s.Speech().State(f, rec.State), ChipIcon: look.Icon, ChipTone: look.Tone, Chevron: true,
 		}, true, func() { s.choose(id) }))
 	}
 	return []fyne.CanvasObject{
@@ -48,9 +47,9 @@ func (s *Screen) choice() []fyne.CanvasObject {
 
 // facts say what lot it is.
 func (s *Screen) facts() fyne.CanvasObject {
-	w, l := s.deps.Words, s.lot
-	f := s.deps.Store.Library().Form(library.Arrival)
-	speech, look := s.speech(), screen.StateLook(f, l.rec.State)
+	w, l := s.Deps.Words, s.lot
+	f := s.Deps.Store.Library().Form(library.Arrival)
+	speech, look := s.Speech(), screen.StateLook(f, l.rec.State)
 	head := widgets.Row(theme.SpaceButtons, widgets.Grow(widgets.NewText(l.name(library.ArrivalLotNo), theme.Title).Bold().Truncate()),
 		widgets.NewChip(look.Tone, look.Icon, speech.State(f, l.rec.State)))
 	var rows []fyne.CanvasObject
@@ -71,12 +70,12 @@ func (s *Screen) facts() fyne.CanvasObject {
 	}
 	id := l.rec.ID
 	return widgets.Sheet(widgets.Column(theme.SpaceButtons, head, widgets.Rule(), widgets.Column(0, rows...),
-		widgets.Flow(theme.SpaceButtons, widgets.NewButton(widgets.Quiet, "printer", w.T("app.labels"), s.labels), widgets.NewButton(widgets.Quiet, "file-text", w.T("receive.page"), func() { s.deps.Nav.Open(library.Arrival, id) }),
+		widgets.Flow(theme.SpaceButtons, widgets.NewButton(widgets.Quiet, "printer", w.T("app.labels"), s.labels), widgets.NewButton(widgets.Quiet, "file-text", w.T("receive.page"), func() { s.Deps.Nav.Open(library.Arrival, id) }),
 			widgets.NewButton(widgets.Quiet, "list", w.T("receive.other"), func() {
-				s.lot, s.place.ID = nil, form.ID{}
+				s.lot, s.At.ID = nil, form.ID{}
 				s.draw()
-				s.deps.Nav.Redraw()
-				s.tally.Focus()
+				s.Deps.Nav.Redraw()
+				s.Tally.Focus()
 			}))))
 }
 
@@ -89,7 +88,7 @@ func (s *Screen) labels() {
 		all = append(all, l)
 	}
 	if len(all) > 0 {
-		screen.PrintLabels(s.deps, s.lot.rec.ID.String(), label.A4(), all)
+		screen.PrintLabels(s.Deps, s.lot.rec.ID.String(), label.A4(), all)
 	}
 }
 
@@ -106,7 +105,7 @@ func (s *Screen) state() fyne.CanvasObject {
 
 // sampling says what GB/T 2828.1 asks of the lot as it is now, and draws it.
 func (s *Screen) sampling() fyne.CanvasObject {
-	w, l := s.deps.Words, s.lot
+	w, l := s.Deps.Words, s.lot
 	parts := []fyne.CanvasObject{widgets.NewText(w.T("receive.sampling"), theme.Body).Bold()}
 	if len(l.units) == 0 {
 		parts = append(parts, widgets.NewParagraph(w.T("receive.sampling_later"), theme.Secondary).Muted())
@@ -152,7 +151,7 @@ func planRow(head bool, cells ...string) fyne.CanvasObject {
 
 // inspecting says how far the tests are, and what may be decided.
 func (s *Screen) inspecting() fyne.CanvasObject {
-	w, l := s.deps.Words, s.lot
+	w, l := s.Deps.Words, s.lot
 	done := len(l.tests) - l.count(library.QualityTestToTest, "")
 	parts := []fyne.CanvasObject{
 		widgets.NewText(w.T("receive.inspecting"), theme.Body).Bold(),
@@ -181,7 +180,7 @@ func (s *Screen) inspecting() fyne.CanvasObject {
 		if len(buttons) == 0 {
 			kind = widgets.Filled
 		}
-		buttons = append(buttons, widgets.NewButton(kind, "", w.Label(b.Action.Label.Zh, b.Action.Label.En), func() { s.deps.Nav.Act(library.Arrival, l.rec.ID, action) }))
+		buttons = append(buttons, widgets.NewButton(kind, "", w.Label(b.Action.Label.Zh, b.Action.Label.En), func() { s.Deps.Nav.Act(library.Arrival, l.rec.ID, action) }))
 	}
 	if len(buttons) > 0 {
 		parts = append(parts, widgets.Flow(theme.SpaceButtons, buttons...))
@@ -196,7 +195,7 @@ func (s *Screen) inspecting() fyne.CanvasObject {
 			extent = w.T("receive.must")
 		}
 		waiting = append(waiting, widgets.NewListRow(widgets.RowData{Icon: "clipboard-check", IconTone: theme.Warn, Title: s.serial(t), Subtitle: extent, Chevron: true}, true,
-			func() { s.deps.Nav.Open(library.QualityTest, id) }))
+			func() { s.Deps.Nav.Open(library.QualityTest, id) }))
 	}
 	sheet := widgets.Sheet(widgets.Column(theme.SpaceButtons, parts...))
 	if len(waiting) == 0 {

@@ -21,10 +21,6 @@ import (
 // desk is the receiving desk with a lot whose delivery note says 20.
 func desk(t *testing.T, o apptest.Options) *apptest.Ready {
 	t.Helper()
-	o.Role = library.RoleStockKeeper
-	if o.Size == (fyne.Size{}) {
-		o.Size = fyne.NewSize(1440, 900)
-	}
 	o.Prepare = func(c *apptest.Company) {
 		supplier := c.Add(library.Supplier, "", library.SupplierApproved, apptest.Noon(), form.Values{library.SupplierName: "深圳恒信通讯设备厂"})
 		model := c.Add(library.DialerModel, "", library.DialerModelInUse, apptest.Noon(), form.Values{
@@ -36,18 +32,7 @@ func desk(t *testing.T, o apptest.Options) *apptest.Ready {
 			library.ArrivalDeclared: int64(20),
 		})
 	}
-	r := apptest.Open(t, o)
-	r.App.Nav().Go(screen.Place{Route: screen.RouteReceive})
-	r.Pass(time.Second)
-	return r
-}
-
-func scan(t *testing.T, r *apptest.Ready, code string) {
-	t.Helper()
-	if err := r.Scan(code); err != nil {
-		t.Fatal(err)
-	}
-	r.Pass(time.Second)
+	return apptest.OpenStore(t, o, screen.RouteReceive)
 }
 
 // A lot is scanned in with nothing but the scanner: the shelf, then the dialers; what is
@@ -56,19 +41,19 @@ func scan(t *testing.T, r *apptest.Ready, code string) {
 func TestReceive_scanAfterScan(t *testing.T) {
 	r := desk(t, apptest.Options{})
 	r.Want("收货", "L2611-2", "先扫库位", "0", "/ 20 台")
-	scan(t, r, "A03-2")
+	r.Scans("A03-2")
 	r.Want("A03-2")
 	for i := range 5 {
-		scan(t, r, fmt.Sprintf("D4-2611%04d", i+1))
+		r.Scans(fmt.Sprintf("D4-2611%04d", i+1))
 	}
 	r.Want("已计数", "5", "D4-26110005")
-	scan(t, r, "]C1010690123456789221D4-26110006")
+	r.Scans("]C1010690123456789221D4-26110006")
 	r.Want("D4-26110006", "6")
-	scan(t, r, "D4-26110002")
+	r.Scans("D4-26110002")
 	r.Want("重复，不再计数", "这一批已收过", "6")
-	scan(t, r, "6923450658121")
+	r.Scans("6923450658121")
 	r.Want("不认识，没有计数", "仍然收下")
-	scan(t, r, r.Company.UnitSerial)
+	r.Scans(r.Company.UnitSerial)
 	r.Want("不该在这里", "早已登记，待检")
 	r.Shoot("receive-desktop-zh")
 
@@ -91,9 +76,9 @@ func TestReceive_scanAfterScan(t *testing.T) {
 // test for every dialer; scanning one opens its test.
 func TestReceive_sampleAndInspect(t *testing.T) {
 	r := desk(t, apptest.Options{})
-	scan(t, r, "A03-2")
+	r.Scans("A03-2")
 	for i := range 20 {
-		scan(t, r, fmt.Sprintf("D4-2611%04d", i+1))
+		r.Scans(fmt.Sprintf("D4-2611%04d", i+1))
 	}
 	r.Want("已抽 0 台，要 13 台")
 	r.Key(fyne.KeyF4)
@@ -119,7 +104,7 @@ func TestReceive_sampleAndInspect(t *testing.T) {
 	if len(tests) != 20 || full != 13 {
 		t.Errorf("%d tests, %d of them full", len(tests), full)
 	}
-	scan(t, r, "D4-26110007")
+	r.Scans("D4-26110007")
 	r.Want("出入库质量检测")
 }
 
@@ -135,7 +120,7 @@ func TestReceive_pictures(t *testing.T) {
 		t.Run(o.name, func(t *testing.T) {
 			r := desk(t, o.Options)
 			for _, code := range []string{"A03-2", "D4-26110001", "D4-26110002", "D4-26110002", "6923450658121", "D4-26110003"} {
-				scan(t, r, code)
+				r.Scans(code)
 			}
 			r.Shoot(o.name)
 		})

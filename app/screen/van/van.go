@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"fieldline/app/code"
-	"fieldline/app/formview"
 	"fieldline/app/screen"
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
@@ -21,8 +20,7 @@ import (
 
 // Screen is the desk.
 type Screen struct {
-	deps  screen.Deps
-	place screen.Place
+	*screen.ScanDesk
 
 	slips  []*form.Record // to be checked by this engineer
 	jobs   []*form.Record // his orders in progress
@@ -30,28 +28,17 @@ type Screen struct {
 	passed map[form.ID]bool // dialers that were checked in this sitting
 	old    *form.Record     // taken out, waiting for the one to put in
 	order  *form.Record     // where
-	names  form.World
-	tally  *screen.Tally
-	reads  screen.Reading
-
-	root  *fyne.Container
-	panel *fyne.Container
 }
 
 // New makes the screen.
 func New(deps screen.Deps, place screen.Place) *Screen {
-	s := &Screen{deps: deps, place: place, panel: widgets.Column(theme.SpaceSheets), passed: map[form.ID]bool{}, units: map[form.ID]*form.Record{}}
-	s.tally = screen.NewTally(deps, s.scan, func(sc screen.Scan) {
-		if sc.ID != (form.ID{}) {
-			deps.Nav.Open(library.DialerUnit, sc.ID)
-		}
-	})
+	s := &Screen{passed: map[form.ID]bool{}, units: map[form.ID]*form.Record{}}
+	s.ScanDesk = screen.NewScanDesk(deps, place, s.scan)
 	w := deps.Words
-	s.tally.Call(map[screen.Outcome]string{screen.Counted: w.T("van.done"), screen.Repeated: w.T("van.done_before"), screen.Misplaced: w.T("van.cannot"), screen.Unheard: w.T("van.nobody")})
-	s.root = screen.ScanDesk(deps, s.tally.Content(), s.panel)
+	s.Tally.Call(map[screen.Outcome]string{screen.Counted: w.T("van.done"), screen.Repeated: w.T("van.done_before"), screen.Misplaced: w.T("van.cannot"), screen.Unheard: w.T("van.nobody")})
 	s.draw()
 	s.Refresh()
-	s.tally.Focus()
+	s.Tally.Focus()
 	return s
 }
 
@@ -60,34 +47,11 @@ func Fits(lib *form.Library) bool {
 	return lib.Form(library.Allotment) != nil && lib.Form(library.Swap) != nil && lib.Form(library.DialerUnit) != nil
 }
 
-// Content returns the screen.
-func (s *Screen) Content() fyne.CanvasObject { return s.root }
-
 // Header says what waits to be checked.
 func (s *Screen) Header() screen.Header {
-	w := s.deps.Words
+	w := s.Deps.Words
 	return screen.Header{Title: w.T("van.title"), Context: w.T("van.to_check", len(s.slips))}
 }
-
-// Place is the desk.
-func (s *Screen) Place() screen.Place { return s.place }
-
-// Leave does nothing: nothing is typed here.
-func (s *Screen) Leave(context.Context) error {
-	s.reads.End()
-	return nil
-}
-
-// Scanned takes a code while nothing has the focus.
-func (s *Screen) Scanned(text string) bool {
-	if c := code.Parse(text); c.Serial != "" {
-		s.scan(c)
-	}
-	return true
-}
-
-// FocusSearch puts the cursor into the box.
-func (s *Screen) FocusSearch() { s.tally.Box.Focus() }
 
 // found is what is read.
 type found struct {
@@ -98,16 +62,16 @@ type found struct {
 
 // Refresh reads the slips and the orders again.
 func (s *Screen) Refresh() {
-	screen.Read(s.deps, &s.reads, s.read, func(f found) {
-		s.slips, s.jobs, s.units, s.names = f.slips, f.jobs, f.units, f.names
+	screen.Read(s.Deps, &s.Reads, s.read, func(f found) {
+		s.slips, s.jobs, s.units, s.Names = f.slips, f.jobs, f.units, f.names
 		s.draw()
-		s.deps.Nav.Redraw()
+		s.Deps.Nav.Redraw()
 	})
 }
 
 func (s *Screen) read(ctx context.Context) (found, error) {
-	f := found{units: map[form.ID]*form.Record{}, names: s.deps.Store.Env(ctx, nil).World}
-	slips, err := s.deps.Store.List(ctx, device.Query{Form: library.Allotment, List: library.AllotmentListToCheck})
+	f := found{units: map[form.ID]*form.Record{}, names: s.Deps.Store.Env(ctx, nil).World}
+	slips, err := s.Deps.Store.List(ctx, device.Query{Form: library.Allotment, List: library.AllotmentListToCheck})
 	if err != nil {
 		return f, err
 	}
@@ -122,7 +86,7 @@ func (s *Screen) read(ctx context.Context) (found, error) {
 			}
 		}
 	}
-	jobs, err := s.deps.Store.List(ctx, device.Query{Form: library.ServiceOrder, List: library.ServiceOrderListMine})
+	jobs, err := s.Deps.Store.List(ctx, device.Query{Form: library.ServiceOrder, List: library.ServiceOrderListMine})
 	for i := range jobs.Rows {
 		if rec := &jobs.Rows[i].Record.Record; rec.State == library.ServiceOrderInProgress {
 			f.jobs = append(f.jobs, rec)
@@ -138,24 +102,17 @@ func rowsOf(slip *form.Record) []form.Row {
 
 // scan does with a dialer what its state asks for.
 func (s *Screen) scan(c code.Code) {
-	s.deps.Background(func(ctx context.Context) {
-		unit, err := screen.FindUnit(s.deps.Store.Env(ctx, nil), c.Serial)
-		s.deps.UI.Do(func() {
-			switch {
-			case s.reads.Ended():
-			case err != nil:
-				s.deps.Nav.Failed(s.deps.Words.T("app.doing.scan"), err)
-			case unit == nil:
-				s.tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Unheard, Note: s.deps.Words.T("van.unknown")})
-			default:
-				s.handle(unit)
-			}
-		})
+	s.Unit(c, func(unit *form.Record) {
+		if unit == nil {
+			s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Unheard, Note: s.Deps.Words.T("van.unknown")})
+			return
+		}
+		s.handle(unit)
 	})
 }
 
 func (s *Screen) handle(unit *form.Record) {
-	w := s.deps.Words
+	w := s.Deps.Words
 	serial, _ := unit.Get(library.DialerUnitSerial).(string)
 	sc := screen.Scan{Code: serial, Outcome: screen.Misplaced, ID: unit.ID}
 	switch unit.State {
@@ -166,23 +123,23 @@ func (s *Screen) handle(unit *form.Record) {
 			if form.Equal(job.Get(library.ServiceOrderCustomer), unit.Get(library.DialerUnitCustomer)) {
 				s.old, s.order = unit, job
 				sc.Outcome, sc.Note = screen.Counted, w.T("van.now_new")
-				s.tally.Note(sc, widgets.NewButton(widgets.Quiet, "x", w.T("van.give_up"), s.giveUp))
+				s.Tally.Note(sc, widgets.NewButton(widgets.Quiet, "x", w.T("van.give_up"), s.giveUp))
 				s.draw()
 				return
 			}
 		}
 		sc.Note = w.T("van.not_at_job")
-		s.tally.Note(sc)
+		s.Tally.Note(sc)
 	case library.DialerUnitIssued:
 		if s.old == nil {
 			sc.Outcome, sc.Note = screen.Repeated, w.T("van.old_first")
-			s.tally.Note(sc)
+			s.Tally.Note(sc)
 			return
 		}
 		s.swap(unit, sc)
 	default:
-		sc.Note = w.T("van.not_now", s.speech().State(s.deps.Store.Library().Form(library.DialerUnit), unit.State))
-		s.tally.Note(sc)
+		sc.Note = w.T("van.not_now", s.Speech().State(s.Deps.Store.Library().Form(library.DialerUnit), unit.State))
+		s.Tally.Note(sc)
 	}
 }
 
@@ -190,17 +147,17 @@ func (s *Screen) handle(unit *form.Record) {
 func (s *Screen) giveUp() {
 	s.old, s.order = nil, nil
 	s.draw()
-	s.tally.Focus()
+	s.Tally.Focus()
 }
 
 // swap opens the swap with both numbers; its one act moves everything.
 func (s *Screen) swap(unit *form.Record, sc screen.Scan) {
 	old, order := s.old, s.order
 	s.old, s.order = nil, nil
-	sc.Outcome, sc.Note = screen.Counted, s.deps.Words.T("van.swap")
-	s.tally.Note(sc)
+	sc.Outcome, sc.Note = screen.Counted, s.Deps.Words.T("van.swap")
+	s.Tally.Note(sc)
 	s.draw()
-	s.deps.Nav.New(library.Swap, form.Values{
+	s.Deps.Nav.New(library.Swap, form.Values{
 		library.SwapOrder: form.Ref{Form: library.ServiceOrder, ID: order.ID}, library.SwapCustomer: order.Get(library.ServiceOrderCustomer),
 		library.SwapOld: form.Ref{Form: library.DialerUnit, ID: old.ID}, library.SwapNew: form.Ref{Form: library.DialerUnit, ID: unit.ID},
 	})
@@ -208,14 +165,14 @@ func (s *Screen) swap(unit *form.Record, sc screen.Scan) {
 
 // check passes a dialer that is allotted; with the last of a slip the check is done.
 func (s *Screen) check(unit *form.Record, sc screen.Scan) {
-	w := s.deps.Words
+	w := s.Deps.Words
 	for _, slip := range s.slips {
 		if !screen.Points(unit, library.DialerUnitSlip, slip.ID) {
 			continue
 		}
 		if s.passed[unit.ID] {
 			sc.Outcome, sc.Note = screen.Repeated, w.T("van.before")
-			s.tally.Note(sc)
+			s.Tally.Note(sc)
 			return
 		}
 		s.passed[unit.ID] = true
@@ -229,11 +186,11 @@ func (s *Screen) check(unit *form.Record, sc screen.Scan) {
 			}
 		}
 		id := slip.ID
-		fail := widgets.NewButton(widgets.Outlined, "circle-x", w.T("van.fail"), func() { s.deps.Nav.Act(library.Allotment, id, library.AllotmentReject) })
+		fail := widgets.NewButton(widgets.Outlined, "circle-x", w.T("van.fail"), func() { s.Deps.Nav.Act(library.Allotment, id, library.AllotmentReject) })
 		sc.Outcome = screen.Counted
 		if rest > 0 {
 			sc.Note = w.T("van.rest", rest)
-			s.tally.Note(sc, fail)
+			s.Tally.Note(sc, fail)
 			s.draw()
 			return
 		}
@@ -242,44 +199,27 @@ func (s *Screen) check(unit *form.Record, sc screen.Scan) {
 		return
 	}
 	sc.Note = w.T("van.not_yours")
-	s.tally.Note(sc)
+	s.Tally.Note(sc)
 }
 
 // do saves a check; refused, it says why.
 func (s *Screen) do(sc screen.Scan, part record.Part) {
-	s.deps.Background(func(ctx context.Context) {
-		out, err := s.deps.Store.Do(ctx, part)
-		s.deps.UI.Do(func() {
-			switch {
-			case s.reads.Ended():
-			case err != nil:
-				s.deps.Nav.Failed(s.deps.Words.T("van.doing"), err)
-			case len(out.Problems) > 0:
-				what, do := s.speech().Problem(out.Problems[0])
-				sc.Outcome, sc.Note = screen.Misplaced, what+s.deps.Words.Label("，", ", ")+do
-				s.tally.Note(sc)
-			default:
-				s.tally.Note(sc)
-				s.Refresh()
-			}
-		})
+	s.Do("van.doing", []record.Part{part}, func(problems []form.Problem) {
+		sc.Outcome = screen.Misplaced
+		s.Refuse(sc, problems)
+	}, func(record.Outcome) {
+		s.Tally.Note(sc)
+		s.Refresh()
 	})
-}
-
-func (s *Screen) speech() formview.Speech {
-	return formview.Speech{Words: s.deps.Words, Lib: s.deps.Store.Library(), Names: s.names, Now: s.deps.Now}
 }
 
 // draw shows the swap that is begun, and what is to be checked before leaving.
 func (s *Screen) draw() {
-	w := s.deps.Words
+	w := s.Deps.Words
 	var parts []fyne.CanvasObject
 	if s.old != nil {
 		serial, _ := s.old.Get(library.DialerUnitSerial).(string)
-		customer := ""
-		if ref, ok := s.order.Get(library.ServiceOrderCustomer).(form.Ref); ok {
-			customer = s.speech().Name(ref.Form, ref.ID)
-		}
+		customer := s.Named(s.order.Get(library.ServiceOrderCustomer))
 		parts = append(parts, widgets.Sheet(widgets.Column(theme.SpaceButtons,
 			widgets.NewText(w.T("van.swap_head"), theme.Title).Bold(),
 			screen.Fact(w.T("van.customer"), customer), screen.Fact(w.T("van.out"), serial), screen.Fact(w.T("van.in"), w.T("van.scan_new")),
@@ -297,18 +237,14 @@ func (s *Screen) draw() {
 			if s.passed[ref.ID] {
 				data.Icon, data.IconTone, data.Subtitle = "circle-check", theme.Go, w.T("van.pass")
 			}
-			rows = append(rows, widgets.NewListRow(data, true, func() { s.deps.Nav.Open(library.Allotment, id) }))
+			rows = append(rows, widgets.NewListRow(data, true, func() { s.Deps.Nav.Open(library.Allotment, id) }))
 		}
-		customer := ""
-		if ref, ok := slip.Get(library.AllotmentCustomer).(form.Ref); ok {
-			customer = s.speech().Name(ref.Form, ref.ID)
-		}
+		customer := s.Named(slip.Get(library.AllotmentCustomer))
 		parts = append(parts, widgets.Row(theme.SpaceButtons, widgets.Grow(widgets.NewText(customer, theme.Body).Bold().Truncate()), widgets.NewText(slip.Number, theme.Secondary).Muted()),
 			widgets.SheetPad(0, widgets.Rows(rows...)))
 	}
 	if len(parts) == 0 {
 		parts = []fyne.CanvasObject{widgets.Sheet(widgets.EmptyState("scan", w.T("van.none"), w.T("van.none_why")))}
 	}
-	widgets.SetChildren(s.panel, parts...)
-	s.root.Refresh()
+	s.Panel(parts...)
 }

@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"fieldline/app/apptest"
-	"fieldline/app/screen"
 	"fieldline/app/sound"
 	"fieldline/app/words"
 	"fieldline/forms/form"
@@ -20,9 +19,6 @@ import (
 // at, one installed.
 func desk(t *testing.T, o apptest.Options) *apptest.Ready {
 	t.Helper()
-	if o.Size == (fyne.Size{}) {
-		o.Size = fyne.NewSize(1280, 800)
-	}
 	o.Prepare = func(c *apptest.Company) {
 		job := c.Find(c.Hardware)
 		job.State = library.ServiceOrderInProgress
@@ -45,29 +41,7 @@ func desk(t *testing.T, o apptest.Options) *apptest.Ready {
 		}
 		c.Find(slip).Values[library.AllotmentUnits] = rows
 	}
-	r := apptest.Open(t, o)
-	r.App.Nav().Go(screen.Place{Route: "van"})
-	r.Pass(time.Second)
-	return r
-}
-
-func scan(t *testing.T, r *apptest.Ready, codes ...string) {
-	t.Helper()
-	for _, code := range codes {
-		if err := r.Scan(code); err != nil {
-			t.Fatal(err)
-		}
-		r.Pass(time.Second)
-	}
-}
-
-func unit(t *testing.T, r *apptest.Ready, serial string) *form.Record {
-	t.Helper()
-	u, err := screen.FindUnit(r.App.Store().Env(context.Background(), nil), serial)
-	if err != nil || u == nil {
-		t.Fatalf("unit %s: %v", serial, err)
-	}
-	return u
+	return apptest.OpenAt(t, o, "van")
 }
 
 // Before leaving, the engineer scans what is allotted to him; with the last of a slip the
@@ -75,19 +49,19 @@ func unit(t *testing.T, r *apptest.Ready, serial string) *form.Record {
 func TestVan_checkBeforeLeaving(t *testing.T) {
 	r := desk(t, apptest.Options{})
 	r.Want("扫机", "AL261123-0003", "待扫", "1 张领用单待审核")
-	scan(t, r, "D4-26081801")
+	r.Scans("D4-26081801")
 	r.Want("合格；这张领用单还有 1 台")
 	r.Shoot("van-check-zh")
-	scan(t, r, "D4-26081801")
+	r.Scans("D4-26081801")
 	r.Want("已审核过")
-	if unit(t, r, "D4-26081801").Values[library.DialerUnitPrecheck] != nil {
+	if r.Unit("D4-26081801").Values[library.DialerUnitPrecheck] != nil {
 		t.Error("half a slip was checked")
 	}
-	scan(t, r, "D4-26081802")
+	r.Scans("D4-26081802")
 	r.Want("领用单 AL261123-0003 审核合格，可以出库")
 
 	for _, serial := range []string{"D4-26081801", "D4-26081802"} {
-		if unit(t, r, serial).Values[library.DialerUnitPrecheck] != library.VerdictIsPass {
+		if r.Unit(serial).Values[library.DialerUnitPrecheck] != library.VerdictIsPass {
 			t.Errorf("%s is not checked", serial)
 		}
 	}
@@ -99,16 +73,16 @@ func TestVan_checkBeforeLeaving(t *testing.T) {
 // A swap is two scans and one act: the old dialer out, the new one in, everything with it.
 func TestVan_swapInOneFlow(t *testing.T) {
 	r := desk(t, apptest.Options{})
-	scan(t, r, "D4-26081704")
+	r.Scans("D4-26081704")
 	r.Want("要换机，请先扫换下的一台")
-	scan(t, r, "D4-25110012")
+	r.Scans("D4-25110012")
 	r.Want("现场换机", "福永恒泰五金制品厂", "扫换上的一台")
 	r.Shoot("van-swap-zh")
-	scan(t, r, "D4-26081704")
+	r.Scans("D4-26081704")
 	r.Want("D4-25110012", "D4-26081704", "换下序列号", "换上序列号")
 	r.Shoot("van-swap-form-zh")
 	for _, serial := range []string{"D4-25110012", "D4-26081704"} {
-		if state := unit(t, r, serial).State; state != library.DialerUnitInstalled && state != library.DialerUnitIssued {
+		if state := r.Unit(serial).State; state != library.DialerUnitInstalled && state != library.DialerUnitIssued {
 			t.Errorf("%s is %s before the swap is done", serial, state)
 		}
 	}
@@ -117,12 +91,12 @@ func TestVan_swapInOneFlow(t *testing.T) {
 // Given up, nothing has been written.
 func TestVan_givenUp(t *testing.T) {
 	r := desk(t, apptest.Options{})
-	scan(t, r, "D4-25110012")
+	r.Scans("D4-25110012")
 	r.Tap("不换了")
 	r.Pass(time.Second)
 	r.WantGone("现场换机")
 
-	if state := unit(t, r, "D4-25110012").State; state != library.DialerUnitInstalled {
+	if state := r.Unit("D4-25110012").State; state != library.DialerUnitInstalled {
 		t.Errorf("it is %s", state)
 	}
 	if entries, err := r.App.Store().Outbox(context.Background()); err != nil || len(entries) > 0 {
@@ -140,7 +114,7 @@ func TestVan_pictures(t *testing.T) {
 	} {
 		t.Run(o.name, func(t *testing.T) {
 			r := desk(t, o.Options)
-			scan(t, r, "D4-25110012")
+			r.Scans("D4-25110012")
 			r.Shoot(o.name)
 		})
 	}

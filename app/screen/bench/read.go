@@ -3,11 +3,8 @@ package bench
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strings"
 
-	"github.com/google/uuid"
-
+	"fieldline/app/screen"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
 	"fieldline/sync/device"
@@ -30,45 +27,16 @@ type unit struct {
 	slip    *form.Record // the open issue slip it is on
 }
 
-// find returns what a code stands for, nil for nothing that is known here. A serial
-// number is unique, so scanning means finding and never makes a second one.
+// find returns what a code stands for, nil for nothing that is known here.
 func find(ctx context.Context, store *device.Store, code string) (*found, error) {
-	env := store.Env(ctx, nil)
-	for _, serial := range []string{code, strings.ToUpper(code)} { // typed by hand it may come in small letters
-		units, err := env.World.Matching(library.DialerUnit, []string{library.DialerUnitSerial}, []any{serial}, nil)
-		if err != nil {
-			return nil, fmt.Errorf("find serial %q: %w", serial, err)
-		}
-		if len(units) > 0 {
-			u, err := read(ctx, store, units[0].ID)
-			return &found{unit: u}, err
-		}
-	}
-	if id, err := uuid.Parse(code); err == nil {
-		return byID(ctx, store, id)
-	}
-	rows, err := store.Find(ctx, code, 1)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range rows {
-		if r.Record.Number == code {
-			return &found{ref: form.Ref{Form: r.Record.Form, ID: r.Record.ID}}, nil
-		}
-	}
-	return nil, nil
-}
-
-// byID finds the record whose paper was scanned.
-func byID(ctx context.Context, store *device.Store, id form.ID) (*found, error) {
-	ref, err := store.Locate(ctx, id)
+	ref, err := screen.Find(ctx, store, code)
 	switch {
-	case errors.Is(err, device.ErrNotFound):
+	case errors.Is(err, form.ErrNotHere):
 		return nil, nil
 	case err != nil:
 		return nil, err
 	case ref.Form == library.DialerUnit:
-		u, err := read(ctx, store, id)
+		u, err := read(ctx, store, ref.ID)
 		return &found{unit: u}, err
 	}
 	return &found{ref: ref}, nil
