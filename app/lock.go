@@ -5,7 +5,6 @@ import (
 	"errors"
 	"path/filepath"
 	"slices"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -264,83 +263,6 @@ func (k *keyhole) Other() {
 	a.showSignIn(nil)
 }
 
-// choosePIN lets a PIN be chosen, or another one.
-func (a *App) choosePIN() {
-	if a.shell == nil || a.cover != nil {
-		return
-	}
-	v, p := a.inst.store.Vault(), a.policy(a.ctx)
-	id := a.inst.store.Identity()
-	had := v.HasPIN()
-	a.keep()
-	a.raise(lock.NewChoice(lock.ChoiceConfig{
-		Words: a.words, UI: a.cfg.UI, Background: a.cfg.Background, Person: id.PersonName, Account: id.Account, Digits: p.Digits,
-		Old: had, Must: p.Must && !had,
-		Check: func(digits string) error {
-			if err := v.Unlock(digits); !errors.Is(err, vault.ErrExpired) {
-				return err
-			}
-			return nil // it was the right one
-		},
-		Take: func(digits string) error { return v.SetPIN(digits, p.rules()) },
-		Done: func(set bool, gone error) {
-			if gone != nil {
-				(&keyhole{app: a, folder: a.inst.folder, vault: v, over: true}).fallBack()
-				return
-			}
-			a.lower()
-			switch {
-			case set && had:
-				a.shell.Toast(a.words.T("lock.changed"), nil)
-			case set:
-				a.shell.Toast(a.words.T("lock.set"), nil)
-			}
-			a.rebuild()
-		},
-		Explain: a.explainPIN,
-	}))
-}
-
-// removePIN asks for the PIN and takes it away.
-func (a *App) removePIN() {
-	if a.shell == nil || a.cover != nil || a.policy(a.ctx).Must {
-		return
-	}
-	v := a.inst.store.Vault()
-	k := &remover{keyhole: keyhole{app: a, folder: a.inst.folder, vault: v, over: true}}
-	cfg := k.config(a.policy(a.ctx))
-	cfg.Host = k
-	a.keep()
-	a.raise(lock.New(cfg))
-}
-
-// remover is a lock that takes the PIN away once it was given.
-type remover struct{ keyhole }
-
-// Unlock tries the PIN and removes it.
-func (r *remover) Unlock(ctx context.Context, digits string) error {
-	if err := r.keyhole.Unlock(ctx, digits); err != nil && !errors.Is(err, vault.ErrExpired) {
-		return err
-	}
-	return r.vault.RemovePIN()
-}
-
-// Entered says so.
-func (r *remover) Entered() {
-	r.keyhole.Entered()
-	r.app.shell.Toast(r.app.words.T("lock.removed"), nil)
-	r.app.rebuild()
-}
-
-// explainPIN says why a PIN could not be set.
-func (a *App) explainPIN(err error) string {
-	if errors.Is(err, vault.ErrNoCard) {
-		return a.words.T("lock.no_card")
-	}
-	why, do := screen.Explain(a.words, err)
-	return lock.Join(a.words, why, do)
-}
-
 // keep keeps what is typed on the screen as a draft.
 func (a *App) keep() {
 	if a.shell == nil {
@@ -350,87 +272,5 @@ func (a *App) keep() {
 		if err := k.Keep(a.ctx); err != nil {
 			a.failed("app.doing.keep", err)
 		}
-	}
-}
-
-// lookEvery is how often it is looked at whether anybody is still there.
-const lookEvery = 10 * time.Second
-
-// activity is when somebody was last seen to do something.
-type activity struct {
-	at    time.Time
-	trace trace
-	left  time.Time // the program was put into the background
-}
-
-// trace is what changes when somebody does something, as far as a window shows it.
-type trace struct {
-	at      screen.Place
-	depth   int
-	over    int
-	focused fyne.Focusable
-	offset  float32
-	drafts  int
-}
-
-func (x *activity) seen(now time.Time) { x.at, x.left = now, time.Time{} }
-
-// traceOf reads the trace of the shell.
-func (s *shell) traceOf() trace {
-	c := s.window().Canvas()
-	return trace{at: s.current.Place(), depth: len(s.stack), over: len(c.Overlays().List()), focused: c.Focused(), offset: s.offset(), drafts: s.typed}
-}
-
-// watchIdle locks the shell when nobody has done anything for as long as the company says.
-func (a *App) watchIdle() {
-	s := a.shell
-	a.activity.seen(a.cfg.Now())
-	var look func()
-	look = func() {
-		if s.closed || a.closed {
-			return
-		}
-		a.after(lookEvery, look)
-		v := a.inst.store.Vault()
-		if a.cover != nil || !v.HasPIN() {
-			return
-		}
-		now := a.cfg.Now()
-		if t := s.traceOf(); t != a.activity.trace {
-			a.activity.trace = t
-			a.activity.seen(now)
-		}
-		s.background(func(ctx context.Context) {
-			p := a.policy(ctx)
-			err := errors.Join(v.Follow(p.rules()), v.Seen())
-			a.cfg.UI.Do(func() {
-				if err != nil {
-					a.failed("app.doing.remember", err)
-				}
-				a.lockIfIdle(p, now)
-			})
-		})
-	}
-	a.after(lookEvery, look)
-}
-
-func (a *App) lockIfIdle(p pinPolicy, now time.Time) {
-	if p.Delay > 0 && now.Sub(a.activity.at) >= p.Delay {
-		a.lockNow()
-	}
-}
-
-// putAside notes that the program is not seen any more; takenUp locks it if that was long
-// ago.
-func (a *App) putAside() { a.activity.left = a.cfg.Now() }
-
-func (a *App) takenUp() {
-	left := a.activity.left
-	a.activity.left = time.Time{}
-	if a.shell == nil || left.IsZero() {
-		return
-	}
-	if p := a.policy(a.ctx); p.Delay > 0 && a.cfg.Now().Sub(left) >= p.Delay {
-		a.lockNow()
 	}
 }
