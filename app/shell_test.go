@@ -87,6 +87,31 @@ func TestShell_opensTheScannedUnitItself(t *testing.T) {
 	}
 }
 
+// Without an arrow back a toast covers the title from where it begins, not half of it.
+func TestShell_aToastBeginsWhereTheTitleDoes(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true})
+	r.App.Nav().Go(screen.Place{Route: screen.RouteOutbox})
+	r.Pass(time.Second)
+	title := float32(-1)
+	for _, seen := range r.Look() { // the rail says it too, further left
+		if seen.Text == r.App.Screen().Header().Title {
+			title = max(title, seen.At.X)
+		}
+	}
+
+	r.App.Nav().Toast("已丢弃，没有发送", func() {})
+	r.Pass(100 * time.Millisecond)
+
+	toast, err := r.Part("撤销", func(w fyne.Widget) bool { _, ok := w.(*widgets.Toast); return ok })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if toast.At.X > title {
+		t.Errorf("the toast begins at %v, the title at %v", toast.At.X, title)
+	}
+	r.Shoot("toast-outbox")
+}
+
 // A toast lies over the title: it moves nothing and covers nothing below the header.
 func TestShell_aToastMovesNothing(t *testing.T) {
 	for _, size := range []fyne.Size{{Width: 360, Height: 800}, {Width: 800, Height: 1280}, {Width: 1280, Height: 800}} {

@@ -103,14 +103,17 @@ func (s *shell) undoLast() {
 	undo()
 }
 
-// placeToast lays the toast over the title, between the arrow back and the sync badge (on
-// a phone over the badge too): nothing below the header is covered, and nothing moves under
-// the finger when it comes and goes.
+// placeToast lays the toast over the title, beside the arrow back where there is one, and
+// before the sync badge (on a phone over the badge too): nothing below the header is
+// covered, and nothing moves under the finger when it comes and goes.
 func (s *shell) placeToast(x, width, header float32) {
 	if s.toast == nil {
 		return
 	}
-	least, left, right := s.toast.widget.MinSize(), s.margin()+toastLeft, s.margin()
+	least, left, right := s.toast.widget.MinSize(), s.margin(), s.margin()
+	if s.current != nil && s.current.Header().Back {
+		left += toastLeft
+	}
 	if s.class != screen.Phone {
 		right += s.badge.MinSize().Width + theme.SpaceSheets
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // BackupNote warns that the server's last verified backup was too old when this device last
-// heard of it, or that there is none; nil while all is well.
+// heard of it, or that there has been none all that time; nil while all is well.
 func BackupNote(deps Deps) fyne.CanvasObject {
 	st := deps.Store.SyncState()
 	if st.Synced.IsZero() || !backupLate(st) {
@@ -33,7 +33,12 @@ func BackupAge(deps Deps) string {
 	return deps.Words.When(st.BackedUp, deps.Now())
 }
 
-// backupLate goes by when the device last heard of backups: what was made since it cannot know.
+// backupLate goes by when the device last heard of backups: what was made since it cannot
+// know. Of a server that it has only just met it cannot say that none is made.
 func backupLate(st device.SyncState) bool {
-	return st.BackedUp.IsZero() || st.Synced.Sub(st.BackedUp) > protocol.BackupIsLate
+	since := st.BackedUp
+	if since.IsZero() {
+		since = st.Met
+	}
+	return st.Synced.Sub(since) > protocol.BackupIsLate
 }

@@ -50,6 +50,7 @@ const (
 	metaThrough      = "through"
 	metaAgain        = "again"      // dseq up to which operations were answered before the server was put back
 	metaBackedUp     = "backed_up"  // when the server's last verified backup was made, as of then
+	metaMet          = "met"        // when a pull first came to its end
 	metaUpto         = "upto"       // dseq up to which operations are answered
 	metaHanded       = "handed"     // dseq up to which operations were given out for sending
 	metaOffset       = "offset"     // milliseconds the server is ahead of the device's clock
@@ -178,6 +179,7 @@ type SyncState struct {
 	Library     string // SHA-256 in force, "" for none
 	Offset      time.Duration
 	Synced      time.Time
+	Met         time.Time // when a pull first came to its end
 	BackedUp    time.Time // the server's last verified backup as of Synced; zero: none
 }
 
@@ -185,10 +187,11 @@ type SyncState struct {
 func (s *Store) SyncState() SyncState {
 	m := s.known.Load()
 	synced, _ := time.Parse(table.TimeLayout, m.get(metaSynced))
+	met, _ := time.Parse(table.TimeLayout, m.get(metaMet))
 	backedUp, _ := time.Parse(table.TimeLayout, m.get(metaBackedUp))
 	return SyncState{
 		Epoch: m.get(metaEpoch), Incarnation: m.get(metaIncarnation), Cursor: m.get(metaCursor), Upto: m.number(metaUpto), Again: m.number(metaAgain),
-		Library: m.get(metaLibrary), Offset: m.offset(), Synced: synced, BackedUp: backedUp,
+		Library: m.get(metaLibrary), Offset: m.offset(), Synced: synced, Met: met, BackedUp: backedUp,
 	}
 }
 

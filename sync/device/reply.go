@@ -107,6 +107,9 @@ func (s *Store) ApplyReply(ctx context.Context, reply Reply) error {
 			return nil
 		}
 		m.set(metaSynced, tx.now.Format(table.TimeLayout))
+		if m.get(metaMet) == "" {
+			m.set(metaMet, m.get(metaSynced))
+		}
 		m.set(metaBackedUp, reply.BackedUp.UTC().Format(table.TimeLayout))
 		answered := min(st.before, m.number(metaUpto)) // not what is to be sent again
 		if err := tx.atTheEnd(reply, answered); err != nil {

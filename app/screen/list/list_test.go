@@ -310,22 +310,28 @@ func TestList_aWideWindowReadsAddressesWhole(t *testing.T) {
 	r.Shoot("list-wide")
 }
 
-// The office is warned on its home when the server's backup is too old, or there is none;
-// an engineer is not.
+// The office is warned on its home when the server's backup is too old, or there has been
+// none for more than a night; an engineer is not.
 func TestDesk_warnsOfAnOldBackup(t *testing.T) {
 	old, none := apptest.Noon().Add(-3*24*time.Hour), time.Time{}
 	for name, c := range map[string]struct {
 		role string
 		at   *time.Time
+		wait time.Duration // until it syncs again
 		want string
 	}{
-		"last night": {library.RoleTechnicalAssistant, nil, ""},
-		"old":        {library.RoleTechnicalAssistant, &old, "服务器上次备份是11月20日 13:12，太久了。"},
-		"none":       {library.RoleTechnicalSupervisor, &none, "服务器还没有备份。"},
-		"engineer":   {library.RoleEngineer, &none, ""},
+		"last night": {library.RoleTechnicalAssistant, nil, 0, ""},
+		"old":        {library.RoleTechnicalAssistant, &old, 0, "服务器上次备份是11月20日 13:12，太久了。"},
+		"just met":   {library.RoleTechnicalSupervisor, &none, 2 * time.Hour, ""},
+		"none":       {library.RoleTechnicalSupervisor, &none, 27 * time.Hour, "服务器还没有备份。"},
+		"engineer":   {library.RoleEngineer, &none, 27 * time.Hour, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := apptest.Open(t, apptest.Options{Role: c.role, BackedUp: c.at})
+			if c.wait > 0 {
+				r.Now = r.Now.Add(c.wait)
+				r.Change()
+			}
 			if c.want == "" {
 				r.WantGone("请告诉管理员检查服务器的备份")
 				return
