@@ -22,10 +22,12 @@ var arrows = map[string][]string{
 	"forms/driver": {"forms/dialplan"},
 	"app/line":     {"forms/driver"},
 
+	"app/line/linetest": {},
+
 	"forms/form":          {},
 	"forms/form/formtest": {"forms/form"},
 	"forms/dialplan":      {"forms/form"},
-	"forms/program":       {"forms/dialplan", "forms/library"},
+	"forms/program":       {"forms/driver", "forms/library"},
 	"forms/quality":       {"forms/form"},
 	"forms/sampling":      {},
 	"forms/library":       {"forms/form", "forms/sampling"},

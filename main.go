@@ -16,7 +16,6 @@ import (
 	"github.com/alecthomas/kong"
 
 	"fieldline/app"
-	"fieldline/forms/form"
 	"fieldline/forms/program"
 	"fieldline/sync/vault"
 )
@@ -90,7 +89,7 @@ func open(driver fyne.App, opts options) (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a, err := app.New(app.Config{Dir: dir, Fyne: driver, Version: version, Named: []form.Named{program.Problems()}, Keyring: vault.System()})
+	a, err := app.New(app.Config{Dir: dir, Fyne: driver, Version: version, Named: program.Functions(), Keyring: vault.System()})
 	if err != nil {
 		return nil, err
 	}

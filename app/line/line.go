@@ -36,6 +36,7 @@ const (
 	Refused  = "refused"  // it answered that it does not take it
 	Garbled  = "garbled"  // it answered something else
 	Lost     = "lost"     // the line broke
+	Stopped  = "stopped"  // somebody called it off
 	Differs  = "differs"  // it holds something else than was written
 	Other    = "other"    // it is another unit than it should be
 	NoSecret = "secret"   // a secret is not to be had
@@ -50,14 +51,17 @@ type Fault struct {
 	// Touched tells that something was written before it: the unit may hold parts of both
 	// programs and must be set again before it is used.
 	Touched bool
-	Err     error
+	// Open tells that the unit did not leave its session: it may take some minutes, or the
+	// power, before it can be talked to again.
+	Open bool
+	Err  error
 }
 
 // Error says what happened, what is safe and what to do.
 func (f *Fault) Error() string {
 	said := map[string]string{
 		Silent: "the unit does not answer", Refused: "the unit does not take it", Garbled: "the unit answers something else",
-		Lost: "the line to the unit broke", Differs: "the unit holds something else than was written", Other: "this is another unit",
+		Lost: "the line to the unit broke", Stopped: "it was called off", Differs: "the unit holds something else than was written", Other: "this is another unit",
 		NoSecret: "a secret is not to be had", Unproved: "what the unit holds is not the plan",
 	}[f.Kind]
 	if f.Register != "" {
@@ -70,6 +74,9 @@ func (f *Fault) Error() string {
 		said += "; the unit was written to: set it again before it is used"
 	} else {
 		said += "; nothing was written"
+	}
+	if f.Open {
+		said += "; the unit may still be in its session"
 	}
 	if f.Err != nil {
 		said += ": " + f.Err.Error()

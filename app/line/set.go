@@ -27,7 +27,22 @@ type Job struct {
 	Template string       // name@version that the profile was made from
 	Who      string
 	Now      func() time.Time
+	Progress func(Progress) // is told before each thing that is said; nil: nobody is
 }
+
+// Progress is how far a job is.
+type Progress struct {
+	Stage       string
+	Done, Total int // registers, over all stages
+}
+
+// The stages of a job.
+const (
+	Begins  = "begins"
+	Finds   = "finds"  // reads what the unit holds
+	Writes  = "writes" // writes the program
+	Compare = "compares"
+)
 
 // Record is what became of a job; it holds no secret.
 type Record struct {
@@ -35,12 +50,13 @@ type Record struct {
 	AsFound []driver.Setting `json:"as_found"`
 	AsLeft  []driver.Setting `json:"as_left"`
 	Written []driver.Setting `json:"written"`
+	Hidden  []string         `json:"hidden,omitempty"` // registers of which the unit shows only how long they are
 	Said    []Said           `json:"said"`
 	Seal    *Seal            `json:"seal,omitempty"`
 }
 
 // Seal says that a unit holds what was meant: everything written was read again and is the
-// same. Digest is over the values, with the references of secrets in place of their digits.
+// same, but for what the unit hides (Record.Hidden), of which only the length is known. Digest is over the values, with the references of secrets in place of their digits.
 type Seal struct {
 	Serial   string    `json:"serial"`
 	Unit     string    `json:"unit"`
@@ -60,43 +76,35 @@ func (s *Seal) Sum() (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// Digest names values by what they are, in whatever order they were read.
-func Digest(values []driver.Setting) string {
-	lines := make([]string, len(values))
-	for i, v := range values {
-		lines[i] = fmt.Sprintf("%q=%q\n", v.Register, v.Value)
-	}
-	slices.Sort(lines)
-	sum := sha256.Sum256([]byte(strings.Join(lines, "")))
-	return hex.EncodeToString(sum[:])
-}
-
 // Set sets a unit. The record is there whatever happened, as far as it went; a seal is in it
 // only if there is no error.
 func Set(ctx context.Context, j Job) (*Record, error) {
-	if j.Now == nil {
-		j.Now = time.Now
-	}
 	unit, _, image, err := driver.ReadScript(j.Program.Text, j.Unit)
 	if err != nil {
 		return &Record{}, fmt.Errorf("read the program: %w; the unit was not touched", err)
 	}
-	if unit.Talk != driver.TalkTerminal || len(unit.Show) != 1 {
-		return &Record{}, fmt.Errorf("%s does not show its registers: play its script as tones and prove it by test calls", unit.ID())
-	}
-	s := &setting{Job: j, unit: unit, image: image, record: &Record{}}
-	s.talk = &talk{ctx: ctx, port: j.Port, now: j.Now, reveal: s.reveal, hide: s.hide}
-	seal, err := s.run()
-	s.record.Said = s.said
-	var fault *Fault
-	if errors.As(err, &fault) {
-		fault.Touched = s.touched
-	}
+	s, err := begin(ctx, j, unit, image)
 	if err != nil {
-		return s.record, fmt.Errorf("set unit %s: %w", j.Serial, err)
+		return &Record{}, err
 	}
-	s.record.Seal = seal
-	return s.record, nil
+	s.total = 2*len(s.want) + len(image)
+	err = s.session(s.write)
+	if err == nil {
+		s.record.Seal = &Seal{Serial: j.Serial, Unit: unit.ID(), Template: j.Template, Digest: driver.Digest(driver.WriteValues(s.record.AsLeft)), Who: j.Who, When: s.Now().UTC()}
+	}
+	return s.record, err
+}
+
+// Read reads the registers of a unit that hold these values, and writes nothing. It needs
+// no secret but the unit's password: a register with a secret is told by its placeholder if
+// the unit hides it and it is as long; one that a unit shows openly is not read.
+func Read(ctx context.Context, j Job, values []driver.Setting) (*Record, error) {
+	s, err := begin(ctx, j, j.Unit, values)
+	if err != nil {
+		return &Record{}, err
+	}
+	s.total = len(s.want)
+	return s.record, s.session(s.look)
 }
 
 // setting is a job at work.
@@ -105,57 +113,134 @@ type setting struct {
 	*talk
 	unit    *driver.Unit
 	image   []driver.Setting
+	want    map[string]string
 	record  *Record
 	touched bool
+	blind   bool              // secrets stay unknown
 	secrets map[string]string // digits that were revealed, to what stands for them
+	done    int
+	total   int
 }
 
-func (s *setting) run() (*Seal, error) {
+func begin(ctx context.Context, j Job, unit *driver.Unit, image []driver.Setting) (*setting, error) {
+	if unit.Talk != driver.TalkTerminal || len(unit.Show) != 1 {
+		return nil, fmt.Errorf("%s does not show its registers: play its script as tones and prove it by test calls", unit.ID())
+	}
+	if j.Now == nil {
+		j.Now = time.Now
+	}
+	if j.Progress == nil {
+		j.Progress = func(Progress) {}
+	}
+	s := &setting{Job: j, unit: unit, image: image, want: map[string]string{}, record: &Record{}}
+	for _, v := range image { // the last setting of a register holds
+		s.want[v.Register] = v.Value
+	}
+	s.talk = &talk{ctx: ctx, port: j.Port, now: j.Now, reveal: s.reveal, hide: s.hide}
+	return s, nil
+}
+
+// session opens a session with the unit, does something in it and ends it. Where that goes
+// wrong it is ended all the same, as far as the unit still answers, so that the line is free
+// again; whether it was is in the fault.
+func (s *setting) session(do func() error) error {
+	s.step(Begins)
 	steps := s.unit.Script(nil, s.password())
-	begin, end := steps[:len(s.unit.Begin)], steps[len(s.unit.Begin):]
-	for _, step := range begin {
-		if _, err := s.say(step, ""); err != nil {
-			return nil, err
+	first, last := steps[:len(s.unit.Begin)], steps[len(s.unit.Begin):]
+	err := s.all(first)
+	if err == nil {
+		if err = do(); err == nil {
+			err = s.all(last)
+		} else {
+			s.leave(err, last)
 		}
 	}
-	if err := s.serial(); err != nil {
-		return nil, err
+	s.record.Said = s.said
+	var fault *Fault
+	if errors.As(err, &fault) {
+		fault.Touched = s.touched
+		if s.ctx.Err() != nil {
+			fault.Kind = Stopped
+		}
 	}
-	want := last(s.image)
-	var err error
-	if s.record.AsFound, err = s.show(addresses(want)); err != nil {
-		return nil, err
+	if err != nil {
+		return fmt.Errorf("unit %s: %w", s.Serial, err)
+	}
+	return nil
+}
+
+func (s *setting) all(steps []driver.Step) error {
+	for _, step := range steps {
+		if _, err := s.say(step, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// leave ends the session of a unit that did not do as it should.
+func (s *setting) leave(why error, last []driver.Step) {
+	var fault *Fault
+	if !errors.As(why, &fault) || fault.Kind == Lost && s.ctx.Err() == nil {
+		return
+	}
+	job := s.talk.ctx
+	s.talk.ctx = context.WithoutCancel(job)
+	defer func() { s.talk.ctx = job }()
+	for i := range last {
+		last[i].Tries = 1
+	}
+	if err := s.drain(); err != nil || s.all(last) != nil {
+		fault.Open = true
+	}
+}
+
+func (s *setting) step(stage string) {
+	s.Progress(Progress{Stage: stage, Done: s.done, Total: s.total})
+}
+
+// write is the session in which a unit is set.
+func (s *setting) write() (err error) {
+	if err = s.serial(); err != nil {
+		return err
+	}
+	if s.record.AsFound, err = s.show(Finds); err != nil {
+		return err
 	}
 	s.touched = true
 	for _, v := range s.image {
+		s.step(Writes)
 		step := s.unit.Set[0]
 		fill := strings.NewReplacer("{register}", v.Register, "{value}", v.Value)
 		step.Send, step.Expect = fill.Replace(step.Send), fill.Replace(step.Expect)
 		if _, err := s.say(step, v.Register); err != nil {
-			return nil, err
+			return err
 		}
 		s.record.Written = append(s.record.Written, v)
+		s.done++
 	}
-	if s.record.AsLeft, err = s.show(addresses(want)); err != nil {
-		return nil, err
+	if s.record.AsLeft, err = s.show(Compare); err != nil {
+		return err
 	}
 	for _, left := range s.record.AsLeft {
-		if left.Value != want[left.Register] {
-			return nil, &Fault{Kind: Differs, Register: left.Register, Want: want[left.Register], Got: left.Value}
+		if left.Value != s.want[left.Register] {
+			return &Fault{Kind: Differs, Register: left.Register, Want: s.want[left.Register], Got: left.Value}
 		}
 	}
 	if err := s.prove(); err != nil {
-		return nil, err
+		return err
 	}
-	if err := s.serial(); err != nil {
-		return nil, err
+	return s.serial()
+}
+
+// look is the session in which a unit is only read.
+func (s *setting) look() (err error) {
+	s.blind = true
+	if err = s.serial(); err != nil {
+		return err
 	}
-	for _, step := range end {
-		if _, err := s.say(step, ""); err != nil {
-			return nil, err
-		}
-	}
-	return &Seal{Serial: s.Serial, Unit: s.unit.ID(), Template: s.Template, Digest: Digest(s.record.AsLeft), Who: s.Who, When: s.Now().UTC()}, nil
+	s.record.AsFound, err = s.show(Finds)
+	return err
 }
 
 // serial reads which unit this is. A type that shows none is taken at its label's word.
@@ -174,55 +259,69 @@ func (s *setting) serial() error {
 	return nil
 }
 
-// show reads registers. Those that hold secrets are told by their placeholder if they hold
-// the secret, by stars if the unit hides it and it has as many digits, else by question marks.
-func (s *setting) show(registers []string) ([]driver.Setting, error) {
-	want := last(s.image)
+// show reads the registers of the program. Those that hold secrets are told by their
+// placeholder if they hold the secret, by stars if the unit hides it and it has as many
+// digits, else by question marks.
+func (s *setting) show(stage string) ([]driver.Setting, error) {
 	var out []driver.Setting
-	for _, at := range registers {
+	for _, at := range slices.Sorted(maps.Keys(s.want)) {
+		s.step(stage)
+		placeholders := driver.Placeholders(s.want[at])
+		if len(placeholders) > 0 && s.blind && s.unit.Readback == driver.ReadFull {
+			s.done++
+			continue
+		}
+		secret, digits, err := s.secret(s.want[at], len(placeholders) > 0)
+		if err != nil {
+			return out, &Fault{Kind: NoSecret, Register: at, Err: err}
+		}
 		step := s.unit.Show[0]
 		step.Send, step.Expect = strings.ReplaceAll(step.Send, "{register}", at), strings.ReplaceAll(step.Expect, "{register}", at)
 		value, err := s.say(step, at)
 		if err != nil {
 			return out, err
 		}
-		if revealed, err := s.reveal(want[at]); err != nil {
-			return out, &Fault{Kind: NoSecret, Register: at, Err: err}
-		} else if revealed != want[at] {
-			value = seen(value, revealed, want[at], s.unit.Readback)
+		if len(placeholders) > 0 {
+			if stars(value) && !slices.Contains(s.record.Hidden, at) {
+				s.record.Hidden = append(s.record.Hidden, at)
+			}
+			value = seen(value, secret, digits, s.want[at], s.unit.Readback)
 		}
 		out = append(out, driver.Setting{Register: at, Value: value})
+		s.done++
 	}
 	return out, nil
 }
 
+// secret is what a register with a placeholder is to hold, and how many digits it has; of
+// secrets that stay unknown only the length is known.
+func (s *setting) secret(value string, is bool) (secret string, digits int, err error) {
+	if !is {
+		return "", 0, nil
+	}
+	if s.blind {
+		return "", driver.Digits(value), nil
+	}
+	secret, err = s.reveal(value)
+	return secret, len(secret), err
+}
+
 // seen tells what a register with a secret shows, without telling the secret.
-func seen(value, revealed, placeholder, readback string) string {
-	hidden := strings.Trim(value, "*") == "" && readback == driver.ReadPartial
-	if value == revealed || hidden && value != "" && len(value) == len(revealed) {
+func seen(value, secret string, digits int, placeholder, readback string) string {
+	hidden := stars(value) && readback == driver.ReadPartial
+	if value != "" && (value == secret || hidden && len(value) == digits) {
 		return placeholder
 	}
 	return strings.Repeat("?", len(value))
 }
 
-// prove reads what the unit holds as a plan and compares it with the profile, for all numbers.
+func stars(value string) bool { return value != "" && strings.Trim(value, "*") == "" }
+
+// prove compares what the unit holds with the program, for all numbers.
 func (s *setting) prove() error {
-	want := s.Program.Said
-	got, err := driver.ReadImage(s.unit, s.record.AsLeft, driver.Job{Profile: want})
+	proof, err := s.unit.Proves(s.Program, s.record.AsLeft, s.Segments)
 	if err != nil {
 		return &Fault{Kind: Unproved, Err: err}
-	}
-	a, err := dialplan.Compile(want, s.Segments)
-	if err != nil {
-		return err
-	}
-	b, err := dialplan.Compile(got, s.Segments)
-	if err != nil {
-		return &Fault{Kind: Unproved, Err: err}
-	}
-	proof, err := dialplan.Prove(a, b, driver.SameText)
-	if err != nil {
-		return err
 	}
 	if d := proof.Difference; d != nil {
 		return &Fault{Kind: Unproved, Want: d.A.Sent.String(), Got: d.B.Sent.String()}
@@ -230,13 +329,16 @@ func (s *setting) prove() error {
 	return nil
 }
 
+// password is what stands for the unit's password.
 func (s *setting) password() string {
-	for _, ref := range driver.Placeholders(s.Program.Text) {
-		if strings.HasPrefix(ref, "{password:") {
-			return ref
+	if s.Program != nil {
+		for _, ref := range driver.Placeholders(s.Program.Text) {
+			if strings.HasPrefix(ref, "{password:") {
+				return ref
+			}
 		}
 	}
-	return ""
+	return driver.Password(nil)
 }
 
 // reveal puts secrets into a text, and remembers them so that they can be hidden again.
@@ -267,17 +369,4 @@ func (s *setting) hide(text string) string {
 		text = strings.ReplaceAll(text, digits, s.secrets[digits])
 	}
 	return text
-}
-
-// last is what the registers hold at the end.
-func last(image []driver.Setting) map[string]string {
-	out := map[string]string{}
-	for _, v := range image {
-		out[v.Register] = v.Value
-	}
-	return out
-}
-
-func addresses(values map[string]string) []string {
-	return slices.Sorted(maps.Keys(values))
 }

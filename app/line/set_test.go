@@ -10,143 +10,33 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"fieldline/app/line"
+	"fieldline/app/line/linetest"
 	"fieldline/forms/dialplan"
 	"fieldline/forms/driver"
 
-	"github.com/creack/pty"
 	"pgregory.net/rapid"
 )
 
-// emulated is a unit of type terminal8 at the other end of a pseudo-terminal.
-type emulated struct {
-	mu       sync.Mutex
-	memory   map[string]string
-	serial   string
-	open     bool
-	password string
-	// what goes wrong
-	in       func(n int, b byte) []byte // of every byte that comes
-	answer   func(command, answer string) string
-	delay    func(command string) time.Duration
-	commands int
-	received int
-	dark     bool // no power: it hears and says nothing
-}
-
-// do is what the unit does with one line.
-func (e *emulated) do(command string) string {
-	switch {
-	case strings.HasPrefix(command, "L"):
-		if e.open = command[1:] == e.password; e.open {
-			return "C"
-		}
-	case !e.open:
-	case command == "999":
-		e.open = false
-		return "C"
-	case command == "I":
-		return "I=" + e.serial + "\r\n"
-	case strings.HasPrefix(command, "D"):
-		value := e.memory[command[1:]]
-		if command[1] == 'A' || command[1] == 'B' {
-			value = strings.Repeat("*", len(value))
-		}
-		return command[1:] + "=" + value + "\r\n"
-	case strings.HasPrefix(command, "S") && strings.Contains(command, "="):
-		register, value, _ := strings.Cut(command[1:], "=")
-		if strings.Trim(register, "TCABR0123456789") != "" || len(register) < 2 || len(register) > 4 || strings.Trim(value, "0123456789*#PABN") != "" {
-			return "E"
-		}
-		e.memory[register] = value
-		return "F"
-	}
-	return "E"
-}
-
-// serve answers until the line is closed.
-func (e *emulated) serve(master *os.File) {
-	var command []byte
-	buf := make([]byte, 256)
-	for {
-		n, err := master.Read(buf)
-		if err != nil {
-			return
-		}
-		for _, b := range buf[:n] {
-			e.mu.Lock()
-			e.received++
-			took := []byte{b}
-			if e.in != nil {
-				took = e.in(e.received, b)
-			}
-			dark := e.dark
-			e.mu.Unlock()
-			if dark {
-				command = nil
-				continue
-			}
-			command = append(command, took...)
-			at := bytes.IndexByte(command, '\r')
-			if at < 0 {
-				continue
-			}
-			text := string(command[:at])
-			command = nil
-			e.mu.Lock()
-			e.commands++
-			answer := e.do(text)
-			if e.answer != nil {
-				answer = e.answer(text, answer)
-			}
-			wait := time.Duration(0)
-			if e.delay != nil {
-				wait = e.delay(text)
-			}
-			if e.dark {
-				answer = ""
-			}
-			e.mu.Unlock()
-			time.Sleep(wait) // the unit's own slowness, on its side of the line
-			if _, err := master.WriteString(answer); err != nil {
-				return
-			}
-		}
-	}
-}
-
-// plug puts an emulated unit on a pseudo-terminal and opens the other end as a serial port.
+// plug opens the line to an emulated unit.
 func plug(t interface {
 	Helper()
 	Fatal(...any)
 	Cleanup(func())
-}) (*emulated, line.Port) {
+}) (*linetest.Unit, line.Port) {
 	t.Helper()
-	master, tty, err := pty.Open()
+	e, name := linetest.Plug(t)
+	port, err := line.Open(name, 9600)
 	if err != nil {
 		t.Fatal(err)
 	}
-	port, err := line.Open(tty.Name(), 9600)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e := &emulated{memory: map[string]string{"T0": "1000005000030000800", "R001": "old"}, serial: "KD4A-26110042", password: "1357"}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		e.serve(master)
-	}()
 	t.Cleanup(func() {
-		for _, c := range []interface{ Close() error }{port, tty, master} {
-			if err := c.Close(); err != nil {
-				t.Fatal(err)
-			}
+		if err := port.Close(); err != nil {
+			t.Fatal(err)
 		}
-		<-done
 	})
 	return e, port
 }
@@ -203,8 +93,10 @@ func jobFor(port line.Port, unit *driver.Unit, prog *driver.Program) line.Job {
 		Now: func() time.Time { return time.Date(2026, 11, 29, 8, 0, 0, 0, time.UTC) }} // a clock that stands still tells when, not how long
 }
 
-// holds tells whether the unit holds what the program says, in its last setting of each.
-func (e *emulated) holds(t testing.TB, prog *driver.Program, unit *driver.Unit) string {
+// wrong is the first register that does not hold what the program says, in its last setting
+// of each; "" where all do. Of an account or a PIN, which the unit hides, only the length
+// can be known.
+func wrong(t testing.TB, e *linetest.Unit, prog *driver.Program, unit *driver.Unit) string {
 	t.Helper()
 	text, err := prog.Reveal(vault)
 	if err != nil {
@@ -218,11 +110,13 @@ func (e *emulated) holds(t testing.TB, prog *driver.Program, unit *driver.Unit) 
 	for _, s := range image {
 		want[s.Register] = s.Value
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
 	for at, value := range want {
-		if e.memory[at] != value {
-			return fmt.Sprintf("%s holds %q, not %q", at, e.memory[at], value)
+		got := e.Holds(at)
+		if at[0] == 'A' || at[0] == 'B' {
+			got, value = strings.Repeat("*", len(got)), strings.Repeat("*", len(value))
+		}
+		if got != value {
+			return fmt.Sprintf("%s holds %q, not %q", at, got, value)
 		}
 	}
 	return ""
@@ -233,20 +127,30 @@ func TestSet_writesReadsAndSeals(t *testing.T) {
 	prog := program(t, unit)
 	e, port := plug(t)
 
-	record, err := line.Set(context.Background(), jobFor(port, unit, prog))
+	job := jobFor(port, unit, prog)
+	var told []line.Progress
+	job.Progress = func(p line.Progress) { told = append(told, p) }
+
+	record, err := line.Set(context.Background(), job)
 	if err != nil {
 		t.Fatal(err)
 	}
 
-	if why := e.holds(t, prog, unit); why != "" {
+	if first, last := told[0], told[len(told)-1]; first.Stage != line.Begins || last.Stage != line.Compare || last.Done != last.Total-1 || last.Total != 2*len(record.AsLeft)+len(record.Written) {
+		t.Errorf("told from %+v to %+v", first, last)
+	}
+	if why := wrong(t, e, prog, unit); why != "" {
 		t.Error(why)
 	}
 	seal := record.Seal
-	if seal == nil || seal.Serial != "KD4A-26110042" || seal.Template != "two_stage@1" || seal.Who != "周建明" || seal.Digest != line.Digest(record.AsLeft) || seal.When.IsZero() || seal.Unit != "terminal8@1" {
+	if seal == nil || seal.Serial != "KD4A-26110042" || seal.Template != "two_stage@1" || seal.Who != "周建明" || seal.Digest != driver.Digest(driver.WriteValues(record.AsLeft)) || seal.When.IsZero() || seal.Unit != "terminal8@1" {
 		t.Errorf("%+v", seal)
 	}
 	if len(record.AsFound) != len(record.AsLeft) || len(record.Written) != len(record.AsLeft)+1 {
 		t.Errorf("%d found, %d written, %d left", len(record.AsFound), len(record.Written), len(record.AsLeft))
+	}
+	if fmt.Sprint(record.Hidden) != "[A1 B1]" {
+		t.Errorf("hidden: %v", record.Hidden)
 	}
 	found := map[string]string{}
 	for _, s := range record.AsFound {
@@ -277,9 +181,9 @@ func TestSet_writesReadsAndSeals(t *testing.T) {
 func TestSet_everyFaultIsRefused(t *testing.T) {
 	unit := quick(t)
 	prog := program(t, unit)
-	onSet := func(register string, f func(e *emulated, answer string) string) func(*emulated) {
-		return func(e *emulated) {
-			e.answer = func(command, answer string) string {
+	onSet := func(register string, f func(e *linetest.Unit, answer string) string) func(*linetest.Unit) {
+		return func(e *linetest.Unit) {
+			e.Answer = func(command, answer string) string {
 				if strings.HasPrefix(command, "S"+register) {
 					return f(e, answer)
 				}
@@ -290,24 +194,24 @@ func TestSet_everyFaultIsRefused(t *testing.T) {
 	for name, c := range map[string]struct {
 		kind    string
 		touched bool
-		fault   func(*emulated)
+		fault   func(*linetest.Unit)
 		job     func(*line.Job)
 	}{
-		"it drops a byte": {line.Refused, true, func(e *emulated) {
-			e.in = func(_ int, b byte) []byte {
+		"it drops a byte": {line.Refused, true, func(e *linetest.Unit) {
+			e.In = func(_ int, b byte) []byte {
 				if b == '=' {
 					return nil
 				}
 				return []byte{b}
 			}
 		}, nil},
-		"it drops a digit": {line.Differs, true, onSet("R002", func(e *emulated, answer string) string {
-			e.memory["R002"] = e.memory["R002"][:len(e.memory["R002"])-1]
+		"it drops a digit": {line.Differs, true, onSet("R002", func(e *linetest.Unit, answer string) string {
+			e.Memory["R002"] = e.Memory["R002"][:len(e.Memory["R002"])-1]
 			return answer
 		}), nil},
-		"it cuts the end off": {line.Silent, true, func(e *emulated) {
+		"it cuts the end off": {line.Silent, true, func(e *linetest.Unit) {
 			n := 0
-			e.in = func(_ int, b byte) []byte {
+			e.In = func(_ int, b byte) []byte {
 				if strings.ContainsRune("SDLI", rune(b)) {
 					n = 0
 				}
@@ -317,10 +221,13 @@ func TestSet_everyFaultIsRefused(t *testing.T) {
 				return []byte{b}
 			}
 		}, nil},
-		"it alters a value": {line.Differs, true, onSet("R001", func(e *emulated, answer string) string { e.memory["R001"] = "9" + e.memory["R001"][1:]; return answer }), nil},
-		"it alters a byte on the way": {line.Differs, true, func(e *emulated) {
+		"it alters a value": {line.Differs, true, onSet("R001", func(e *linetest.Unit, answer string) string {
+			e.Memory["R001"] = "9" + e.Memory["R001"][1:]
+			return answer
+		}), nil},
+		"it alters a byte on the way": {line.Differs, true, func(e *linetest.Unit) {
 			setting := false
-			e.in = func(_ int, b byte) []byte {
+			e.In = func(_ int, b byte) []byte {
 				setting = b == 'S' || setting && b != '\r'
 				if setting && b == '8' {
 					b = '9'
@@ -328,51 +235,51 @@ func TestSet_everyFaultIsRefused(t *testing.T) {
 				return []byte{b}
 			}
 		}, nil},
-		"it alters the PIN": {line.Differs, true, onSet("B1", func(e *emulated, answer string) string { e.memory["B1"] = "43210"; return answer }), nil},
-		"it is slow": {line.Silent, true, func(e *emulated) {
-			e.delay = func(command string) time.Duration {
+		"it alters the PIN": {line.Differs, true, onSet("B1", func(e *linetest.Unit, answer string) string { e.Memory["B1"] = "43210"; return answer }), nil},
+		"it is slow": {line.Silent, true, func(e *linetest.Unit) {
+			e.Delay = func(command string) time.Duration {
 				if strings.HasPrefix(command, "SR001") {
 					return 900 * time.Millisecond
 				}
 				return 0
 			}
 		}, nil},
-		"it refuses a register": {line.Refused, true, onSet("C1", func(*emulated, string) string { return "E" }), nil},
-		"it says the PIN back": {line.Refused, true, func(e *emulated) {
-			e.answer = func(command, answer string) string {
+		"it refuses a register": {line.Refused, true, onSet("C1", func(*linetest.Unit, string) string { return "E" }), nil},
+		"it says the PIN back": {line.Refused, true, func(e *linetest.Unit) {
+			e.Answer = func(command, answer string) string {
 				if strings.HasPrefix(command, "SB1") {
 					return "E " + command
 				}
 				return answer
 			}
 		}, nil},
-		"it answers nonsense": {line.Garbled, true, onSet("C1", func(*emulated, string) string { return "Q" }), nil},
-		"it does not write":   {line.Differs, true, onSet("R003", func(e *emulated, answer string) string { delete(e.memory, "R003"); return answer }), nil},
-		"it loses power":      {line.Silent, true, onSet("R003", func(e *emulated, answer string) string { e.dark = true; return answer }), nil},
-		"it forgets at the end": {line.Differs, true, func(e *emulated) {
+		"it answers nonsense": {line.Garbled, true, onSet("C1", func(*linetest.Unit, string) string { return "Q" }), nil},
+		"it does not write":   {line.Differs, true, onSet("R003", func(e *linetest.Unit, answer string) string { delete(e.Memory, "R003"); return answer }), nil},
+		"it loses power":      {line.Silent, true, onSet("R003", func(e *linetest.Unit, answer string) string { e.Dark = true; return answer }), nil},
+		"it forgets at the end": {line.Differs, true, func(e *linetest.Unit) {
 			written := false
-			e.answer = func(command, answer string) string {
+			e.Answer = func(command, answer string) string {
 				switch {
 				case strings.HasPrefix(command, "ST5=0") && command != "ST5=000":
 					written = true
 				case written && strings.HasPrefix(command, "D"):
-					e.memory = map[string]string{}
+					e.Memory = map[string]string{}
 					return command[1:] + "=\r\n"
 				}
 				return answer
 			}
 		}, nil},
-		"it does not end": {line.Silent, true, func(e *emulated) {
-			e.answer = func(command, answer string) string {
+		"it does not end": {line.Silent, true, func(e *linetest.Unit) {
+			e.Answer = func(command, answer string) string {
 				if command == "999" {
 					return ""
 				}
 				return answer
 			}
 		}, nil},
-		"another password": {line.Refused, false, func(e *emulated) { e.password = "2468" }, nil},
-		"another unit":     {line.Other, false, func(e *emulated) { e.serial = "KD4A-26110043" }, nil},
-		"nobody there":     {line.Silent, false, func(e *emulated) { e.dark = true }, nil},
+		"another password": {line.Refused, false, func(e *linetest.Unit) { e.Password = "2468" }, nil},
+		"another unit":     {line.Other, false, func(e *linetest.Unit) { e.Serial = "KD4A-26110043" }, nil},
+		"nobody there":     {line.Silent, false, func(e *linetest.Unit) { e.Dark = true }, nil},
 		"the PIN is not to be had": {line.NoSecret, false, nil, func(j *line.Job) {
 			j.Vault = func(ref string) (string, bool) {
 				digits, ok := vault(ref)
@@ -420,15 +327,51 @@ func TestSet_endsWhenItIsCalledOff(t *testing.T) {
 	unit := quick(t)
 	e, port := plug(t)
 	ctx, stop := context.WithCancel(context.Background())
-	e.answer = func(command, answer string) string {
+	e.Answer = func(command, answer string) string {
 		if strings.HasPrefix(command, "SR") {
 			stop()
 		}
 		return answer
 	}
 	record, err := line.Set(ctx, jobFor(port, unit, program(t, unit)))
-	if !errors.Is(err, context.Canceled) || record.Seal != nil || len(record.Written) == 0 {
+	var fault *line.Fault
+	if !errors.As(err, &fault) || fault.Kind != line.Stopped || !fault.Touched || record.Seal != nil || len(record.Written) == 0 {
 		t.Errorf("%v %+v", err, record.Seal)
+	}
+	if fault.Open || e.Open() {
+		t.Error("the unit was left in its session")
+	}
+}
+
+// A unit that is only read is not written to, and tells no secret.
+func TestRead_tellsWhatIsThere(t *testing.T) {
+	unit := quick(t)
+	e, port := plug(t)
+	job := jobFor(port, unit, program(t, unit))
+	sealed, err := line.Set(context.Background(), job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	job.Program, job.Vault = nil, func(ref string) (string, bool) { return "1357", ref == driver.PasswordRef }
+	e.Change(func() {
+		e.Memory["R002"] = "0001010100010"
+		e.Memory["B1"] = "9081726"
+	})
+	before := fmt.Sprint(e.Memory)
+
+	read, err := line.Read(context.Background(), job, sealed.AsLeft)
+
+	if err != nil || fmt.Sprint(e.Memory) != before || e.Open() {
+		t.Fatal(err)
+	}
+	changes := driver.Changes(sealed.AsLeft, read.AsFound)
+	if len(changes) != 2 || changes[0].Register != "B1" || changes[0].Is != "???????" || changes[1].Is != "0001010100010" {
+		t.Errorf("%+v", changes)
+	}
+	job.Serial = "KD4A-26110043"
+	var fault *line.Fault
+	if _, err := line.Read(context.Background(), job, sealed.AsLeft); !errors.As(err, &fault) || fault.Kind != line.Other || fault.Touched {
+		t.Error(err)
 	}
 }
 
@@ -444,7 +387,7 @@ func TestSet_aSealIsTheTruth(t *testing.T) {
 		}
 		e, port := plug(t)
 		at, kind := rapid.IntRange(1, 1500).Draw(rt, "at"), rapid.SampledFrom([]string{"drop", "alter", "double", "dark", "none"}).Draw(rt, "kind")
-		e.in = func(n int, b byte) []byte {
+		e.In = func(n int, b byte) []byte {
 			if n != at {
 				return []byte{b}
 			}
@@ -456,7 +399,7 @@ func TestSet_aSealIsTheTruth(t *testing.T) {
 			case "double":
 				return []byte{b, b}
 			case "dark":
-				e.dark = true
+				e.Dark = true
 			}
 			return []byte{b}
 		}
@@ -469,7 +412,7 @@ func TestSet_aSealIsTheTruth(t *testing.T) {
 			return
 		}
 		sealed++
-		if why := e.holds(t, prog, unit); why != "" {
+		if why := wrong(t, e, prog, unit); why != "" {
 			rt.Fatalf("%s at byte %d was sealed: %s", kind, at, why)
 		}
 	})

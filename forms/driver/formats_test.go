@@ -375,6 +375,9 @@ func TestTexts_areAllThere(t *testing.T) {
 		}
 	}
 	said := map[string]bool{"loss.setting": true, "loss.unset": true}
+	for _, m := range regexp.MustCompile(`"([a-z]+)": +\{(?:"[a-z_]+"(?:, )?)+\}`).FindAllStringSubmatch(code, -1) { // what registers may hold
+		said["register."+m[1]] = true
+	}
 	for _, m := range regexp.MustCompile(`w\.(?:no|once|instead)\("([a-z_]+)"|key :?= "([a-z_]+)"|code\("([a-z]+)"|"(loss\.[a-z_]+)"|add\("([a-z_]+)"|\{"(prefix|strip|prepend)", len|\{"(strip)", row`).FindAllStringSubmatch(code, -1) {
 		for i, prefix := range []string{"", "no.", "no.", "no.", "", "setting.", "field.", "field."} {
 			if i > 0 && m[i] != "" {

@@ -46,13 +46,9 @@ func writeKeypad(w *work) (string, error) {
 	if err != nil || len(w.reasons) > 0 {
 		return "", err
 	}
-	password := w.profile.ProgPassword
-	if password == nil {
-		password = &dialplan.Secret{Ref: "unit password"}
-	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n# unit %s lines%s\n", header(w.profile), u.ID(), lines)
-	for _, s := range u.Script(image, placeholder("password", password)) {
+	for _, s := range u.Script(image, Password(w.profile.ProgPassword)) {
 		fmt.Fprintf(&b, "send %q expect %q within %d tries %d\n", s.Send, s.Expect, s.Within, s.Tries)
 	}
 	return b.String(), nil

@@ -51,6 +51,30 @@ func (p *Program) Reveal(vault Vault) (string, error) {
 	return out, nil
 }
 
+// Password is the placeholder of a unit's password; nil is the one that is not named.
+func Password(s *dialplan.Secret) string {
+	if s == nil {
+		s = &dialplan.Secret{Ref: PasswordRef}
+	}
+	return placeholder("password", s)
+}
+
+// PasswordRef is the reference of a unit's password where the profile names none.
+const PasswordRef = "unit password"
+
+// Digits is how many digits the secrets have that stand in a text, 0 where that is not known.
+func Digits(text string) int {
+	all := 0
+	for _, m := range placeholderShape.FindAllStringSubmatch(text, -1) {
+		n, err := strconv.Atoi(m[3])
+		if err != nil || n == 0 {
+			return 0
+		}
+		all += n
+	}
+	return all
+}
+
 // Placeholders are what stands in a text for secrets, in its order.
 func Placeholders(text string) []string { return placeholderShape.FindAllString(text, -1) }
 

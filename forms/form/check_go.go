@@ -8,6 +8,8 @@ func declared() map[string]Named {
 	all := map[string]Named{}
 	for _, n := range []Named{
 		{Name: "plan_problems", Params: []FieldType{RefType}, Result: Table},
+		{Name: "unit_problems", Params: []FieldType{RefType}, Result: Table},
+		{Name: "values_digest", Params: []FieldType{Text}, Result: Text},
 		{Name: "sample_size", Params: []FieldType{Integer, Decimal}, Result: Integer},
 		{Name: "sample_accepts", Params: []FieldType{Integer, Decimal}, Result: Integer},
 		{Name: "scorecard_lines", ServerOnly: true, Params: []FieldType{Person, Text}, Result: Table},

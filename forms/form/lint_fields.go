@@ -105,7 +105,7 @@ func (l *linter) fields() {
 }
 
 // editors are the special editors that screens register (forms/README.md 2).
-var editors = []string{"dial_plan", "roster", "attendance", "scorecard", "operation", "problems", "setting"}
+var editors = []string{"dial_plan", "roster", "attendance", "scorecard", "operation", "problems", "registers", "setting"}
 
 // coreDemands refuses a core form that demands a record of a module's form (rule 40).
 func (l *linter) coreDemands(field *Field) {

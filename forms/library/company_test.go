@@ -44,7 +44,7 @@ func newCompany(t *testing.T) *company {
 
 func open(t *testing.T) *form.Library {
 	t.Helper()
-	lib, err := library.Open(program.Problems())
+	lib, err := library.Open(program.Functions()...)
 	if err != nil {
 		t.Fatal(err)
 	}

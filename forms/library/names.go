@@ -566,6 +566,7 @@ const (
 // The actions of dialer_config.
 const (
 	DialerConfigSetUp  = "set_up"
+	DialerConfigSeal   = "seal"
 	DialerConfigPass   = "pass"
 	DialerConfigFail   = "fail"
 	DialerConfigRedo   = "redo"
@@ -599,6 +600,14 @@ const (
 	DialerConfigWritten                 = "written"
 	DialerConfigReadBack                = "read_back"
 	DialerConfigAgrees                  = "agrees"
+	DialerConfigSealedSerial            = "sealed_serial"
+	DialerConfigSealedTemplate          = "sealed_template"
+	DialerConfigSealedEdition           = "sealed_edition"
+	DialerConfigDigest                  = "digest"
+	DialerConfigSealedBy                = "sealed_by"
+	DialerConfigSealedAt                = "sealed_at"
+	DialerConfigAsFound                 = "as_found"
+	DialerConfigAsLeft                  = "as_left"
 	DialerConfigFault                   = "fault"
 	DialerConfigCancelReason            = "cancel_reason"
 	DialerConfigToConfigureAt           = "to_configure_at"
@@ -647,6 +656,7 @@ const (
 const (
 	DialerModelName         = "name"
 	DialerModelLines        = "lines"
+	DialerModelUnitType     = "unit_type"
 	DialerModelGtin         = "gtin"
 	DialerModelSerialRule   = "serial_rule"
 	DialerModelSupplier     = "supplier"
@@ -747,6 +757,13 @@ const (
 	DialerUnitReason                  = "reason"
 	DialerUnitBuyer                   = "buyer"
 	DialerUnitLost                    = "lost"
+	DialerUnitDelivered               = "delivered"
+	DialerUnitSeal                    = "seal"
+	DialerUnitSealedBy                = "sealed_by"
+	DialerUnitSealedAt                = "sealed_at"
+	DialerUnitSealedType              = "sealed_type"
+	DialerUnitSealedDigest            = "sealed_digest"
+	DialerUnitSealedValues            = "sealed_values"
 	DialerUnitTests                   = "tests"
 	DialerUnitConfigs                 = "configs"
 	DialerUnitFeedbacks               = "feedbacks"
@@ -1007,6 +1024,7 @@ const (
 	FeedbackCardTestsRowRemark    = "remark"
 	FeedbackCardUnits             = "units"
 	FeedbackCardUnitsRowUnit      = "unit"
+	FeedbackCardUnitsRowDelivered = "delivered"
 	FeedbackCardUnitsRowWork      = "work"
 	FeedbackCardUnitsRowCondition = "condition"
 	FeedbackCardUnitsRowSwap      = "swap"
@@ -2392,6 +2410,20 @@ const (
 	UnitWorkIsRemoved   = "removed"
 	UnitWorkIsReset     = "reset"
 	UnitWorkIsChecked   = "checked"
+)
+
+// The words of choice list unit_type.
+const (
+	UnitTypeWords       = "unit_type"
+	UnitTypeIsRegister8 = "register8"
+	UnitTypeIsTerminal8 = "terminal8"
+)
+
+// The words of choice list delivered.
+const (
+	DeliveredWords         = "delivered"
+	DeliveredIsAsDelivered = "as_delivered"
+	DeliveredIsChanged     = "changed"
 )
 
 // The words of choice list condition.

@@ -31,13 +31,17 @@ func Problems() form.Named {
 			if err != nil {
 				return nil, err
 			}
-			rows := []form.Row{}
-			for i, p := range problems {
-				rows = append(rows, form.Row{ID: fmt.Sprint(i + 1), Values: form.Values{"zh": p.Label.Zh, "en": p.Label.En}})
-			}
-			return rows, nil
+			return rowsFor(problems), nil
 		},
 	}
+}
+
+func rowsFor(problems []Problem) []form.Row {
+	rows := []form.Row{}
+	for i, p := range problems {
+		rows = append(rows, form.Row{ID: fmt.Sprint(i + 1), Values: form.Values{"zh": p.Label.Zh, "en": p.Label.En}})
+	}
+	return rows
 }
 
 // recordOf is the record an expression hands over.

@@ -19,7 +19,7 @@ func newID() form.ID { return form.ID(uuid.Must(uuid.NewV7())) }
 // stage is a template and a program of a customer in Shenzhen that is made from it.
 func stage(t *testing.T, starter string) (world *formtest.World, template, config *form.Record) {
 	t.Helper()
-	lib, err := library.Open(program.Problems())
+	lib, err := library.Open(program.Functions()...)
 	if err != nil {
 		t.Fatal(err)
 	}

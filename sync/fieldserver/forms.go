@@ -91,7 +91,7 @@ func readForms(dir string) (*form.Library, error) {
 }
 
 // named are the Go functions that forms may call (forms/README.md 3).
-func named() []form.Named { return append(library.Functions(), program.Problems()) }
+func named() []form.Named { return append(library.Functions(), program.Functions()...) }
 
 // mayFollow refuses a library that may not be published after another, and prints which
 // versions have not grown as they should.
