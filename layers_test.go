@@ -33,7 +33,8 @@ var arrows = map[string][]string{
 	"forms/library":       {"forms/form", "forms/sampling"},
 	"forms/library/gen":   {"forms/library"},
 
-	"sync/record":            {"forms/form"},
+	"sync/strict":            {},
+	"sync/record":            {"forms/form", "sync/strict"},
 	"sync/record/recordtest": {"sync/record", "forms/form/formtest"},
 	"sync/protocol":          {"sync/record"},
 	"sync/table":             {"sync/record"},

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fieldline/forms/form"
+	"fieldline/sync/strict"
 )
 
 // SyncRequest is one round trip up: operations in the order of their dseq, and how far
@@ -35,7 +36,7 @@ type SyncRequest struct {
 }
 
 // Encode writes the request with its operations byte for byte, since the server hashes
-// them as they come.
+// them as they come, but for what unlinked leaves out.
 func (r *SyncRequest) Encode() ([]byte, error) {
 	bare := *r
 	bare.Ops = nil
@@ -49,7 +50,7 @@ func (r *SyncRequest) Encode() ([]byte, error) {
 	var b bytes.Buffer
 	b.Write(head[:len(head)-1])
 	b.WriteString(`,"ops":[`)
-	for i, op := range r.Ops {
+	for i, op := range unlinked(r.Ops) {
 		if i > 0 {
 			b.WriteByte(',')
 		}
@@ -62,18 +63,42 @@ func (r *SyncRequest) Encode() ([]byte, error) {
 // DecodeSyncRequest reads a request strictly: unknown and doubled keys, trailing data,
 // too deep nesting and too many operations are refused.
 func DecodeSyncRequest(body []byte, lim Limits) (*SyncRequest, error) {
+	if err := strict.Check(body, lim.Depth); err != nil {
+		return nil, NewProblem(Malformed, err.Error())
+	}
+	members, err := strict.Members(body)
+	if err != nil {
+		return nil, NewProblem(Malformed, err.Error())
+	}
 	var r SyncRequest
-	if err := DecodeStrict(body, &r, lim.Depth); err != nil {
+	var ops []json.RawMessage
+	head := []byte{'{'} // all but the operations, which are not read here
+	for _, m := range members {
+		if m.Name == "ops" {
+			if ops, err = strict.Items(m.Raw); err != nil {
+				return nil, NewProblem(Malformed, "ops: "+err.Error())
+			}
+			continue
+		}
+		if len(head) > 1 {
+			head = append(head, ',')
+		}
+		head = append(append(AppendString(head, m.Name), ':'), m.Raw...)
+	}
+	if err := DecodeStrict(append(head, '}'), &r, lim.Depth); err != nil {
 		return nil, err
+	}
+	if len(ops) > lim.Ops {
+		return nil, NewProblem(TooLarge, strconv.Itoa(len(ops))+" operations")
+	}
+	if r.Ops, err = linked(ops); err != nil {
+		return nil, NewProblem(Malformed, err.Error())
 	}
 	if len(r.Told) > lim.Ops {
 		return nil, NewProblem(TooLarge, strconv.Itoa(len(r.Told))+" earlier answers")
 	}
 	if len(r.Waits) > lim.Have {
 		return nil, NewProblem(TooLarge, strconv.Itoa(len(r.Waits))+" operations that wait")
-	}
-	if len(r.Ops) > lim.Ops {
-		return nil, NewProblem(TooLarge, strconv.Itoa(len(r.Ops))+" operations")
 	}
 	for i, op := range r.Ops {
 		if len(op) > lim.OpBytes {

@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"fieldline/forms/form"
+	"fieldline/sync/strict"
 )
 
 // The bounds of an operation as it travels.
@@ -36,19 +38,45 @@ func decode(lib *form.Library, b []byte) (op Operation, err error) {
 	if len(b) > MostBytes {
 		return op, fmt.Errorf("it has %d bytes, more than %d", len(b), MostBytes)
 	}
-	if err := wellFormed(b, mostDeep); err != nil {
-		return op, err
-	}
-	o, err := object(b)
-	if err != nil {
+	if err := strict.Check(b, mostDeep); err != nil {
 		return op, err
 	}
 	var at, expect, prev string
-	var parts []json.RawMessage
-	err = o.read(map[string]any{
-		"id": &op.ID, "n": &op.Dseq, "at": &at, "by": &op.Actor, "dev": &op.Device, "parts": &parts,
-		"assumed": &op.Assumed, "overrode": (*overrides)(&op.Overrode), "expect": &expect, "prev": &prev,
-		"withdrawn": &op.Withdrawn, "instead": &op.Supersedes, "why": &op.Reason, "note": &op.Note, "accepts": &op.Accepts,
+	var list json.RawMessage
+	err = read(b, func(name string) any {
+		switch name {
+		case "id":
+			return &op.ID
+		case "n":
+			return &op.Dseq
+		case "at":
+			return &at
+		case "by":
+			return &op.Actor
+		case "dev":
+			return &op.Device
+		case "parts":
+			return &list
+		case "assumed":
+			return &op.Assumed
+		case "overrode":
+			return (*overrides)(&op.Overrode)
+		case "expect":
+			return &expect
+		case "prev":
+			return &prev
+		case "withdrawn":
+			return &op.Withdrawn
+		case "instead":
+			return &op.Supersedes
+		case "why":
+			return &op.Reason
+		case "note":
+			return &op.Note
+		case "accepts":
+			return &op.Accepts
+		}
+		return nil
 	}, "id", "n", "at")
 	if err != nil {
 		return op, err
@@ -64,6 +92,13 @@ func decode(lib *form.Library, b []byte) (op Operation, err error) {
 	}
 	if op.Prev, err = unhex(prev); err != nil {
 		return op, fmt.Errorf("prev: %w", err)
+	}
+	if list == nil {
+		return op, nil
+	}
+	parts, err := strict.Items(list)
+	if err != nil {
+		return op, fmt.Errorf("parts: %w", err)
 	}
 	if len(parts) > MostParts {
 		return op, fmt.Errorf("it has %d parts, more than %d", len(parts), MostParts)
@@ -86,17 +121,41 @@ func unhex(s string) ([]byte, error) {
 }
 
 func decodePart(lib *form.Library, raw json.RawMessage) (p Part, err error) {
-	o, err := object(raw)
-	if err != nil {
-		return p, err
-	}
-	var values, was map[string]json.RawMessage
+	var values, was members
 	var row json.RawMessage
 	var due string
-	err = o.read(map[string]any{
-		"do": &p.Kind, "form": &p.Form, "v": &p.Version, "rec": &p.ID, "site": &p.Site, "state": &p.State,
-		"rev": &p.Base, "act": &p.Action, "values": &values, "was": &was, "table": &p.Table, "row": &row,
-		"step": &p.Step, "due": &due,
+	err = read(raw, func(name string) any {
+		switch name {
+		case "do":
+			return (*string)(&p.Kind)
+		case "form":
+			return &p.Form
+		case "v":
+			return &p.Version
+		case "rec":
+			return &p.ID
+		case "site":
+			return &p.Site
+		case "state":
+			return &p.State
+		case "rev":
+			return &p.Base
+		case "act":
+			return &p.Action
+		case "values":
+			return &values
+		case "was":
+			return &was
+		case "table":
+			return &p.Table
+		case "row":
+			return &row
+		case "step":
+			return &p.Step
+		case "due":
+			return &due
+		}
+		return nil
 	}, "do", "form")
 	if err != nil {
 		return p, err
@@ -116,7 +175,7 @@ func decodePart(lib *form.Library, raw json.RawMessage) (p Part, err error) {
 	}
 	f := lib.Form(p.Form)
 	if f == nil {
-		p.Extra = values
+		p.Extra = values.raw()
 		return p, nil
 	}
 	up := upcast{form: f, version: p.Version}
@@ -130,55 +189,73 @@ func decodePart(lib *form.Library, raw json.RawMessage) (p Part, err error) {
 	return p, nil
 }
 
-// obj is a JSON object by its exact names.
-type obj map[string]json.RawMessage
-
-func object(raw []byte) (obj, error) {
-	var o map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &o); err != nil || o == nil {
-		return nil, errors.New("it is no object")
+// read reads an object into the targets of its members; a name without target is an error,
+// and so is a needed one that is not there.
+func read(raw []byte, target func(name string) any, needed ...string) error {
+	all, err := strict.Members(raw)
+	if err != nil {
+		return err
 	}
-	return o, nil
-}
-
-// read fills targets by name; a name without target is an error, and so is a needed one
-// that is not there.
-func (o obj) read(targets map[string]any, needed ...string) error {
-	for _, name := range sortedNames(o) {
-		to, known := targets[name]
-		if !known {
-			return fmt.Errorf("%q is not known", name)
+	for _, m := range all {
+		to := target(m.Name)
+		switch {
+		case to == nil:
+			return fmt.Errorf("%q is not known", m.Name)
+		case m.Null():
+			return fmt.Errorf("%q is null", m.Name)
 		}
-		if bytes.Equal(o[name], []byte("null")) {
-			return fmt.Errorf("%q is null", name)
-		}
-		if err := json.Unmarshal(o[name], to); err != nil {
-			return fmt.Errorf("%q: %w", name, err)
+		if err := strict.Into(m.Raw, to); err != nil {
+			return fmt.Errorf("%q: %w", m.Name, err)
 		}
 	}
 	for _, name := range needed {
-		if _, there := o[name]; !there {
+		if !slices.ContainsFunc(all, func(m strict.Member) bool { return m.Name == name }) {
 			return fmt.Errorf("%q is missing", name)
 		}
 	}
 	return nil
 }
 
+// members are the values of a part by the names they came with.
+type members []strict.Member
+
+func (l *members) UnmarshalJSON(b []byte) (err error) {
+	*l, err = strict.Members(b)
+	return err
+}
+
+// raw returns the values as they came.
+func (l members) raw() map[string]json.RawMessage {
+	if len(l) == 0 {
+		return nil
+	}
+	all := make(map[string]json.RawMessage, len(l))
+	for _, m := range l {
+		all[m.Name] = bytes.Clone(m.Raw)
+	}
+	return all
+}
+
 // overrides reads the warnings gone on in spite of, with exact names.
 type overrides []Override
 
 func (l *overrides) UnmarshalJSON(b []byte) error {
-	var raws []json.RawMessage
-	if err := json.Unmarshal(b, &raws); err != nil {
+	raws, err := strict.Items(b)
+	if err != nil {
 		return err
 	}
 	for _, raw := range raws {
-		o, err := object(raw)
-		if err != nil {
-			return err
-		}
 		var one Override
-		if err := o.read(map[string]any{"check": &one.Check, "reason": &one.Reason}, "check", "reason"); err != nil {
+		err := read(raw, func(name string) any {
+			switch name {
+			case "check":
+				return &one.Check
+			case "reason":
+				return &one.Reason
+			}
+			return nil
+		}, "check", "reason")
+		if err != nil {
 			return err
 		}
 		*l = append(*l, one)

@@ -3,8 +3,11 @@ package record
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
+	"strings"
 
 	"fieldline/forms/form"
+	"fieldline/sync/strict"
 )
 
 // upcast turns what was made with an older shape of a form into today's (forms/README.md 7):
@@ -54,23 +57,32 @@ func (u upcast) field(name string) string {
 	return name
 }
 
-// values reads values by today's columns; what cannot be read comes back as it was.
-func (u upcast) values(raws map[string]json.RawMessage) (form.Values, map[string]json.RawMessage) {
+// values reads values by today's columns; what cannot be read comes back as it was. Where
+// a column is there by an old name and a new one, that which comes later by its name holds.
+func (u upcast) values(all members) (form.Values, map[string]json.RawMessage) {
+	if len(all) == 0 {
+		return nil, nil
+	}
+	byName := func(a, b strict.Member) int { return strings.Compare(a.Name, b.Name) }
+	if !slices.IsSortedFunc(all, byName) {
+		slices.SortFunc(all, byName)
+	}
 	var values form.Values
 	var extra map[string]json.RawMessage
-	for _, name := range sortedNames(raws) {
-		v, ok := u.value(u.form.Column(u.field(name)), raws[name])
+	for _, m := range all {
+		name := u.field(m.Name)
+		v, ok := u.value(u.form.Column(name), m.Raw)
 		if !ok {
 			if extra == nil {
 				extra = map[string]json.RawMessage{}
 			}
-			extra[name] = raws[name]
+			extra[m.Name] = bytes.Clone(m.Raw)
 			continue
 		}
 		if values == nil {
-			values = form.Values{}
+			values = make(form.Values, len(all))
 		}
-		values[u.field(name)] = v
+		values[name] = v
 	}
 	return values, extra
 }

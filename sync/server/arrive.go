@@ -11,6 +11,7 @@ import (
 	"fieldline/forms/form"
 	"fieldline/sync/protocol"
 	"fieldline/sync/record"
+	"fieldline/sync/strict"
 )
 
 // arrival is one operation on its way in, with what becomes of it.
@@ -39,24 +40,39 @@ type answer struct {
 	conflicts []protocol.Conflict
 }
 
-// arrive reads who an operation is. An error means that not even its id is there.
+// arrive reads who an operation is that came in a request. An error means that not even
+// its id is there.
 func arrive(lib *form.Library, raw []byte) (*arrival, error) {
-	var bare struct {
-		ID   form.ID `json:"id"`
-		Dseq int64   `json:"n"`
-		At   string  `json:"at"`
-		Prev string  `json:"prev"`
+	a := &arrival{raw: raw}
+	var at, prev string
+	members, err := strict.Members(raw)
+	for _, m := range members {
+		var to any
+		switch m.Name {
+		case "id":
+			to = &a.sent.ID
+		case "n":
+			to = &a.sent.Dseq
+		case "at":
+			to = &at
+		case "prev":
+			to = &prev
+		default:
+			continue
+		}
+		if err == nil && !m.Null() {
+			err = strict.Into(m.Raw, to)
+		}
 	}
-	if json.Unmarshal(raw, &bare) != nil || bare.ID == (form.ID{}) {
+	if err != nil || a.sent.ID == (form.ID{}) {
 		_, err := record.Decode(lib, raw)
 		return nil, protocol.NewProblem(protocol.Malformed, fmt.Sprint(err))
 	}
-	a := &arrival{raw: raw, sent: record.Operation{ID: bare.ID, Dseq: bare.Dseq}}
-	if prev, err := hex.DecodeString(bare.Prev); err == nil {
-		a.sent.Prev = prev
+	if link, err := hex.DecodeString(prev); err == nil {
+		a.sent.Prev = link
 	}
-	if at, err := time.Parse(protocol.TimeLayout, bare.At); err == nil {
-		a.at = at
+	if when, err := time.Parse(protocol.TimeLayout, at); err == nil {
+		a.at = when
 	}
 	return a, nil
 }
