@@ -238,8 +238,35 @@ func attachmentsOf(rec *Record) []string {
 func (t *turn) hold() error {
 	problems := t.broken(t.form.Checks, t.form.Name, "", "")
 	problems = append(problems, t.doubled()...)
-	problems = append(problems, t.overdrawn()...)
-	return refuse(AboutRule, t.unexcused(problems)...)
+	passed := t.overdrawn()
+	for _, p := range passed {
+		if p.total.Beyond == "" {
+			problems = append(problems, p.problem)
+		}
+	}
+	if err := refuse(AboutRule, t.unexcused(problems)...); err != nil {
+		return err
+	}
+	return t.beyond(passed)
+}
+
+// beyond lets happen what a form says of a total that is passed: the change is a fact,
+// and stands. Once per total and operation.
+func (t *turn) beyond(passed []overdraft) error {
+	for _, p := range passed {
+		if p.total.Beyond == "" || slices.Contains(t.touch.beyond, p.total.Name) {
+			continue
+		}
+		t.touch.beyond = append(t.touch.beyond, p.total.Name)
+		action := t.touch.action
+		then := t.e.turnOf(t.form, t.ref, t.touch, t.rec.snapshot())
+		then.system, then.forWhom = true, t.forWhom
+		if err := then.act(Input{Ref: t.ref, Action: p.total.Beyond}); err != nil {
+			return err
+		}
+		t.touch.action = action // the history tells what the person did
+	}
+	return nil
 }
 
 func (f *Form) stateLabel(state string) Label {

@@ -154,7 +154,8 @@ type Unique struct {
 	Pos    Pos
 }
 
-// Total is a sum over records per key, kept between Least and Most.
+// Total is a sum over records per key, kept between Least and Most: what passes them is
+// refused, unless Beyond names the action that then happens.
 type Total struct {
 	Name   string
 	Key    []string
@@ -162,6 +163,7 @@ type Total struct {
 	In     []string
 	Least  *Expr
 	Most   *Expr
+	Beyond string
 	Label  Label
 	Pos    Pos
 }

@@ -85,11 +85,13 @@ type Demand struct {
 	When   *Expr
 }
 
-// Check is a rule with its sentence for a person.
+// Check is a rule with its sentence for a person. Here says that a warning is asked where
+// the act is done, by what is known there, and not once more on arrival.
 type Check struct {
 	That  *Expr
 	Label Label
 	Warn  bool
+	Here  bool
 	Since int
 	Pos   Pos
 }

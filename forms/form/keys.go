@@ -190,14 +190,17 @@ func (k keys) checks(key string) []*Check {
 	}
 	var out []*Check
 	for _, one := range n.items {
-		c, ok := k.fs.keysOf(one, "check", "that", "zh", "en", "warn", "since")
+		c, ok := k.fs.keysOf(one, "check", "that", "zh", "en", "warn", "here", "since")
 		if !ok {
 			continue
 		}
 		if !c.has("that") {
 			k.fs.add(one.pos, "check has no that")
 		}
-		check := &Check{That: c.expr("that"), Label: c.label(), Warn: c.flag("warn"), Since: c.count("since"), Pos: one.pos}
+		check := &Check{That: c.expr("that"), Label: c.label(), Warn: c.flag("warn"), Here: c.flag("here"), Since: c.count("since"), Pos: one.pos}
+		if check.Here && !check.Warn {
+			k.fs.add(c.pos("here"), "here belongs to a warning; what must hold is judged on arrival too")
+		}
 		if check.That != nil {
 			out = append(out, check)
 		}

@@ -29,6 +29,28 @@ func (l *linter) rules() {
 			l.fail(t.Pos, "total %s: form %s has one of that name", t.Name, other.Name)
 		}
 		l.reversals(t)
+		l.beyond(t)
+	}
+}
+
+// beyond demands of the action that happens when a total is passed that nothing can stop
+// it: what was done is a fact (rules 18-20).
+func (l *linter) beyond(t *Total) {
+	if t.Beyond == "" {
+		return
+	}
+	a := l.form.actions[t.Beyond]
+	switch {
+	case a == nil:
+		l.fail(t.Pos, "total %s: beyond: there is no action %q", t.Name, t.Beyond)
+	case !bySystem(a) || a.To != "" || a.Show != nil || len(a.Ask) > 0 || len(a.Checks) > 0:
+		l.fail(t.Pos, "total %s: beyond: %s must be for the system alone, without to, show, ask and check", t.Name, a.Name)
+	default:
+		for _, state := range t.In {
+			if !slices.Contains(a.From, state) {
+				l.fail(t.Pos, "total %s: beyond: %s does not begin in %s, which is counted", t.Name, a.Name, state)
+			}
+		}
 	}
 }
 

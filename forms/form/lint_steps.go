@@ -175,17 +175,22 @@ func (l *linter) loops() {
 		mark[d] = inProgress
 		f := l.lib.forms[d.form]
 		trail = append(trail, d)
-		for _, s := range f.actions[d.action].Then {
-			target := f.stepTarget(s)
-			if s.Act == "" || target == nil || target.actions[s.Act] == nil {
-				continue
-			}
-			next := deed{target.Name, s.Act}
+		follow := func(next deed, pos Pos) {
 			if mark[next] == inProgress {
-				l.fail(s.Pos, "the effects run in a circle: %s", chain(append(trail[slices.Index(trail, next):], next)))
-				continue
+				l.fail(pos, "the effects run in a circle: %s", chain(append(trail[slices.Index(trail, next):], next)))
+				return
 			}
 			visit(next, trail)
+		}
+		for _, s := range f.actions[d.action].Then {
+			if target := f.stepTarget(s); s.Act != "" && target != nil && target.actions[s.Act] != nil {
+				follow(deed{target.Name, s.Act}, s.Pos)
+			}
+		}
+		for _, t := range f.Totals {
+			if t.Beyond != d.action && f.actions[t.Beyond] != nil {
+				follow(deed{f.Name, t.Beyond}, t.Pos)
+			}
 		}
 		mark[d] = done
 	}
@@ -220,12 +225,15 @@ func (l *linter) unusedSystem() {
 				done[deed{f.Name, s.Act}] = true
 			}
 		}
+		for _, t := range f.Totals {
+			done[deed{f.Name, t.Beyond}] = true
+		}
 	}
 	for _, f := range l.lib.Forms {
 		for _, a := range f.Actions {
 			onlySystem := len(a.By) > 0 && !slices.ContainsFunc(a.By, func(w Who) bool { return w.Kind != WhoSystem })
 			if onlySystem && !done[deed{f.Name, a.Name}] {
-				l.fail(a.Pos, "action %s is for the system alone, but no step or deadline does it", a.Name)
+				l.fail(a.Pos, "action %s is for the system alone, but no step, deadline or total does it", a.Name)
 			}
 		}
 	}

@@ -202,6 +202,10 @@ func TestParse_plantedMistakes(t *testing.T) {
 		{"10 role for its", "loaf", "by: its baker, not", "by: baker, not", "loaf.yaml:49:60: by: baker is a field here; write `its baker`"},
 		{"10 field without its", "shop", "audience: anyone", "audience: boss", "shop.yaml:12:11: audience: boss is a field here; write `its boss`"},
 		{"11 its to no person", "loaf", "by: its baker, not", "by: its shop, not", "loaf.yaml:49:60: by: its shop is a record of shop, no person"},
+		{"18 beyond", "loaf", "most: setting", "beyond: knead, most: setting", `loaf.yaml:61:3: total dough: beyond: there is no action "knead"`},
+		{"18 beyond that may be refused", "loaf", "most: setting", "beyond: finish, most: setting", "loaf.yaml:61:3: total dough: beyond: finish must be for the system alone, without to, show, ask and check"},
+		{"30 system and never done, of a form with totals", "loaf", "deadlines:\n", "  rest: {zh: 停, en: Rest, from: ordered, by: system}\ndeadlines:\n", "loaf.yaml:51:3: action rest is for the system alone, but no step, deadline or total does it"},
+		{"12 here that must hold", "loaf", "check: [{that: '!burned',", "check: [{here: true, that: '!burned',", "loaf.yaml:49:100: here belongs to a warning; what must hold is judged on arrival too"},
 		{"12 from", "loaf", "from: baking, to", "from: bakin, to", `loaf.yaml:49:3: action finish: from: form loaf has no state "bakin"`},
 		{"12 to", "loaf", "to: done, by", "to: ready, by", `loaf.yaml:49:3: action finish: form loaf has no state "ready"`},
 		{"12 in", "loaf", "in: [baking]\n", "in: [bakin]\n", `loaf.yaml:26:3: section work: form loaf has no state "bakin"`},
@@ -246,7 +250,7 @@ func TestParse_plantedMistakes(t *testing.T) {
 		{"26 field and word", "loaf", "note:   {type", "state:  {type", "loaf.yaml:15:7: field state: the word has a meaning of its own"},
 		{"27 loop", "recipe", "{open: recipe, again: true, copy", "{open: recipe, act: retire, again: true, copy", "recipe.yaml:16:72: the effects run in a circle: recipe.retire -> recipe.retire"},
 		{"28 demanded and not set", "recipe", "set: {source: title, size: small}", "set: {size: small}", `recipe.yaml:16:72: open: recipe.source is demanded and only effects write it, but it is not set`},
-		{"30 system and never done", "recipe", "retire: {zh: 停用, en: Retire, from: fresh, to: old, by: owner", "retire: {zh: 停用, en: Retire, from: fresh, to: old, by: system", "recipe.yaml:16:3: action retire is for the system alone, but no step or deadline does it"},
+		{"30 system and never done", "recipe", "retire: {zh: 停用, en: Retire, from: fresh, to: old, by: owner", "retire: {zh: 停用, en: Retire, from: fresh, to: old, by: system", "recipe.yaml:16:3: action retire is for the system alone, but no step, deadline or total does it"},
 		{"31 never written", "loaf", "- {set: {baker: me}}", "- {set: {note: nothing}}", "loaf.yaml:32:7: field baker: nobody ever writes it"},
 		{"32 never due", "loaf", "from: baking, to: done", "from: ordered, to: done", "loaf.yaml:33:7: field burned is demanded, but no action leaves the states in which it is written"},
 		{"35 audience too far", "loaf", "audience: [baker, shop, its shop.boss]", "audience: [baker, shop, its shop.boss.name]", "loaf.yaml:63:25: audience: its shop.boss.name is a text, no person"},
@@ -470,5 +474,22 @@ func TestParse_moduleOff(t *testing.T) {
 
 	if lib.Form("recipe") != nil || lib.Form("shop").Field("best") != nil {
 		t.Error("a module that is off left its form or a field of it")
+	}
+}
+
+// What happens beyond a total begins in every state that is counted, and cannot pass the
+// total again.
+func TestParse_beyondIsNeverStopped(t *testing.T) {
+	for _, c := range []struct{ action, want string }{
+		{"rest: {zh: 停, en: Rest, from: ordered, by: system}", "total dough: beyond: rest does not begin in baking, which is counted"},
+		{"rest: {zh: 停, en: Rest, from: baking, by: system, then: [{open: loaf, as: other, copy: [size], act: finish}]}", "the effects run in a circle: loaf.rest -> loaf.finish -> loaf.rest"},
+	} {
+		files := with(t, "loaf", "deadlines:\n", "  "+c.action+"\ndeadlines:\n")
+		files["loaf"] = strings.Replace(files["loaf"], "most: setting", "beyond: rest, most: setting", 1)
+		_, err := form.Parse(folder(files))
+		var faults *form.ParseError
+		if !errors.As(err, &faults) || len(faults.Problems) != 1 || !strings.HasSuffix(faults.Problems[0].String(), c.want) {
+			t.Errorf("\n got %v\nwant %s", err, c.want)
+		}
 	}
 }

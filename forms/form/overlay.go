@@ -25,6 +25,7 @@ type touch struct {
 	action string
 	forWho ID
 	acted  bool
+	beyond []string // the totals whose limits it passed
 }
 
 func newOverlay(w World) *overlay {

@@ -20,12 +20,12 @@ func (f *Form) readRules(k keys) {
 		f.Uniques = append(f.Uniques, one)
 	}
 	k.each("totals", func(name, value *node) {
-		t, ok := k.fs.named(name, value, "total", "key", "amount", "in", "least", "most", "zh", "en")
+		t, ok := k.fs.named(name, value, "total", "key", "amount", "in", "least", "most", "beyond", "zh", "en")
 		if !ok {
 			return
 		}
 		one := &Total{Name: name.text, Key: t.words("key"), Amount: t.word("amount"), In: t.words("in"), Least: t.expr("least"),
-			Most: t.expr("most"), Pos: name.pos}
+			Most: t.expr("most"), Beyond: t.word("beyond"), Pos: name.pos}
 		if t.has("least") || t.has("most") || t.hasLabel() {
 			one.Label = t.label()
 		}

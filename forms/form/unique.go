@@ -114,10 +114,16 @@ func notAfter(end, begin any) bool {
 	return false
 }
 
-// overdrawn returns the totals that this change takes past their limits. A change that
-// takes a total back towards them is never refused.
-func (t *turn) overdrawn() []Problem {
-	var problems []Problem
+// overdraft is a total that a change takes past its limits, and what a person is told.
+type overdraft struct {
+	total   *Total
+	problem Problem
+}
+
+// overdrawn returns the totals that this change takes past their limits. One that takes a
+// total back towards them is none.
+func (t *turn) overdrawn() []overdraft {
+	var passed []overdraft
 	for _, total := range t.form.Totals {
 		key := t.form.Name + ".totals." + total.Name
 		values, full := t.rec.values(total.Key)
@@ -146,10 +152,10 @@ func (t *turn) overdrawn() []Problem {
 		if hasLeast && moved.IsNegative() && sum.LessThan(least) || hasMost && moved.IsPositive() && sum.GreaterThan(most) {
 			p := t.problemWith(key, total.Amount, map[string]any{"total": sum.String()})
 			p.Label = &Label{total.Label.Zh, total.Label.En}
-			problems = append(problems, p)
+			passed = append(passed, overdraft{total, p})
 		}
 	}
-	return problems
+	return passed
 }
 
 // part is what a record gives to the total of a key.

@@ -668,6 +668,7 @@ const (
 	DialerModelProposedBy   = "proposed_by"
 	DialerModelUnits        = "units"
 	DialerModelRequests     = "requests"
+	DialerModelCounts       = "counts"
 	DialerModelInUseAt      = "in_use_at"
 	DialerModelInUseBy      = "in_use_by"
 	DialerModelInUseFor     = "in_use_for"
@@ -1128,6 +1129,7 @@ const (
 	GiftOccasion     = "occasion"
 	GiftMovements    = "movements"
 	GiftRequests     = "requests"
+	GiftCounts       = "counts"
 	GiftInUseAt      = "in_use_at"
 	GiftInUseBy      = "in_use_by"
 	GiftInUseFor     = "in_use_for"
@@ -1970,6 +1972,9 @@ const (
 	StockCountShelf            = "shelf"
 	StockCountModel            = "model"
 	StockCountNote             = "note"
+	StockCountMovement         = "movement"
+	StockCountGift             = "gift"
+	StockCountProduct          = "product"
 	StockCountLines            = "lines"
 	StockCountLinesRowSerial   = "serial"
 	StockCountLinesRowUnit     = "unit"
@@ -2027,6 +2032,7 @@ const (
 // The actions of stock_movement.
 const (
 	StockMovementPost         = "post"
+	StockMovementRunShort     = "run_short"
 	StockMovementEnterKingdee = "enter_kingdee"
 	StockMovementAudit        = "audit"
 	StockMovementDiffer       = "differ"
@@ -2060,7 +2066,9 @@ const (
 	StockMovementReverses       = "reverses"
 	StockMovementReversalReason = "reversal_reason"
 	StockMovementCancelReason   = "cancel_reason"
+	StockMovementShort          = "short"
 	StockMovementEntries        = "entries"
+	StockMovementCounts         = "counts"
 	StockMovementDraftAt        = "draft_at"
 	StockMovementDraftBy        = "draft_by"
 	StockMovementDraftFor       = "draft_for"
@@ -2100,6 +2108,7 @@ const (
 	StockMovementListToEnter = "to_enter"
 	StockMovementListToAudit = "to_audit"
 	StockMovementListDiffers = "differs"
+	StockMovementListShort   = "short"
 	StockMovementListAll     = "all"
 )
 

@@ -539,6 +539,51 @@ func TestStockCount(t *testing.T) {
 	c.says(gone, library.DialerUnitLost, nil)
 }
 
+// BR-14: the books never go below zero unseen. What was handed out is a fact: it stands and
+// is marked, and one count brings the books to what lies there.
+func TestStockMovement_belowZeroIsCounted(t *testing.T) {
+	c := newCompany(t)
+	gift := c.create(library.RoleStockKeeper, library.Gift, form.Values{library.GiftName: "雨伞"})
+	move := func(way string, n int64) rec {
+		m := c.create(library.RoleStockKeeper, library.StockMovement, form.Values{
+			library.StockMovementKind: library.ItemKindIsGift, library.StockMovementWay: way, library.StockMovementReason: library.MovementReasonIsPurchase,
+			library.StockMovementGift: gift.ref(), library.StockMovementQuantity: n,
+		})
+		c.as(library.RoleStockKeeper).Act(m.form, m.id, library.StockMovementPost)
+		return m
+	}
+	move(library.WayIsIn, 10)
+
+	good, short := move(library.WayIsOut, 6), move(library.WayIsOut, 7)
+	deeper := move(library.WayIsOut, 1)
+
+	for m, want := range map[rec]any{good: nil, short: true, deeper: true} {
+		c.in(m, library.StockMovementPosted)
+		c.says(m, library.StockMovementShort, want)
+	}
+	c.says(gift, library.GiftQuantity, int64(-4))
+	count := c.one(library.StockCount, library.StockCountGift, gift) // one for both
+	c.in(count, library.StockCountCounting)
+	c.says(count, library.StockCountMovement, short.ref())
+	rows, _ := c.value(count, library.StockCountGifts).([]form.Row)
+	if len(rows) != 1 || rows[0].Values[library.StockCountGiftsRowBooked] != int64(-3) {
+		t.Fatalf("the count begins with %v", rows)
+	}
+
+	rows[0].Values[library.StockCountGiftsRowBooked] = int64(-4)
+	rows[0].Values[library.StockCountGiftsRowCounted] = int64(2)
+	rows[0].Values[library.StockCountGiftsRowWhy] = "漏登入库"
+	c.as(library.RoleStockKeeper).Set(count.form, count.id, form.Values{library.StockCountGifts: rows})
+	c.step(count, library.StockCountFinish, keeper, nil)
+	c.step(count, library.StockCountConfirm, []string{library.RoleFinance, library.RoleIntakeSupervisor}, nil)
+	c.says(gift, library.GiftQuantity, int64(2))
+
+	move(library.WayIsOut, 3)
+	if all := c.all(library.StockCount, library.StockCountGift, gift); len(all) != 2 {
+		t.Errorf("%d counts, with one done and the books below zero again", len(all))
+	}
+}
+
 // DOC-21: opened for the first working day of the quarter, recommended by the stock keeper,
 // decided by the technical supervisor.
 func TestSupplierRating(t *testing.T) {

@@ -37,6 +37,7 @@ func TestConflicts(t *testing.T) {
 		{"serial: the wrong holder", (*clash).serialElsewhere},
 		{"consumables: changes add up", (*clash).consumablesAdd},
 		{"consumables: below zero", (*clash).consumablesBelowZero},
+		{"consumables: below zero, and the author can know", (*clash).consumablesKnownShort},
 		{"dialer configuration: compare and set, whole", (*clash).configuration},
 		{"card that was handed in", (*clash).cardHandedIn},
 		{"number: provisional until given", (*clash).number},
@@ -598,15 +599,20 @@ func (c *clash) works() []form.Row {
 	return rows
 }
 
-// moved posts a movement of gifts.
-func (d *tablet) moved(way string, quantity int64) form.ID {
-	d.t.Helper()
+// umbrellas is a movement of so many gifts; gift is their record, or nil.
+func umbrellas(way string, quantity int64, gift any) form.Values {
 	reason := library.MovementReasonIsPurchase
 	if way == library.WayIsOut {
 		reason = library.MovementReasonIsGiftGiven
 	}
-	id := d.new(library.StockMovement, form.Values{library.StockMovementKind: library.ItemKindIsGift, library.StockMovementWay: way,
-		library.StockMovementReason: reason, library.StockMovementItem: "雨伞", library.StockMovementQuantity: quantity, library.StockMovementRequestedBy: "市场部"})
+	return form.Values{library.StockMovementKind: library.ItemKindIsGift, library.StockMovementWay: way,
+		library.StockMovementReason: reason, library.StockMovementItem: "雨伞", library.StockMovementGift: gift, library.StockMovementQuantity: quantity, library.StockMovementRequestedBy: "市场部"}
+}
+
+// moved posts a movement of gifts.
+func (d *tablet) moved(way string, quantity int64) form.ID {
+	d.t.Helper()
+	id := d.new(library.StockMovement, umbrellas(way, quantity, nil))
 	d.act(library.StockMovement, id, library.StockMovementPost, nil)
 	return id
 }
@@ -641,16 +647,53 @@ func (c *clash) consumablesAdd() {
 
 func (c *clash) consumablesBelowZero() {
 	keeper, other := c.stock()
-	keeper.moved(library.WayIsOut, 6)
+	early := keeper.moved(library.WayIsOut, 6)
 	late := other.moved(library.WayIsOut, 7)
 	c.sync(keeper, other, keeper)
 
-	e := c.refused(other, device.Refused)
-	if e.ID != late || e.Problems[0].Key != "stock_movement.totals.stock" {
-		c.t.Errorf("the late keeper has %+v", e)
+	deeper := other.moved(library.WayIsOut, 1)
+	c.sync(other, keeper)
+
+	for _, d := range []*tablet{keeper, other} {
+		for id, short := range map[form.ID]any{early: nil, late: true, deeper: true} {
+			rec := d.get(library.StockMovement, id)
+			if rec.State != library.StockMovementPosted || rec.Values[library.StockMovementShort] != short {
+				c.t.Errorf("%s has it %s, marked %v", d.Identity().PersonName, rec.State, rec.Values[library.StockMovementShort])
+			}
+		}
+		page, err := d.List(ctx, device.Query{Form: library.StockCount, List: library.StockCountListOpen})
+		if err != nil || len(page.Rows) != 1 || !form.Equal(page.Rows[0].Record.Values[library.StockCountMovement], form.Ref{Form: library.StockMovement, ID: late}) {
+			c.t.Errorf("%s is to count %+v, %v", d.Identity().PersonName, page.Rows, err)
+		}
 	}
-	if state := other.get(library.StockMovement, late).State; state != library.StockMovementDraft {
-		c.t.Errorf("the movement is %s", state)
+	c.quiet(keeper, other)
+}
+
+// What the author's own books show, he is asked before he goes on.
+func (c *clash) consumablesKnownShort() {
+	keeper := c.keeper()
+	gift := form.Ref{Form: library.Gift, ID: keeper.new(library.Gift, form.Values{library.GiftName: "雨伞"})}
+	c.sync(keeper)
+	bought := keeper.new(library.StockMovement, umbrellas(library.WayIsIn, 2, gift))
+	keeper.act(library.StockMovement, bought, library.StockMovementPost, nil)
+	c.sync(keeper)
+
+	out := keeper.new(library.StockMovement, umbrellas(library.WayIsOut, 3, gift))
+	post := device.Work{Parts: []record.Part{{Kind: record.Act, Form: library.StockMovement, ID: out, Action: library.StockMovementPost}}}
+	done, err := keeper.Perform(ctx, post)
+	if err != nil || done.Fate != record.Refused || !done.Problems[0].Warn {
+		c.t.Fatalf("he was not asked: %+v, %v", done, err)
+	}
+	post.Overrode = []record.Override{{Check: done.Problems[0].Key, Reason: "已经交给客户"}}
+	if done, err = keeper.Perform(ctx, post); err != nil || done.Fate != record.Applied {
+		c.t.Fatalf("%+v, %v", done, err)
+	}
+	c.sync(keeper)
+
+	c.says(library.Gift, gift.ID, library.GiftQuantity, int64(-1), keeper)
+	c.says(library.StockMovement, out, library.StockMovementShort, true, keeper)
+	if count := keeper.one(library.StockCount, library.StockCountGift, gift.ID); count.State != library.StockCountCounting {
+		c.t.Errorf("the count is %s", count.State)
 	}
 	c.quiet(keeper)
 }

@@ -27,6 +27,7 @@ type store struct {
 	orders   []form.ID // one per engineer, at a customer each
 	units    []form.ID
 	template form.ID
+	gift     form.ID
 	moved    map[string]int
 }
 
@@ -56,6 +57,12 @@ func newStore(rt *rapid.T, tb testing.TB, lib *form.Library, moved map[string]in
 		s.units = append(s.units, unit)
 		test := keeper.Create(library.QualityTest, s.test(unit, library.DirectionIsIn).Values)
 		keeper.Act(library.QualityTest, test, library.QualityTestPass)
+	}
+	s.gift = keeper.Create(library.Gift, form.Values{library.GiftName: "雨伞"})
+	for _, p := range s.umbrellas(library.WayIsIn, 3) {
+		if p.Kind == record.Create {
+			keeper.Act(p.Form, keeper.Create(p.Form, p.Values), library.StockMovementPost)
+		}
 	}
 	s.Store = recordtest.New(play.World)
 	for _, unit := range s.units {
@@ -200,7 +207,8 @@ func (s *store) move(seen *recordtest.Store, who string) (record.Operation, bool
 // operation is what somebody does who sees a store; parts after a create are of what it
 // makes.
 func (s *store) operation(seen *recordtest.Store, who form.ID, parts []record.Part) record.Operation {
-	op := record.Operation{ID: s.play.ID(), Dseq: s.dseq, At: s.play.Now, Actor: who}
+	op := record.Operation{ID: s.play.ID(), Dseq: s.dseq, At: s.play.Now, Actor: who,
+		Overrode: []record.Override{{Check: "stock_movement.actions.post.check.2", Reason: "x"}}}
 	made := map[form.ID]string{}
 	for _, p := range parts {
 		switch {
@@ -254,6 +262,10 @@ func (s *store) keepers(seen *recordtest.Store, rec *form.Record) []record.Part 
 		return []record.Part{{Kind: record.Create, Form: library.DialerUnit, ID: s.play.ID(), Values: form.Values{
 			library.DialerUnitSerial: rapid.SampledFrom([]string{"NEW-1", "NEW-2"}).Draw(s.rt, "serial"), library.DialerUnitModel: "IPD-4"}}}
 	}
+	if rapid.IntRange(0, 5).Draw(s.rt, "gifts") == 0 {
+		way := rapid.SampledFrom([]string{library.WayIsOut, library.WayIsOut, library.WayIsOut, library.WayIsIn}).Draw(s.rt, "way")
+		return s.umbrellas(way, rapid.Int64Range(1, 4).Draw(s.rt, "quantity"))
+	}
 	return s.sensible(rec, "keeping", []doing{
 		{library.DialerUnitAwaitingInspection, func() []record.Part {
 			return judge(library.DirectionIsIn, rapid.IntRange(0, 5).Draw(s.rt, "passed") > 0)
@@ -278,6 +290,46 @@ func (s *store) keepers(seen *recordtest.Store, rec *form.Record) []record.Part 
 		{library.DialerUnitDamaged, func() []record.Part { return on(library.DialerUnitProposeScrap, note) }},
 		{library.DialerUnitWithSupplier, func() []record.Part { return on(library.DialerUnitComeBack, nil) }},
 	})
+}
+
+// umbrellas is the movement of so many gifts.
+func (s *store) umbrellas(way string, quantity int64) []record.Part {
+	move := record.Part{Kind: record.Create, Form: library.StockMovement, ID: s.play.ID(), Values: form.Values{
+		library.StockMovementKind: library.ItemKindIsGift, library.StockMovementWay: way, library.StockMovementReason: library.MovementReasonIsPurchase,
+		library.StockMovementGift: ref(library.Gift, s.gift), library.StockMovementQuantity: quantity,
+	}}
+	return []record.Part{move, act(library.StockMovement, move.ID, library.StockMovementPost, nil)}
+}
+
+// counted fails unless the books of the gift are what was moved, and who took them below
+// zero is marked and has them counted, once.
+func (s *store) counted(at *recordtest.Store, after string) {
+	sum, short := int64(0), 0
+	for _, m := range at.All(library.StockMovement) {
+		if form.Equal(m.Get(library.StockMovementGift), ref(library.Gift, s.gift)) && m.State == library.StockMovementPosted {
+			change, _ := m.Get(library.StockMovementChange).(int64)
+			sum += change
+			if m.Get(library.StockMovementShort) == true {
+				short++
+			}
+		}
+	}
+	counts := len(at.All(library.StockCount))
+	gift, err := at.Record(library.Gift, s.gift)
+	switch {
+	case err != nil:
+		s.tb.Fatal(err)
+	case at.Incomplete: // a device cannot know
+	case gift.Get(library.GiftQuantity) != sum:
+		s.rt.Fatalf("the gift says %v after %s, its movements come to %d", gift.Get(library.GiftQuantity), after, sum)
+	case sum < 0 && short == 0:
+		s.rt.Fatalf("the books have %d after %s, and no movement is marked", sum, after)
+	case counts != min(short, 1):
+		s.rt.Fatalf("%d counts for %d movements below zero after %s", counts, short, after)
+	}
+	if counts > 0 {
+		s.moved[library.StockMovementRunShort]++
+	}
 }
 
 // doing is something that makes sense with a dialer in a state.
@@ -426,6 +478,7 @@ func (s *store) sound(at *recordtest.Store, after string) {
 			fail("it is on %d open slips", on)
 		}
 	}
+	s.counted(at, after)
 	for serial, n := range serials {
 		if n != 1 {
 			s.rt.Fatalf("%v is registered %d times after %s", serial, n, after)
@@ -433,8 +486,9 @@ func (s *store) sound(at *recordtest.Store, after string) {
 	}
 }
 
-// BR-13: whatever people do with dialers on devices that do not know of one another, and in
-// whatever order it arrives, every serial is in exactly one place, always.
+// BR-13 and BR-14: whatever people do with dialers and gifts on devices that do not know of
+// one another, and in whatever order it arrives, every serial is in exactly one place,
+// always, and no gift that was handed out is refused or goes uncounted.
 func TestProperty_everySerialIsInOnePlace(t *testing.T) {
 	lib, err := library.Open()
 	if err != nil {
@@ -471,7 +525,7 @@ func TestProperty_everySerialIsInOnePlace(t *testing.T) {
 			s.deliver(s.Store, outbox, fates)
 		}
 	})
-	for _, action := range []string{library.DialerUnitIssue, library.DialerUnitInstall, library.DialerUnitFault, library.DialerUnitTakeBack, library.DialerUnitSend, library.DialerUnitComeBack} {
+	for _, action := range []string{library.DialerUnitIssue, library.DialerUnitInstall, library.DialerUnitFault, library.DialerUnitTakeBack, library.DialerUnitSend, library.DialerUnitComeBack, library.StockMovementRunShort} {
 		if moved[action] == 0 {
 			t.Errorf("no dialer ever came to %s: the histories say nothing of it", action)
 		}
@@ -498,6 +552,9 @@ func (s *store) deliver(server *recordtest.Store, outbox [][]record.Operation, f
 		op := outbox[i][left[i]]
 		left[i]++
 		out := server.Do(s.tb, op)
+		if first := op.Parts[0]; first.Form == library.StockMovement && out.Fate != record.Applied {
+			s.rt.Fatalf("gifts that were handed out are %s: %v", out.Fate, out.Problems)
+		}
 		if fates != nil {
 			fates[out.Fate]++
 			for _, c := range out.Changes {
