@@ -76,6 +76,13 @@ func (s *shell) Back() {
 	s.scrollTo(before.offset)
 }
 
+// Close goes back where a record is shown that is no more.
+func (s *shell) Close(formName string, id form.ID) {
+	if at := s.here(); at.Route == screen.RouteRecord && at.Form == formName && at.ID == id {
+		s.Back()
+	}
+}
+
 // visited is a place where one was, and how far it was scrolled.
 type visited struct {
 	at     screen.Place

@@ -335,3 +335,32 @@ func TestShell_restoresWhatWasTypedAfterAKill(t *testing.T) {
 
 	again.Want("服务质量反馈卡", "IPD-8 改")
 }
+
+// An act that makes one record and nothing else leads to it; taken back, one stands where
+// one was.
+func TestShell_anAppointmentThatIsMadeIsShown(t *testing.T) {
+	var order form.ID
+	r := apptest.Open(t, apptest.Options{Role: library.RoleTechnicalAssistant, Prepare: func(c *apptest.Company) {
+		customer := c.Customer("KH-0900", "盐田顺发冷链仓储有限公司", "林先生", "13800138099", "盐田区明珠大道 15 号", "盐田")
+		order = c.Add(library.ServiceOrder, "SO261123-0900", library.ServiceOrderDraft, apptest.Noon().Add(-time.Hour), form.Values{
+			library.ServiceOrderKind: library.OrderKindIsRepair, library.ServiceOrderCustomer: form.Ref{Form: library.Customer, ID: customer},
+			library.ServiceOrderContact: "林先生", library.ServiceOrderPhone: "13800138099", library.ServiceOrderAddress: "盐田区明珠大道 15 号",
+		})
+	}})
+	r.App.Nav().Open(library.ServiceOrder, order)
+	r.Pass(time.Second)
+
+	r.Tap("约客户")
+	r.Pass(time.Second)
+
+	if at := r.App.Screen().Place(); at.Form != library.Appointment {
+		t.Fatalf("the appointment was made on %s", at.Form)
+	}
+	r.Shoot("appointment-made")
+	r.Tap("撤销")
+	r.Pass(time.Second)
+	if at := r.App.Screen().Place(); at.Form != library.ServiceOrder || at.ID != order {
+		t.Errorf("taken back, %s %s is shown", at.Form, at.ID)
+	}
+	r.Want("约客户")
+}

@@ -113,6 +113,8 @@ type Nav interface {
 	Go(Place)
 	// Back shows what was shown before.
 	Back()
+	// Close goes back where a record is shown that is no more.
+	Close(formName string, id form.ID)
 	// Redraw asks the current screen for its header again.
 	Redraw()
 	// Toast says for some seconds what happened; undo may be nil. The button to take

@@ -255,8 +255,12 @@ func (d *doing) perform(values form.Values, overrode []acts.Override, refused fu
 					d.deps.Nav.Failed(d.deps.Words.T("record.doing.open"), err)
 					return
 				}
-				d.tell(done)
+				made := d.opened(done)
+				d.tell(done, made)
 				d.done()
+				if made != (form.Ref{}) {
+					d.deps.Nav.Open(made.Form, made.ID)
+				}
 			}
 		})
 	})
@@ -264,14 +268,42 @@ func (d *doing) perform(values form.Values, overrode []acts.Override, refused fu
 
 func (d *doing) label() string { return d.deps.Words.Label(d.action.Label.Zh, d.action.Label.En) }
 
+// opened is the record that an action made which does nothing else, such as an appointment:
+// the work goes on there.
+func (d *doing) opened(done device.Done) form.Ref {
+	if d.action.To != "" {
+		return form.Ref{}
+	}
+	opens := ""
+	for _, step := range d.action.Then {
+		switch {
+		case step.Tell != nil:
+		case step.Open == "" || opens != "":
+			return form.Ref{}
+		default:
+			opens = step.Open
+		}
+	}
+	for _, c := range done.Changes {
+		if c.Before == nil && c.After.Form == opens {
+			return form.Ref{Form: opens, ID: c.After.ID}
+		}
+	}
+	return form.Ref{}
+}
+
 // tell says what was done, with the way back for as long as there is one.
-func (d *doing) tell(done device.Done) {
+func (d *doing) tell(done device.Done, made form.Ref) {
 	w := d.deps.Words
 	d.deps.Nav.Toast(w.T("record.acted", d.label()), func() {
 		err := d.deps.Store.Undo(context.Background(), done.Op)
-		if !d.deps.Tell(w.T("common.undo"), err) {
-			d.undone()
+		if d.deps.Tell(w.T("common.undo"), err) {
+			return
 		}
+		if made != (form.Ref{}) {
+			d.deps.Nav.Close(made.Form, made.ID)
+		}
+		d.undone()
 	})
 }
 

@@ -62,6 +62,7 @@ type tablet struct {
 type nav struct {
 	screen.Nav
 	opened   []screen.Place
+	closed   []screen.Place
 	toasts   []string
 	undo     func()
 	problems []form.Problem
@@ -75,6 +76,9 @@ func (n *nav) Open(formName string, id form.ID, _ ...string) {
 }
 func (n *nav) New(formName string, _ form.Values) {
 	n.opened = append(n.opened, screen.Place{Form: formName})
+}
+func (n *nav) Close(formName string, id form.ID) {
+	n.closed = append(n.closed, screen.Place{Form: formName, ID: id})
 }
 func (n *nav) Back()   {}
 func (n *nav) Redraw() { n.redrawn++ }
