@@ -156,7 +156,7 @@ func (s *shell) changed(ch device.Change) {
 			s.rebuild()
 			s.count()
 			s.tell(unread)
-		case len(ch.Records) > 0 || ch.Outbox || ch.Attachments || ch.Notices:
+		case len(ch.Records) > 0 || ch.Outbox || ch.Attachments || ch.Notices || ch.Met:
 			s.refreshSoon()
 		}
 	})

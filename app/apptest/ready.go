@@ -42,6 +42,7 @@ type Options struct {
 	AsLeft   bool           // with Dir: the look that was chosen there
 	Dir      string         // a folder used before, to open the app again
 	Empty    bool           // no records but the people
+	Arriving bool           // the first pull has not come to its end
 	Prepare  func(*Company) // changes the records before they are laid
 	BackedUp *time.Time     // the server's last backup; nil: last night
 	Now      time.Time      // what the clock shows at first; zero is Noon
@@ -189,7 +190,7 @@ func (r *Ready) lay(o Options) {
 	if o.Empty {
 		recs = slices.DeleteFunc(slices.Clone(recs), func(rec record.Record) bool { return rec.Form != library.Person && rec.Form != library.Site })
 	}
-	r.must(store.ApplyReply(ctx, device.Reply{Epoch: "test", Records: recs, Cursor: "1", BackedUp: r.BackedUp}))
+	r.must(store.ApplyReply(ctx, device.Reply{Epoch: "test", Records: recs, Cursor: "1", More: o.Arriving, BackedUp: r.BackedUp}))
 	_, err = store.Remind(ctx)
 	r.must(err)
 	r.must(store.MarkSeen(ctx)) // what was due before Noon was read

@@ -109,6 +109,7 @@ func (s *Store) ApplyReply(ctx context.Context, reply Reply) error {
 		m.set(metaSynced, tx.now.Format(table.TimeLayout))
 		if m.get(metaMet) == "" {
 			m.set(metaMet, m.get(metaSynced))
+			tx.changed.Met = true
 		}
 		m.set(metaBackedUp, reply.BackedUp.UTC().Format(table.TimeLayout))
 		answered := min(st.before, m.number(metaUpto)) // not what is to be sent again

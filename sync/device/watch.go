@@ -15,12 +15,13 @@ type Change struct {
 	Attachments bool
 	Identity    bool
 	Proof       bool // alarms, and how the two sides compare
+	Met         bool // the first pull came to its end
 	Library     bool // forms changed: everything may look different
 }
 
 // Empty tells whether nothing changed.
 func (c Change) Empty() bool {
-	return len(c.Records) == 0 && !c.Outbox && !c.Drafts && !c.Notices && !c.Attachments && !c.Identity && !c.Proof && !c.Library
+	return len(c.Records) == 0 && !c.Outbox && !c.Drafts && !c.Notices && !c.Attachments && !c.Identity && !c.Proof && !c.Met && !c.Library
 }
 
 // Has tells whether a record is among what changed.

@@ -68,9 +68,13 @@ func (d *Desk) Header() screen.Header {
 	if d.isHome {
 		title = w.T("today.title")
 	}
-	h := screen.Header{Title: title, Context: w.T("list.desk_context", w.Day(d.deps.Now()), d.waiting)}
+	day := w.Day(d.deps.Now())
 	if d.deps.Class() == screen.Phone {
-		h.Context = w.T("list.desk_context", w.ShortDay(d.deps.Now()), d.waiting)
+		day = w.ShortDay(d.deps.Now())
+	}
+	h := screen.Header{Title: title, Context: w.T("list.desk_context", day, d.waiting)}
+	if d.waiting == 0 && (d.boxes == nil || screen.Arriving(d.deps) != nil) {
+		h.Context = day // what waits is not known yet
 	}
 	return h
 }
@@ -217,9 +221,12 @@ func (d *Desk) draw() {
 	if sheet := screen.NoticeSheet(d.deps, d.notices); sheet != nil {
 		parts = append(parts, sheet)
 	}
+	arriving := screen.Arriving(d.deps)
 	switch {
+	case len(work) == 0 && arriving != nil:
+		parts = append(parts, arriving)
 	case len(d.boxes) == 0:
-		parts = append(parts, widgets.EmptyState("inbox", w.T("list.desk_empty"), w.T("list.desk_empty_why")))
+		parts = append(parts, widgets.EmptyState("lock", w.T("list.no_rights"), w.T("list.no_rights_why")))
 	case len(work) == 0:
 		parts = append(parts, widgets.EmptyState("circle-check", w.T("list.desk_done"), w.T("list.desk_done_why")))
 	default:

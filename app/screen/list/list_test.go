@@ -341,3 +341,17 @@ func TestDesk_warnsOfAnOldBackup(t *testing.T) {
 		})
 	}
 }
+
+// While the first pull is on its way nobody is told that there is nothing to do.
+func TestDesk_doesNotCallTheDayDoneBeforeItHasCome(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Role: library.RoleTechnicalAssistant, Empty: true, Arriving: true})
+	r.Want("资料正在过来")
+	r.WantGone("都办完了")
+	r.WantGone("0 件待办")
+	r.Shoot("desk-arriving")
+
+	r.Change() // the pull comes to its end
+
+	r.Want("都办完了", "0 件待办")
+	r.WantGone("资料正在过来")
+}

@@ -35,13 +35,16 @@ func (s *Screen) parts() []fyne.CanvasObject {
 	}
 	late, due := s.clocks()
 	parts = append(parts, late...)
-	if len(s.day.visits) == 0 {
-		w := s.deps.Words
+	arriving := screen.Arriving(s.deps)
+	switch w := s.deps.Words; {
+	case len(s.day.visits) == 0 && arriving != nil:
+		parts = append(parts, arriving)
+	case len(s.day.visits) == 0:
 		parts = append(parts, widgets.EmptyState("calendar-check", w.T("today.empty"), w.T("today.empty_why"),
 			widgets.NewButton(widgets.Outlined, "list", w.T("today.empty_all"), func() {
 				s.deps.Nav.OpenList(library.ServiceOrder, library.ServiceOrderListMine)
 			})))
-	} else {
+	default:
 		parts = append(parts, widgets.SheetPad(0, widgets.Rows(s.runSheet()...)))
 	}
 	parts = append(parts, due...)
