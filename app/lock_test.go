@@ -223,6 +223,61 @@ func TestPIN_isRequiredWhereTheCompanySaysSo(t *testing.T) {
 	r.WantGone("取消解锁码")
 }
 
+// A branch may ask for more than the company: whoever has a post there is bound by it,
+// and who has posts at several by the strictest.
+func TestPIN_byTheSettingsOfTheBranch(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		second bool // a post at the strict branch as well
+		digits string
+		wants  []string
+	}{
+		{"at another branch", false, pin, []string{"解锁码已设好", "已设置。启动时、离开 5 分后要输入。上次联网后 14 天内可以离线解锁。"}},
+		{"there, too", true, pin + "29", []string{"公司要求设置，不能取消。", "离开 2 分后要输入。上次联网后 3 天内"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := apptest.Open(t, apptest.Options{Role: library.RoleEngineer, Touch: true, Prepare: func(co *apptest.Company) {
+				strict := co.Add(library.Site, "", "", apptest.Noon(), form.Values{library.SiteName: "珠海", library.SiteCode: "ZH", library.SiteCity: "珠海"})
+				for key, value := range map[string]string{library.Setting47: "required", library.Setting46: "8", library.Setting45: "2 min", library.Setting45Offline: "3 d"} {
+					co.Add(library.Setting, "", "", apptest.Noon(), form.Values{library.SettingKey: key, library.SettingValue: value,
+						library.SettingBranch: form.Ref{Form: library.Site, ID: strict}, library.SettingValidFrom: form.Date("2026-01-01"), library.SettingWhy: "外带设备"})
+				}
+				if c.second {
+					me := co.Find(co.Engineer)
+					posts, _ := me.Values[library.PersonPosts].([]form.Row)
+					me.Values[library.PersonPosts] = append(posts, form.Row{ID: "there", Values: form.Values{library.PersonPostsRowRole: library.RoleEngineer,
+						library.PersonPostsRowFrom: form.Date("2026-01-01"), library.PersonPostsRowSite: form.Ref{Form: library.Site, ID: strict}}})
+				}
+			}})
+			if c.second {
+				r.Want("公司要求设置解锁码。", "新的解锁码，至少 8 位")
+				r.Keys(pin)
+				r.Key(fyne.KeyEnter)
+				r.Want("太短")
+				for range pin {
+					r.Key(fyne.KeyBackspace)
+				}
+			} else {
+				r.App.ChoosePIN()
+			}
+			for range 2 {
+				r.Pass(time.Second)
+				r.Keys(c.digits)
+				r.Key(fyne.KeyReturn)
+			}
+			r.Pass(time.Second)
+			if c.second {
+				r.Tap("周")
+			}
+			r.Want(c.wants[0])
+			if !c.second {
+				r.Tap("周")
+			}
+			r.Want(c.wants[1])
+		})
+	}
+}
+
 // The pictures are for eyes.
 func TestPIN_pictures(t *testing.T) {
 	for _, p := range []struct {

@@ -26,16 +26,41 @@ const pinRequired = "required"
 
 func (p pinPolicy) rules() vault.Rules { return vault.Rules{Tries: p.Tries, Offline: p.Offline} }
 
-// policy reads the settings of the PIN; a library that has none of them offers one by the
-// defaults.
+// policy reads the settings of the PIN as they are at the person's branch; who has posts
+// at several is bound by the strictest of them. A library that has no such settings offers
+// a PIN by the defaults.
 func (a *App) policy(ctx context.Context) pinPolicy {
+	var p pinPolicy
+	sites := []form.ID{{}}
+	if a.inst != nil && a.inst.store.Library() != nil {
+		// Before the first pull nobody has a post: what holds everywhere serves.
+		if posts, err := a.inst.store.Sites(ctx); err == nil && len(posts) > 0 {
+			sites = posts
+		}
+	}
+	for i, site := range sites {
+		here := a.policyAt(ctx, site)
+		if i == 0 {
+			p = here
+			continue
+		}
+		p.Digits, p.Tries, p.Must = max(p.Digits, here.Digits), min(p.Tries, here.Tries), p.Must || here.Must
+		p.Offline = min(p.Offline, here.Offline)
+		if here.Delay > 0 && (p.Delay == 0 || here.Delay < p.Delay) { // none never locks
+			p.Delay = here.Delay
+		}
+	}
+	return p
+}
+
+func (a *App) policyAt(ctx context.Context, site form.ID) pinPolicy {
 	p := pinPolicy{Digits: leastDigits, Tries: 10, Delay: 5 * time.Minute, Offline: 14 * 24 * time.Hour}
 	if a.inst == nil || a.inst.store.Library() == nil {
 		return p
 	}
 	env := a.inst.store.Env(ctx, nil)
 	read := func(id string) any {
-		v, err := env.World.Setting(id, form.ID{}, env.Now)
+		v, err := env.World.Setting(id, site, env.Now)
 		if err != nil {
 			return nil // another library has no such setting: the default serves
 		}

@@ -151,22 +151,39 @@ func (s *Store) SetIdentity(ctx context.Context, id Identity) error {
 
 // Roles returns the roles the person holds now, each once, in the order of the posts.
 func (s *Store) Roles(ctx context.Context) ([]string, error) {
+	posts, err := s.posts(ctx)
 	var roles []string
-	err := s.read(ctx, func(r *reader) error {
+	for _, p := range posts {
+		if !slices.Contains(roles, p.Role) {
+			roles = append(roles, p.Role)
+		}
+	}
+	return roles, err
+}
+
+// Sites returns the sites the person has a post at now, each once, in the order of the
+// posts; the zero one is all of them.
+func (s *Store) Sites(ctx context.Context) ([]form.ID, error) {
+	posts, err := s.posts(ctx)
+	var sites []form.ID
+	for _, p := range posts {
+		if !slices.Contains(sites, p.Site) {
+			sites = append(sites, p.Site)
+		}
+	}
+	return sites, err
+}
+
+func (s *Store) posts(ctx context.Context) (posts []form.Post, err error) {
+	err = s.read(ctx, func(r *reader) error {
 		rec, err := r.tables.Get(r.ctx, r.db, "person", s.Identity().Person)
 		if err != nil {
 			return notFound(err)
 		}
-		seen := map[string]bool{}
-		for _, p := range rec.Posts(r.tables.Library(), s.Now()) {
-			if !seen[p.Role] {
-				seen[p.Role] = true
-				roles = append(roles, p.Role)
-			}
-		}
+		posts = rec.Posts(r.tables.Library(), s.Now())
 		return nil
 	})
-	return roles, err
+	return posts, err
 }
 
 // SyncState is how far this installation and the server have heard of each other.
