@@ -124,7 +124,7 @@ func (c *cause) open(j *judge) error {
 	} else if !errors.Is(err, ErrNotHere) {
 		return err
 	}
-	t, err := c.e.fresh(ref, c.siteFor(f))
+	t, err := c.e.fresh(ref, c.siteFor(f), 0)
 	if err != nil {
 		return err
 	}

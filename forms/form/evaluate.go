@@ -78,7 +78,7 @@ func Begin(g Given) *Evaluation {
 // Create starts a new record (forms/README.md 4). The one who creates it must be allowed to,
 // and owes what is due in the start state.
 func (e *Evaluation) Create(in Input) error {
-	t, err := e.fresh(in.Ref, in.Site)
+	t, err := e.fresh(in.Ref, in.Site, len(in.Values))
 	if err != nil {
 		return err
 	}
@@ -165,15 +165,12 @@ func (e *Evaluation) Admits(in Input) error {
 		return err
 	}
 	t.seen = in.Seen
-	write := func() error {
-		names, _ := t.changed(in.Values)
-		return t.mayWrite(names)
-	}
+	write := func() error { return t.mayWrite(t.changed(in.Values)) }
 	switch {
 	case in.Table == amendments:
 		return t.inOrder(func() error { return t.amend(in.Row) })
 	case in.Table != "":
-		return t.inOrder(func() error { return t.mayWrite([]string{in.Table}) })
+		return t.inOrder(func() error { return t.mayWrite([]putIn{{name: in.Table, field: t.form.Field(in.Table)}}) })
 	case in.Action == "":
 		return t.inOrder(write)
 	}

@@ -21,7 +21,7 @@ func (f *Form) Writable(env *Env, field *Field) (ok bool, who []Who) {
 	if !byHand(field) || !f.within(field, env.Self.State) || field.Once && !Empty(j.stored(field.Name)) {
 		return false, nil
 	}
-	if closed, _ := j.closed(field, env.Self.State); closed == nil {
+	if j.closed(field, env.Self.State) == nil {
 		return true, nil
 	}
 	if field.System {
@@ -223,7 +223,7 @@ func (f *Form) MayPick(env *Env, field *Field, it any) Answer {
 // may be changed before it is created.
 func (f *Form) New(env *Env, id ID) (*Record, error) {
 	e := Begin(Given{Lib: env.Lib, World: env.World, Op: id, Me: env.Me, Now: env.Now})
-	t, err := e.fresh(Ref{f.Name, id}, ID{})
+	t, err := e.fresh(Ref{f.Name, id}, ID{}, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -2,69 +2,74 @@ package form
 
 import (
 	"slices"
+	"strings"
 )
 
 // take judges and writes the values that were put in (step 3): each is a field of the
 // form that people write, now, and by this person, or one the action asks for; it fits
 // its field; it may be picked; and it is joined with what others wrote meanwhile.
 func (t *turn) take(in Input) error {
-	names, values := t.changed(in.Values)
-	if err := t.mayWrite(names); err != nil {
+	all := t.changed(in.Values)
+	if err := t.mayWrite(all); err != nil {
 		return err
 	}
 	var problems []Problem
-	for _, name := range names {
-		problems = append(problems, t.wrong(name, values[name])...)
+	for _, p := range all {
+		problems = append(problems, t.wrong(p)...)
 	}
 	if err := refuse(AboutRule, problems...); err != nil {
 		return err
 	}
-	was := make(Values, len(names))
-	for _, name := range names {
-		was[name] = t.rec.Values[name]
-		if err := t.write(t.form.Field(name), values[name], in.Merge); err != nil {
+	for _, p := range all {
+		if err := t.write(p.field, p.value, in.Merge); err != nil {
 			return err
 		}
 	}
-	for _, name := range names {
-		field := t.form.Field(name)
-		problems = append(problems, t.unpickable(field, was[name])...)
-		if !t.system && !Empty(was[name]) && Empty(t.rec.Values[name]) && t.mustStay(field) {
-			problems = append(problems, t.problem(KeyRequired, name))
+	for _, p := range all {
+		problems = append(problems, t.unpickable(p.field, p.was)...)
+		if !t.system && !Empty(p.was) && Empty(t.rec.Values[p.name]) && t.mustStay(p.field) {
+			problems = append(problems, t.problem(KeyRequired, p.name))
 		}
 		if !t.system && len(t.form.States) == 0 && t.before != nil {
-			problems = append(problems, t.standing(field)...)
+			problems = append(problems, t.standing(p.field)...)
 		}
 	}
 	return refuse(AboutRule, t.unexcused(problems)...)
 }
 
+// putIn is a value that is put in, in the shape in which it is stored.
+type putIn struct {
+	name  string
+	field *Field // nil: the form has none of that name
+	value any
+	was   any
+}
+
 // wrong returns what is wrong with a value by its field. What people may no longer choose
 // the forms' own steps may still write.
-func (t *turn) wrong(name string, v any) []Problem {
-	problems := t.unfit(t.form.Field(name), name, "", v, t.rec.Values[name])
+func (t *turn) wrong(p putIn) []Problem {
+	problems := t.unfit(p.field, p.name, "", p.value, p.was)
 	if !t.system {
 		return problems
 	}
 	return slices.DeleteFunc(problems, func(p Problem) bool { return p.Key == KeyWordNotOffered })
 }
 
-// changed returns the values that differ from what is there, in the shape in which they
-// are stored, and their names, sorted.
-func (t *turn) changed(given Values) (names []string, values Values) {
-	values = make(Values, len(given))
-	for _, name := range sortedKeys(given) {
-		v := given[name]
-		if field := t.form.Field(name); field != nil {
-			v = t.tidy(field, v)
-			if Equal(t.tidy(field, t.rec.Values[name]), v) {
+// changed returns the values that differ from what is there, sorted by name.
+func (t *turn) changed(given Values) []putIn {
+	all := make([]putIn, 0, len(given))
+	for name, v := range given {
+		p := putIn{name: name, field: t.form.Field(name), value: v, was: t.rec.Values[name]}
+		if p.field != nil {
+			p.value = t.tidy(p.field, v)
+			if Equal(t.tidy(p.field, p.was), p.value) {
 				continue
 			}
 		}
-		names = append(names, name)
-		values[name] = v
+		all = append(all, p)
 	}
-	return names, values
+	slices.SortFunc(all, func(a, b putIn) int { return strings.Compare(a.name, b.name) })
+	return all
 }
 
 // tidy brings a value into the shape it is stored in.
@@ -82,20 +87,20 @@ func (t *turn) tidy(field *Field, v any) any {
 
 // mayWrite refuses fields that are not to be written, not in this state, or not by this
 // person.
-func (t *turn) mayWrite(names []string) error {
+func (t *turn) mayWrite(all []putIn) error {
 	var rules, rights []Problem
-	for _, name := range names {
-		field := t.form.Field(name)
+	who := writing{turn: t}
+	for _, p := range all {
 		switch {
-		case field == nil && t.form.Column(name) == nil:
-			rules = append(rules, t.problemWith(KeyUnknownField, name, map[string]any{"field": name}))
-		case field == nil || !byHand(field):
-			rules = append(rules, t.problem(KeyReadOnly, name))
-		case !t.system && field.Once && t.before != nil && !Empty(t.rec.Values[name]):
-			rules = append(rules, t.problem(KeyWrittenOnce, name))
-		case t.system || t.e.Accepted || t.asks(name):
+		case p.field == nil && t.form.Column(p.name) == nil:
+			rules = append(rules, t.problemWith(KeyUnknownField, p.name, map[string]any{"field": p.name}))
+		case p.field == nil || !byHand(p.field):
+			rules = append(rules, t.problem(KeyReadOnly, p.name))
+		case !t.system && p.field.Once && t.before != nil && !Empty(t.rec.Values[p.name]):
+			rules = append(rules, t.problem(KeyWrittenOnce, p.name))
+		case t.system || t.e.Accepted || t.asks(p.name):
 		default:
-			if p := t.closedTo(field); p != nil {
+			if p := who.closedTo(p.field); p != nil {
 				rights = append(rights, *p)
 			}
 		}
@@ -110,39 +115,63 @@ func (t *turn) asks(name string) bool {
 	return t.action != nil && slices.ContainsFunc(t.action.Ask, func(a Ask) bool { return a.Field == name })
 }
 
-// closedTo says why this person may not write a field now, nil if he may.
-func (t *turn) closedTo(field *Field) *Problem {
-	state := t.rec.State
-	if !t.form.within(field, state) && t.lateFact() {
-		state = t.seen
-	}
-	p, forWhom := t.closed(field, state)
-	if t.forWhom == (ID{}) {
-		t.forWhom = forWhom
-	}
-	return p
+// writing remembers, while nothing is written, whether this person is one of the writers
+// that most fields of a form have in common.
+type writing struct {
+	*turn
+	writers []Who
+	answer  Answer
+	forWhom ID
 }
 
-// closed says why a field cannot be written by `me` in a state, nil if it can, and whom
-// he then stands for.
-func (j *judge) closed(field *Field, state string) (*Problem, ID) {
-	if !j.form.within(field, state) {
-		p := j.problemWith(KeyFrozen, field.Name, map[string]any{"state": j.form.stateLabel(state)})
-		return &p, ID{}
+// closedTo says why this person may not write a field now, nil if he may.
+func (w *writing) closedTo(field *Field) *Problem {
+	state := w.rec.State
+	if !w.form.within(field, state) && w.lateFact() {
+		state = w.seen
+	}
+	if p := w.frozen(field, state); p != nil {
+		return p
+	}
+	if writers := w.form.writers(field); len(writers) == 0 || len(w.writers) != len(writers) || &writers[0] != &w.writers[0] {
+		w.answer, w.forWhom = w.may(w.e.Me, writers, nil)
+		w.writers = writers
+	}
+	if w.turn.forWhom == (ID{}) && w.answer != No {
+		w.turn.forWhom = w.forWhom
+	}
+	return w.closedBy(field, w.writers, w.answer)
+}
+
+// closed says why a field cannot be written by `me` in a state, nil if it can.
+func (j *judge) closed(field *Field, state string) *Problem {
+	if p := j.frozen(field, state); p != nil {
+		return p
 	}
 	writers := j.form.writers(field)
-	if field.System {
-		writers = []Who{{Kind: WhoSystem}}
+	answer, _ := j.may(j.env.Me, writers, nil)
+	return j.closedBy(field, writers, answer)
+}
+
+// frozen says that a field is not written in a state, nil if it is.
+func (j *judge) frozen(field *Field, state string) *Problem {
+	if j.form.within(field, state) {
+		return nil
 	}
-	answer, forWhom := j.may(j.env.Me, writers, nil)
+	p := j.problemWith(KeyFrozen, field.Name, map[string]any{"state": j.form.stateLabel(state)})
+	return &p
+}
+
+// closedBy says who writes a field where `me` is none of them.
+func (j *judge) closedBy(field *Field, writers []Who, answer Answer) *Problem {
 	switch answer {
 	case No:
 		p := j.whoMay(KeyWhoMayWrite, field.Name, writers)
-		return &p, ID{}
+		return &p
 	case Unknown:
 		j.note(j.form.path(field) + ".by")
 	}
-	return nil, forWhom
+	return nil
 }
 
 // lateFact tells whether what was written in the state seen is still accepted in the

@@ -58,8 +58,8 @@ func (e *Evaluation) turnOf(f *Form, ref Ref, touched *touch, before *Record) *t
 	}
 }
 
-// fresh begins the creation of a record.
-func (e *Evaluation) fresh(ref Ref, site ID) (*turn, error) {
+// fresh begins the creation of a record with about so many values.
+func (e *Evaluation) fresh(ref Ref, site ID, values int) (*turn, error) {
 	f := e.Lib.Form(ref.Form)
 	if f == nil {
 		return nil, e.noForm(ref)
@@ -71,7 +71,7 @@ func (e *Evaluation) fresh(ref Ref, site ID) (*turn, error) {
 	if !errors.Is(err, ErrNotHere) {
 		return nil, err
 	}
-	rec := &Record{ID: ref.ID, Form: ref.Form, Site: site, State: f.Start(), CreatedAt: e.Now, Values: Values{}}
+	rec := &Record{ID: ref.ID, Form: ref.Form, Site: site, State: f.Start(), CreatedAt: e.Now, Values: make(Values, values)}
 	if !f.Anonymous {
 		rec.CreatedBy = e.Me
 	}

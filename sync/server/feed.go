@@ -23,15 +23,14 @@ type spot struct{ form, k int64 }
 
 // deltas are by how many reasons the memberships of records change.
 type deltas struct {
-	of []*memberships
-	by map[spot]*memberships // once there are many
+	of []*shifts
+	by map[spot]*shifts // once there are many
 }
 
-// memberships are those of one record.
-type memberships struct {
+// shifts are by how many reasons the memberships of one record change.
+type shifts struct {
 	spot
 	seq     int64 // at which it changed, 0 as long as it has not
-	created bool  // no audience can have had it before
 	changes []delta
 }
 
@@ -41,7 +40,7 @@ type delta struct{ aud, n int64 }
 const fewRecords = 8
 
 // at returns the memberships of a record, nil where nothing is known of it.
-func (d *deltas) at(s spot) *memberships {
+func (d *deltas) at(s spot) *shifts {
 	if d.by != nil {
 		return d.by[s]
 	}
@@ -53,17 +52,17 @@ func (d *deltas) at(s spot) *memberships {
 	return nil
 }
 
-func (d *deltas) record(s spot) *memberships {
+func (d *deltas) record(s spot) *shifts {
 	if m := d.at(s); m != nil {
 		return m
 	}
-	m := &memberships{spot: s}
+	m := &shifts{spot: s}
 	d.of = append(d.of, m)
 	switch {
 	case d.by != nil:
 		d.by[s] = m
 	case len(d.of) > fewRecords:
-		d.by = map[spot]*memberships{}
+		d.by = map[spot]*shifts{}
 		for _, m := range d.of {
 			d.by[m.spot] = m
 		}
@@ -91,11 +90,11 @@ func (t *turn) spread(changes []record.Change, moved []place) error {
 	for i := range changes {
 		p := moved[i]
 		m := d.record(spot{p.form, p.k})
-		m.seq, m.created = p.seq, p.created
-		if !p.created {
-			if _, err := exec(t.db, "UPDATE feed SET seq = ?, kind = 2 WHERE form = ? AND k = ? AND kind <> 3", p.seq, p.form, p.k); err != nil {
-				return err
-			}
+		m.seq = p.seq
+		if p.created {
+			t.s.shelf.members.put(m.spot, &[]membership{}) // no audience can have had it before
+		} else if err := t.move(m); err != nil {
+			return err
 		}
 	}
 	others, stirred, err := t.dependents(w, changes, d)
@@ -268,17 +267,27 @@ func (t *turn) settle(d *deltas) error {
 	return nil
 }
 
-func (t *turn) shift(m *memberships, aud, n int64) error {
-	var reasons, kind int64
-	err := errNoRow
-	if !m.created {
-		err = one(t.db, "SELECT reasons, kind FROM feed WHERE form = ? AND k = ? AND aud = ?", []any{m.form, m.k, aud}, &reasons, &kind)
-	}
-	if err != nil && !errors.Is(err, errNoRow) {
+// move moves a record that changed to its new sequence in every audience that has it.
+func (t *turn) move(m *shifts) error {
+	has, err := t.members(m.spot)
+	if err != nil {
 		return err
 	}
-	known := err == nil
-	is := reasons + n
+	for i := range *has {
+		if is := &(*has)[i]; is.kind != kindLeave {
+			is.kind = kindUpdate
+		}
+	}
+	_, err = exec(t.db, "UPDATE feed SET seq = ?, kind = 2 WHERE form = ? AND k = ? AND kind <> 3", m.seq, m.form, m.k)
+	return err
+}
+
+// shift changes by how many reasons an audience has a record.
+func (t *turn) shift(m *shifts, aud, n int64) error {
+	has, err := t.members(m.spot)
+	if err != nil {
+		return err
+	}
 	at := func() int64 {
 		if m.seq == 0 {
 			t.head++
@@ -286,19 +295,33 @@ func (t *turn) shift(m *memberships, aud, n int64) error {
 		}
 		return m.seq
 	}
+	i := slices.IndexFunc(*has, func(is membership) bool { return is.aud == aud })
+	if i < 0 {
+		if n > 0 {
+			*has = append(*has, membership{aud, kindEnter, n})
+			_, err = exec(t.db, "INSERT INTO feed(aud, seq, form, k, kind, reasons) VALUES (?, ?, ?, ?, 1, ?)", aud, at(), m.form, m.k, n)
+		} else if n < 0 {
+			err = m.tooFew(aud, n)
+		}
+		return err
+	}
+	is := &(*has)[i]
+	is.reasons += n
 	switch {
-	case is < 0:
-		return fmt.Errorf("record %d of form %d would be in audience %d for %d reasons", m.k, m.form, aud, is)
-	case !known && is > 0:
-		_, err = exec(t.db, "INSERT INTO feed(aud, seq, form, k, kind, reasons) VALUES (?, ?, ?, ?, 1, ?)", aud, at(), m.form, m.k, is)
-	case !known:
-		return nil
-	case kind == kindLeave && is > 0:
-		_, err = exec(t.db, "UPDATE feed SET seq = ?, kind = 1, reasons = ? WHERE form = ? AND k = ? AND aud = ?", at(), is, m.form, m.k, aud)
-	case is == 0:
+	case is.reasons < 0:
+		err = m.tooFew(aud, is.reasons)
+	case is.kind == kindLeave && is.reasons > 0:
+		is.kind = kindEnter
+		_, err = exec(t.db, "UPDATE feed SET seq = ?, kind = 1, reasons = ? WHERE form = ? AND k = ? AND aud = ?", at(), is.reasons, m.form, m.k, aud)
+	case is.reasons == 0:
+		is.kind = kindLeave
 		_, err = exec(t.db, "UPDATE feed SET seq = ?, kind = 3, reasons = 0 WHERE form = ? AND k = ? AND aud = ?", at(), m.form, m.k, aud)
 	default:
-		_, err = exec(t.db, "UPDATE feed SET reasons = ? WHERE form = ? AND k = ? AND aud = ?", is, m.form, m.k, aud)
+		_, err = exec(t.db, "UPDATE feed SET reasons = ? WHERE form = ? AND k = ? AND aud = ?", is.reasons, m.form, m.k, aud)
 	}
 	return err
+}
+
+func (m *shifts) tooFew(aud, reasons int64) error {
+	return fmt.Errorf("record %d of form %d would be in audience %d for %d reasons", m.k, m.form, aud, reasons)
 }

@@ -43,7 +43,7 @@ func (s *Server) history(ctx context.Context, d *device, formName, idText string
 		if err != nil {
 			return err
 		}
-		if seen, err := sc.sees(db, sc.formN[formName], k, listens); err != nil || seen != now {
+		if seen, err := sees(db, spot{sc.formN[formName], k}, listens); err != nil || seen != now {
 			return errors.Join(err, notFound)
 		}
 		who, err := sc.personOf(db, d.person, s.now())

@@ -212,7 +212,7 @@ func (p *puller) turnTo(c *cursor) error {
 	if c.Phase == entering {
 		auds, upto = without(p.listens, base), c.Seq
 	}
-	rows, err := p.feed(auds, c.At, upto)
+	rows, err := p.feed(auds, c.At, upto, upto) // whose it is does not matter
 	if err != nil {
 		return err
 	}
@@ -246,7 +246,7 @@ func (p *puller) turnTo(c *cursor) error {
 
 // read reads on from the cursor's sequence.
 func (p *puller) read(c *cursor) (more bool, err error) {
-	rows, err := p.feed(p.listens, c.Seq, p.sc.head)
+	rows, err := p.feed(p.listens, c.Seq, p.sc.head, c.Own)
 	if err != nil {
 		return false, err
 	}
@@ -265,13 +265,7 @@ func (p *puller) read(c *cursor) (more bool, err error) {
 			}
 			continue
 		}
-		own := false
-		if r.seq > c.Own {
-			if own, err = p.own(r); err != nil {
-				return false, err
-			}
-		}
-		if !own {
+		if !r.own {
 			p.out = append(p.out, entry{r.form, r.k, r.seq, false})
 		}
 	}
@@ -282,11 +276,17 @@ func (p *puller) read(c *cursor) (more bool, err error) {
 	return false, nil
 }
 
-type feedRow struct{ form, k, seq, kind int64 }
+// feedRow is a row of the feed; own where the change is the device's own and came out as
+// it expected.
+type feedRow struct {
+	form, k, seq, kind int64
+	own                bool
+}
 
 // feed reads rows of some audiences in the order of their sequence; a record that is in
 // several of them comes once. At most p.most rows come, but never part of a sequence.
-func (p *puller) feed(auds []int64, after, upto int64) ([]feedRow, error) {
+// The device's own are looked for behind a sequence.
+func (p *puller) feed(auds []int64, after, upto, own int64) ([]feedRow, error) {
 	if len(auds) == 0 {
 		return nil, nil
 	}
@@ -298,10 +298,12 @@ func (p *puller) feed(auds []int64, after, upto int64) ([]feedRow, error) {
 		if end >= p.sc.head {
 			end = upto // what was committed since is read, too
 		}
-		err := each(p.db, `SELECT f.form, f.k, f.seq, min(f.kind) FROM json_each(?) AS a CROSS JOIN feed AS f ON f.aud = a.value AND f.seq > ? AND f.seq <= ?
-			GROUP BY f.seq ORDER BY f.seq LIMIT ?`, []any{names, after, end, p.most - len(all)}, func(scan scanner) error {
+		err := each(p.db, `SELECT f.form, f.k, f.seq, min(f.kind), coalesce(max(op.device = ? AND op.expected = 1), 0)
+			FROM json_each(?) AS a CROSS JOIN feed AS f ON f.aud = a.value AND f.seq > ? AND f.seq <= ?
+			LEFT JOIN op ON op.seq = CASE WHEN f.seq > ? THEN f.seq END
+			GROUP BY f.seq ORDER BY f.seq LIMIT ?`, []any{p.device.n, names, after, end, own, p.most - len(all)}, func(scan scanner) error {
 			var r feedRow
-			if err := scan(&r.form, &r.k, &r.seq, &r.kind); err != nil {
+			if err := scan(&r.form, &r.k, &r.seq, &r.kind, &r.own); err != nil {
 				return err
 			}
 			all = append(all, r)
@@ -317,16 +319,6 @@ func (p *puller) feed(auds []int64, after, upto int64) ([]feedRow, error) {
 
 // held tells whether the person still has a record by another audience.
 func (p *puller) held(formN, k int64) (bool, error) {
-	seen, err := p.sc.sees(p.db, formN, k, p.listens)
+	seen, err := sees(p.db, spot{formN, k}, p.listens)
 	return seen == now, err
-}
-
-// own tells whether a change is the device's own and came out as it expected.
-func (p *puller) own(r feedRow) (bool, error) {
-	var device, expected int64
-	err := one(p.db, "SELECT device, expected FROM op WHERE seq = ?", []any{r.seq}, &device, &expected)
-	if errors.Is(err, errNoRow) {
-		return false, nil
-	}
-	return device == p.device.n && expected == 1, err
 }

@@ -20,24 +20,33 @@ const (
 )
 
 // sees tells how a record stands to somebody by what the feed gives him.
-func (sc *scene) sees(db table.DB, formN, k int64, listens []int64) (sight, error) {
+func sees(db table.DB, s spot, listens []int64) (sight, error) {
+	all, err := memberships(db, s)
+	return sightOf(all, listens), err
+}
+
+// sees tells how a record stands to somebody in this transaction.
+func (t *turn) sees(s spot, listens []int64) (sight, error) {
+	all, err := t.members(s)
+	if err != nil {
+		return never, err
+	}
+	return sightOf(*all, listens), nil
+}
+
+func sightOf(all []membership, listens []int64) sight {
 	best := never
-	err := each(db, "SELECT aud, kind FROM feed WHERE form = ? AND k = ?", []any{formN, k}, func(scan scanner) error {
-		var aud, kind int64
-		if err := scan(&aud, &kind); err != nil {
-			return err
-		}
-		_, mine := slices.BinarySearch(listens, aud)
+	for _, m := range all {
+		_, mine := slices.BinarySearch(listens, m.aud)
 		switch {
 		case !mine:
-		case kind != kindLeave:
-			best = now
-		case best == never:
+		case m.kind != kindLeave:
+			return now
+		default:
 			best = once
 		}
-		return nil
-	})
-	return best, err
+	}
+	return best
 }
 
 // key returns the integer key of a record, 0 where there is none.
@@ -45,9 +54,15 @@ func (t *turn) key(ref form.Ref) (int64, error) {
 	if r := t.s.shelf.get(ref.Form, ref.ID); r != nil {
 		return r.k, nil
 	}
+	if k, known := t.s.shelf.keys.get(ref); known {
+		return k, nil
+	}
 	k, err := t.tables.Key(ctxNever, t.db, ref.Form, ref.ID)
 	if errors.Is(err, form.ErrNotHere) || errors.Is(err, table.ErrUnknownForm) {
 		return 0, nil
+	}
+	if err == nil {
+		t.s.shelf.keys.put(ref, k)
 	}
 	return k, err
 }
@@ -102,7 +117,7 @@ func (t *turn) unseen(from *source, ref form.Ref, listens []int64) (*form.Proble
 		return nil, err
 	}
 	if k != 0 {
-		seen, err := t.sees(t.db, t.formN[ref.Form], k, listens)
+		seen, err := t.sees(spot{t.formN[ref.Form], k}, listens)
 		if err != nil || seen != never {
 			return nil, err
 		}
@@ -172,7 +187,7 @@ func (t *turn) mayPoint(actor form.ID, from form.Ref, to aim, listens []int64) (
 	}
 	w := t.world()
 	if k != 0 {
-		seen, err := t.sees(t.db, t.formN[to.ref.Form], k, listens)
+		seen, err := t.sees(spot{t.formN[to.ref.Form], k}, listens)
 		if err != nil || seen != never {
 			return seen != never, err
 		}

@@ -170,7 +170,7 @@ func (s *Server) reveal(ctx context.Context, d *device, ref string, ask *protoco
 		if err != nil {
 			return notFound
 		}
-		if seen, err := sc.sees(db, sc.formN[ask.Form], k, listens); err != nil || seen != now {
+		if seen, err := sees(db, spot{sc.formN[ask.Form], k}, listens); err != nil || seen != now {
 			return errors.Join(err, notFound)
 		}
 		rec, err := sc.tables.Get(ctxNever, db, ask.Form, ask.ID)

@@ -14,9 +14,11 @@ import (
 // to the writer; what stands on it is shared and must not be changed. What a transaction
 // that is taken back has written must be dropped.
 type shelf struct {
-	byForm map[string]*shelfOf
-	room   int // for records that were asked for since the old ones were set apart
-	used   int
+	byForm  map[string]*shelfOf
+	room    int // for records that were asked for since the old ones were set apart
+	used    int
+	keys    lately[form.Ref, int64]     // of records, standing here or not
+	members lately[spot, *[]membership] // of records, standing here or not
 }
 
 // shelfOf holds the records of one form in two halves: those asked for lately, and those
@@ -41,7 +43,11 @@ const (
 	shelfRoomFill = 4096
 )
 
-func newShelf(room int) *shelf { return &shelf{byForm: map[string]*shelfOf{}, room: room} }
+func newShelf(room int) *shelf {
+	s := &shelf{byForm: map[string]*shelfOf{}, room: room}
+	s.keys.room, s.members.room = room, room
+	return s
+}
 
 // get returns a record by its id, nil where it does not stand here.
 func (s *shelf) get(formName string, id form.ID) *shelved {
@@ -114,7 +120,16 @@ func (s *shelf) drop(ref form.Ref) {
 }
 
 // clear takes everything off the shelf.
-func (s *shelf) clear() { s.byForm, s.used = map[string]*shelfOf{}, 0 }
+func (s *shelf) clear() {
+	s.byForm, s.used = map[string]*shelfOf{}, 0
+	s.forget()
+}
+
+// forget lets go of keys and memberships, some of which may have been taken back.
+func (s *shelf) forget() {
+	s.keys.clear()
+	s.members.clear()
+}
 
 // wrote notes what the transaction has written.
 func (t *turn) wrote(k int64, rec *record.Record) {
@@ -128,6 +143,7 @@ func (t *turn) unwrite() {
 		t.s.shelf.drop(ref)
 	}
 	t.written = nil
+	t.s.shelf.forget()
 }
 
 // shelved returns records by their keys, all of which are in the table.

@@ -1,10 +1,12 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 
 	"fieldline/forms/form"
 	"fieldline/sync/record"
@@ -35,9 +37,34 @@ func (s *Server) ShelfFaults(ctx context.Context) (faults []string, err error) {
 				}
 			}
 		}
-		return nil
+		return t.compareKept(&faults)
 	})
 	return faults, err
+}
+
+// compareKept does the same with keys and memberships.
+func (t *turn) compareKept(faults *[]string) error {
+	for _, half := range []map[form.Ref]int64{t.s.shelf.keys.young, t.s.shelf.keys.old} {
+		for ref, kept := range half {
+			if k, err := t.tables.Key(ctxNever, t.db, ref.Form, ref.ID); err != nil || k != kept {
+				*faults = append(*faults, fmt.Sprintf("%s %s has key %d, not %d: %v", ref.Form, ref.ID, k, kept, err))
+			}
+		}
+	}
+	byAudience := func(a, b membership) int { return cmp.Compare(a.aud, b.aud) }
+	for _, half := range []map[spot]*[]membership{t.s.shelf.members.young, t.s.shelf.members.old} {
+		for s, kept := range half {
+			are, err := memberships(t.db, s)
+			if err != nil {
+				return err
+			}
+			slices.SortFunc(are, byAudience)
+			if had := slices.SortedFunc(slices.Values(*kept), byAudience); !slices.Equal(are, had) {
+				*faults = append(*faults, fmt.Sprintf("record %v is in audiences %v, kept as %v", s, are, had))
+			}
+		}
+	}
+	return nil
 }
 
 func (t *turn) compareShelved(name string, id form.ID, r *shelved, faults *[]string) error {

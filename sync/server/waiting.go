@@ -63,7 +63,21 @@ func (t *turn) someLogged(op form.ID) (bool, error) {
 	return n > 0, err
 }
 
+// someWait tells whether any operation waits of which this is true. Nearly always none
+// waits at all, which is found out once in a transaction.
 func (t *turn) someWait(where string, args ...any) (bool, error) {
+	if t.calm {
+		return false, nil
+	}
+	some, err := t.inWaiting("true")
+	if err != nil || !some {
+		t.calm = err == nil
+		return false, err
+	}
+	return t.inWaiting(where, args...)
+}
+
+func (t *turn) inWaiting(where string, args ...any) (bool, error) {
 	var n int
 	err := one(t.db, "SELECT EXISTS (SELECT 1 FROM waiting WHERE "+where+")", args, &n)
 	return n > 0, err
@@ -81,6 +95,7 @@ func (t *turn) waits(a *arrival) (bool, error) {
 // putOff keeps an operation until it can be judged.
 func (t *turn) putOff(from *source, a *arrival) error {
 	a.answer = answer{fate: record.Fate(protocol.Waits)}
+	t.calm = false
 	_, err := exec(t.db, "INSERT INTO waiting(op_id, device, dseq, at, skew, received, body) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT(op_id) DO NOTHING",
 		blobID(a.sent.ID), from.device, a.sent.Dseq, stamp(a.at), a.skew.Milliseconds(), stamp(t.now), a.raw)
 	return err

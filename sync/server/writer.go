@@ -167,6 +167,7 @@ type turn struct {
 	now     time.Time
 	careful bool       // each operation in a savepoint of its own
 	written []form.Ref // what stands on the shelf as this transaction wrote it
+	calm    bool       // no operation waits (see someWait)
 }
 
 func (s *Server) newTurn(careful bool) (*turn, error) {

@@ -19,28 +19,36 @@ type Member struct {
 func (m Member) Null() bool { return string(m.Raw) == "null" }
 
 // Members takes an object apart that passed Check, as it stands in its text.
-func Members(text []byte) ([]Member, error) {
-	c := cutter{b: text}
+func Members(object []byte) ([]Member, error) {
+	c := cutter{b: object}
 	if !c.open('{') {
 		return nil, errors.New("it is no object")
 	}
-	all := make([]Member, 0, 16)
+	all := make([]Member, 0, min(4+len(object)/24, 32))
 	for !c.end('}') {
-		raw := c.value()
-		c.past(':')
-		var name string
-		if err := Into(raw, &name); err != nil {
+		name, err := text(c.value())
+		if err != nil {
 			return nil, err
 		}
+		c.past(':')
 		at := c.i
 		all = append(all, Member{Name: name, Raw: c.value(), At: at})
 	}
 	return all, nil
 }
 
+func text(raw json.RawMessage) (string, error) {
+	if says, plain := plainText(raw); plain {
+		return string(says), nil
+	}
+	var says string
+	err := json.Unmarshal(raw, &says)
+	return says, err
+}
+
 // Items takes a list apart that passed Check.
-func Items(text []byte) ([]json.RawMessage, error) {
-	c := cutter{b: text}
+func Items(list []byte) ([]json.RawMessage, error) {
+	c := cutter{b: list}
 	if !c.open('[') {
 		return nil, errors.New("it is no list")
 	}

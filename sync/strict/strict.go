@@ -22,7 +22,8 @@ func Check(text []byte, depth int) error {
 	if !utf8.Valid(text) {
 		return errors.New("the text is not UTF-8")
 	}
-	w := walker{b: text, depth: depth}
+	var keys [64][]byte
+	w := walker{b: text, depth: depth, keys: keys[:0]}
 	w.space()
 	err := w.value(0)
 	if err == nil {
@@ -103,7 +104,7 @@ func (w *walker) array(level int) error {
 }
 
 // manyKeys is from how many keys on an object's keys are looked up in a map.
-const manyKeys = 24
+const manyKeys = 40
 
 func (w *walker) object(level int) error {
 	from := len(w.keys)

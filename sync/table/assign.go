@@ -39,6 +39,11 @@ func assign(dest any, v driver.Value) error {
 			*d = n
 			return nil
 		}
+	case *bool:
+		if n, ok := v.(int64); ok {
+			*d = n != 0
+			return nil
+		}
 	case *string:
 		if s, ok := v.(string); ok {
 			*d = s
