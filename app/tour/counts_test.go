@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
 	"path/filepath"
 	"strconv"
 	"testing"
@@ -114,7 +115,7 @@ func (p *player) rows() int {
 		for _, seen := range p.Parts() {
 			if list, ok := seen.(*widgets.VirtualList); ok {
 				now = list.Count()
-				list.ScrollTo(max(0, now-1))
+				list.ScrollTo(math.MaxInt)
 			}
 		}
 		p.loop.Quiet(stillness)

@@ -172,8 +172,8 @@ func (c *SectionCell) CreateRenderer() fyne.WidgetRenderer {
 	}
 }
 
-// SectionHead is a section's name on a phone: a row of 36 in well with the mark and a
-// word at the right.
+// SectionHead is a section's name on a phone, or what a part of a list has in common: a row
+// of 36 in well with the mark and a word at the right.
 type SectionHead struct {
 	widget.BaseWidget
 	name, word *line
@@ -191,6 +191,12 @@ func NewSectionHead(label string, state SectionMark, word string) *SectionHead {
 	h.SetMark(state, word)
 	h.ExtendBaseWidget(h)
 	return h
+}
+
+// SetName changes the name.
+func (h *SectionHead) SetName(label string) {
+	h.name.text = label
+	h.name.apply(theme.Current())
 }
 
 // SetMark changes mark and word.

@@ -61,8 +61,8 @@ func (l *linter) list(list *List) {
 	if sort := strings.TrimPrefix(list.Sort, "-"); sort != "" && l.sortable(list.Pos, sort, what+": sort") && !l.indexed(sort) {
 		l.fail(list.Pos, "%s: sort %s is no column of form %s, so no index holds its order", what, sort, l.form.Name)
 	}
-	if list.Group != "" {
-		l.sortable(list.Pos, list.Group, what+": group")
+	if list.Group != "" && l.sortable(list.Pos, list.Group, what+": group") && !l.indexed(list.Group) {
+		l.fail(list.Pos, "%s: group %s is no column of form %s", what, list.Group, l.form.Name)
 	}
 	if list.Where == nil {
 		return

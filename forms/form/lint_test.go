@@ -256,6 +256,7 @@ func TestParse_plantedMistakes(t *testing.T) {
 		{"35 audience too far", "loaf", "audience: [baker, shop, its shop.boss]", "audience: [baker, shop, its shop.boss.name]", "loaf.yaml:63:25: audience: its shop.boss.name is a text, no person"},
 		{"37 where without sql", "loaf", "where: baker == me", "where: shop.boss == me", "loaf.yaml:66:68: a list's where uses own columns only, not those of other records"},
 		{"38 sort in another record", "loaf", "sort: bake_due", "sort: shop.name", "loaf.yaml:66:3: list mine: sort shop.name is no column of form loaf, so no index holds its order"},
+		{"38 group in another record", "loaf", "sort: bake_due", "sort: bake_due, group: shop.name", "loaf.yaml:66:3: list mine: group shop.name is no column of form loaf"},
 		{"38 sort by what is worked out", "loaf", "sort: bake_due", "sort: bake_late", "loaf.yaml:66:3: list mine: sort bake_late is no column of form loaf, so no index holds its order"},
 		{"39 since", "recipe", "title:  {type: text", "title:  {since: 2, type: text", "recipe.yaml:8:3: since: 2 lies after the form's version 1"},
 		{"39 was in use", "recipe", "title:  {type: text", "title:  {was: source, type: text", `recipe.yaml:8:3: was: "source" is still in use`},

@@ -23,6 +23,7 @@ type Query struct {
 	Search string            // what somebody typed
 	Where  []table.Condition // further conditions over the form's own columns
 	Sort   string            // in place of the list's order; '-' before it for descending
+	Parted bool              // the list's groups one after the other, where it has any
 	After  Cursor
 	Limit  int // 0: 50
 }
@@ -37,6 +38,7 @@ type Row struct {
 	Cells    map[string]Cell // by the list's column paths
 	Pending  bool            // work on it is not answered yet
 	NeedsYou bool            // work on it was refused, or two people wrote a field
+	Group    int             // of a parted list, an index of the page's groups
 }
 
 // Cell is the value at a list's column path.
@@ -48,8 +50,9 @@ type Cell struct {
 
 // Page is a part of a list.
 type Page struct {
-	Rows []Row
-	Next Cursor // empty: that was all
+	Rows   []Row
+	Next   Cursor  // empty: that was all
+	Groups []Group // of a parted list all of them, whether rows of them are on this page or not
 }
 
 // List returns a page of records as they are seen now, pending work included.
@@ -62,6 +65,10 @@ func (s *Store) List(ctx context.Context, q Query) (Page, error) {
 		}
 		if tq.Limit <= 0 {
 			tq.Limit = defaultPage
+		}
+		if by := r.groupedBy(q); by != "" {
+			page, err = r.parted(tq, by, columns)
+			return err
 		}
 		found, err := r.tables.Select(r.ctx, r.db, tq)
 		if err != nil {

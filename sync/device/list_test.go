@@ -44,6 +44,74 @@ func TestList_showsAListOfTheForm(t *testing.T) {
 	}
 }
 
+// A list with groups shows one group after the other, each in the list's order, whatever
+// the size of a page: states as the form has them, people by their sound, nobody last.
+func TestList_partedPagesThroughGroupAfterGroup(t *testing.T) {
+	tb := newTablet(t)
+	an := tb.record("person", "", form.Values{"name": "安小明"})
+	zuo := tb.record("person", "", form.Values{"name": "左志远"})
+	recs := []record.Record{an, zuo}
+	holders := []form.ID{zuo.ID, an.ID, tb.engineer, {}}
+	states := []string{"closed", "accepted", "draft", "assigned", "accepted"}
+	for i := range 40 {
+		values := form.Values{"kind": "repair", "planned_start": morning.Add(time.Duration(i*7%40) * time.Minute)}
+		if who := holders[i%4]; who != (form.ID{}) {
+			values["engineer"] = who
+		}
+		recs = append(recs, tb.record("service_order", states[i%5], values))
+	}
+	tb.pull(recs...)
+
+	for list, want := range map[string][]string{
+		"whose": {"安小明 10", "周建明 11", "左志远 10", " 10"},
+		"stand": {"draft 8", "assigned 8", "accepted 17", "closed 8"},
+	} {
+		q := device.Query{Form: "service_order", List: list, Parted: true, Limit: 1000}
+		all, err := tb.List(ctx, q)
+		if err != nil || len(all.Rows) != 41 || all.Next != "" {
+			t.Fatalf("%s: %d rows, next %q, %v", list, len(all.Rows), all.Next, err)
+		}
+		var heads []string
+		for _, g := range all.Groups {
+			said := g.Cell.Text
+			if state, ok := g.Cell.Value.(string); ok {
+				said = state
+			}
+			heads = append(heads, fmt.Sprintf("%s %d", said, g.Count))
+		}
+		if !slices.Equal(heads, want) {
+			t.Errorf("%s is parted into %v, want %v", list, heads, want)
+		}
+		for i, row := range all.Rows[1:] {
+			before := all.Rows[i]
+			if row.Group < before.Group || row.Group == before.Group && startOf(row).Before(startOf(before)) {
+				t.Errorf("%s: row %d of group %d stands behind one of group %d", list, i+1, row.Group, before.Group)
+			}
+		}
+		for _, limit := range []int{1, 8, 10, 11, 40} {
+			q.Limit, q.After = limit, ""
+			var got []device.Row
+			for {
+				page, err := tb.List(ctx, q)
+				tb.must(err)
+				got = append(got, page.Rows...)
+				if q.After = page.Next; q.After == "" {
+					break
+				}
+			}
+			same := slices.EqualFunc(got, all.Rows, func(a, b device.Row) bool { return a.Record.ID == b.Record.ID && a.Group == b.Group })
+			if !same {
+				t.Errorf("%s: in pages of %d there are %d rows, and they differ", list, limit, len(got))
+			}
+		}
+	}
+}
+
+func startOf(r device.Row) time.Time {
+	at, _ := r.Record.Values["planned_start"].(time.Time)
+	return at
+}
+
 func TestList_pagesOverTenThousandRows(t *testing.T) {
 	tb := newTablet(t)
 	var recs []record.Record

@@ -121,7 +121,7 @@ func (s *Screen) titleOf(l *form.List) (title, key string) {
 	return w.T("list.number"), s.sortKey("number")
 }
 
-// inName tells whether the seal or the name says a column already.
+// inName tells whether the seal, the name or the head of a group says a column already.
 func (s *Screen) inName(l *form.List, path string) bool {
 	switch path {
 	case "number", customerName:
@@ -132,7 +132,7 @@ func (s *Screen) inName(l *form.List, path string) bool {
 	case library.ServiceOrderUrgent:
 		return true
 	}
-	return len(s.form.NameBy) > 0 && path == s.form.NameBy[0]
+	return path == l.Group || len(s.form.NameBy) > 0 && path == s.form.NameBy[0]
 }
 
 // sortKey is the column a path sorts by, "" where the table cannot.
@@ -222,15 +222,20 @@ func (s *Screen) labelOf(f *form.Form, path string) string {
 	return head
 }
 
-// bind fills a row with the record of an index and asks for more near the end.
+// bind fills a line with its group, or with its record, and asks for more near the end.
 func (s *Screen) bind(index int, object fyne.CanvasObject) {
-	if index >= len(s.rows) {
+	at := s.lineAt(index)
+	if head, ok := object.(*widgets.SectionHead); ok {
+		s.bindHead(head, s.groups[at.group])
 		return
 	}
-	if index > len(s.rows)-15 {
+	if at.row >= len(s.rows) {
+		return
+	}
+	if at.row > len(s.rows)-15 {
 		s.readMore()
 	}
-	row := &s.rows[index]
+	row := &s.rows[at.row]
 	id := row.Record.ID
 	selected := id == s.chosen && s.beside()
 	switch o := object.(type) {

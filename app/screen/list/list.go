@@ -38,6 +38,8 @@ type Screen struct {
 	sort  string       // a column chosen at the head; "" is the list's own order
 
 	rows   []device.Row
+	groups []device.Group // of a list with groups
+	lines  []line         // of a list with groups: what is seen, heads and rows
 	next   device.Cursor
 	more   bool // a further page is on its way
 	loaded bool
@@ -176,7 +178,10 @@ func (s *Screen) makeRows() {
 		}
 		return widgets.Rows(widgets.NewListRow(like, true, nil), widgets.Gap(0, 0))
 	}
-	s.list = widgets.NewVirtualList(func() int { return len(s.rows) }, create, s.bind)
+	s.list = widgets.NewVirtualList(s.countLines, create, s.bind)
+	if s.lists[s.at].Group != "" {
+		s.list.Headed(s.isHead, func() fyne.CanvasObject { return widgets.NewSectionHead("0", widgets.NoMark, "0") })
+	}
 	s.table = nil
 	content := fyne.CanvasObject(s.list)
 	if s.isTable() {

@@ -355,3 +355,32 @@ func TestDesk_doesNotCallTheDayDoneBeforeItHasCome(t *testing.T) {
 	r.Want("都办完了", "0 件待办")
 	r.WantGone("资料正在过来")
 }
+
+// A list that its form parts shows one engineer's orders after the other's, under heads
+// that count them.
+func TestList_partsUnderHeads(t *testing.T) {
+	for size, name := range map[fyne.Size]string{{Width: 1280, Height: 800}: "tablet", {Width: 400, Height: 800}: "phone"} {
+		r := apptest.Open(t, apptest.Options{Role: library.RoleTechnicalAssistant, Size: size})
+		r.App.Nav().OpenList(library.ServiceOrder, library.ServiceOrderListRunning)
+		r.Pass(time.Second)
+		r.Shoot("list-parts-" + name)
+
+		heads := 0
+		for _, part := range r.Parts() {
+			if _, ok := part.(*widgets.SectionHead); ok {
+				heads++
+			}
+		}
+		if heads != 2 {
+			t.Errorf("%s: %d heads are seen", name, heads)
+		}
+		liu, err := r.Find("刘洋")
+		if err != nil {
+			t.Fatal(err)
+		}
+		zhou, err := r.Find("周建明")
+		if err != nil || zhou.At.Y <= liu.At.Y {
+			t.Errorf("%s: 周建明 stands at %v, 刘洋 at %v, %v", name, zhou.At.Y, liu.At.Y, err)
+		}
+	}
+}

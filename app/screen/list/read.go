@@ -14,7 +14,7 @@ import (
 
 // query is what is seen now: the list, what is searched, the order.
 func (s *Screen) query() device.Query {
-	return device.Query{Form: s.form.Name, List: s.lists[s.at].Name, Search: strings.TrimSpace(s.input.Text()), Sort: s.sort, Limit: pageSize}
+	return device.Query{Form: s.form.Name, List: s.lists[s.at].Name, Search: strings.TrimSpace(s.input.Text()), Sort: s.sort, Parted: true, Limit: pageSize}
 }
 
 // Refresh reads as many rows again as were seen, and counts the lists.
@@ -38,7 +38,8 @@ func (s *Screen) read(limit int) {
 				return
 			}
 			wasShown := s.wrong == nil && s.loaded && len(s.rows) > 0
-			s.rows, s.next, s.wrong, s.loaded, s.more = page.Rows, page.Next, err, true, false
+			s.rows, s.groups, s.next, s.wrong, s.loaded, s.more = page.Rows, page.Groups, page.Next, err, true, false
+			s.layLines()
 			if wasShown != (err == nil && len(s.rows) > 0) || !wasShown {
 				s.makeRows()
 			}
@@ -71,7 +72,8 @@ func (s *Screen) readMore() {
 				s.deps.Nav.Failed(s.deps.Words.T("app.doing.read"), err)
 				return
 			}
-			s.rows, s.next = append(s.rows, page.Rows...), page.Next
+			s.rows, s.groups, s.next = append(s.rows, page.Rows...), page.Groups, page.Next
+			s.layLines()
 			s.list.Refresh()
 		})
 	})
@@ -181,7 +183,7 @@ func (s *Screen) elsewhere() fyne.CanvasObject {
 // choose shows another list.
 func (s *Screen) choose(at int) {
 	s.at, s.sort, s.chosen = at, "", form.ID{}
-	s.rows, s.next, s.loaded = nil, "", false
+	s.rows, s.groups, s.lines, s.next, s.loaded = nil, nil, nil, "", false
 	s.makeRows()
 	s.read(pageSize)
 	s.sayElsewhere()
@@ -284,7 +286,7 @@ func (s *Screen) TypedKey(key *fyne.KeyEvent) bool {
 	default:
 		return false
 	}
-	s.list.ScrollTo(at)
+	s.scrollToRow(at)
 	s.pick(s.rows[at].Record.ID)
 	return true
 }
