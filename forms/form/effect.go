@@ -41,7 +41,8 @@ type cause struct {
 	row  string // its id
 }
 
-// do repeats the step for each row, if it has an each.
+// do repeats the step for each row, if it has an each; a record that several lead to is
+// one.
 func (c *cause) do() error {
 	if c.step.Each == "" {
 		return c.one()
@@ -50,6 +51,7 @@ func (c *cause) do() error {
 	if at.unknown {
 		c.note(c.path)
 	}
+	seen := map[ID]bool{}
 	for _, it := range at.values {
 		each := *c
 		switch v := it.(type) {
@@ -65,6 +67,10 @@ func (c *cause) do() error {
 				}
 				continue
 			}
+			if seen[v.ID] {
+				continue
+			}
+			seen[v.ID] = true
 			each.it, each.row = rec, v.ID.String()
 		case ID:
 			each.it, each.row = v, v.String()

@@ -34,7 +34,7 @@ func (l *linter) step(a *Action, s *Step) {
 	f := l.form
 	if s.Each != "" {
 		t, wrong := f.pathType(s.Each, "")
-		if wrong != "" || t.kind != kList {
+		if wrong != "" || t.kind != kList && (t.kind != kRef || !t.many) {
 			l.fail(s.Pos, "each: %s leads to no rows%s", s.Each, because(wrong))
 			return
 		}

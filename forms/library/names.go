@@ -27,6 +27,7 @@ const (
 	RepairCard      = "repair_card"
 	Replenishment   = "replenishment"
 	Review          = "review"
+	Rollout         = "rollout"
 	ServiceOrder    = "service_order"
 	Setting         = "setting"
 	Site            = "site"
@@ -580,6 +581,7 @@ const (
 	DialerConfigUnit                    = "unit"
 	DialerConfigWanted                  = "wanted"
 	DialerConfigEdition                 = "edition"
+	DialerConfigRollout                 = "rollout"
 	DialerConfigTemplate                = "template"
 	DialerConfigTemplateEdition         = "template_edition"
 	DialerConfigAreaCode                = "area_code"
@@ -750,6 +752,9 @@ const (
 	DialerUnitLineNo                  = "line_no"
 	DialerUnitCoveredTo               = "covered_to"
 	DialerUnitConfig                  = "config"
+	DialerUnitTemplate                = "template"
+	DialerUnitFamily                  = "family"
+	DialerUnitRollout                 = "rollout"
 	DialerUnitConfigEdition           = "config_edition"
 	DialerUnitLastTest                = "last_test"
 	DialerUnitQuality                 = "quality"
@@ -1366,6 +1371,8 @@ const (
 	PlanTemplateNumbersRowRemark = "remark"
 	PlanTemplateEditions         = "editions"
 	PlanTemplateConfigs          = "configs"
+	PlanTemplateUnits            = "units"
+	PlanTemplateRollouts         = "rollouts"
 	PlanTemplateDraftAt          = "draft_at"
 	PlanTemplateDraftBy          = "draft_by"
 	PlanTemplateDraftFor         = "draft_for"
@@ -1765,6 +1772,53 @@ const (
 	ReviewListAll  = "all"
 )
 
+// The states of rollout.
+const (
+	RolloutReady    = "ready"
+	RolloutRunning  = "running"
+	RolloutFinished = "finished"
+	RolloutStopped  = "stopped"
+)
+
+// The actions of rollout.
+const (
+	RolloutIssue  = "issue"
+	RolloutFinish = "finish"
+	RolloutStop   = "stop"
+)
+
+// The fields, relations and other columns of rollout.
+const (
+	RolloutTemplate      = "template"
+	RolloutFamily        = "family"
+	RolloutChange        = "change"
+	RolloutUnits         = "units"
+	RolloutTasks         = "tasks"
+	RolloutOrders        = "orders"
+	RolloutReadyAt       = "ready_at"
+	RolloutReadyBy       = "ready_by"
+	RolloutReadyFor      = "ready_for"
+	RolloutReadyTimes    = "ready_times"
+	RolloutRunningAt     = "running_at"
+	RolloutRunningBy     = "running_by"
+	RolloutRunningFor    = "running_for"
+	RolloutRunningTimes  = "running_times"
+	RolloutFinishedAt    = "finished_at"
+	RolloutFinishedBy    = "finished_by"
+	RolloutFinishedFor   = "finished_for"
+	RolloutFinishedTimes = "finished_times"
+	RolloutStoppedAt     = "stopped_at"
+	RolloutStoppedBy     = "stopped_by"
+	RolloutStoppedFor    = "stopped_for"
+	RolloutStoppedTimes  = "stopped_times"
+)
+
+// The lists of rollout.
+const (
+	RolloutListOpen = "open"
+	RolloutListAll  = "all"
+)
+
 // The states of service_order.
 const (
 	ServiceOrderDraft       = "draft"
@@ -1782,6 +1836,7 @@ const (
 // The actions of service_order.
 const (
 	ServiceOrderAppoint       = "appoint"
+	ServiceOrderRenewPrograms = "renew_programs"
 	ServiceOrderAssign        = "assign"
 	ServiceOrderAccept        = "accept"
 	ServiceOrderCorrect       = "correct"
@@ -1817,6 +1872,7 @@ const (
 	ServiceOrderDistrict                   = "district"
 	ServiceOrderProblem                    = "problem"
 	ServiceOrderTrainingNeeded             = "training_needed"
+	ServiceOrderRollout                    = "rollout"
 	ServiceOrderPhotos                     = "photos"
 	ServiceOrderEngineer                   = "engineer"
 	ServiceOrderPlannedStart               = "planned_start"
