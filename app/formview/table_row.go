@@ -80,7 +80,11 @@ func (r *tableRow) renew(row form.Row, values bool) {
 		}
 	}
 	first := r.e.first()
-	r.title.Set(r.said(first), r.details(first))
+	said, details := r.said(first), r.details(first)
+	if said == "" { // its first column is empty: what else it says names it
+		said, details = details, ""
+	}
+	r.title.Set(said, details)
 	r.hint.SetText("")
 	if isMeasuring(r.e.c.field) {
 		r.hint.SetText(r.e.measureHint(row))

@@ -252,11 +252,11 @@ func (s *Screen) headParts() []fyne.CanvasObject {
 	if d.compared != "" {
 		lines = append(lines, widgets.NewParagraph(d.compared, theme.Secondary).Muted())
 	}
-	buttons := widgets.Row(theme.SpaceButtons, widgets.NewButton(widgets.Outlined, "file-text", w.T("plan.record"), func() {
-		s.deps.Nav.Open(s.place.Form, s.place.ID)
-	}))
+	lines = append(lines, s.reachParts()...)
+	record := widgets.NewButton(widgets.Outlined, "file-text", w.T("plan.record"), func() { s.deps.Nav.Open(s.place.Form, s.place.ID) })
+	buttons := append([]fyne.CanvasObject{record}, s.reachButtons()...)
 	if narrower(s.deps, wide) {
-		return []fyne.CanvasObject{widgets.Column(theme.SpaceHalf, append(lines, buttons)...)}
+		return []fyne.CanvasObject{widgets.Column(theme.SpaceHalf, append(lines, widgets.Flow(theme.SpaceButtons, buttons...))...)}
 	}
-	return []fyne.CanvasObject{widgets.TopRow(theme.SpaceIcon, widgets.Grow(widgets.Column(theme.SpaceHalf, lines...)), buttons)}
+	return []fyne.CanvasObject{widgets.TopRow(theme.SpaceIcon, widgets.Grow(widgets.Column(theme.SpaceHalf, lines...)), widgets.Row(theme.SpaceButtons, buttons...))}
 }

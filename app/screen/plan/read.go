@@ -21,7 +21,7 @@ type desk struct {
 	after, before *side // before is nil where nothing was set before
 	findings      []dialplan.Finding
 	difference    *dialplan.Difference // nil: no number is treated otherwise
-	units         int                  // dialers that are set by the template
+	reach         *reach               // of a template among the dialers
 }
 
 // side is one program, ready to dial.
@@ -67,7 +67,7 @@ func (s *Screen) read(ctx context.Context, ref form.Ref) (*desk, error) {
 	if err := s.prove(d); err != nil {
 		return nil, err
 	}
-	if d.units, err = unitsOf(world, &rec.Record); err != nil {
+	if d.reach, err = s.reachOf(ctx, world, &rec.Record); err != nil {
 		return nil, err
 	}
 	return d, s.name(d, world, &rec.Record)
@@ -156,27 +156,6 @@ func (s *Screen) prove(d *desk) (err error) {
 	return nil
 }
 
-// unitsOf counts the dialers that are set by a template: those whose present program
-// names it.
-func unitsOf(world form.World, rec *form.Record) (int, error) {
-	if rec.Form != library.PlanTemplate {
-		return 0, nil
-	}
-	count := 0
-	configs, err := world.Related(library.DialerConfig, library.DialerConfigTemplate, rec.ID)
-	if err != nil {
-		return 0, err
-	}
-	for _, c := range configs {
-		units, err := world.Matching(library.DialerUnit, []string{library.DialerUnitConfig}, []any{form.Ref{Form: c.Form, ID: c.ID}}, nil)
-		if err != nil {
-			return 0, err
-		}
-		count += len(units)
-	}
-	return count, nil
-}
-
 // name says what the desk shows.
 func (s *Screen) name(d *desk, world form.World, rec *form.Record) error {
 	w := s.deps.Words
@@ -217,9 +196,6 @@ func (s *Screen) name(d *desk, world form.World, rec *form.Record) error {
 	default:
 		why := d.difference.Why().Label()
 		join(w.T("plan.differs", d.before.name, w.Label(why.Zh, why.En)))
-	}
-	if d.units > 0 {
-		join(w.T("plan.units", int64(d.units)))
 	}
 	return nil
 }
