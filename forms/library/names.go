@@ -445,6 +445,11 @@ const (
 	CustomerLinesRowLineNo        = "line_no"
 	CustomerLinesRowPosition      = "position"
 	CustomerLinesRowRemark        = "remark"
+	CustomerOften                 = "often"
+	CustomerOftenRowNumber        = "number"
+	CustomerOftenRowShould        = "should"
+	CustomerOftenRowGoes          = "goes"
+	CustomerOftenRowOfWhom        = "of_whom"
 	CustomerPasswords             = "passwords"
 	CustomerPasswordsRowLabel     = "label"
 	CustomerPasswordsRowChangedOn = "changed_on"
@@ -1368,6 +1373,7 @@ const (
 	PlanTemplateValuesRowValue   = "value"
 	PlanTemplateNumbers          = "numbers"
 	PlanTemplateNumbersRowNumber = "number"
+	PlanTemplateNumbersRowShould = "should"
 	PlanTemplateNumbersRowRemark = "remark"
 	PlanTemplateEditions         = "editions"
 	PlanTemplateConfigs          = "configs"
@@ -2429,6 +2435,14 @@ const (
 	ChannelIsVisit   = "visit"
 	ChannelIsMessage = "message"
 	ChannelIsMail    = "mail"
+)
+
+// The words of choice list call_way.
+const (
+	CallWayWords     = "call_way"
+	CallWayIsDirect  = "direct"
+	CallWayIsCarrier = "carrier"
+	CallWayIsBarred  = "barred"
 )
 
 // The words of choice list size_class.

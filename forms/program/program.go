@@ -24,11 +24,8 @@ import (
 type Program struct {
 	Template *form.Record   // nil where the record names none
 	Plan     *dialplan.Plan // nil where there are problems
-	Numbers  []Number       // that the template wants looked at after every change
+	Numbers  []Number       // to be looked at after every change: the customer's, then the template's
 }
-
-// Number is a number that is dialled often.
-type Number struct{ Keys, Remark string }
 
 // Problem is why there is no program yet, or why it must not be written into a unit.
 type Problem struct {
@@ -44,7 +41,12 @@ func Of(world form.World, rec *form.Record) (*Program, []Problem, error) {
 	if err != nil || template == nil {
 		return &Program{}, noTemplate(), err
 	}
-	return made(template, rec)
+	p, problems, err := made(template, rec)
+	if err != nil {
+		return nil, nil, err
+	}
+	p.Numbers, err = numbersOf(world, template, rec)
+	return p, problems, err
 }
 
 // templateOf is the template of a record, which may be one itself; nil if it names none.
@@ -69,9 +71,6 @@ func noTemplate() []Problem {
 
 func made(template, rec *form.Record) (*Program, []Problem, error) {
 	p := &Program{Template: template}
-	for _, row := range rowsOf(template, library.PlanTemplateNumbers) {
-		p.Numbers = append(p.Numbers, Number{textOf(row, library.PlanTemplateNumbersRowNumber), textOf(row, library.PlanTemplateNumbersRowRemark)})
-	}
 	parsed, err := parse(template)
 	if err != nil {
 		return p, problemsOf(err), nil

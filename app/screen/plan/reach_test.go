@@ -89,7 +89,7 @@ func TestDesk_rollsOut(t *testing.T) {
 		}
 		r.Want("15 台拨号器：3 台已设，0 台已安排，12 台待安排")
 	}
-	r.Tap("看推广单")
+	r.Tap("看更换单")
 	r.Pass(time.Second)
 	r.Want("RO261123", "进行中", "国际长途默认拦截")
 	r.Shoot("plan-rollout")

@@ -1,0 +1,167 @@
+package program
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"fieldline/forms/dialplan"
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+)
+
+// Number is a number that is dialled often and looked at after every change of a program.
+type Number struct {
+	Keys, Remark string
+	Should       string // a word of call_way, "" whatever becomes of it
+	Goes         string // all keys that go to the line, "" whatever they are
+	Customers    bool   // of the customer's own list, not of the template's
+}
+
+// Keeps tells whether what becomes of the number is what should. Keys that come too late
+// for the number are lost to it.
+func (n Number) Keeps(o dialplan.Outcome) bool {
+	if n.Should == "" {
+		return true
+	}
+	way := ""
+	switch o.Action {
+	case dialplan.Direct, dialplan.Replace:
+		way = library.CallWayIsDirect
+	case dialplan.Through:
+		way = library.CallWayIsCarrier
+	case dialplan.Block:
+		way = library.CallWayIsBarred
+	}
+	if way != n.Should || o.After != "" {
+		return false
+	}
+	if n.Goes == "" || way == library.CallWayIsBarred {
+		return true
+	}
+	var sent strings.Builder
+	for _, t := range o.Sent {
+		sent.WriteString(t.Keys)
+	}
+	return sent.String() == n.Goes
+}
+
+// Pace is how fast a person presses keys, ms from one to the next (dialer.md 3.6).
+const Pace = 300
+
+// NumberFaults is the named function number_faults: a row per number of the customer or of
+// the template that a program does not treat as it should, on any of its lines at the
+// operation's time. A program that cannot be made has none: plan_problems says why.
+func NumberFaults() form.Named {
+	return form.Named{
+		Name: "number_faults", Params: []form.FieldType{form.RefType}, Result: form.Table,
+		Call: func(env *form.Env, args []any) (any, error) {
+			rec, err := recordOf(env, args[0])
+			if err != nil || rec == nil {
+				return nil, err
+			}
+			faults, err := faultsOfNumbers(env, rec)
+			if err != nil {
+				return nil, err
+			}
+			rows := []form.Row{}
+			for i, n := range faults {
+				rows = append(rows, form.Row{ID: fmt.Sprint(i + 1), Values: form.Values{"number": n.Keys}})
+			}
+			return rows, nil
+		},
+	}
+}
+
+func faultsOfNumbers(env *form.Env, rec *form.Record) ([]Number, error) {
+	own, err := customersNumbers(env.World, rec)
+	if err != nil {
+		return nil, err
+	}
+	p, _, err := Of(env.World, rec)
+	if err != nil || p.Plan == nil {
+		return nil, err
+	}
+	var faults []Number
+	seen := map[string]bool{}
+	for _, n := range append(own, templatesNumbers(p.Template)...) {
+		keys, err := dialplan.Clean(n.Keys)
+		if err != nil || n.Should == "" || seen[keys] {
+			continue // the customer's own list goes before the template's
+		}
+		seen[keys] = true
+		kept, err := keepsOnAllLines(env, p.Plan, n, keys)
+		if err != nil {
+			return nil, err
+		}
+		if !kept {
+			faults = append(faults, n)
+		}
+	}
+	return faults, nil
+}
+
+func keepsOnAllLines(env *form.Env, plan *dialplan.Plan, n Number, keys string) (bool, error) {
+	for _, line := range plan.Profile().Lines {
+		m, err := plan.At(dialplan.Scene{Line: line.No, When: MomentOf(env)})
+		if err != nil {
+			return false, err
+		}
+		if !n.Keeps(m.Dial(dialplan.Pace(keys, Pace))) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// MomentOf is the time of an environment as a dialer's clock shows it.
+func MomentOf(env *form.Env) dialplan.Moment {
+	calendar := env.Lib.Calendar
+	now := env.Now.In(calendar.Zone)
+	return dialplan.MomentOf(now, func(t time.Time) bool { return calendar.Holiday(calendar.Day(t)) != (form.Label{}) })
+}
+
+// numbersOf are the customer's numbers, as far as the customer is on this device, and the
+// template's.
+func numbersOf(world form.World, template, rec *form.Record) ([]Number, error) {
+	own, err := customersNumbers(world, rec)
+	if err != nil && !errors.Is(err, form.ErrNotHere) {
+		return nil, err
+	}
+	return append(own, templatesNumbers(template)...), nil
+}
+
+// customersNumbers are those on the list of a program's customer.
+func customersNumbers(world form.World, rec *form.Record) ([]Number, error) {
+	if rec.Form != library.DialerConfig {
+		return nil, nil
+	}
+	ref, ok := rec.Get(library.DialerConfigCustomer).(form.Ref)
+	if !ok {
+		return nil, nil
+	}
+	customer, err := world.Record(ref.Form, ref.ID)
+	if err != nil {
+		return nil, fmt.Errorf("read the customer of program %s: %w", rec.Number, err)
+	}
+	var all []Number
+	for _, row := range rowsOf(customer, library.CustomerOften) {
+		all = append(all, Number{
+			Keys: textOf(row, library.CustomerOftenRowNumber), Remark: textOf(row, library.CustomerOftenRowOfWhom), Customers: true,
+			Should: textOf(row, library.CustomerOftenRowShould), Goes: textOf(row, library.CustomerOftenRowGoes),
+		})
+	}
+	return all, nil
+}
+
+// templatesNumbers are those a template wants looked at.
+func templatesNumbers(template *form.Record) []Number {
+	var all []Number
+	for _, row := range rowsOf(template, library.PlanTemplateNumbers) {
+		all = append(all, Number{
+			Keys: textOf(row, library.PlanTemplateNumbersRowNumber), Remark: textOf(row, library.PlanTemplateNumbersRowRemark), Should: textOf(row, library.PlanTemplateNumbersRowShould),
+		})
+	}
+	return all
+}
