@@ -22,6 +22,7 @@ import (
 	"fieldline/app/words"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
+	"fieldline/forms/program"
 	"fieldline/sync/client"
 	"fieldline/sync/device"
 	"fieldline/sync/protocol"
@@ -104,7 +105,7 @@ func Open(t testing.TB, o Options) *Ready {
 	r.must(err)
 	a, err := app.New(app.Config{
 		PINMemory: 64,
-		Dir:       r.Dir, Fyne: ui, Words: w, Now: func() time.Time { return r.Now }, UI: r.Loop,
+		Dir:       r.Dir, Fyne: ui, Words: w, Named: program.Functions(), Now: func() time.Time { return r.Now }, UI: r.Loop,
 		Background: func(f func(context.Context)) { f(context.Background()) },
 		Connect: func(store *device.Store) (app.Syncing, error) {
 			r.Sync = &StillSync{store: store, state: client.State{Online: true, LastSuccess: r.Now.Add(-14 * time.Minute)}}

@@ -61,7 +61,7 @@ func NumberFaults() form.Named {
 			if err != nil || rec == nil {
 				return nil, err
 			}
-			faults, err := faultsOfNumbers(env, rec)
+			faults, err := FaultsOf(env, rec)
 			if err != nil {
 				return nil, err
 			}
@@ -74,7 +74,9 @@ func NumberFaults() form.Named {
 	}
 }
 
-func faultsOfNumbers(env *form.Env, rec *form.Record) ([]Number, error) {
+// FaultsOf are the numbers that a program does not treat as it should. It returns
+// form.ErrNotHere where the customer or the template is not on this device.
+func FaultsOf(env *form.Env, rec *form.Record) ([]Number, error) {
 	own, err := customersNumbers(env.World, rec)
 	if err != nil {
 		return nil, err

@@ -21,6 +21,7 @@ type desk struct {
 	after, before *side // before is nil where nothing was set before
 	findings      []dialplan.Finding
 	difference    *dialplan.Difference // nil: no number is treated otherwise
+	broken        map[string]bool      // keys of numbers that do not go as they should, on some line
 	reach         *reach               // of a template among the dialers
 }
 
@@ -65,6 +66,9 @@ func (s *Screen) read(ctx context.Context, ref form.Ref) (*desk, error) {
 		}
 	}
 	if err := s.prove(d); err != nil {
+		return nil, err
+	}
+	if d.broken, err = s.brokenBy(ctx, &rec.Record); err != nil {
 		return nil, err
 	}
 	if d.reach, err = s.reachOf(ctx, world, &rec.Record); err != nil {
@@ -154,6 +158,19 @@ func (s *Screen) prove(d *desk) (err error) {
 	}
 	d.difference = proof.Difference
 	return nil
+}
+
+// brokenBy finds the numbers that must be explained before the program may be set.
+func (s *Screen) brokenBy(ctx context.Context, rec *form.Record) (map[string]bool, error) {
+	faults, err := program.FaultsOf(s.deps.Store.Env(ctx, nil), rec)
+	if err != nil {
+		return nil, unlessAway(err)
+	}
+	broken := map[string]bool{}
+	for _, n := range faults {
+		broken[keysOf(n.Keys)] = true
+	}
+	return broken, nil
 }
 
 // name says what the desk shows.

@@ -5,22 +5,37 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"fieldline/app/formview"
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
 	"fieldline/forms/dialplan"
+	"fieldline/forms/library"
 )
 
 // countParts say how many numbers there are and how many the change concerns.
 func (s *Screen) countParts(all []trial) fyne.CanvasObject {
-	w, changed := s.deps.Words, 0
+	w, changed, often, broken := s.deps.Words, 0, 0, 0
 	for _, t := range all {
 		if t.changed {
 			changed++
+		}
+		if t.listed.Should != "" {
+			often++
+			broken += t.weight()
 		}
 	}
 	parts := []fyne.CanvasObject{widgets.NewText(w.T("plan.numbers", int64(len(all))), theme.Secondary).Muted()}
 	if s.compares() {
 		parts = append(parts, s.changedTag(changed), widgets.NewText(w.T("plan.same", int64(len(all)-changed)), theme.Secondary).Muted())
+	}
+	switch {
+	case broken > 0:
+		parts = append(parts, widgets.NewTag(theme.Stop, w.T("plan.often_broken", int64(broken))))
+	case often > 0:
+		parts = append(parts, widgets.NewTag(theme.Go, w.T("plan.often_kept", int64(often))))
+	}
+	if narrower(s.deps, wide) {
+		return widgets.Flow(theme.SpaceButtons, parts...)
 	}
 	return widgets.Row(theme.SpaceButtons, parts...)
 }
@@ -30,7 +45,7 @@ func (s *Screen) tableParts(all []trial) []fyne.CanvasObject {
 	columns := s.columns()
 	rows := []fyne.CanvasObject{widgets.NewTableHead(columns, "", false, nil)}
 	for _, t := range all {
-		row := widgets.NewTableRow(columns, len(columns) < 3)
+		row := widgets.NewTableRow(columns, len(columns) < 3 || t.broken)
 		keys := t.keys
 		row.Set(s.cells(t, len(columns)), t.keys == s.chosen, func() { s.choose(keys) })
 		rows = append(rows, row)
@@ -93,15 +108,23 @@ func (s *Screen) cells(t trial, columns int) []widgets.TableCell {
 	after := s.says(s.desk.after, t.after)
 	if columns == 2 {
 		number.Sub = s.class(t.kind)
-		if t.remark != number.Sub {
-			after.Sub = t.remark
+		if t.listed.Remark != number.Sub {
+			after.Sub = t.listed.Remark
 		}
-		if t.changed {
+		if t.broken {
+			after = s.should(t, after)
+		} else if t.changed {
 			after.Sub = w.T("plan.before_was", s.says(s.desk.before, *t.before).Text)
 		}
 		return []widgets.TableCell{number, after}
 	}
+	if t.broken {
+		after = s.should(t, after)
+	}
 	class := widgets.TableCell{Icon: classIcon(t.kind.Class), Text: s.class(t.kind), Plain: true, Muted: true}
+	if t.listed.Customers && t.listed.Remark != "" {
+		class.Text += w.Label("，", ", ") + t.listed.Remark
+	}
 	rule := widgets.TableCell{Text: s.rule(t.after), Muted: true}
 	if t.changed {
 		rule.Text, rule.Tone, rule.Muted = w.T("plan.rule_changed", rule.Text), theme.Warn, false
@@ -111,6 +134,24 @@ func (s *Screen) cells(t trial, columns int) []widgets.TableCell {
 		cells = append(cells, s.says(s.desk.before, *t.before))
 	}
 	return append(cells, after)
+}
+
+// should says below what becomes of a number what should.
+func (s *Screen) should(t trial, after widgets.TableCell) widgets.TableCell {
+	lib := s.deps.Store.Library()
+	way := t.listed.Should
+	if f := lib.Form(library.Customer); f != nil && f.Field(library.CustomerOften) != nil {
+		for _, column := range f.Field(library.CustomerOften).Columns {
+			if column.Name == library.CustomerOftenRowShould {
+				way = formview.Speech{Words: s.deps.Words, Lib: lib, Now: s.deps.Now}.Value(column, way)
+			}
+		}
+	}
+	if t.listed.Goes != "" {
+		way += " " + t.listed.Goes
+	}
+	after.Icon, after.Tone, after.Plain, after.Sub = "circle-alert", theme.Stop, false, s.deps.Words.T("plan.should", way)
+	return after
 }
 
 // rule names the rule that won: the emergency numbers stand above all.

@@ -7,6 +7,7 @@ import (
 
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
+	"fieldline/forms/program"
 )
 
 // wayParts show one number's way to the line: the keys as they are pressed, when it is
@@ -46,7 +47,7 @@ func (s *Screen) track(t trial) track {
 	w, profile := s.deps.Words, s.desk.after.plan.Profile()
 	tr := track{pressed: w.T("plan.pressed"), sent: w.T("plan.sent"), keys: t.keys, decided: t.after.DecidedAt, through: t.after.CutAt, seconds: s.seconds}
 	tr.decidedText = w.T("plan.decided", s.seconds(tr.decided))
-	tr.end = max(tr.decided, pace*len(t.keys))
+	tr.end = max(tr.decided, program.Pace*len(t.keys))
 	if tr.through >= 0 {
 		tr.throughText = w.T("plan.through", s.seconds(tr.through))
 		tr.begin, tr.pieces = tr.decided+profile.Timers.Predial, s.pieces(s.desk.after, t.after)
@@ -172,7 +173,7 @@ func (r *timelineRenderer) build() {
 	for i, key := range tr.keys {
 		t := widgets.NewText(string(key), theme.Secondary).Center()
 		r.add(t, func(width float32) {
-			t.Move(fyne.NewPos(r.at(i*pace, width)-6, upper+4))
+			t.Move(fyne.NewPos(r.at(i*program.Pace, width)-6, upper+4))
 			t.Resize(fyne.NewSize(12, lineRow-8))
 		})
 	}

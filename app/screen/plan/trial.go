@@ -1,50 +1,72 @@
 package plan
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"fieldline/forms/dialplan"
+	"fieldline/forms/program"
 )
-
-// pace is how fast a person presses keys, ms from one to the next (dialer.md 3.6).
-const pace = 300
 
 // trial is one number, dialled on both sides.
 type trial struct {
-	keys, remark string
-	wrong        string // it is no number
-	kind         dialplan.Kind
-	after        dialplan.Outcome
-	before       *dialplan.Outcome
-	changed      bool
+	keys    string
+	wrong   string // it is no number
+	listed  program.Number
+	broken  bool // it does not go as it should
+	kind    dialplan.Kind
+	after   dialplan.Outcome
+	before  *dialplan.Outcome
+	changed bool
 }
 
-// trials are the numbers in the box, those tried before, and those the template wants
-// looked at, each once.
+// trials are the numbers in the box, those tried before, and those the customer calls most
+// and the template wants looked at, each once. Of the lists, what does not go as it should
+// comes first.
 func (s *Screen) trials() []trial {
 	d := s.desk
 	var all []trial
 	seen := map[string]bool{}
-	add := func(text, remark string) {
-		t := s.dial(text)
+	add := func(n program.Number) {
+		t := s.dial(n.Keys)
 		if seen[t.keys] {
 			return
 		}
 		seen[t.keys] = true
-		t.remark = remark
+		t.listed, t.broken = n, d.broken[t.keys] || t.wrong == "" && d.after.machine != nil && !n.Keeps(t.after)
 		all = append(all, t)
 	}
 	now := split(s.box.Text())
 	for i := range now {
-		add(now[len(now)-1-i], "")
+		add(s.listed(now[len(now)-1-i]))
 	}
 	for _, n := range s.tried {
-		add(n, "")
+		add(s.listed(n))
 	}
+	typed := len(all)
 	for _, n := range d.after.numbers {
-		add(n.Keys, n.Remark)
+		add(n)
 	}
+	slices.SortStableFunc(all[typed:], func(a, b trial) int { return cmp.Compare(b.weight(), a.weight()) })
 	return all
+}
+
+func (t trial) weight() int {
+	if t.broken {
+		return 1
+	}
+	return 0
+}
+
+// listed is a number as the lists have it, if they do.
+func (s *Screen) listed(text string) program.Number {
+	for _, n := range s.desk.after.numbers {
+		if keysOf(n.Keys) == keysOf(text) {
+			return n
+		}
+	}
+	return program.Number{Keys: text}
 }
 
 // dial tries a number as it is written.
@@ -57,7 +79,7 @@ func (s *Screen) dial(text string) trial {
 	if d.after.machine == nil {
 		return t
 	}
-	presses := dialplan.Pace(keys, pace)
+	presses := dialplan.Pace(keys, program.Pace)
 	t.kind = d.after.machine.Kind(keys)
 	t.after = d.after.machine.Dial(presses)
 	if d.before != nil && d.before.machine != nil {

@@ -1,0 +1,65 @@
+package plan_test
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"fieldline/app/apptest"
+	"fieldline/app/screen"
+	"fieldline/app/words"
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+)
+
+// often gives the customer of the program a list of the numbers he calls most.
+func often(c *apptest.Company) {
+	ref, _ := c.Find(c.Hotel).Values[library.ServiceOrderCustomer].(form.Ref)
+	var rows []form.Row
+	for _, n := range [][3]string{
+		{"0085223456789", library.CallWayIsCarrier, "香港总部"}, {"26012345", library.CallWayIsDirect, "前台"},
+		{"075588001122", library.CallWayIsDirect, "旅行社"}, {"031162345678", library.CallWayIsCarrier, "石家庄分店"},
+	} {
+		rows = append(rows, form.Row{ID: n[0], Values: form.Values{library.CustomerOftenRowNumber: n[0], library.CustomerOftenRowShould: n[1], library.CustomerOftenRowOfWhom: n[2]}})
+	}
+	c.Find(ref.ID).Values[library.CustomerOften] = rows
+}
+
+// What a customer calls most stands at the desk at once, first what would not go as it
+// should; setting the dialer all the same asks for the reason.
+func TestDesk_oftenCalled(t *testing.T) {
+	r, p := ready(t, apptest.Options{Size: fyne.NewSize(1440, 900), Prepare: func(c *apptest.Company) {
+		often(c)
+		for i := range c.Records {
+			if c.Records[i].Number == "DC261123-0004" {
+				c.Records[i].Values[library.DialerConfigAgrees] = true
+			}
+		}
+	}})
+	desk(r, false)
+	r.Want("1 个不对", "0085223456789", "香港总部", "应当加拨接入码", "旅行社")
+	r.Shoot("plan-often")
+
+	r.App.Nav().Act(library.DialerConfig, p.Config, library.DialerConfigSetUp)
+	r.Pass(time.Second)
+	r.Want("客户常拨的号码不再照应当的方式送")
+	r.Shoot("plan-often-reason")
+	if state := r.Record(library.DialerConfig, p.Config).State; state != library.DialerConfigToConfigure {
+		t.Errorf("it is %s without a reason", state)
+	}
+}
+
+func TestDesk_oftenCalledPictures(t *testing.T) {
+	for name, o := range map[string]apptest.Options{
+		"plan-often-tablet-en": {Size: fyne.NewSize(1280, 800), Touch: true, Language: words.English, Prepare: often},
+		"plan-often-phone-zh":  {Size: fyne.NewSize(400, 800), Touch: true, Prepare: often},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, p := ready(t, o)
+			r.App.Nav().Go(screen.Place{Route: screen.RoutePlan, Form: library.DialerConfig, ID: p.Config})
+			r.Pass(time.Second)
+			r.Shoot(name)
+		})
+	}
+}
