@@ -26,10 +26,11 @@ var arrows = map[string][]string{
 
 	"forms/form":          {},
 	"forms/form/formtest": {"forms/form"},
-	"forms/dialplan":      {"forms/form"},
+	"forms/dialplan":      {"forms/form", "forms/sheet"},
 	"forms/program":       {"forms/driver", "forms/library"},
 	"forms/quality":       {"forms/form"},
 	"forms/sampling":      {},
+	"forms/sheet":         {},
 	"forms/library":       {"forms/form", "forms/sampling"},
 	"forms/library/gen":   {"forms/library"},
 

@@ -28,7 +28,7 @@ type Segments struct {
 type BadLine struct {
 	Line int
 	Text string
-	Why  string
+	Why  Text
 }
 
 // ReadSegments reads a table from CSV, one "segment,area" per line (1380755,755), area
@@ -45,7 +45,7 @@ func ReadSegments(version string, r io.Reader) (*Segments, []BadLine, error) {
 		if text == "" || no == 1 && !isDigit(text[0]) {
 			continue
 		}
-		if why := s.take(text); why != "" {
+		if why := s.line(text); why.Key != "" {
 			bad = append(bad, BadLine{Line: no, Text: clip(text), Why: why})
 		}
 	}
@@ -65,27 +65,33 @@ func clip(s string) string {
 	return s
 }
 
-// take reads one line; the answer is why it was not taken.
-func (s *Segments) take(line string) string {
-	cells := strings.Split(line, ",")
+// line reads one line of text.
+func (s *Segments) line(text string) Text {
+	cells := strings.Split(text, ",")
 	if len(cells) < 2 {
-		return "want segment,area"
+		return Text{"segment.columns", nil}
 	}
-	segment := strings.Trim(strings.TrimSpace(cells[0]), `"`)
-	code := strings.TrimPrefix(strings.Trim(strings.TrimSpace(cells[1]), `"`), "0")
+	bare := func(cell string) string { return strings.Trim(strings.TrimSpace(cell), `"`) }
+	return s.take(bare(cells[0]), bare(cells[1]))
+}
+
+// take takes a segment with its area, with or without the area's 0; the answer is why not.
+func (s *Segments) take(segment, code string) Text {
 	if len(segment) != 7 || !allDigits(segment) || segment[0] != '1' || segment[1] < '3' {
-		return "a segment is seven digits from 13 to 19"
+		return Text{"segment.shape", map[string]any{"segment": clip(segment)}}
 	}
+	wrong := Text{"segment.area", map[string]any{"area": clip(code)}}
+	code = strings.TrimPrefix(code, "0")
 	if _, ok := AreaOf(code); !ok {
-		return fmt.Sprintf("%q is no area code", code)
+		return wrong
 	}
 	area, err := strconv.Atoi(code)
 	if err != nil {
-		return fmt.Sprintf("%q is no area code", code)
+		return wrong
 	}
 	n, err := strconv.Atoi(segment)
 	if err != nil {
-		return "a segment is seven digits from 13 to 19"
+		return wrong
 	}
 	page := s.pages[n/10000]
 	if page == nil {
@@ -97,9 +103,9 @@ func (s *Segments) take(line string) string {
 		page[n%10000] = uint16(area)
 		s.Count++
 	case int(old) != area:
-		return fmt.Sprintf("the segment is already of area %d", old)
+		return Text{"segment.twice", map[string]any{"segment": segment, "area": strconv.Itoa(int(old))}}
 	}
-	return ""
+	return Text{}
 }
 
 // AreaOf returns the home area of a mobile number, or of its first seven digits.

@@ -94,7 +94,7 @@ func (c *profileAt) table(m *Main, p *dialplan.Profile) (*dialplan.Segments, err
 		return nil, err
 	}
 	for _, line := range bad {
-		if _, err := fmt.Fprintf(m.Err, "%s:%d: left out: %s\n", filepath.Base(c.Segments), line.Line, line.Why); err != nil {
+		if _, err := fmt.Fprintf(m.Err, "%s:%d: left out: %s\n", filepath.Base(c.Segments), line.Line, line.Why.Label().En); err != nil {
 			return nil, err
 		}
 	}
