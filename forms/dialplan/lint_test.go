@@ -224,7 +224,7 @@ func TestTexts_areAllThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	used := map[string]bool{}
-	literal := regexp.MustCompile(`"((?:value|why|how|kind|change|differ)\.[a-zA-Z_]+|kind|cut)"|Code(?:, f.Severity)?(?::| =) "([a-z_]+)"`)
+	literal := regexp.MustCompile(`"((?:value|segment|why|how|kind|change|differ)\.[a-zA-Z_]+|kind|cut)"|Code(?:, f.Severity)?(?::| =) "([a-z_]+)"`)
 	for _, file := range files {
 		if strings.HasSuffix(file, "_test.go") {
 			continue
