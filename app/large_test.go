@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"fieldline/app/screen"
 	"fieldline/app/widgets"
 	"fieldline/app/words"
+	"fieldline/forms/form"
 	"fieldline/forms/library"
 )
 
@@ -44,6 +46,29 @@ func TestLargeText_cutsNothingThatIsTapped(t *testing.T) {
 				r.Close()
 			}
 		}
+	}
+}
+
+// On a phone a value that its label leaves no room stands below it: no number and no word
+// is broken.
+func TestLargeText_breaksNoValueOnAPhone(t *testing.T) {
+	for language, wants := range map[words.Language][]string{
+		words.Chinese: {"138 0013 8045", "南山海纳物流有限公司"}, words.English: {"138 0013 8045", "Customer call"},
+	} {
+		r := apptest.Open(t, apptest.Options{Size: fyne.NewSize(360, 800), Touch: true, Scale: 1.5, Language: language})
+		order, ok := r.Company.Find(r.Company.LogisticsCard).Values[library.FeedbackCardOrder].(form.Ref)
+		if !ok {
+			t.Fatal("the card is of no order")
+		}
+		r.App.Nav().Open(order.Form, order.ID)
+		r.Pass(time.Second)
+		r.Shoot("large-order-" + string(language))
+		for _, want := range wants {
+			if !slices.ContainsFunc(r.Look(), func(s apptest.Seen) bool { return s.Text == want }) {
+				t.Errorf("%s: %q is not on one line: %s", language, want, r.Summary())
+			}
+		}
+		r.Close()
 	}
 }
 

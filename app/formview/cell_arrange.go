@@ -58,6 +58,11 @@ func (c *cell) read() float32 {
 		case inHead:
 			c.putHeadName(least)
 			nx = c.x + c.v.names + 2*pad
+		case above:
+			nh := c.putParagraph(c.name, c.x+16, c.y+10, c.w-32)
+			h := c.editor.arrange(c.x+16, c.y+10+nh+2, c.w-32)
+			c.shown = append(c.shown, c.editor.objects()...)
+			return nh + h + 22
 		case without:
 		default:
 			nx += c.putName(c.x+pad, c.y, least) + gap

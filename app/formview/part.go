@@ -130,13 +130,18 @@ func (p *part) arrangePhone(x, y, w float32) float32 {
 	return at - y
 }
 
-// phoneStyle: what is read stands beside its label, what is filled below it.
+// phoneStyle: what is read stands beside its label where that leaves it room enough, what
+// is filled below it.
 func (p *part) phoneStyle(c *cell) style {
-	if c.mode == reading && !c.kind.block && c.field.Type != form.Note {
+	room := p.v.width - p.v.names - 3*theme.SpaceCell
+	if c.mode == reading && !c.kind.block && c.field.Type != form.Note && room >= valueLeast*p.v.theme.Scale() {
 		return beside
 	}
 	return above
 }
+
+// valueLeast is what a value needs beside its label: a phone number is read in one go.
+const valueLeast float32 = 150
 
 // arrangeRows pairs half cells and places row under row; the last reaches down to the
 // least height of all.
