@@ -60,6 +60,8 @@ type Config struct {
 	OpenURL func(*url.URL) error
 	// Files lets a person choose files; nil is the system's dialogs.
 	Files Files
+	// Ports lists the serial ports; nil: those of this device.
+	Ports func() ([]string, error)
 }
 
 // Syncing is what syncs an installation: client.Client, or what a test has in its place.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"io"
 
 	"fyne.io/fyne/v2"
@@ -19,6 +20,12 @@ func (a *App) SaveFile(name string, then func(io.WriteCloser, error)) { a.cfg.Fi
 
 // OpenFile asks for a file.
 func (a *App) OpenFile(then func(io.ReadCloser, error)) { a.cfg.Files.Open(then) }
+
+// Audible tells whether this machine plays sounds.
+func (a *App) Audible() bool { return a.player != nil && a.player.Audible() }
+
+// PlayWAV plays a sound to its end, or until it is called off.
+func (a *App) PlayWAV(ctx context.Context, wav []byte) error { return a.player.PlayWAV(ctx, wav) }
 
 // systemFiles asks with the dialogs of the system.
 type systemFiles struct{ app *App }

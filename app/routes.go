@@ -13,6 +13,7 @@ import (
 	"fieldline/app/screen/proof"
 	"fieldline/app/screen/quality"
 	"fieldline/app/screen/receive"
+	"fieldline/app/screen/seal"
 	"fieldline/app/screen/settings"
 	"fieldline/app/screen/today"
 	"fieldline/app/screen/van"
@@ -53,6 +54,9 @@ func routes() []route {
 		{screen.RouteRecord, newRecord},
 		{screen.RouteOutbox, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return outbox.New(s.deps, at) }},
 		{screen.RoutePlan, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return plan.New(s.deps, at) }},
+		{screen.RouteSeal, func(s *shell, at screen.Place, _ form.Values) screen.Screen {
+			return seal.New(s.deps, at, s.bench, s.app)
+		}},
 		{screen.RouteProof, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return proof.New(s.deps, at) }},
 		{screen.RouteSettings, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return settings.New(s.deps, at, s.app) }},
 	}

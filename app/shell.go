@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"fieldline/app/screen"
+	"fieldline/app/screen/seal"
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
 	"fieldline/forms/form"
@@ -38,6 +39,7 @@ type shell struct {
 	under  fyne.CanvasObject // the header's search, where it has a row of its own
 	toast  *toast
 
+	bench   *seal.Bench    // the line to dialers, whatever screen is seen
 	counts  map[string]int // by desk
 	dialogs []*dialog
 	wedge   wedge
@@ -52,7 +54,7 @@ type shell struct {
 // showShell draws the shell of the open installation at the place somebody was last.
 func (a *App) showShell() {
 	in := a.inst
-	s := &shell{app: a, counts: map[string]int{}, wedge: wedge{now: a.cfg.Now}, size: a.window.Canvas().Size()}
+	s := &shell{app: a, counts: map[string]int{}, bench: &seal.Bench{Ports: a.cfg.Ports}, wedge: wedge{now: a.cfg.Now}, size: a.window.Canvas().Size()}
 	s.deps = screen.Deps{
 		Store: in.store, Syncer: in.client, Words: a.words, UI: a.cfg.UI, Nav: s,
 		Window: s.window, Width: s.contentWidth, Class: func() screen.Class { return s.class },

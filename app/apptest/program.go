@@ -11,7 +11,7 @@ import (
 // Program is a dialer that is set by the edition before and shall be set by the one in
 // force, which refuses international calls.
 type Program struct {
-	Template, Earlier, Config form.ID
+	Template, Earlier, Config, Unit, Model form.ID
 }
 
 // AddProgram puts the dialer's program and both editions of its template into the company.
@@ -40,6 +40,7 @@ func (c *Company) AddProgram() (Program, error) {
 	p.Template = template(library.PlanTemplateInForce, 13,
 		strings.Replace(text, `pattern: "00", min_len: 7, max_len: 17, action: ROUTE, route: C`, `pattern: "00", min_len: 7, max_len: 17, action: BLOCK`, 1),
 		form.Values{library.PlanTemplateEarlier: form.Ref{Form: library.PlanTemplate, ID: p.Earlier}, library.PlanTemplateChange: "国际长途默认拦截"})
+	model := c.Add(library.DialerModel, "", library.DialerModelInUse, at(2, 9, 0), form.Values{library.DialerModelName: "IPD-8T", library.DialerModelUnitType: library.UnitTypeIsTerminal8})
 	unit := c.unit("D4-26081688", library.DialerUnitInstalled, form.ID{}, form.ID{})
 	config := func(number, state string, template form.ID, access string) form.ID {
 		return c.Add(library.DialerConfig, number, state, at(23, 9, 0), form.Values{
@@ -49,6 +50,8 @@ func (c *Company) AddProgram() (Program, error) {
 			library.DialerConfigLines:         []form.Row{row("1", form.Values{library.DialerConfigLinesRowLine: int64(1)})},
 		})
 	}
+	c.Find(unit).Values[library.DialerUnitProduct] = form.Ref{Form: library.DialerModel, ID: model}
+	p.Unit, p.Model = unit, model
 	old := config("DC261102-0001", library.DialerConfigConfigured, p.Earlier, "17909")
 	c.Find(unit).Values[library.DialerUnitConfig] = form.Ref{Form: library.DialerConfig, ID: old}
 	p.Config = config("DC261123-0004", library.DialerConfigToConfigure, p.Template, "17911")

@@ -46,6 +46,12 @@ func (s *StillSync) Devices(context.Context) (protocol.DevicesReply, error) {
 	return protocol.DevicesReply{Devices: s.Seen}, nil
 }
 
+// Reveal reads a secret for whoever gives a reason.
+func (s *StillSync) Reveal(_ context.Context, _ form.Ref, _, secret, reason string) (string, error) {
+	s.Reasons = append(s.Reasons, reason)
+	return s.Secrets[secret], s.Away
+}
+
 // History is what a test has the server tell of a record.
 func (s *StillSync) History(_ context.Context, formName string, id form.ID) (protocol.HistoryReply, error) {
 	return protocol.HistoryReply{Entries: s.Told[form.Ref{Form: formName, ID: id}]}, s.Away

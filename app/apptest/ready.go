@@ -38,16 +38,18 @@ type Options struct {
 	Touch    bool
 	Language words.Language
 	Mode     theme.Mode
-	Scale    float32        // of text
-	Pixels   float32        // of a picture per dp
-	AsLeft   bool           // with Dir: the look that was chosen there
-	Dir      string         // a folder used before, to open the app again
-	Empty    bool           // no records but the people
-	Arriving bool           // the first pull has not come to its end
-	Prepare  func(*Company) // changes the records before they are laid
-	BackedUp *time.Time     // the server's last backup; nil: last night
-	Now      time.Time      // what the clock shows at first; zero is Noon
-	Door     *Door          // nobody has enrolled yet; this is where a code leads
+	Scale    float32                  // of text
+	Pixels   float32                  // of a picture per dp
+	AsLeft   bool                     // with Dir: the look that was chosen there
+	Dir      string                   // a folder used before, to open the app again
+	Empty    bool                     // no records but the people
+	Arriving bool                     // the first pull has not come to its end
+	Prepare  func(*Company)           // changes the records before they are laid
+	BackedUp *time.Time               // the server's last backup; nil: last night
+	Now      time.Time                // what the clock shows at first; zero is Noon
+	Ports    func() ([]string, error) // the serial ports there are; nil: those of this machine
+	Beside   bool                     // work runs beside the thread that draws, as in the app
+	Door     *Door                    // nobody has enrolled yet; this is where a code leads
 }
 
 // Ready is the app with a small company in it, on a clock that only moves when told.
@@ -100,13 +102,17 @@ func Open(t testing.TB, o Options) *Ready {
 	if o.Door != nil {
 		o.Door.Company, transport = r.Company, o.Door
 	}
+	background := func(f func(context.Context)) { f(context.Background()) }
+	if o.Beside {
+		background = nil
+	}
 	ui := test.NewTempApp(t)
 	w, err := words.Load()
 	r.must(err)
 	a, err := app.New(app.Config{
 		PINMemory: 64,
 		Dir:       r.Dir, Fyne: ui, Words: w, Named: program.Functions(), Now: func() time.Time { return r.Now }, UI: r.Loop,
-		Background: func(f func(context.Context)) { f(context.Background()) },
+		Background: background,
 		Connect: func(store *device.Store) (app.Syncing, error) {
 			r.Sync = &StillSync{store: store, state: client.State{Online: true, LastSuccess: r.Now.Add(-14 * time.Minute)}}
 			r.Sync.count()
@@ -120,7 +126,7 @@ func Open(t testing.TB, o Options) *Ready {
 			return nil
 		},
 		Play:  func(tone sound.Tone) { r.Heard = append(r.Heard, tone) },
-		Files: r, After: r.after, Manual: true, Transport: transport, Touch: func() bool { return o.Touch }, Version: "0.1",
+		Files: r, Ports: o.Ports, After: r.after, Manual: true, Transport: transport, Touch: func() bool { return o.Touch }, Version: "0.1",
 	})
 	r.must(err)
 	r.App = a
@@ -307,6 +313,9 @@ type StillSync struct {
 	Seen    []protocol.DeviceSeen
 	Told    map[form.Ref][]protocol.Past
 	Away    error
+	// Secrets are what the server has of secrets, by reference, Reasons why they were read.
+	Secrets map[string]string
+	Reasons []string
 	// OnHandIn is what the server says to a rescue file.
 	OnHandIn func(content []byte) (*protocol.RescueReply, error)
 }

@@ -121,6 +121,11 @@ func (c *cell) said() string {
 		}
 		return "—"
 	}
+	if c.field.Editor == Registers {
+		if text := c.changedRegisters(); text != "" {
+			return text
+		}
+	}
 	if text := c.v.speech.Value(c.field, c.v.value(c.spot)); text != "" {
 		return withUnit(text, c.field.Unit)
 	}

@@ -43,6 +43,8 @@ func kindOf(f *form.Field) kind {
 		return operationKind()
 	case "problems":
 		return problemsKind()
+	case Registers:
+		return registersKind()
 	case "setting":
 		return settingKind()
 	}

@@ -118,6 +118,7 @@ func goertzel(pcm []int16, f float64, rate int) float64 {
 type Gap struct {
 	Place     int // in the keys
 	Want, Got string
+	Rest      bool // it is how long it was quiet, not a key
 }
 
 // Match compares what was heard with cues: the keys in their order, and the rests between
@@ -132,7 +133,7 @@ func Match(heard []Heard, cues []Cue, s Sound) []Gap {
 				got = string(heard[place].Key)
 			}
 			if want != got {
-				out = append(out, Gap{place, want, got})
+				out = append(out, Gap{Place: place, Want: want, Got: got})
 				return out
 			}
 			place++
@@ -142,11 +143,11 @@ func Match(heard []Heard, cues []Cue, s Sound) []Gap {
 		}
 		rest := heard[place].At - heard[place-1].At - s.On - s.Off
 		if off := (rest - c.Rest).Abs(); off > max(c.Rest/5, 100*time.Millisecond) {
-			out = append(out, Gap{place, c.Rest.String(), rest.Round(time.Millisecond).String()})
+			out = append(out, Gap{place, c.Rest.String(), rest.Round(time.Millisecond).String(), true})
 		}
 	}
 	if place < len(heard) {
-		out = append(out, Gap{place, "", string(heard[place].Key)})
+		out = append(out, Gap{Place: place, Got: string(heard[place].Key)})
 	}
 	return out
 }

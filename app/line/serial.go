@@ -9,6 +9,9 @@ import (
 	"go.bug.st/serial"
 )
 
+// HasSerial tells whether programs reach serial ports on such a device.
+const HasSerial = true
+
 // Open opens a serial port at a rate, 8 bits, no parity. The signals for power are set
 // where the port has them; a USB adapter or a pseudo-terminal may have none.
 func Open(name string, baud int) (Port, error) {

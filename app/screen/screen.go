@@ -64,6 +64,7 @@ const (
 	RouteSettings = "settings"
 	RouteProof    = "proof"
 	RoutePlan     = "plan"
+	RouteSeal     = "seal"
 	RouteReceive  = "receive"
 	RouteCount    = "count"
 	RouteIssue    = "issue"

@@ -2,6 +2,8 @@ package sound
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -65,6 +67,23 @@ func (p *Player) Play(t Tone) {
 		defer end()
 		_ = exec.CommandContext(ctx, p.command[0], append(p.command[1:len(p.command):len(p.command)], path)...).Run() // as above
 	}()
+}
+
+// PlayWAV plays a sound to its end, or until it is called off. It may hold secrets: its file
+// is gone when PlayWAV returns.
+func (p *Player) PlayWAV(ctx context.Context, wav []byte) (err error) {
+	if p.command == nil {
+		return errors.New("this machine plays no sounds")
+	}
+	path := filepath.Join(p.dir, "played.wav")
+	if err := os.WriteFile(path, wav, 0o600); err != nil {
+		return fmt.Errorf("play a sound: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.Remove(path)) }()
+	if err := exec.CommandContext(ctx, p.command[0], append(p.command[1:len(p.command):len(p.command)], path)...).Run(); err != nil {
+		return fmt.Errorf("play a sound: %w", err)
+	}
+	return nil
 }
 
 // Close waits until nothing is heard any more.

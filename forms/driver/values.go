@@ -46,6 +46,15 @@ func Digest(text string) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// Spaced parts a digest, so that two of them are compared by eye.
+func Spaced(digest string) string {
+	var parts []string
+	for len(digest) > 8 {
+		parts, digest = append(parts, digest[:8]), digest[8:]
+	}
+	return strings.Join(append(parts, digest), " ")
+}
+
 // Change is a register that holds something else than before; "" is nothing.
 type Change struct{ Register, Was, Is string }
 
@@ -95,17 +104,31 @@ func (u *Unit) Routes(register string) bool {
 // Proves compares registers, as they were shown, with the plan of a program, for all
 // numbers. An error says why the registers are no plan.
 func (u *Unit) Proves(p *Program, values []Setting, segments *dialplan.Segments) (*dialplan.Proof, error) {
-	got, err := ReadImage(u, values, Job{Profile: p.Said})
+	return u.differ(p.Said, values, p.Said, segments)
+}
+
+// Differ compares the plans that registers were and are, for all numbers, at a profile's
+// home and on its lines.
+func (u *Unit) Differ(was, is []Setting, at *dialplan.Profile) (*dialplan.Proof, error) {
+	before, err := ReadImage(u, was, Job{Profile: at})
 	if err != nil {
 		return nil, err
 	}
-	said, err := dialplan.Compile(p.Said, segments)
+	return u.differ(before, is, at, nil)
+}
+
+func (u *Unit) differ(said *dialplan.Profile, values []Setting, at *dialplan.Profile, segments *dialplan.Segments) (*dialplan.Proof, error) {
+	held, err := ReadImage(u, values, Job{Profile: at})
 	if err != nil {
 		return nil, err
 	}
-	held, err := dialplan.Compile(got, segments)
+	a, err := dialplan.Compile(said, segments)
 	if err != nil {
 		return nil, err
 	}
-	return dialplan.Prove(said, held, SameText)
+	b, err := dialplan.Compile(held, segments)
+	if err != nil {
+		return nil, err
+	}
+	return dialplan.Prove(a, b, SameText)
 }

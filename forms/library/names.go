@@ -571,8 +571,8 @@ const (
 
 // The actions of dialer_config.
 const (
-	DialerConfigSetUp  = "set_up"
 	DialerConfigSeal   = "seal"
+	DialerConfigSetUp  = "set_up"
 	DialerConfigPass   = "pass"
 	DialerConfigFail   = "fail"
 	DialerConfigRedo   = "redo"

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 
 	"fieldline/forms/form"
 	"fieldline/sync/device"
@@ -97,4 +98,15 @@ func (c *Client) exchange(ctx context.Context, method, path string, ask, reply a
 		return fmt.Errorf("read the answer of %s: %w", path, err)
 	}
 	return nil
+}
+
+// Reveal reads a secret of a record's field, by its reference, for a person who sees the
+// field; who asked and why is kept at the server. It is to be stored nowhere. Online only.
+func (c *Client) Reveal(ctx context.Context, of form.Ref, field, secret, reason string) (string, error) {
+	c.turn.Lock()
+	defer c.turn.Unlock()
+	var reply protocol.RevealReply
+	ask := protocol.RevealRequest{Form: of.Form, ID: of.ID, Field: field, Reason: reason}
+	err := c.exchange(ctx, http.MethodPost, protocol.PathSecrets+url.PathEscape(secret)+protocol.PathReveal, &ask, &reply)
+	return reply.Secret, err
 }

@@ -31,7 +31,8 @@ const (
 	PathRecords  = "/v1/records/" // + form + / + id + PathHistory
 	PathHistory  = "/history"
 	PathRescue   = "/v1/rescue"
-	PathSecrets  = "/v1/secrets/" // + reference + /reveal
+	PathSecrets  = "/v1/secrets/" // + reference + PathReveal
+	PathReveal   = "/reveal"
 	PathHealth   = "/healthz"
 	PathReady    = "/readyz"
 	PathMetrics  = "/metrics"

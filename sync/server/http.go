@@ -212,7 +212,7 @@ func (s *Server) serveRescue(ctx context.Context, p *passed) ([]byte, error) {
 }
 
 func (s *Server) serveSecrets(api huma.API) {
-	e := endpoint{path: protocol.PathSecrets + "{ref}/reveal", says: "Read one secret; who and why is kept", policy: forActive, body: 8 << 10,
+	e := endpoint{path: protocol.PathSecrets + "{ref}" + protocol.PathReveal, says: "Read one secret; who and why is kept", policy: forActive, body: 8 << 10,
 		asks: reflect.TypeFor[protocol.RevealRequest](), gives: reflect.TypeFor[protocol.RevealReply]()}
 	op := e.operation()
 	huma.Register(api, op, func(ctx context.Context, in *struct {

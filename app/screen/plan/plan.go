@@ -15,6 +15,7 @@ import (
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
 	"fieldline/forms/form"
+	"fieldline/forms/library"
 )
 
 // The least widths at normal text: for the box and the counts in one line, and for a table
@@ -255,6 +256,10 @@ func (s *Screen) headParts() []fyne.CanvasObject {
 	lines = append(lines, s.reachParts()...)
 	record := widgets.NewButton(widgets.Outlined, "file-text", w.T("plan.record"), func() { s.deps.Nav.Open(s.place.Form, s.place.ID) })
 	buttons := append([]fyne.CanvasObject{record}, s.reachButtons()...)
+	if s.place.Form == library.DialerConfig {
+		at := screen.Place{Route: screen.RouteSeal, Form: s.place.Form, ID: s.place.ID}
+		buttons = append(buttons, widgets.NewButton(widgets.Filled, "shield-check", w.T("seal.open"), func() { s.deps.Nav.Go(at) }))
+	}
 	if narrower(s.deps, wide) {
 		return []fyne.CanvasObject{widgets.Column(theme.SpaceHalf, append(lines, widgets.Flow(theme.SpaceButtons, buttons...))...)}
 	}

@@ -32,6 +32,10 @@ func Act(deps screen.Deps, formName string, id form.ID, action string) {
 		deps.Nav.Problems(deps.Words.T("record.refused"), []form.Problem{{Form: formName, Key: form.KeyUnknownAction, Args: map[string]any{"action": action}}})
 		return
 	}
+	if atBench(s.form, a) {
+		deps.Nav.Go(screen.Place{Route: screen.RouteSeal, Form: formName, ID: id})
+		return
+	}
 	do := &doing{
 		deps: deps, session: s, action: a, rec: *s.over(nil),
 		refused: func(problems []form.Problem) { deps.Nav.Problems(deps.Words.Label(a.Label.Zh, a.Label.En), problems) },
@@ -42,6 +46,10 @@ func Act(deps screen.Deps, formName string, id form.ID, action string) {
 
 // act does an action of the record on the screen, with what is typed.
 func (s *Screen) act(a *form.Action) {
+	if atBench(s.session.form, a) {
+		s.deps.Nav.Go(screen.Place{Route: screen.RouteSeal, Form: s.place.Form, ID: s.place.ID})
+		return
+	}
 	s.view.Finish()
 	s.drafts.hold()
 	do := &doing{
@@ -50,6 +58,15 @@ func (s *Screen) act(a *form.Action) {
 		done:    s.adopted,
 	}
 	do.begin()
+}
+
+// atBench tells whether an action asks for what a dialer shows and no person types: it is
+// done where one talks to dialers.
+func atBench(f *form.Form, a *form.Action) bool {
+	return slices.ContainsFunc(a.Ask, func(ask form.Ask) bool {
+		field := f.Field(ask.Field)
+		return field != nil && field.Editor == formview.Registers
+	})
 }
 
 // doing is one action on its way: asking, warning, performing, telling.

@@ -240,19 +240,24 @@ func (s *Screen) waiting(t tab) (icon string, err error) {
 	return "", nil
 }
 
-// deskOf tells whether the records of a form are tried out at the dialer desk.
-func deskOf(formName string) bool {
-	return formName == library.DialerConfig || formName == library.PlanTemplate
-}
-
-// actions are the quiet buttons of the header: the dialer desk, or call the contact.
+// actions are the quiet buttons of the header: the dialer desk and the bench, or call the
+// contact.
 func (s *Screen) actions() []fyne.CanvasObject {
 	if s.session == nil {
 		return nil
 	}
-	if deskOf(s.place.Form) {
-		at := screen.Place{Route: screen.RoutePlan, Form: s.place.Form, ID: s.place.ID}
-		return []fyne.CanvasObject{widgets.NewButton(widgets.Outlined, "phone-forward", s.deps.Words.T("plan.open"), func() { s.deps.Nav.Go(at) }).Small()}
+	w := s.deps.Words
+	to := func(route, icon, text string) fyne.CanvasObject {
+		at := screen.Place{Route: route, Form: s.place.Form, ID: s.place.ID}
+		return widgets.NewButton(widgets.Outlined, icon, text, func() { s.deps.Nav.Go(at) }).Small()
+	}
+	switch s.place.Form {
+	case library.DialerConfig:
+		return []fyne.CanvasObject{to(screen.RoutePlan, "phone-forward", w.T("plan.open")), to(screen.RouteSeal, "shield-check", w.T("seal.open"))}
+	case library.PlanTemplate:
+		return []fyne.CanvasObject{to(screen.RoutePlan, "phone-forward", w.T("plan.open"))}
+	case library.DialerUnit:
+		return []fyne.CanvasObject{to(screen.RouteSeal, "shield-check", w.T("seal.check"))}
 	}
 	if s.deps.Launch == nil {
 		return nil
