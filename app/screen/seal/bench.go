@@ -3,6 +3,7 @@ package seal
 import (
 	"context"
 	"errors"
+	"time"
 
 	"fieldline/app/line"
 	"fieldline/app/screen"
@@ -41,6 +42,9 @@ type outcome struct {
 // baud is the rate at which units are talked to.
 const baud = 9600
 
+// showEvery is how often it is shown how far a job is: drawing must not fall behind it.
+const showEvery = 100 * time.Millisecond
+
 func (b *Bench) ports() ([]string, error) {
 	if b.Ports != nil {
 		return b.Ports()
@@ -76,8 +80,14 @@ func (b *Bench) begin(deps screen.Deps, r *run, port string, do func(ctx context
 		ctx, end := context.WithCancel(ctx)
 		defer end()
 		defer context.AfterFunc(halt, end)()
+		var told time.Time
 		out := on(port, func(p line.Port) outcome {
-			return do(ctx, p, func(at line.Progress) { show(func() { r.progress = at }) })
+			return do(ctx, p, func(at line.Progress) {
+				if time.Since(told) >= showEvery {
+					told = time.Now()
+					show(func() { r.progress = at })
+				}
+			})
 		})
 		show(func() { r.outcome, r.ended = out, true })
 	})

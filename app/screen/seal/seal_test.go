@@ -12,8 +12,11 @@ import (
 
 	"fieldline/app/apptest"
 	"fieldline/app/line/linetest"
+	"fieldline/app/screen"
 	"fieldline/forms/driver"
+	"fieldline/forms/form"
 	"fieldline/forms/library"
+	"fieldline/sync/client"
 )
 
 // stage is the stock keeper's app beside a dialer on a serial line.
@@ -181,5 +184,127 @@ func TestWrite_everyFaultIsRefused(t *testing.T) {
 				t.Errorf("sealed: %s %v", config.State, config.Values)
 			}
 		})
+	}
+}
+
+// On site the scan says as delivered, or what is different since, without a network.
+func TestDelivery_isSeenOnSite(t *testing.T) {
+	keeper := ready(t, apptest.Options{Prepare: short})
+	keeper.bench()
+	keeper.password(t, "1357")
+	keeper.Tap("写入并封存")
+	keeper.Pass(time.Second)
+	keeper.Want("已封存")
+	sealed, program := keeper.Record(library.DialerUnit, keeper.program.Unit), keeper.Record(library.DialerConfig, keeper.program.Config)
+	keeper.Close()
+
+	for name, c := range map[string]struct {
+		change bool
+		want   []string
+	}{
+		"as delivered": {false, []string{"与交付一致"}},
+		"changed":      {true, []string{"交付后有变", "号码的处理不同，最短的一例", "第 1 条接入", "17911N", "17909N"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			st := ready(t, apptest.Options{Role: library.RoleEngineer, Size: fyne.NewSize(800, 1280), Touch: true, Prepare: func(c2 *apptest.Company) {
+				short(c2)
+				unit := c2.Find(sealed.ID)
+				old := unit.Values[library.DialerUnitConfig]
+				unit.Values = form.Clone(sealed.Values)
+				c2.Find(program.ID).Values, c2.Find(program.ID).State = form.Clone(program.Values), program.State
+				if c.change {
+					unit.Values[library.DialerUnitConfig], unit.Values[library.DialerUnitDelivered] = old, library.DeliveredIsChanged
+				}
+			}})
+			st.Sync.Set(func(s *client.State) { s.Online = false })
+			st.App.Nav().Go(screen.Place{Route: "van"})
+			st.Pass(time.Second)
+			if err := st.Scan("D4-26081688"); err != nil {
+				t.Fatal(err)
+			}
+			st.Pass(time.Second)
+			st.Want(c.want[0])
+
+			st.Tap("核对交付")
+			st.Pass(time.Second)
+
+			st.Want(c.want...)
+			st.Want("由 吴敏 封存", driver.Spaced(driver.Digest(sealed.Get(library.DialerUnitSealedValues).(string))))
+			st.Shoot("delivery-" + name)
+		})
+	}
+}
+
+// What a dialer is read to hold is compared with its seal.
+func TestRead_findsWhatChangedInADialer(t *testing.T) {
+	st := ready(t, apptest.Options{Prepare: short})
+	st.bench()
+	st.password(t, "1357")
+	st.Tap("写入并封存")
+	st.Pass(time.Second)
+	st.Want("已封存")
+
+	st.Tap("拨号器")
+	st.Pass(time.Second)
+	st.Tap("核对交付")
+	st.Pass(time.Second)
+	st.password(t, "1357")
+	st.Tap("只读回")
+	st.Pass(time.Second)
+	st.Want("与交付一致", "逐个比较过")
+
+	st.dialer.Change(func() { st.dialer.Memory["C1"] = "17909N" })
+	st.password(t, "1357")
+	st.Tap("只读回")
+	st.Pass(time.Second)
+	st.Want("交付后有变", "号码的处理不同", "第 1 条接入", "17911N", "17909N")
+	st.Shoot("read-changed")
+	if st.dialer.Open() || st.dialer.Holds("C1") != "17909N" {
+		t.Error("it was not left as it was")
+	}
+}
+
+// The screen stays alive while a dialer is written: how far it is is seen, one may leave and
+// come back, and call it off; then the dialer is let go and nothing is sealed.
+func TestWrite_canBeLeftAndCalledOff(t *testing.T) {
+	st := ready(t, apptest.Options{Beside: true})
+	st.dialer.Delay = func(command string) time.Duration {
+		if strings.HasPrefix(command, "SR") { // a slow one: there is time to look around
+			return 300 * time.Millisecond
+		}
+		return 0
+	}
+	await := func(text string) {
+		t.Helper()
+		if !st.Loop.Until(func() bool { return st.Sees(text) }, time.Minute) {
+			t.Fatalf("%q is not seen; there is: %s", text, st.Summary())
+		}
+	}
+	tap := func(text string) {
+		t.Helper()
+		await(text)
+		st.Tap(text)
+	}
+	for _, text := range []string{"待设置", "D4-26081688", "试拨号码", "写入与封存"} {
+		tap(text)
+	}
+	await("写入并封存")
+	st.password(t, "1357")
+	st.Tap("写入并封存")
+	await("正在写入，")
+	st.Shoot("seal-writing")
+	st.Tap("拨号器") // to its record, and back
+	await("库位")
+	st.App.Nav().Back()
+	await("正在写入，")
+	st.Tap("停止")
+	await("已按您的要求停止")
+
+	st.Want("没有封存。", "这台不能用")
+	if st.dialer.Open() {
+		t.Error("the dialer was left in its programming mode")
+	}
+	if config := st.Record(library.DialerConfig, st.program.Config); config.State != library.DialerConfigToConfigure {
+		t.Errorf("it is %s", config.State)
 	}
 }

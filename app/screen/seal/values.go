@@ -111,7 +111,7 @@ func (s *Screen) table(p pair, changes []driver.Change) []fyne.CanvasObject {
 		was, is := widgets.TableCell{Text: s.shown(c.Was), Muted: true}, widgets.TableCell{Text: s.shown(c.Is), Bold: c.Was != c.Is}
 		cells := []widgets.TableCell{{Text: c.Register}, {Text: s.means(c.Register), Muted: true}, was, is}
 		if !wide {
-			is.Sub = w.T("plan.before_was", s.shown(c.Was))
+			is.Sub = p.before + w.T("app.colon") + s.shown(c.Was)
 			cells = []widgets.TableCell{{Text: c.Register, Sub: s.means(c.Register)}, is}
 		}
 		row := widgets.NewTableRow(columns, !wide)

@@ -122,18 +122,18 @@ func (s *Screen) handle(unit *form.Record) {
 		for _, job := range s.jobs {
 			if form.Equal(job.Get(library.ServiceOrderCustomer), unit.Get(library.DialerUnitCustomer)) {
 				s.old, s.order = unit, job
-				sc.Outcome, sc.Note = screen.Counted, w.T("van.now_new")
-				s.Tally.Note(sc, widgets.NewButton(widgets.Quiet, "x", w.T("van.give_up"), s.giveUp))
+				sc.Outcome, sc.Note = screen.Counted, s.withDelivery(unit, w.T("van.now_new"))
+				s.Tally.Note(sc, append(s.compare(unit), widgets.NewButton(widgets.Quiet, "x", w.T("van.give_up"), s.giveUp))...)
 				s.draw()
 				return
 			}
 		}
-		sc.Note = w.T("van.not_at_job")
-		s.Tally.Note(sc)
+		sc.Note = s.withDelivery(unit, w.T("van.not_at_job"))
+		s.Tally.Note(sc, s.compare(unit)...)
 	case library.DialerUnitIssued:
 		if s.old == nil {
-			sc.Outcome, sc.Note = screen.Repeated, w.T("van.old_first")
-			s.Tally.Note(sc)
+			sc.Outcome, sc.Note = screen.Repeated, s.withDelivery(unit, w.T("van.old_first"))
+			s.Tally.Note(sc, s.compare(unit)...)
 			return
 		}
 		s.swap(unit, sc)
