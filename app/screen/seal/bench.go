@@ -8,6 +8,7 @@ import (
 	"fieldline/app/line"
 	"fieldline/app/screen"
 	"fieldline/forms/form"
+	"fieldline/sync/record"
 )
 
 // Bench is the line to units, and the one job on it. It stands beside the screens: who turns
@@ -26,6 +27,7 @@ type Bench struct {
 type run struct {
 	of       form.ID
 	reads    bool // it only reads
+	overrode []record.Override
 	progress line.Progress
 	stop     context.CancelFunc
 	ended    bool

@@ -11,6 +11,7 @@ import (
 	"fieldline/forms/driver"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
+	"fieldline/sync/device"
 	"fieldline/sync/record"
 )
 
@@ -74,9 +75,9 @@ func (s *Screen) vault(ctx context.Context, d *desk, refs []string, typed map[st
 }
 
 // write sets the unit and seals it, if the form takes the seal.
-func (s *Screen) write() {
+func (s *Screen) write(overrode []record.Override) {
 	d, typed := s.desk, s.typedSecrets()
-	r := &run{of: s.place.ID}
+	r := &run{of: s.place.ID, overrode: overrode}
 	s.bench.begin(s.deps, r, s.portName(), func(ctx context.Context, port line.Port, told func(line.Progress)) outcome {
 		vault, err := s.vault(ctx, d, d.said.Secrets(), typed)
 		if err != nil {
@@ -88,7 +89,7 @@ func (s *Screen) write() {
 		})
 		out := outcome{record: rec, err: err}
 		if err == nil {
-			out.refused, out.err = s.seal(context.WithoutCancel(ctx), d, rec)
+			out.refused, out.err = s.seal(context.WithoutCancel(ctx), d, rec, overrode)
 		}
 		return out
 	})
@@ -96,7 +97,7 @@ func (s *Screen) write() {
 
 // seal hands what was read to the act of the form that seals. It cannot be called off: the
 // unit is set.
-func (s *Screen) seal(ctx context.Context, d *desk, rec *line.Record) ([]form.Problem, error) {
+func (s *Screen) seal(ctx context.Context, d *desk, rec *line.Record, overrode []record.Override) ([]form.Problem, error) {
 	told, err := json.MarshalIndent(rec, "", " ")
 	if err != nil {
 		return nil, fmt.Errorf("write what was said to unit %s: %w", d.serial, err)
@@ -105,14 +106,14 @@ func (s *Screen) seal(ctx context.Context, d *desk, rec *line.Record) ([]form.Pr
 	if err != nil {
 		return nil, err
 	}
-	out, err := s.deps.Store.Do(ctx, record.Part{
+	done, err := s.deps.Store.Perform(ctx, device.Work{Overrode: overrode, Parts: []record.Part{{
 		Kind: record.Act, Form: library.DialerConfig, ID: d.config.ID, Action: library.DialerConfigSeal, State: d.config.State,
 		Values: form.Values{
 			library.DialerConfigSealedSerial: rec.Serial, library.DialerConfigReadBack: file,
 			library.DialerConfigAsFound: driver.WriteValues(rec.AsFound), library.DialerConfigAsLeft: driver.WriteValues(rec.AsLeft),
 		},
-	})
-	return out.Problems, err
+	}}})
+	return done.Problems, err
 }
 
 // look reads the unit and writes nothing.

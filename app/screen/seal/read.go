@@ -25,6 +25,7 @@ type desk struct {
 	problems []program.Problem
 	mine     bool           // this person may seal it now
 	refusals []form.Problem // why the form would not take a seal if all went well
+	warnings []form.Problem // what it wants a reason for
 	ports    []string       // of this device
 
 	seal  *sealed // nil: it has none
@@ -95,7 +96,7 @@ func (s *Screen) foresee(ctx context.Context, d *desk, rec record.Record) error 
 	}
 	for _, b := range s.deps.Store.Library().Form(library.DialerConfig).Buttons(s.deps.Store.Env(ctx, &rec)) {
 		if b.Action.Name == library.DialerConfigSeal {
-			d.mine, d.refusals = true, b.Why
+			d.mine, d.refusals, d.warnings = true, b.Why, b.Warnings
 		}
 	}
 	return nil

@@ -12,6 +12,7 @@ import (
 	"fieldline/forms/driver"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
+	"fieldline/sync/record"
 )
 
 // setup asks for the line and for secrets; it is made once, so that nothing that was typed
@@ -19,6 +20,7 @@ import (
 type setup struct {
 	port    *widgets.Input
 	secrets map[string]*widgets.Input // by reference
+	reasons map[string]*widgets.Input // why one goes on in spite of a warning, by its key
 }
 
 func (s *Screen) newSetup() *setup {
@@ -29,7 +31,7 @@ func (s *Screen) newSetup() *setup {
 	}
 	return &setup{
 		port:    widgets.NewInput(widgets.InputOptions{Label: w.T("seal.port"), Text: name, Placeholder: w.T("seal.port_hint"), Icon: "plug"}),
-		secrets: map[string]*widgets.Input{},
+		secrets: map[string]*widgets.Input{}, reasons: map[string]*widgets.Input{},
 	}
 }
 
@@ -98,13 +100,16 @@ func (s *Screen) setupParts() []fyne.CanvasObject {
 		refs = []string{driver.PasswordRef}
 	}
 	content := []fyne.CanvasObject{s.portParts()}
+	if writes {
+		content = append(s.warned(), content...)
+	}
 	for _, ref := range refs {
 		content = append(content, labelled(s.secretName(ref), s.secret(ref)))
 	}
 	read := widgets.NewButton(widgets.Outlined, "download", w.T("seal.read"), func() { s.start(s.look) })
 	buttons := []fyne.CanvasObject{read}
 	if writes {
-		buttons = []fyne.CanvasObject{widgets.NewButton(widgets.Filled, "shield-check", w.T("seal.write"), func() { s.start(s.write) }), read}
+		buttons = []fyne.CanvasObject{widgets.NewButton(widgets.Filled, "shield-check", w.T("seal.write"), func() { s.start(s.writeIfMeant) }), read}
 	}
 	content = append(content, widgets.Flow(theme.SpaceButtons, buttons...))
 	if writes {
@@ -133,6 +138,40 @@ func (s *Screen) reasons() []fyne.CanvasObject {
 		return nil
 	}
 	return []fyne.CanvasObject{widgets.Sheet(widgets.Column(theme.SpaceHalf, lines...))}
+}
+
+// warned are the form's warnings, each with a reason to be given before anything is written.
+func (s *Screen) warned() []fyne.CanvasObject {
+	w := s.deps.Words
+	var parts []fyne.CanvasObject
+	for _, p := range s.desk.warnings {
+		if s.setup.reasons[p.Key] == nil {
+			s.setup.reasons[p.Key] = widgets.NewInput(widgets.InputOptions{Label: w.T("record.reason"), Placeholder: w.T("record.reason"), Lines: 2})
+		}
+		what, todo := s.speech().Problem(p)
+		parts = append(parts, widgets.NewNote(theme.Warn, "circle-alert", what, todo), s.setup.reasons[p.Key])
+	}
+	return parts
+}
+
+// overrode are the reasons that were given; one that is missing is marked.
+func (s *Screen) overrode() (all []record.Override, complete bool) {
+	complete = true
+	for _, p := range s.desk.warnings {
+		in := s.setup.reasons[p.Key]
+		reason := strings.TrimSpace(in.Text())
+		in.SetProblem(reason == "")
+		complete = complete && reason != ""
+		all = append(all, record.Override{Check: p.Key, Reason: reason})
+	}
+	return all, complete
+}
+
+// writeIfMeant writes once every warning has its reason.
+func (s *Screen) writeIfMeant() {
+	if overrode, complete := s.overrode(); complete {
+		s.write(overrode)
+	}
 }
 
 // portParts are the line: its name, and the ports of this device to pick from.

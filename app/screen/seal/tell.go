@@ -151,7 +151,7 @@ func (s *Screen) safe(touched bool) fyne.CanvasObject {
 func (s *Screen) sealAgain(r *run) {
 	d := s.desk
 	s.deps.Background(func(ctx context.Context) {
-		refused, err := s.seal(ctx, d, r.record)
+		refused, err := s.seal(ctx, d, r.record, r.overrode)
 		s.deps.UI.Do(func() {
 			r.refused, r.err = refused, err
 			if !s.reading.Ended() {
