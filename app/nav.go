@@ -8,6 +8,7 @@ import (
 
 	"fieldline/app/screen"
 	"fieldline/forms/form"
+	"fieldline/forms/library"
 )
 
 // Open shows a record, at a field when one is given.
@@ -27,6 +28,10 @@ func (s *shell) OpenList(formName, list string) {
 // New begins a record that has these values.
 func (s *shell) New(formName string, values form.Values) {
 	if !s.leave() {
+		return
+	}
+	if formName == library.SegmentTable { // a table is imported, not typed
+		s.push(screen.Place{Route: screen.RouteSegments}, nil)
 		return
 	}
 	if values == nil {

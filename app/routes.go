@@ -14,6 +14,7 @@ import (
 	"fieldline/app/screen/quality"
 	"fieldline/app/screen/receive"
 	"fieldline/app/screen/seal"
+	"fieldline/app/screen/segments"
 	"fieldline/app/screen/settings"
 	"fieldline/app/screen/today"
 	"fieldline/app/screen/van"
@@ -57,6 +58,7 @@ func routes() []route {
 		{screen.RouteSeal, func(s *shell, at screen.Place, _ form.Values) screen.Screen {
 			return seal.New(s.deps, at, s.bench, s.app)
 		}},
+		{screen.RouteSegments, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return segments.New(s.deps, at, s.app) }},
 		{screen.RouteProof, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return proof.New(s.deps, at) }},
 		{screen.RouteSettings, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return settings.New(s.deps, at, s.app) }},
 	}

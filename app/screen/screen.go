@@ -65,6 +65,7 @@ const (
 	RouteProof    = "proof"
 	RoutePlan     = "plan"
 	RouteSeal     = "seal"
+	RouteSegments = "segments"
 	RouteReceive  = "receive"
 	RouteCount    = "count"
 	RouteIssue    = "issue"

@@ -61,6 +61,7 @@ type Field struct {
 	Key      string // table: the column that gives rows their id
 	CanScan  bool   // `scan: true`
 	Once     bool   // people write it when the record is made, or as long as it is empty
+	Ahead    bool   // file, photos: its bytes are brought to devices before anybody looks at them
 	Max      int    // 0: no limit given
 	Phrases  string
 	Editor   string

@@ -91,6 +91,9 @@ func (l *linter) fields() {
 		if field.Only != nil && !slices.Contains(pickable, field.Type) {
 			l.fail(field.Only.Pos, "field %s: only narrows what can be picked; a %s is typed", field.Name, field.Type)
 		}
+		if field.Ahead && field.Type != File && field.Type != Photos {
+			l.fail(field.Pos, "field %s: ahead brings files and photos; a %s travels by itself", field.Name, field.Type)
+		}
 		if field.Calc != nil && field.Default != nil {
 			l.fail(field.Default.Pos, "field %s is calculated; it needs no default", field.Name)
 		}

@@ -107,3 +107,6 @@ func (m *memory) Setting(id string, site ID, at time.Time) (any, error) {
 	m.settings[key] = v
 	return v, nil
 }
+
+// File returns the bytes of an attachment of the world behind.
+func (m *memory) File(sha256 string) ([]byte, error) { return FileOf(m.World, sha256) }

@@ -28,6 +28,20 @@ type World interface {
 	Setting(id string, site ID, at time.Time) (any, error)
 }
 
+// Files is a World that also has the bytes of attachments that its records name.
+type Files interface {
+	// File returns the bytes of an attachment, or ErrNotHere.
+	File(sha256 string) ([]byte, error)
+}
+
+// FileOf returns the bytes of an attachment, ErrNotHere also where a world has none.
+func FileOf(w World, sha256 string) ([]byte, error) {
+	if files, ok := w.(Files); ok {
+		return files.File(sha256)
+	}
+	return nil, ErrNotHere
+}
+
 // Env is what an expression is evaluated in.
 type Env struct {
 	Lib     *Library

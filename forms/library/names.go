@@ -28,6 +28,7 @@ const (
 	Replenishment   = "replenishment"
 	Review          = "review"
 	Rollout         = "rollout"
+	SegmentTable    = "segment_table"
 	ServiceOrder    = "service_order"
 	Setting         = "setting"
 	Site            = "site"
@@ -1823,6 +1824,44 @@ const (
 const (
 	RolloutListOpen = "open"
 	RolloutListAll  = "all"
+)
+
+// The states of segment_table.
+const (
+	SegmentTableDraft    = "draft"
+	SegmentTableInForce  = "in_force"
+	SegmentTableReplaced = "replaced"
+)
+
+// The actions of segment_table.
+const (
+	SegmentTablePutInForce = "put_in_force"
+	SegmentTableReplace    = "replace"
+)
+
+// The fields, relations and other columns of segment_table.
+const (
+	SegmentTableEdition       = "edition"
+	SegmentTableRows          = "rows"
+	SegmentTableSource        = "source"
+	SegmentTableTable         = "table"
+	SegmentTableDraftAt       = "draft_at"
+	SegmentTableDraftBy       = "draft_by"
+	SegmentTableDraftFor      = "draft_for"
+	SegmentTableDraftTimes    = "draft_times"
+	SegmentTableInForceAt     = "in_force_at"
+	SegmentTableInForceBy     = "in_force_by"
+	SegmentTableInForceFor    = "in_force_for"
+	SegmentTableInForceTimes  = "in_force_times"
+	SegmentTableReplacedAt    = "replaced_at"
+	SegmentTableReplacedBy    = "replaced_by"
+	SegmentTableReplacedFor   = "replaced_for"
+	SegmentTableReplacedTimes = "replaced_times"
+)
+
+// The lists of segment_table.
+const (
+	SegmentTableListAll = "all"
 )
 
 // The states of service_order.

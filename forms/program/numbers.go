@@ -85,6 +85,9 @@ func FaultsOf(env *form.Env, rec *form.Record) ([]Number, error) {
 	if err != nil || p.Plan == nil {
 		return nil, err
 	}
+	if p.LacksSegments {
+		return nil, fmt.Errorf("check the numbers of program %s: %w", rec.Number, form.ErrNotHere)
+	}
 	var faults []Number
 	seen := map[string]bool{}
 	for _, n := range append(own, templatesNumbers(p.Template)...) {

@@ -22,9 +22,12 @@ import (
 
 // Program is what a dialer is set to do.
 type Program struct {
-	Template *form.Record   // nil where the record names none
-	Plan     *dialplan.Plan // nil where there are problems
-	Numbers  []Number       // to be looked at after every change: the customer's, then the template's
+	Template *form.Record       // nil where the record names none
+	Plan     *dialplan.Plan     // nil where there are problems
+	Segments *dialplan.Segments // by which home mobiles are told; nil where there is no table
+	// LacksSegments says that there is one, whose bytes are not on this device yet.
+	LacksSegments bool
+	Numbers       []Number // to be looked at after every change: the customer's, then the template's
 }
 
 // Problem is why there is no program yet, or why it must not be written into a unit.
@@ -41,10 +44,15 @@ func Of(world form.World, rec *form.Record) (*Program, []Problem, error) {
 	if err != nil || template == nil {
 		return &Program{}, noTemplate(), err
 	}
-	p, problems, err := made(template, rec)
+	segments, lacks := SegmentsIn(world)
+	if lacks != nil && !errors.Is(lacks, form.ErrNotHere) {
+		return nil, nil, lacks
+	}
+	p, problems, err := made(template, rec, segments)
 	if err != nil {
 		return nil, nil, err
 	}
+	p.Segments, p.LacksSegments = segments, lacks != nil
 	p.Numbers, err = numbersOf(world, template, rec)
 	return p, problems, err
 }
@@ -69,7 +77,7 @@ func noTemplate() []Problem {
 	return []Problem{{Label: form.Label{Zh: "还没有选模板", En: "No template is chosen yet"}}}
 }
 
-func made(template, rec *form.Record) (*Program, []Problem, error) {
+func made(template, rec *form.Record, segments *dialplan.Segments) (*Program, []Problem, error) {
 	p := &Program{Template: template}
 	parsed, err := parse(template)
 	if err != nil {
@@ -81,7 +89,7 @@ func made(template, rec *form.Record) (*Program, []Problem, error) {
 	}
 	profile.Template = fmt.Sprintf("%s@%d", title(template), edition(template))
 	profile.Lines = linesOf(profile.Lines, rec)
-	if p.Plan, err = dialplan.Compile(profile, nil); err != nil {
+	if p.Plan, err = dialplan.Compile(profile, segments); err != nil {
 		return p, problemsOf(err), nil
 	}
 	return p, nil, nil

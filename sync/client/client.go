@@ -178,6 +178,9 @@ func (c *Client) sync(ctx context.Context) (held time.Time, err error) {
 	if err == nil {
 		err = c.uploads(ctx)
 	}
+	if err == nil {
+		err = c.bringAhead(ctx)
+	}
 	counted := c.count(ctx)
 	c.board.set(func(s *State) {
 		s.Running, s.Done, s.Total = false, 0, 0

@@ -153,10 +153,33 @@ func (c *Client) tus(ctx context.Context, method, path string, head map[string]s
 	return c.wire.answer(ctx, patience, method, path, req)
 }
 
+// bringAhead brings the attachments that are to be here before anybody looks at them.
+func (c *Client) bringAhead(ctx context.Context) error {
+	all, err := c.store.Ahead(ctx)
+	if err != nil {
+		return err
+	}
+	for _, sha := range all {
+		err := c.fetch(ctx, sha)
+		var p *protocol.Problem
+		if errors.As(err, &p) && p.Slug() == protocol.NotFound {
+			continue // who put it in force has not sent it yet
+		}
+		if err != nil {
+			return fmt.Errorf("bring attachment %.12s: %w", sha, err)
+		}
+	}
+	return nil
+}
+
 // Fetch brings the bytes of an attachment that another device made.
 func (c *Client) Fetch(ctx context.Context, sha string) error {
 	c.turn.Lock()
 	defer c.turn.Unlock()
+	return c.fetch(ctx, sha)
+}
+
+func (c *Client) fetch(ctx context.Context, sha string) error {
 	token, err := c.access(ctx, false)
 	if err != nil {
 		return err

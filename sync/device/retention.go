@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"time"
 
 	"fieldline/sync/table"
@@ -34,10 +35,15 @@ func (tx *tx) prune(reply Reply, answered int64) error {
 	if err != nil {
 		return fmt.Errorf("prune the journal: %w", err)
 	}
+	ahead, err := tx.aheadNames()
+	if err != nil {
+		return fmt.Errorf("prune attachments: %w", err)
+	}
 	// An attachment takes no sequence: only a backup that is further than the server was
 	// when it had it holds it for certain.
-	return table.Each(tx.ctx, tx.db, "UPDATE blob SET here = 0 WHERE sha256 IN (SELECT sha256 FROM blob WHERE sent = 1 AND here = 1 AND bound < ? AND made < ? LIMIT ?) RETURNING sha256",
-		[]any{reply.SafeSeq, before, mostPruned}, func(scan func(...any) error) error {
+	return table.Each(tx.ctx, tx.db, "UPDATE blob SET here = 0 WHERE sha256 IN (SELECT sha256 FROM blob WHERE sent = 1 AND here = 1 AND bound < ? AND made < ?"+
+		" AND sha256 NOT IN (NULL"+strings.Repeat(", ?", len(ahead))+") LIMIT ?) RETURNING sha256",
+		append(append([]any{reply.SafeSeq, before}, ahead...), mostPruned), func(scan func(...any) error) error {
 			var sha []byte
 			err := scan(&sha)
 			tx.evicted = append(tx.evicted, hex.EncodeToString(sha))

@@ -18,6 +18,8 @@ type reader struct {
 	tables *table.Tables
 	// register is the writer's; a reader, whose view may be older, begins with an empty one.
 	register *table.Register
+	// file opens attachments; nil where none are asked for.
+	file func(ctx context.Context, sha256 string) ([]byte, error)
 	// laid is the library as last committed, for a reader.
 	laid *form.Library
 }
@@ -46,7 +48,7 @@ func (s *Store) look(ctx context.Context, f func(r *reader) error) error {
 		return ctx.Err()
 	}
 	defer func() { s.idle <- db }()
-	r := &reader{ctx: context.WithoutCancel(ctx), db: db, tables: s.tables, laid: s.Library()}
+	r := &reader{ctx: context.WithoutCancel(ctx), db: db, tables: s.tables, laid: s.Library(), file: s.file}
 	if err := db.Begin(r.ctx, false); err != nil {
 		return fmt.Errorf("begin to read: %w", err)
 	}
@@ -146,7 +148,7 @@ func (s *Store) transaction(ctx context.Context, tables *table.Tables, f func(tx
 	}
 	made := s.cfg.Now()
 	tx := &tx{
-		reader: reader{ctx: ctx, db: db, tables: tables, register: s.register}, s: s, meta: m,
+		reader: reader{ctx: ctx, db: db, tables: tables, register: s.register, file: s.file}, s: s, meta: m,
 		now: made.Add(m.offset()).UTC().Truncate(time.Millisecond), made: made, seen: map[form.Ref]bool{}, numbered: map[form.Ref]string{},
 	}
 	if err := tx.incarnation(); err != nil {

@@ -223,7 +223,7 @@ func split(text string) []string {
 func (s *Screen) draw() {
 	widgets.SetChildren(s.head, s.headParts()...)
 	s.drawTrials()
-	widgets.SetChildren(s.foot, s.findings()...)
+	widgets.SetChildren(s.foot, append(s.findings(), s.segmentParts()...)...)
 	s.root.Refresh()
 }
 

@@ -21,6 +21,7 @@ type desk struct {
 	after, before *side // before is nil where nothing was set before
 	findings      []dialplan.Finding
 	difference    *dialplan.Difference // nil: no number is treated otherwise
+	segments      *form.Record         // the table by which home mobiles are told; nil: there is none
 	broken        map[string]bool      // keys of numbers that do not go as they should, on some line
 	reach         *reach               // of a template among the dialers
 }
@@ -35,6 +36,7 @@ type side struct {
 	plan     *dialplan.Plan
 	machine  *dialplan.Machine
 	refused  bool // the template is not on this device
+	lacks    bool // the table of segments is not on this device yet
 }
 
 // apart are the names by which the two sides are told apart: their editions, if both are
@@ -68,6 +70,9 @@ func (s *Screen) read(ctx context.Context, ref form.Ref) (*desk, error) {
 	if err := s.prove(d); err != nil {
 		return nil, err
 	}
+	if d.segments, err = program.SegmentTable(world); err != nil {
+		return nil, err
+	}
 	if d.broken, err = s.brokenBy(ctx, &rec.Record); err != nil {
 		return nil, err
 	}
@@ -86,7 +91,7 @@ func (s *Screen) side(world form.World, rec *form.Record) (*side, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &side{problems: problems, numbers: p.Numbers, plan: p.Plan, name: rec.Number}
+	out := &side{lacks: p.LacksSegments, problems: problems, numbers: p.Numbers, plan: p.Plan, name: rec.Number}
 	if p.Template != nil {
 		edition, _ := p.Template.Get(library.PlanTemplateEdition).(int64)
 		title, _ := p.Template.Get(library.PlanTemplateTitle).(string)
