@@ -42,7 +42,7 @@ func (tx *tx) prune(reply Reply, answered int64) error {
 	// An attachment takes no sequence: only a backup that is further than the server was
 	// when it had it holds it for certain.
 	return table.Each(tx.ctx, tx.db, "UPDATE blob SET here = 0 WHERE sha256 IN (SELECT sha256 FROM blob WHERE sent = 1 AND here = 1 AND bound < ? AND made < ?"+
-		" AND sha256 NOT IN (NULL"+strings.Repeat(", ?", len(ahead))+") LIMIT ?) RETURNING sha256",
+		" AND sha256 NOT IN (x''"+strings.Repeat(", ?", len(ahead))+") LIMIT ?) RETURNING sha256",
 		append(append([]any{reply.SafeSeq, before}, ahead...), mostPruned), func(scan func(...any) error) error {
 			var sha []byte
 			err := scan(&sha)
