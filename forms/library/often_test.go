@@ -53,6 +53,8 @@ func (f *fleet) sets(template rec, keeps bool) {
 		library.DialerConfigUnit: f.atMarket[0].ref(), library.DialerConfigCustomer: f.market.ref(), library.DialerConfigTemplate: template.ref(), library.DialerConfigAgrees: true,
 	})
 	const check = "dialer_config.actions.set_up.check.3"
+	f.Incomplete = true // it is asked where the act is done, not once more at the office
+	defer func() { f.Incomplete = false }()
 	if !keeps {
 		f.refuses(config, library.DialerConfigSetUp, library.RoleStockKeeper, nil, check)
 		f.as(library.RoleStockKeeper).Overriding(check, "客户书面同意").Act(config.form, config.id, library.DialerConfigSetUp, nil)
@@ -71,6 +73,7 @@ func TestPlanTemplate_checksItsNumbers(t *testing.T) {
 		library.PlanTemplateNumbers: f.rows(form.Values{library.PlanTemplateNumbersRowNumber: "4001234567", library.PlanTemplateNumbersRowShould: library.CallWayIsBarred}),
 	})
 	const check = "plan_template.actions.put_in_force.check.3"
+	f.Incomplete = true
 	f.refuses(next, library.PlanTemplatePutInForce, library.RoleStockKeeper, nil, check)
 	f.as(library.RoleStockKeeper).Overriding(check, "400 仍要直通").Act(next.form, next.id, library.PlanTemplatePutInForce, nil)
 }

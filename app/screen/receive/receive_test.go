@@ -21,18 +21,21 @@ import (
 // desk is the receiving desk with a lot whose delivery note says 20.
 func desk(t *testing.T, o apptest.Options) *apptest.Ready {
 	t.Helper()
-	o.Prepare = func(c *apptest.Company) {
-		supplier := c.Add(library.Supplier, "", library.SupplierApproved, apptest.Noon(), form.Values{library.SupplierName: "深圳恒信通讯设备厂"})
-		model := c.Add(library.DialerModel, "", library.DialerModelInUse, apptest.Noon(), form.Values{
-			library.DialerModelName: "IPD-4", library.DialerModelLines: int64(4), library.DialerModelSerialRule: "D4-",
-		})
-		c.Add(library.Arrival, "GR261123-001", library.ArrivalArriving, apptest.Noon(), form.Values{
-			library.ArrivalSupplier: form.Ref{Form: library.Supplier, ID: supplier}, library.ArrivalProduct: form.Ref{Form: library.DialerModel, ID: model},
-			library.ArrivalLotNo: "L2611-2", library.ArrivalReceivedOn: form.Date("2026-11-23"), library.ArrivalWarrantyTo: form.Date("2028-11-22"),
-			library.ArrivalDeclared: int64(20),
-		})
-	}
+	o.Prepare = lay
 	return apptest.OpenStore(t, o, screen.RouteReceive)
+}
+
+// lay puts the lot into the company.
+func lay(c *apptest.Company) {
+	supplier := c.Add(library.Supplier, "", library.SupplierApproved, apptest.Noon(), form.Values{library.SupplierName: "深圳恒信通讯设备厂"})
+	model := c.Add(library.DialerModel, "", library.DialerModelInUse, apptest.Noon(), form.Values{
+		library.DialerModelName: "IPD-4", library.DialerModelLines: int64(4), library.DialerModelSerialRule: "D4-",
+	})
+	c.Add(library.Arrival, "GR261123-001", library.ArrivalArriving, apptest.Noon(), form.Values{
+		library.ArrivalSupplier: form.Ref{Form: library.Supplier, ID: supplier}, library.ArrivalProduct: form.Ref{Form: library.DialerModel, ID: model},
+		library.ArrivalLotNo: "L2611-2", library.ArrivalReceivedOn: form.Date("2026-11-23"), library.ArrivalWarrantyTo: form.Date("2028-11-22"),
+		library.ArrivalDeclared: int64(20),
+	})
 }
 
 // A lot is scanned in with nothing but the scanner: the shelf, then the dialers; what is
