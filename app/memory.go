@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"fieldline/app/label"
 	"fieldline/app/screen"
 	"fieldline/app/screen/settings"
 )
@@ -33,6 +34,7 @@ type remembered struct {
 	Current       string // folder of the installation that was open
 	Installations []Installation
 	Places        map[string]screen.Place // by folder
+	Papers        map[string]label.Sheet  `json:",omitempty"` // by kind
 }
 
 // memory reads once and writes the newest state behind the UI thread.
@@ -107,6 +109,25 @@ func (m *memory) place(folder string) (screen.Place, bool) {
 	defer m.mu.Unlock()
 	at, ok := m.state.Places[folder]
 	return at, ok
+}
+
+// Paper returns how labels lay on a kind of paper the last time.
+func (a *App) Paper(kind string) (label.Sheet, bool) {
+	a.memory.mu.Lock()
+	defer a.memory.mu.Unlock()
+	sheet, ok := a.memory.state.Papers[kind]
+	return sheet, ok
+}
+
+// KeepPaper remembers it.
+func (a *App) KeepPaper(kind string, sheet label.Sheet) {
+	a.memory.change(func(r *remembered) {
+		if r.Papers == nil {
+			r.Papers = map[string]label.Sheet{}
+		}
+		r.Papers[kind] = sheet
+	})
+	a.remember()
 }
 
 // change alters what is remembered; save writes it.

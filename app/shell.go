@@ -58,7 +58,7 @@ func (a *App) showShell() {
 	s.deps = screen.Deps{
 		Store: in.store, Syncer: in.client, Words: a.words, UI: a.cfg.UI, Nav: s,
 		Window: s.window, Width: s.contentWidth, Class: func() screen.Class { return s.class },
-		Now: in.store.Now, Launch: s.launch, Copy: s.copyText, After: a.after, Background: a.cfg.Background, Play: a.cfg.Play,
+		Now: in.store.Now, Launch: s.launch, Copy: s.copyText, After: a.after, Background: a.cfg.Background, Play: a.cfg.Play, Papers: a,
 	}
 	a.shell = s
 	s.classify(s.size)

@@ -31,6 +31,12 @@ func Roll() Sheet {
 	return Sheet{Width: Usual.Width, Height: Usual.Height, Columns: 1, Rows: 1, Label: Usual}
 }
 
+// Why a sheet is refused.
+var (
+	ErrNoFit   = errors.New("the labels do not fit on the paper")
+	ErrSkipped = errors.New("more places are left out than the sheet has")
+)
+
 // Check refuses a sheet whose labels do not lie on its paper.
 func (s Sheet) Check() error {
 	switch {
@@ -40,9 +46,9 @@ func (s Sheet) Check() error {
 		return errors.New("offsets and gaps are not below zero")
 	case s.Left+float64(s.Columns)*s.Label.Width+float64(s.Columns-1)*s.GapX > s.Width+0.01,
 		s.Top+float64(s.Rows)*s.Label.Height+float64(s.Rows-1)*s.GapY > s.Height+0.01:
-		return errors.New("the labels do not fit on the paper")
+		return ErrNoFit
 	case s.Skip >= s.Columns*s.Rows:
-		return errors.New("more places are left out than the sheet has")
+		return ErrSkipped
 	}
 	return nil
 }

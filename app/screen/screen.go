@@ -164,6 +164,8 @@ type Deps struct {
 	After func(time.Duration, func()) (stop func())
 	// Play lets a scan be heard; nil is silence.
 	Play func(sound.Tone)
+	// Papers remember how labels lie on this machine's paper; nil remembers nothing.
+	Papers Papers
 	// Background runs reads and saves off the UI thread and is waited for on close;
 	// tests run it inline. Results come back through UI.Do.
 	Background func(func(ctx context.Context))

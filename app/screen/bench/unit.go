@@ -152,7 +152,7 @@ func (s *Screen) steps(u *unit) []step {
 		if ref, ok := pointed(u.rec.Get(library.DialerUnitCustomer)); ok {
 			customer = formview.Speech{Words: w, Lib: s.deps.Store.Library(), Names: u.env.World, Now: s.deps.Now}.Name(ref.Form, ref.ID)
 		}
-		screen.PrintLabels(s.deps, id.String(), label.Roll(), []label.Label{screen.LabelOf(&u.rec.Record, customer)})
+		screen.PrintLabels(s.deps, id.String(), screen.PaperRoll, []label.Label{screen.LabelOf(&u.rec.Record, customer)})
 	}})
 	return append(all, step{"file-text", w.T("bench.page"), func() { s.deps.Nav.Open(library.DialerUnit, id) }})
 }

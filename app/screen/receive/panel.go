@@ -88,7 +88,7 @@ func (s *Screen) labels() {
 		all = append(all, l)
 	}
 	if len(all) > 0 {
-		screen.PrintLabels(s.Deps, s.lot.rec.ID.String(), label.A4(), all)
+		screen.PrintLabels(s.Deps, s.lot.rec.ID.String(), screen.PaperSheet, all)
 	}
 }
 

@@ -90,9 +90,31 @@ func TestReceive_sampleAndInspect(t *testing.T) {
 	r.Shoot("receive-sample-zh")
 	r.Tap("打印标签")
 	r.Pass(time.Second)
+	r.Want("打印 20 张标签", "左边距", "列数")
+	r.Shoot("receive-labels-zh")
+	if err := r.Fill("列数", "4"); err != nil {
+		t.Fatal(err)
+	}
+	r.Tap("生成并打印")
+	r.Want("标签排不下这张纸")
+	for label, value := range map[string]string{"列数": "2", "左边距": "31.5", "开头已用几格": "3"} {
+		if err := r.Fill(label, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.Tap("生成并打印")
+	r.Pass(time.Second)
 	if len(r.Opened) != 1 || !strings.HasSuffix(r.Opened[0], ".pdf") {
 		t.Errorf("opened %v", r.Opened)
 	}
+	r.Tap("打印标签")
+	r.Pass(time.Second)
+	r.Want("31.5") // as it was the last time; the next sheet is a whole one
+	kept, ok := r.App.Paper(screen.PaperSheet)
+	if !ok || kept.Columns != 2 || kept.Left != 31.5 || kept.Skip != 0 {
+		t.Errorf("kept as %+v", kept)
+	}
+	r.Tap("取消")
 	r.Key(fyne.KeyF8)
 	r.Pass(time.Second)
 	r.Want("检验中", "已检 0 / 20 台")
