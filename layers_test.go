@@ -16,6 +16,8 @@ const module = "fieldline"
 
 // arrows says which packages of ours a package may import. An arrow takes along what
 // its target may import; "x/*" is every package below x, one without an entry of its own.
+// Screens reach app/line by themselves, so that only the one that talks to dialers knows of
+// a line; what is to be said comes from forms/driver through forms/program.
 var arrows = map[string][]string{
 	"assets": {},
 

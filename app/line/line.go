@@ -4,12 +4,28 @@
 //
 // Set programs a unit on a Port: it reads what the unit holds (as found), writes, reads
 // again (as left), and seals only what was read and is what was meant. Whatever goes wrong
-// is a *Fault, the record so far is kept, and there is no seal. Open makes a Port of a
-// serial port; Ports lists them.
+// is a *Fault, the record so far is kept, and there is no seal. Read only reads. Open makes
+// a Port of a serial port; Ports lists them.
 //
 // Render makes the tones of a script (ITU-T Q.23), WriteWAV a file that any player plays,
 // and Listen hears them again in a recording (a Goertzel filter per frequency), so that
 // what was played, or what a dialer sent, can be compared key by key.
+//
+// What no code can settle, and a bench, a maker or a carrier must (dialer.md 1.4, 2.9, 4, 7):
+//
+//   - no maker's manual of a stand-alone unit sold here was found: that one answers C, F and E,
+//     shows its registers by D and its serial number by I, and talks 8N1 at 9600 baud is the
+//     type's model after public manuals of others.
+//   - a unit that shows stars for account and PIN proves only how long they are; a digit that
+//     was altered on the way is found by a test call, not by reading back (Record.Hidden).
+//   - how long a unit stays in its programming mode when a job breaks off (two minutes is what
+//     one maker says), whether wrong passwords lock it and for how long, and whether it can be
+//     called while it is in that mode.
+//   - whether a count of rows of nothing makes a unit pass all numbers through, so that
+//     emergency calls go on while it is written.
+//   - the level and pace of tones that a unit's telephone port takes, whether it hears them from
+//     a loudspeaker, and what its confirming beeps sound like: they are waited for, not heard.
+//   - each carrier's dialling sequence, and whether # ends a number on it.
 package line
 
 import (

@@ -77,7 +77,7 @@ func (s *Screen) vault(ctx context.Context, d *desk, refs []string, typed map[st
 // write sets the unit and seals it, if the form takes the seal.
 func (s *Screen) write(overrode []record.Override) {
 	d, typed := s.desk, s.typedSecrets()
-	r := &run{of: s.place.ID, overrode: overrode}
+	r, found := &run{of: s.place.ID, overrode: overrode}, s.bench.foundBefore(s.place.ID)
 	s.bench.begin(s.deps, r, s.portName(), func(ctx context.Context, port line.Port, told func(line.Progress)) outcome {
 		vault, err := s.vault(ctx, d, d.said.Secrets(), typed)
 		if err != nil {
@@ -87,6 +87,9 @@ func (s *Screen) write(overrode []record.Override) {
 			Port: port, Unit: d.kind, Program: d.said, Vault: vault, Serial: d.serial, Template: d.said.Said.Template,
 			Who: s.deps.Store.Identity().PersonName, Now: s.deps.Now, Progress: told,
 		})
+		if found != nil {
+			rec.AsFound = found
+		}
 		out := outcome{record: rec, err: err}
 		if err == nil {
 			out.refused, out.err = s.seal(context.WithoutCancel(ctx), d, rec, overrode)

@@ -120,6 +120,31 @@ func TestWrite_sealsWhatReadsBackTheSame(t *testing.T) {
 	st.Want("封存", "个寄存器变了")
 }
 
+// What a dialer held before the first try is what was found, however many tries it takes.
+func TestWrite_keepsWhatWasFoundAtFirst(t *testing.T) {
+	st := ready(t, apptest.Options{Prepare: short})
+	spoils := true
+	st.dialer.Answer = func(command, answer string) string {
+		if strings.HasPrefix(command, "SR001") && spoils {
+			st.dialer.Memory["R001"], spoils = "1", false
+		}
+		return answer
+	}
+	st.bench()
+	st.password(t, "1357")
+	st.Tap("写入并封存")
+	st.Pass(time.Second)
+	st.Want("第 1 行：读回与写入不同")
+
+	st.Tap("写入并封存")
+	st.Pass(time.Second)
+
+	st.Want("已封存", "old")
+	if found, _ := st.Record(library.DialerConfig, st.program.Config).Get(library.DialerConfigAsFound).(string); !strings.Contains(found, "R001=old\n") {
+		t.Errorf("as found: %s", found)
+	}
+}
+
 // Whatever is wrong with the dialer or the line is refused with what happened, what is safe
 // and what to do; nothing is sealed, and no secret is on the screen.
 func TestWrite_everyFaultIsRefused(t *testing.T) {
@@ -146,13 +171,13 @@ func TestWrite_everyFaultIsRefused(t *testing.T) {
 				}
 				return []byte{b}
 			}
-		}, "拨号器不接受（行数）", touched, "核对型号和程序"},
+		}, "行数：拨号器不接受", touched, "核对型号和程序"},
 		"cuts the end off": {onSet("R002", func(d *linetest.Unit, answer string) string {
 			d.Memory["R002"] = d.Memory["R002"][:5]
 			return answer
-		}), "读回与写入不同（第 2 行）", touched, "重新写入；还不同就换一台"},
+		}), "第 2 行：读回与写入不同", touched, "重新写入；还不同就换一台"},
 		"alters a value": {onSet("C1", func(d *linetest.Unit, answer string) string { d.Memory["C1"] = "17909N"; return answer }),
-			"读回与写入不同（第 1 条接入）", touched, "应为 17911N，读回 17909N"},
+			"第 1 条接入：读回与写入不同", touched, "应为 17911N，读回 17909N"},
 		"delays an answer": {func(d *linetest.Unit) {
 			late := 10 * time.Second // longer than three tries are waited for
 			d.Delay = func(command string) time.Duration {
@@ -162,9 +187,9 @@ func TestWrite_everyFaultIsRefused(t *testing.T) {
 				}
 				return 0
 			}
-		}, "拨号器没有回答（第 1 行）", touched, "检查电源和串口线"},
-		"answers an error": {onSet("T2", func(*linetest.Unit, string) string { return "E" }), "拨号器不接受（拍叉）", touched, "核对型号和程序"},
-		"loses power":      {onSet("R003", func(d *linetest.Unit, answer string) string { d.Dark = true; return answer }), "拨号器没有回答（第 3 行）", touched, "等两分钟"},
+		}, "第 1 行：拨号器没有回答", touched, "检查电源和串口线"},
+		"answers an error": {onSet("T2", func(*linetest.Unit, string) string { return "E" }), "拍叉：拨号器不接受", touched, "核对型号和程序"},
+		"loses power":      {onSet("R003", func(d *linetest.Unit, answer string) string { d.Dark = true; return answer }), "第 3 行：拨号器没有回答", touched, "等两分钟"},
 		"another password": {func(d *linetest.Unit) { d.Password = "2468" }, "拨号器不认设置密码", untouched, "核对设置密码再试"},
 		"another dialer":   {func(d *linetest.Unit) { d.Serial = "D4-26081699" }, "接着的是另一台：D4-26081699", untouched, "接上 D4-26081688 再写"},
 	} {
