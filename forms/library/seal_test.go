@@ -109,3 +109,33 @@ func TestSeal(t *testing.T) {
 	c.says(newer, library.DialerConfigDigest, nil)
 	c.says(unit, library.DialerUnitDelivered, library.DeliveredIsChanged)
 }
+
+// The card's row of a dialer says whether its program is the one it was delivered with, as
+// it was when the row was filled in.
+func TestSeal_isSaidOnTheCard(t *testing.T) {
+	c := newCompany(t)
+	customer := c.customer(library.SizeClassIsSmallMedium)
+	dialer, config := c.readable("KD4A-1", "17911")
+	c.as(library.RoleStockKeeper).Act(config.form, config.id, library.DialerConfigSeal, sealing("KD4A-1", c.held(config, dialer)))
+	at := func(delivered string) {
+		stored := c.Get(dialer.form, dialer.id)
+		stored.State, stored.Values[library.DialerUnitCustomer], stored.Values[library.DialerUnitDelivered] = library.DialerUnitInstalled, customer.ref(), delivered
+		c.Put(stored)
+	}
+	at(library.DeliveredIsAsDelivered)
+	card := c.one(library.FeedbackCard, library.FeedbackCardOrder, c.ordered(library.OrderKindIsRepair, customer, false))
+	fill := func() any {
+		t.Helper()
+		c.as(library.RoleEngineer).Set(card.form, card.id, form.Values{library.FeedbackCardUnits: c.rows(unit(dialer, library.UnitWorkIsChecked, library.ConditionIsOk))})
+		rows, _ := c.value(card, library.FeedbackCardUnits).([]form.Row)
+		return rows[0].Values[library.FeedbackCardUnitsRowDelivered]
+	}
+
+	if got := fill(); got != library.DeliveredIsAsDelivered {
+		t.Errorf("the row says %v", got)
+	}
+	at(library.DeliveredIsChanged)
+	if got := fill(); got != library.DeliveredIsChanged {
+		t.Errorf("the row says %v", got)
+	}
+}

@@ -154,3 +154,34 @@ func TestTones_areSavedAndHeardAgain(t *testing.T) {
 	st.Pass(time.Second)
 	st.Want("这不是能读的录音")
 }
+
+// A warning of the form is answered before anything is written, and the answer goes along.
+func TestWrite_wantsTheReasonFirst(t *testing.T) {
+	st := ready(t, apptest.Options{Prepare: func(c *apptest.Company) {
+		short(c)
+		for i := range c.Records {
+			if rows, ok := c.Records[i].Values[library.PlanTemplateNumbers].([]form.Row); ok {
+				for _, row := range rows {
+					if row.Values[library.PlanTemplateNumbersRowNumber] == "26012345" {
+						row.Values[library.PlanTemplateNumbersRowShould] = library.CallWayIsBarred
+					}
+				}
+			}
+		}
+	}})
+	st.bench()
+	st.password(t, "1357")
+	st.Want("客户常拨的号码不再照应当的方式送")
+	st.Tap("写入并封存")
+	st.Pass(time.Second)
+	if st.dialer.Holds("C1") != "" {
+		t.Error("it was written to")
+	}
+
+	if err := st.Fill("原因", "客户自己要这样"); err != nil {
+		t.Fatal(err)
+	}
+	st.Tap("写入并封存")
+	st.Pass(time.Second)
+	st.Want("已封存")
+}
