@@ -18,10 +18,11 @@ import (
 
 // answer is what a child says to a command.
 type answer struct {
-	Addr string // where it listens
-	Took time.Duration
-	CPU  time.Duration // used since it began, or by what it was told to do
-	Peak int64         // bytes of memory, at most, since the last reset
+	Addr   string // where it listens
+	Secure string // where it does so over TLS
+	Took   time.Duration
+	CPU    time.Duration // used since it began, or by what it was told to do
+	Peak   int64         // bytes of memory, at most, since the last reset
 	wire
 	Error string
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
+	"errors"
 	"net"
 	"net/http"
 	"sync/atomic"
@@ -9,14 +11,15 @@ import (
 )
 
 // counted is a way to one address, whatever address is asked for, on which everything is
-// counted: connections, requests and every byte of HTTP.
+// counted: connections, requests and every byte of HTTP, or of TLS around it.
 type counted struct {
 	*http.Transport
 	addr                            string
 	up, down, requests, connections atomic.Int64
 }
 
-func newCounted(addr string) *counted {
+// newCounted returns the way to an address, over TLS where secure says how.
+func newCounted(addr string, secure *tls.Config) *counted {
 	c := &counted{addr: addr}
 	c.Transport = &http.Transport{
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
@@ -26,7 +29,14 @@ func newCounted(addr string) *counted {
 				return nil, err
 			}
 			c.connections.Add(1)
-			return &countedConn{conn, c}, nil
+			if conn = (&countedConn{conn, c}); secure == nil {
+				return conn, nil
+			}
+			over := tls.Client(conn, secure)
+			if err := over.HandshakeContext(ctx); err != nil {
+				return nil, errors.Join(err, conn.Close())
+			}
+			return over, nil
 		},
 		IdleConnTimeout: 30 * time.Second,
 	}

@@ -247,7 +247,7 @@ func (c *crowd) rush(server *child, ask func(way *counted, n int) error) (r rush
 		return r, err
 	}
 	took, errs := make([]time.Duration, len(c.members)), make([]error, len(c.members))
-	way := newCounted(server.Addr)
+	way := newCounted(server.Addr, nil)
 	way.DisableKeepAlives = true
 	begin := make(chan struct{})
 	var all sync.WaitGroup

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -171,7 +172,7 @@ func serveFloor(dir string) error {
 	if err != nil {
 		return err
 	}
-	addr, err := listen(f)
+	addr, err := listen(f, nil)
 	if err != nil {
 		return err
 	}
@@ -179,11 +180,15 @@ func serveFloor(dir string) error {
 	return errors.Join(err, f.db.Close())
 }
 
-// listen serves on a free port of this machine until the process ends.
-func listen(h http.Handler) (string, error) {
+// listen serves on a free port of this machine until the process ends, over TLS where
+// secure says how.
+func listen(h http.Handler, secure *tls.Config) (string, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", err
+	}
+	if secure != nil {
+		l = tls.NewListener(l, secure)
 	}
 	go func() {
 		if err := http.Serve(l, h); err != nil {
@@ -208,7 +213,7 @@ func tabletOfFloor(dir, addr string) error {
 	if err != nil {
 		return err
 	}
-	t := &floorTablet{floorSide: f, who: filepath.Base(dir), way: newCounted(addr), url: "http://" + addr}
+	t := &floorTablet{floorSide: f, who: filepath.Base(dir), way: newCounted(addr, nil), url: "http://" + addr}
 	if err := f.db.QueryRow("SELECT coalesce(max(seq), 0) FROM peer").Scan(&t.since); err != nil {
 		return err
 	}

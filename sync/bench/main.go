@@ -19,7 +19,7 @@ func main() {
 	case "serve":
 		err = profiled(role, func() error { return serveOurs(os.Args[2]) })
 	case "tablet":
-		err = profiled(role, func() error { return tabletOfOurs(os.Args[2], os.Args[3]) })
+		err = profiled(role, func() error { return tabletOfOurs(os.Args[2], os.Args[3], append(os.Args, "")[4]) })
 	case "floor":
 		err = serveFloor(os.Args[2])
 	case "floor-tablet":

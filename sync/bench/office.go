@@ -49,11 +49,11 @@ func openOffice(dir string, lib *form.Library) (*office, error) {
 		return nil, err
 	}
 	o := &office{Server: s, dir: dir}
-	addr, err := listen(s.Handler())
+	addr, err := listen(s.Handler(), nil)
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	o.web = newCounted(addr)
+	o.web = newCounted(addr, nil)
 	return o, nil
 }
 
@@ -233,7 +233,7 @@ func (o *office) tabletAt(dir string, pulled bool) error {
 
 // with opens an installation for something.
 func (o *office) with(dir string, do func(t *tablet) error) error {
-	t, err := openTablet(dir, o.web.addr, carelessly)
+	t, err := openTablet(dir, o.web.addr, nil, carelessly)
 	if err != nil {
 		return err
 	}

@@ -127,6 +127,7 @@ type sides struct {
 	warm              bool
 	floor             string // the pair of the floor
 	slow              bool   // on the slow link
+	secure            bool   // over TLS
 	cut               func() time.Duration
 }
 
@@ -166,7 +167,10 @@ func (s *stage) measure(sc sides, serverRole, serverDir, tabletRole, tabletDir s
 		return r, err
 	}
 	defer func() { err = errors.Join(err, server.stop()) }()
-	addr := server.Addr
+	addr, ca := server.Addr, ""
+	if sc.secure {
+		addr, ca = server.Secure, filepath.Join(serverDir, "ca.pem")
+	}
 	var l *link
 	if sc.slow {
 		if l, err = newLink(addr, nil); err != nil {
@@ -175,7 +179,7 @@ func (s *stage) measure(sc sides, serverRole, serverDir, tabletRole, tabletDir s
 		defer func() { err = errors.Join(err, l.close()) }()
 		addr = l.addr()
 	}
-	tablet, err := start(tabletRole, tabletDir, addr)
+	tablet, err := start(tabletRole, tabletDir, addr, ca)
 	if err != nil {
 		return r, err
 	}

@@ -139,8 +139,8 @@ func (b *bench) slowly() error {
 		if !b.wants(sc.name) {
 			continue
 		}
-		sc.how, sc.slow = "run", true
-		whole, err := b.plain.ours(sc.sides) // without cuts, for what is sent again
+		sc.how, sc.slow, sc.secure = "run", true, true // only over TLS the server takes what arrived of a request
+		whole, err := b.plain.ours(sc.sides)           // without cuts, for what is sent again
 		if err != nil {
 			return fmt.Errorf("%s: %w", sc.name, err)
 		}

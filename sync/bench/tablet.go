@@ -2,11 +2,15 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"database/sql"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strconv"
 	"sync/atomic"
@@ -31,12 +35,39 @@ func serveOurs(dir string) error {
 	if err != nil {
 		return err
 	}
-	addr, err := listen(s.Handler())
+	addr, err := listen(s.Handler(), nil)
 	if err != nil {
 		return errors.Join(err, s.Close())
 	}
-	err = obey(func(string, []string) (answer, error) { return answer{Addr: addr}, nil })
+	certificate, err := s.TLS()
+	if err != nil {
+		return errors.Join(err, s.Close())
+	}
+	secure, err := listen(s.Handler(), certificate)
+	if err != nil {
+		return errors.Join(err, s.Close())
+	}
+	err = obey(func(string, []string) (answer, error) { return answer{Addr: addr, Secure: secure}, nil })
 	return errors.Join(err, s.Close())
+}
+
+// trust is how a device speaks TLS to the server whose CA lies in a file.
+func trust(file string) (*tls.Config, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	block, _ := pem.Decode(text)
+	if block == nil {
+		return nil, fmt.Errorf("%s is no certificate", file)
+	}
+	ca, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		return nil, err
+	}
+	secure := protocol.ClientTLS(ca, time.Now)
+	secure.ServerName = "127.0.0.1"
+	return secure, nil
 }
 
 // tablet is one of our devices.
@@ -49,10 +80,10 @@ type tablet struct {
 
 func (t *tablet) now() time.Time { return time.Now().Add(time.Duration(t.ahead.Load())) }
 
-// openTablet opens an installation whose server is at addr; open may open its database
-// otherwise than the product does.
-func openTablet(dir, addr string, open func(string, url.Values) (*sql.DB, error)) (*tablet, error) {
-	t := &tablet{way: newCounted(addr)}
+// openTablet opens an installation whose server is at addr, over TLS where secure says
+// how; open may open its database otherwise than the product does.
+func openTablet(dir, addr string, secure *tls.Config, open func(string, url.Values) (*sql.DB, error)) (*tablet, error) {
+	t := &tablet{way: newCounted(addr, secure)}
 	var err error
 	if t.store, err = device.Open(ctx, dir, nil, device.Config{Now: t.now, OpenDB: open}); err != nil {
 		return nil, err
@@ -63,16 +94,24 @@ func openTablet(dir, addr string, open func(string, url.Values) (*sql.DB, error)
 	return t, nil
 }
 
-// tabletOfOurs is the process of one of our devices.
-func tabletOfOurs(dir, addr string) error {
-	t, err := openTablet(dir, addr, nil)
+// tabletOfOurs is the process of one of our devices; it speaks TLS where it is told a file
+// with the server's CA.
+func tabletOfOurs(dir, addr, ca string) error {
+	var secure *tls.Config
+	if ca != "" {
+		var err error
+		if secure, err = trust(ca); err != nil {
+			return err
+		}
+	}
+	t, err := openTablet(dir, addr, secure, nil)
 	if err != nil {
 		return err
 	}
 	err = obey(func(command string, args []string) (answer, error) {
 		switch command {
-		case "warm": // a token is there, and the last sync was just now
-			return answer{}, t.client.Sync(ctx)
+		case "warm": // a token is there, and at the last sync there was nothing new
+			return answer{}, errors.Join(t.client.Sync(ctx), t.client.Sync(ctx))
 		case "work":
 			d, err := dayOf(args[0])
 			if err == nil {

@@ -60,6 +60,7 @@ type Client struct {
 	store *device.Store
 	cfg   Config
 	wire  *wire
+	past  past
 	board board
 	wake  chan struct{}
 

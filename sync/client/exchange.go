@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -96,32 +95,24 @@ func (c *Client) round(ctx context.Context) (more bool, held time.Time, err erro
 	if len(req.Ops) > 0 {
 		c.progress(0, batch.Total)
 	}
-	body, err := req.Encode()
-	if err != nil {
-		return false, batch.Held, err
-	}
 	left := c.cfg.Now()
-	raw, err := c.authorizedIn(ctx, http.MethodPost, protocol.PathSync, body, c.way.piece())
+	wired, sent, err := c.send(ctx, &req)
 	switch {
 	case neverLeft(err):
 		err = errors.Join(err, c.store.NotSent(ctx, batch))
 	case errors.Is(err, ErrOffline):
-		c.way.lost(len(batch.Ops) > 0, len(body))
+		c.way.lost(len(batch.Ops) > 0, sent)
 	}
 	if err != nil {
 		return false, batch.Held, err
 	}
 	took := c.cfg.Now().Sub(left)
 	c.board.set(func(s *State) { s.Online = true })
-	var wired protocol.SyncReply
-	if err := json.Unmarshal(raw, &wired); err != nil {
-		return false, batch.Held, fmt.Errorf("read the server's reply: %w", err)
-	}
-	readable, err := c.follow(ctx, &wired, known)
+	readable, err := c.follow(ctx, wired, known)
 	if err != nil {
 		return false, batch.Held, err
 	}
-	reply, err := c.reply(&wired)
+	reply, err := c.reply(wired)
 	if err != nil {
 		return false, batch.Held, err
 	}

@@ -16,23 +16,26 @@ const spare = 30 * time.Second
 
 // authorized sends a request with a valid token, renewing it when it is spent.
 func (c *Client) authorized(ctx context.Context, method, path string, body []byte) ([]byte, error) {
-	return c.authorizedIn(ctx, method, path, body, 0)
+	out, _, err := c.authorizedBy(ctx, func(token string) ([]byte, http.Header, error) {
+		return c.wire.call(ctx, method, path, token, body, 0)
+	})
+	return out, err
 }
 
-// authorizedIn is authorized for a body that is packed in pieces of so many bytes.
-func (c *Client) authorizedIn(ctx context.Context, method, path string, body []byte, piece int) ([]byte, error) {
+// authorizedBy calls the server with a token that it takes.
+func (c *Client) authorizedBy(ctx context.Context, call func(token string) ([]byte, http.Header, error)) ([]byte, http.Header, error) {
 	token, err := c.access(ctx, false)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	out, _, err := c.wire.call(ctx, method, path, token, body, piece)
+	out, head, err := call(token)
 	if errors.Is(err, protocol.NewProblem(protocol.SignIn, "")) {
 		if token, err = c.access(ctx, true); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		out, _, err = c.wire.call(ctx, method, path, token, body, piece)
+		out, head, err = call(token)
 	}
-	return out, err
+	return out, head, err
 }
 
 // access returns an access token, a new one when the old is spent or was refused.

@@ -62,6 +62,10 @@ func newWire(cfg Config, base string, ca *x509.Certificate, now func() time.Time
 		SetHeader(protocol.HeaderVersion, strconv.Itoa(protocol.Version)).
 		SetHeader(protocol.HeaderApp, cfg.App).
 		SetDoNotParseResponse(true).
+		SetPreRequestHook(func(_ *resty.Client, r *http.Request) error {
+			r.Header.Set("User-Agent", "") // the app's version stands in a header of its own
+			return nil
+		}).
 		SetRedirectPolicy(resty.NoRedirectPolicy())
 	return &wire{rest: rest, codec: codec}, nil
 }

@@ -93,8 +93,10 @@ func (a *arrival) read(lib *form.Library) {
 	a.sent, a.at = op, op.At
 }
 
-// readAhead is how many operations are read before the writer comes to them.
-const readAhead = 200
+// readAhead is how many operations of a request are read before the writer comes to them:
+// enough that it need not wait, and few, as what is read takes several times the memory of
+// what came, and many requests may wait.
+const readAhead = 16
 
 // incoming are the operations of one push. They are read one after the other by a
 // goroutine of their own, while the writer judges those that are read.

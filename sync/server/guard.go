@@ -37,6 +37,8 @@ type passed struct {
 	body   []byte
 	zstd   bool // the sender takes packed replies
 	app    string
+	same   string      // the mark of an exchange that is said again (see asked)
+	head   http.Header // of the reply
 }
 
 type passedKey struct{}
@@ -88,7 +90,7 @@ func (s *Server) admit(op *huma.Operation, r *http.Request, w http.ResponseWrite
 	if err := speaks(r); err != nil {
 		return nil, err
 	}
-	p := &passed{app: r.Header.Get(protocol.HeaderApp), zstd: strings.Contains(r.Header.Get("Accept-Encoding"), protocol.Zstd)}
+	p := &passed{app: r.Header.Get(protocol.HeaderApp), zstd: strings.Contains(r.Header.Get("Accept-Encoding"), protocol.Zstd), same: r.Header.Get(protocol.HeaderSame), head: w.Header()}
 	if len(p.app) > 64 {
 		return nil, protocol.NewProblem(protocol.Malformed, "the app's version is too long")
 	}

@@ -49,8 +49,7 @@ func (s *Server) routes() (*http.ServeMux, huma.API) {
 		func(ctx context.Context, p *passed, ask *protocol.PasswordRequest) (*protocol.PasswordReply, error) {
 			return s.changePassword(ctx, p.device, ask)
 		})
-	postRaw(s, api, endpoint{path: protocol.PathSync, says: "Send operations, get what changed", policy: forDevice, body: lim.WireBytes,
-		asks: reflect.TypeFor[protocol.SyncRequest](), gives: reflect.TypeFor[protocol.SyncReply]()}, s.serveSync)
+	s.serveSync(api)
 	post(s, api, endpoint{path: protocol.PathHave, says: "Ask which attachments are here", policy: forActive, body: small * 2},
 		func(ctx context.Context, p *passed, ask *protocol.HaveRequest) (*protocol.HaveReply, error) {
 			return s.have(ctx, p.device, ask)
@@ -186,21 +185,6 @@ func (s *Server) answerFor(ctx context.Context, op huma.Operation, err error) *p
 		return protocol.NewProblem(protocol.Internal, "")
 	}
 	return s.problem(r, err)
-}
-
-func (s *Server) serveSync(ctx context.Context, p *passed) ([]byte, error) {
-	ask, err := protocol.DecodeSyncRequest(p.body, s.cfg.Limits)
-	if err != nil {
-		return nil, err
-	}
-	reply, err := s.sync(ctx, p.device, ask, p.app)
-	if err != nil {
-		return nil, err
-	}
-	for _, ch := range reply.Changes {
-		s.stats.rows.Add(float64(len(ch.Rows)))
-	}
-	return reply.Encode()
 }
 
 func (s *Server) serveRescue(ctx context.Context, p *passed) ([]byte, error) {

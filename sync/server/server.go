@@ -99,7 +99,8 @@ type Server struct {
 	box    *boxKeys
 	codec  *protocol.Codec
 	stats  *stats
-	opens  int64        // how often the database was opened
+	opens  int64 // how often the database was opened
+	said   lastSaid
 	shelf  *shelf       // the writer's
 	habits table.Habits // the writer's
 

@@ -39,7 +39,7 @@ type shelved struct {
 // The room in either half, for records of some kilobytes each: what a day's operations
 // touch, and twice that where memory is there and half a year is made at once.
 const (
-	shelfRoom     = 2048
+	shelfRoom     = 1024
 	shelfRoomFill = 4096
 )
 

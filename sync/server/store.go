@@ -42,7 +42,7 @@ type store struct {
 func params(write bool) url.Values {
 	q := url.Values{"_pragma": {"busy_timeout(10000)", "foreign_keys(0)", "temp_store(2)", "trusted_schema(0)"}}
 	if write {
-		q["_pragma"] = slices.Concat(table.Durable(), q["_pragma"], []string{"cache_size(-32768)", "wal_autocheckpoint(4000)"})
+		q["_pragma"] = slices.Concat(table.Durable(), q["_pragma"], []string{"cache_size(-16384)", "wal_autocheckpoint(4000)"})
 		q.Set("_txlock", "immediate")
 	} else {
 		q["_pragma"] = append(q["_pragma"], "cache_size(-4096)", "query_only(1)")
