@@ -45,21 +45,29 @@ func (h *SignedHead) isSignedBy(cert *x509.Certificate) bool {
 func (s *Server) signHead(ctx context.Context) error {
 	calendar := s.Library().Calendar
 	h := SignedHead{Day: string(calendar.Day(s.now()))}
-	err := s.store.read(ctx, func(db *table.Session) error {
+	// The writer looks, so that a careless one need not commit for it at every tick.
+	grown := false
+	err := s.do(ctx, func(t *turn) error {
+		grown = false
 		var done, last int64
-		if err := one(db, "SELECT count(*) FROM signed WHERE day >= ?", []any{h.Day}, &done); err != nil || done > 0 {
-			return errors.Join(err, errNoRow)
-		}
-		if err := one(db, "SELECT coalesce(max(seq), 0) FROM signed", nil, &last); err != nil {
+		if err := one(t.db, "SELECT count(*) FROM signed WHERE day >= ?", []any{h.Day}, &done); err != nil || done > 0 {
 			return err
 		}
-		return one(db, "SELECT seq, hash FROM op WHERE seq > ? ORDER BY seq DESC LIMIT 1", []any{last}, &h.Seq, &h.Hash)
+		if err := one(t.db, "SELECT coalesce(max(seq), 0) FROM signed", nil, &last); err != nil {
+			return err
+		}
+		err := one(t.db, "SELECT seq, hash FROM op WHERE seq > ? ORDER BY seq DESC LIMIT 1", []any{last}, &h.Seq, &h.Hash)
+		if errors.Is(err, errNoRow) {
+			return nil
+		}
+		grown = err == nil
+		return err
 	})
-	if errors.Is(err, errNoRow) {
-		return nil
-	}
 	if err != nil {
 		return fmt.Errorf("sign the head of the log: %w", err)
+	}
+	if !grown {
+		return nil
 	}
 	h.At = stamp(s.now())
 	if err := h.sign(s.ca.key); err != nil {
