@@ -78,6 +78,7 @@ func (f *Form) bindField(field, table *Field) {
 	f.bindChecks(field.Checks, scope{it: row})
 	f.put(field.Calc, scope{it: row, want: fieldTyp(field, 0), what: "calc"})
 	f.put(field.Default, scope{it: row, want: fieldTyp(field, 0), what: "default"})
+	f.cond(field.Along, row, "along")
 	f.cond(field.Only, element(fieldTyp(field, 0)), "only")
 }
 

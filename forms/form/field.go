@@ -52,6 +52,7 @@ type Field struct {
 	Calc     *Expr
 	Default  *Expr
 	Only     *Expr
+	Along    *Expr // of a secret: for whom and when it may be taken along, sealed to a device
 
 	By  []Who
 	In  []string

@@ -88,6 +88,9 @@ func (l *linter) fields() {
 		if field.Editor != "" && !slices.Contains(editors, field.Editor) {
 			l.fail(field.Pos, "field %s: there is no editor %q; known are %s", field.Name, field.Editor, strings.Join(editors, ", "))
 		}
+		if field.Along != nil && field.Type != Secret {
+			l.fail(field.Along.Pos, "field %s: along is for secrets; a %s is on the device", field.Name, field.Type)
+		}
 		if field.Only != nil && !slices.Contains(pickable, field.Type) {
 			l.fail(field.Only.Pos, "field %s: only narrows what can be picked; a %s is typed", field.Name, field.Type)
 		}

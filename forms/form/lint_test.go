@@ -206,6 +206,7 @@ func TestParse_plantedMistakes(t *testing.T) {
 		{"18 beyond that may be refused", "loaf", "most: setting", "beyond: finish, most: setting", "loaf.yaml:61:3: total dough: beyond: finish must be for the system alone, without to, show, ask and check"},
 		{"30 system and never done, of a form with totals", "loaf", "deadlines:\n", "  rest: {zh: 停, en: Rest, from: ordered, by: system}\ndeadlines:\n", "loaf.yaml:51:3: action rest is for the system alone, but no step, deadline or total does it"},
 		{"12 here that must hold", "loaf", "check: [{that: '!burned',", "check: [{here: true, that: '!burned',", "loaf.yaml:49:100: here belongs to a warning; what must hold is judged on arrival too"},
+		{"5 along of what is no secret", "loaf", "zh: 说明, en: Note,", "along: size == \"large\", zh: 说明, en: Note,", "loaf.yaml:15:35: field note: along is for secrets; a note is on the device"},
 		{"12 from", "loaf", "from: baking, to", "from: bakin, to", `loaf.yaml:49:3: action finish: from: form loaf has no state "bakin"`},
 		{"12 to", "loaf", "to: done, by", "to: ready, by", `loaf.yaml:49:3: action finish: form loaf has no state "ready"`},
 		{"12 in", "loaf", "in: [baking]\n", "in: [bakin]\n", `loaf.yaml:26:3: section work: form loaf has no state "bakin"`},

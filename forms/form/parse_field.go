@@ -13,7 +13,7 @@ var columnKeys = []string{
 	"phrases", "editor", "hint", "mask", "unit", "was", "since", "retired", "module",
 }
 
-var fieldKeys = append([]string{"by", "in", "see", "key", "once", "ahead"}, columnKeys...)
+var fieldKeys = append([]string{"by", "in", "see", "key", "once", "ahead", "along"}, columnKeys...)
 
 // readFields reads the fields of a section and enters them into the form.
 func (f *Form) readFields(k keys, s *Section) []*Field {
@@ -43,7 +43,7 @@ func readField(name, value *node, what string, known []string, fs *faults) *Fiel
 		return nil
 	}
 	f := &Field{Name: name.text, Label: k.label(), Type: FieldType(k.text("type")), Pos: name.pos,
-		Show: k.expr("show"), Checks: k.checks("check"), Calc: k.expr("calc"), Default: k.expr("default"), Only: k.expr("only"),
+		Show: k.expr("show"), Checks: k.checks("check"), Calc: k.expr("calc"), Default: k.expr("default"), Only: k.expr("only"), Along: k.expr("along"),
 		By: k.who("by"), In: k.words("in"), See: k.who("see"), ownBy: k.has("by"), ownIn: k.has("in"),
 		Merge: k.word("merge"), Key: k.word("key"), CanScan: k.flag("scan"), Once: k.flag("once"), Ahead: k.flag("ahead"), Max: k.count("max"),
 		Phrases: k.word("phrases"), Editor: k.word("editor"), Mask: k.text("mask"), Unit: k.text("unit"),

@@ -143,6 +143,9 @@ const (
 	Setting46                    = "SET-46"
 	Setting46Tries               = "SET-46.tries"
 	Setting47                    = "SET-47"
+	Setting48                    = "SET-48"
+	Setting49                    = "SET-49"
+	Setting49Ahead               = "SET-49.ahead"
 )
 
 // The states of allotment.

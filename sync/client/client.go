@@ -182,6 +182,7 @@ func (c *Client) sync(ctx context.Context) (held time.Time, err error) {
 	if err == nil {
 		err = c.bringAhead(ctx)
 	}
+	err = errors.Join(err, c.sweepCarried(ctx))
 	counted := c.count(ctx)
 	c.board.set(func(s *State) {
 		s.Running, s.Done, s.Total = false, 0, 0

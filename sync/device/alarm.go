@@ -20,6 +20,7 @@ const (
 	AlarmHeads   AlarmKind = "heads"   // the operations that the server has are not those of this journal
 	AlarmRewound AlarmKind = "rewound" // the server has more than this journal: an older copy is alive
 	AlarmJournal AlarmKind = "journal" // this journal was changed
+	AlarmSecrets AlarmKind = "secrets" // raised by the server: as many secrets as one may were read in a day
 )
 
 // Alarm is one that was raised.

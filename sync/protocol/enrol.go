@@ -83,6 +83,42 @@ type RevealRequest struct {
 	Reason string  `json:"reason"`
 }
 
+// ConfirmRequest is a second sign-in: that the person is still there who signed in once.
+type ConfirmRequest struct {
+	Password string `json:"password"`
+}
+
+// ConfirmReply says for how many seconds it counts.
+type ConfirmReply struct {
+	Seconds int `json:"seconds"`
+}
+
+// AlongRequest asks for the secrets of one record ahead of a visit, with the reason that is
+// kept. Who may, and when, the form says (`along`).
+type AlongRequest struct {
+	Form   string  `json:"form"`
+	ID     form.ID `json:"id"`
+	Reason string  `json:"reason"`
+}
+
+// AlongReply has a box for each secret, for the asking device's key.
+type AlongReply struct {
+	Until time.Time `json:"until"`
+	Boxes []string  `json:"boxes"`
+}
+
+// Carried is what lies in a box of an AlongReply. Where it belongs and until when is
+// inside, so that no box stands for another.
+type Carried struct {
+	Device form.ID   `json:"device"`
+	Form   string    `json:"form"`
+	ID     form.ID   `json:"id"`
+	Field  string    `json:"field"`
+	Secret string    `json:"secret"`
+	Given  time.Time `json:"given"`
+	Until  time.Time `json:"until"`
+}
+
 // RevealReply is the secret; it is to be shown for a minute and stored nowhere.
 type RevealReply struct {
 	Secret string `json:"secret"`

@@ -20,6 +20,8 @@ const (
 	SignIn           Slug = "sign-in"
 	WrongPassword    Slug = "wrong-password"
 	TooManyTries     Slug = "too-many-tries"
+	SignInAgain      Slug = "sign-in-again"
+	SecretsSpent     Slug = "secrets-spent"
 	RefreshReused    Slug = "refresh-reused"
 	WrongProof       Slug = "wrong-proof"
 	WeakPassword     Slug = "weak-password"
@@ -82,6 +84,10 @@ func kinds(s Slug) (kind, bool) {
 		return kind{http.StatusUnauthorized, "name or password is wrong", false}, true
 	case TooManyTries:
 		return kind{http.StatusTooManyRequests, "too many wrong passwords", true}, true
+	case SignInAgain:
+		return kind{http.StatusForbidden, "a second sign-in is asked for", false}, true
+	case SecretsSpent:
+		return kind{http.StatusTooManyRequests, "no more secrets are read today", false}, true
 	case RefreshReused:
 		return kind{http.StatusUnauthorized, "a refresh token was used twice", false}, true
 	case WrongProof:
@@ -272,7 +278,7 @@ func ReadProblem(status int, body io.Reader) *Problem {
 // Slugs lists every slug, those of requests first.
 func Slugs() []Slug {
 	return []Slug{
-		Malformed, SignIn, WrongPassword, TooManyTries, RefreshReused, WrongProof, WeakPassword, CodeWrong, CodeUsed,
+		Malformed, SignIn, WrongPassword, TooManyTries, SignInAgain, SecretsSpent, RefreshReused, WrongProof, WeakPassword, CodeWrong, CodeUsed,
 		CodeExpired, DeviceDrained, DeviceLost, Forbidden, NotFound, WrongMethod, EpochChanged, ServerBehind,
 		DeviceRewound, SyncBusy, CursorExpired, TooLarge, WrongEncoding, WrongProtocol, OffsetMismatch,
 		ChecksumMismatch, UploadBusy, UploadQuota, WrongType, TooManyRequests, Busy, StorageFull, Internal, RescueDamaged, RescueForeign, RescueUnknown,

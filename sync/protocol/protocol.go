@@ -31,8 +31,10 @@ const (
 	PathRecords  = "/v1/records/" // + form + / + id + PathHistory
 	PathHistory  = "/history"
 	PathRescue   = "/v1/rescue"
+	PathConfirm  = "/v1/auth/confirm"
 	PathSecrets  = "/v1/secrets/" // + reference + PathReveal
 	PathReveal   = "/reveal"
+	PathAlong    = "/v1/secrets/along"
 	PathHealth   = "/healthz"
 	PathReady    = "/readyz"
 	PathMetrics  = "/metrics"

@@ -112,12 +112,17 @@ func TestOpenAPI_isTrue(t *testing.T) {
 	if _, _, p := tb.send(http.MethodGet, protocol.PathLibrary+tb.reply.Library, tb.tokens.Access, nil, nil); p != nil {
 		t.Fatal(p)
 	}
-	o.order(o.customer("中科大厦"), o.zhou)
+	posts, _ := o.record("person", o.assistant).Values["posts"].([]form.Row) // she goes out herself, too
+	posts = append(posts, form.Row{ID: o.newID().String(), Values: form.Values{"role": "engineer", "site": ref("site", o.north)}})
+	if res := o.do(o.admin, record.Part{Kind: record.Set, Form: "person", ID: o.assistant, Values: form.Values{"posts": posts}}); res.Fate != record.Applied {
+		t.Fatal(res.Problems)
+	}
+	order := o.order(o.customer("中科大厦"), o.assistant)
 	box, err := protocol.Seal(tb.reply.BoxKey, "8-6-4-2")
 	if err != nil {
 		t.Fatal(err)
 	}
-	line := tb.op(record.Part{Kind: record.Create, Form: "line", Values: form.Values{"name": "专线", "pin": box}})
+	line := tb.op(record.Part{Kind: record.Create, Form: "line", Values: form.Values{"name": "专线", "pin": box, "order": ref("service_order", order)}})
 	refused := tb.op(record.Part{Kind: record.Set, Form: "customer", ID: o.newID(), Values: form.Values{"name": "x"}})
 	if results := tb.sync(line, refused).Results; len(results) == 0 {
 		t.Fatal("nothing was refused")
@@ -129,6 +134,12 @@ func TestOpenAPI_isTrue(t *testing.T) {
 		t.Fatal(p)
 	}
 	if _, p := tb.history("line", line.ID.String()); p != nil {
+		t.Fatal(p)
+	}
+	if p := tb.post(protocol.PathConfirm, tb.tokens.Access, protocol.ConfirmRequest{Password: zhousPassword}, &protocol.ConfirmReply{}); p != nil {
+		t.Fatal(p)
+	}
+	if p := tb.post(protocol.PathAlong, tb.tokens.Access, protocol.AlongRequest{Form: "line", ID: line.ID, Reason: "上门"}, &protocol.AlongReply{}); p != nil {
 		t.Fatal(p)
 	}
 	reveal := protocol.RevealRequest{Form: "line", ID: line.ID, Field: "pin", Reason: "上门前核对"}

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/crypto/nacl/box"
+
 	"fieldline/forms/form"
 	"fieldline/sync/protocol"
 	"fieldline/sync/record"
@@ -42,6 +44,8 @@ type tablet struct {
 	codec *protocol.Codec
 
 	private     ed25519.PrivateKey
+	boxKey      *[32]byte // its public half is told at enrolment
+	boxPrivate  *[32]byte
 	incarnation string
 	reply       *protocol.EnrolReply
 	tokens      protocol.Tokens
@@ -90,10 +94,14 @@ func (o *office) strangerOver(url string, transport *http.Transport) *tablet {
 	if err != nil {
 		o.t.Fatal(err)
 	}
+	public, boxPrivate, err := box.GenerateKey(rand.Reader)
+	if err != nil {
+		o.t.Fatal(err)
+	}
 	client := &http.Client{Transport: transport}
 	o.t.Cleanup(client.CloseIdleConnections)
 	return &tablet{
-		o: o, url: url, http: client, codec: codec, private: private, incarnation: o.newID().String(),
+		o: o, url: url, http: client, codec: codec, private: private, boxKey: public, boxPrivate: boxPrivate, incarnation: o.newID().String(),
 		clock: func() time.Time { return o.now }, have: map[form.Ref]record.Record{},
 	}
 }
@@ -102,7 +110,7 @@ func (tb *tablet) enrol(code protocol.Code) *protocol.Problem {
 	tb.o.t.Helper()
 	var reply protocol.EnrolReply
 	p := tb.post(protocol.PathEnrol, "", protocol.EnrolRequest{
-		Secret: code.Secret[:], Key: tb.private.Public().(ed25519.PublicKey), Model: "M", System: "test", App: "1.0.0", Install: tb.incarnation,
+		Secret: code.Secret[:], Key: tb.private.Public().(ed25519.PublicKey), BoxKey: tb.boxKey[:], Model: "M", System: "test", App: "1.0.0", Install: tb.incarnation,
 	}, &reply)
 	if p == nil {
 		tb.reply, tb.tokens = &reply, reply.Tokens

@@ -49,6 +49,14 @@ func (s *Server) routes() (*http.ServeMux, huma.API) {
 		func(ctx context.Context, p *passed, ask *protocol.PasswordRequest) (*protocol.PasswordReply, error) {
 			return s.changePassword(ctx, p.device, ask)
 		})
+	post(s, api, endpoint{path: protocol.PathConfirm, says: "Sign in a second time, before what is sensitive", policy: forActive, body: small},
+		func(ctx context.Context, p *passed, ask *protocol.ConfirmRequest) (*protocol.ConfirmReply, error) {
+			return s.confirm(ctx, p.device, ask)
+		})
+	post(s, api, endpoint{path: protocol.PathAlong, says: "Have the secrets of a record sealed to this device, ahead of a visit; who and why is kept", policy: forActive, body: small},
+		func(ctx context.Context, p *passed, ask *protocol.AlongRequest) (*protocol.AlongReply, error) {
+			return s.along(ctx, p.device, ask)
+		})
 	s.serveSync(api)
 	post(s, api, endpoint{path: protocol.PathHave, says: "Ask which attachments are here", policy: forActive, body: small * 2},
 		func(ctx context.Context, p *passed, ask *protocol.HaveRequest) (*protocol.HaveReply, error) {

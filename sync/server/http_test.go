@@ -14,7 +14,6 @@ import (
 
 	"fieldline/forms/form"
 	"fieldline/sync/protocol"
-	"fieldline/sync/record"
 	"fieldline/sync/server"
 )
 
@@ -250,40 +249,4 @@ func TestLibrary_isServedWhole(t *testing.T) {
 	if err != nil || lib.SHA256 != tb.reply.Library {
 		t.Errorf("%v", err)
 	}
-}
-
-func TestSecret_staysSealed(t *testing.T) {
-	o := newOffice(t)
-	desk := o.tablet(o.serve(), o.assistant)
-	desk.sync()
-	box, err := protocol.Seal(desk.reply.BoxKey, "8-6-4-2")
-	if err != nil {
-		t.Fatal(err)
-	}
-	line := desk.op(record.Part{Kind: record.Create, Form: "line", Values: form.Values{"name": "专线", "pin": box}})
-	desk.sync(line)
-	value, _ := desk.have[ref("line", line.ID)].Values["pin"].(string)
-	if value != protocol.SecretRef(box) {
-		t.Fatalf("the record holds %q", value)
-	}
-	other := desk.op(record.Part{Kind: record.Create, Form: "line", Values: form.Values{"name": "别家", "pin": value}})
-	clear := desk.op(record.Part{Kind: record.Create, Form: "line", Values: form.Values{"name": "明文", "pin": "8642"}})
-	for _, res := range desk.sync(other, clear).Results {
-		if res.Fate != "refused" || res.Problems[0].Key != "problem.secret-not-sealed" {
-			t.Errorf("%d is %s %v", res.Dseq, res.Fate, res.Problems)
-		}
-	}
-	reveal := func(tb *tablet, reason string) (string, *protocol.Problem) {
-		var reply protocol.RevealReply
-		p := tb.post(protocol.PathSecrets+value+"/reveal", tb.tokens.Access, protocol.RevealRequest{Form: "line", ID: line.ID, Field: "pin", Reason: reason}, &reply)
-		return reply.Secret, p
-	}
-	if secret, p := reveal(desk, "上门前核对"); p != nil || secret != "8-6-4-2" {
-		t.Errorf("%q %v", secret, p)
-	}
-	_, p := reveal(desk, " ")
-	wantSlug(t, p, protocol.Malformed)
-	_, p = reveal(o.tablet(desk.web, o.zhou), "好奇")
-	wantSlug(t, p, protocol.NotFound)
-	o.verify()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -11,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/crypto/nacl/box"
 
@@ -156,58 +158,186 @@ func (t *turn) sealedAs(a *arrival, b boxed, written bool) (string, bool, error)
 // reveal reads one secret for a person who sees its record and field, online, and keeps
 // who asked and why.
 func (s *Server) reveal(ctx context.Context, d *device, ref string, ask *protocol.RevealRequest) (string, error) {
-	notFound := protocol.NewProblem(protocol.NotFound, "no such secret")
 	if strings.TrimSpace(ask.Reason) == "" {
 		return "", protocol.NewProblem(protocol.Malformed, "a reason is missing")
 	}
-	sc := s.shown.Load()
+	var site form.ID
 	err := s.store.read(ctx, func(db *table.Session) error {
-		listens, err := sc.listens(db, d.person, s.now())
+		sc := s.shown.Load()
+		rec, who, err := sc.secretsOf(db, d, ask.Form, ask.ID, s.now())
 		if err != nil {
 			return err
 		}
-		k, err := sc.tables.Key(ctxNever, db, ask.Form, ask.ID)
-		if err != nil {
-			return notFound
+		if !holdsSecret(rec, ask.Field, ref) {
+			return noSecret()
 		}
-		if seen, err := sees(db, spot{sc.formN[ask.Form], k}, listens); err != nil || seen != now {
-			return errors.Join(err, notFound)
-		}
-		rec, err := sc.tables.Get(ctxNever, db, ask.Form, ask.ID)
-		if err != nil {
-			return err
-		}
-		if !holdsSecret(&rec, ask.Field, ref) {
-			return notFound
-		}
-		p, err := sc.personOf(db, d.person, s.now())
-		if err != nil {
-			return err
-		}
-		mask, err := sc.maskFor(db, sc.lib.Form(ask.Form), &rec, p)
+		mask, err := sc.maskFor(db, sc.lib.Form(ask.Form), rec, who)
 		if err != nil {
 			return err
 		}
 		if name, _, _ := strings.Cut(ask.Field, "."); slices.Contains(mask, name) {
-			return notFound
+			return noSecret()
 		}
+		site = rec.Site
 		return nil
 	})
 	if err != nil {
 		return "", err
 	}
-	var sealed string
-	err = s.do(ctx, func(t *turn) error {
-		if err := one(t.db, "SELECT box FROM secret WHERE ref = ?", []any{ref}, &sealed); err != nil {
-			return &jobError{notFound}
-		}
-		_, err := exec(t.db, "INSERT INTO reveal(ref, person, device, reason, at) VALUES (?, ?, ?, ?, ?)", ref, blobID(d.person), d.n, ask.Reason, stamp(t.now))
-		return err
-	})
+	boxes, err := s.hand(ctx, d, site, []string{ref}, ask.Reason, nil)
 	if err != nil {
 		return "", err
 	}
-	return protocol.Unseal(s.box.public, s.box.private, sealed)
+	return protocol.Unseal(s.box.public, s.box.private, boxes[0])
+}
+
+func noSecret() *protocol.Problem { return protocol.NewProblem(protocol.NotFound, "no such secret") }
+
+// secretsOf returns a record with its secrets for somebody who sees the record now.
+func (sc *scene) secretsOf(db *table.Session, d *device, formName string, id form.ID, at time.Time) (*record.Record, *person, error) {
+	listens, err := sc.listens(db, d.person, at)
+	if err != nil {
+		return nil, nil, err
+	}
+	k, err := sc.tables.Key(ctxNever, db, formName, id)
+	if err != nil {
+		return nil, nil, noSecret()
+	}
+	if seen, err := sees(db, spot{sc.formN[formName], k}, listens); err != nil || seen != now {
+		return nil, nil, errors.Join(err, noSecret())
+	}
+	rec, err := sc.tables.Get(ctxNever, db, formName, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	who, err := sc.personOf(db, d.person, at)
+	return &rec, who, err
+}
+
+// hand takes out the boxes of secrets for somebody who has the right to them: after a
+// second sign-in, at most so many a day, and kept is who, when and why. Whoever reaches
+// the bound is told of to those above him, and gets none.
+func (s *Server) hand(ctx context.Context, d *device, site form.ID, refs []string, reason string, until *time.Time) ([]string, error) {
+	if !s.confirmed.holds(d.n, s.now()) {
+		return nil, protocol.NewProblem(protocol.SignInAgain, "")
+	}
+	var boxes []string
+	spent := false
+	err := s.do(ctx, func(t *turn) error {
+		boxes, spent = nil, false
+		most := int64(mostSecrets)
+		set, err := t.scene.setting(t.db, settingSecrets, site, t.now)
+		if err != nil {
+			return err
+		}
+		if n, ok := set.(int64); ok {
+			most = n
+		}
+		day := t.scene.lib.Calendar.Day(t.now)
+		var read int64
+		if err := one(t.db, "SELECT count(*) FROM reveal WHERE person = ? AND at >= ?", []any{blobID(d.person), stamp(t.scene.lib.Calendar.Start(day))}, &read); err != nil {
+			return err
+		}
+		if read+int64(len(refs)) > most {
+			spent = true
+			return t.alarm(d.n, protocol.Alarm{Kind: alarmSecrets, At: t.now, Detail: string(day)})
+		}
+		var stays any
+		if until != nil {
+			stays = stamp(*until)
+		}
+		for _, ref := range refs {
+			var sealed string
+			if err := one(t.db, "SELECT box FROM secret WHERE ref = ?", []any{ref}, &sealed); err != nil {
+				return &jobError{errors.Join(noSecret(), err)}
+			}
+			boxes = append(boxes, sealed)
+			if _, err := exec(t.db, "INSERT INTO reveal(ref, person, device, reason, at, until) VALUES (?, ?, ?, ?, ?, ?)",
+				ref, blobID(d.person), d.n, reason, stamp(t.now), stays); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil && spent {
+		err = protocol.NewProblem(protocol.SecretsSpent, "")
+	}
+	return boxes, err
+}
+
+const (
+	mostSecrets  = 60 // a day, where no setting says otherwise
+	alarmSecrets = "secrets"
+)
+
+// along seals the secrets of one record to a device, where the form says that they may be
+// carried (`along`): for who has the work, on its day, for a day.
+func (s *Server) along(ctx context.Context, d *device, ask *protocol.AlongRequest) (*protocol.AlongReply, error) {
+	if strings.TrimSpace(ask.Reason) == "" {
+		return nil, protocol.NewProblem(protocol.Malformed, "a reason is missing")
+	}
+	var site form.ID
+	var fields, refs []string
+	var key []byte
+	stays := 24 * time.Hour
+	at := s.now()
+	err := s.store.read(ctx, func(db *table.Session) error {
+		sc := s.shown.Load()
+		rec, _, err := sc.secretsOf(db, d, ask.Form, ask.ID, at)
+		if err != nil {
+			return err
+		}
+		env := &form.Env{Lib: sc.lib, World: sharing{sc.world(db)}, Self: &rec.Record, Me: d.person, Now: at}
+		for _, field := range sc.lib.Form(ask.Form).Fields() {
+			ref, _ := rec.Values[field.Name].(string)
+			if field.Along == nil || ref == "" {
+				continue
+			}
+			answer, err := field.Along.Holds(env)
+			if err != nil {
+				return err
+			}
+			if answer == form.Yes {
+				fields, refs = append(fields, field.Name), append(refs, ref)
+			}
+		}
+		if len(refs) == 0 {
+			return noSecret()
+		}
+		site = rec.Site
+		if stays, err = sc.minutes(db, settingAlong, site, at, stays); err != nil {
+			return err
+		}
+		return one(db, "SELECT box_key FROM device WHERE n = ?", []any{d.n}, &key)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(key) == 0 {
+		return nil, protocol.NewProblem(protocol.Forbidden, "the device has no key to seal to")
+	}
+	until := at.Add(stays).UTC().Truncate(time.Millisecond)
+	boxes, err := s.hand(ctx, d, site, refs, ask.Reason, &until)
+	if err != nil {
+		return nil, err
+	}
+	reply := &protocol.AlongReply{Until: until}
+	for i, sealed := range boxes {
+		secret, err := protocol.Unseal(s.box.public, s.box.private, sealed)
+		if err != nil {
+			return nil, err
+		}
+		text, err := json.Marshal(protocol.Carried{Device: d.id, Form: ask.Form, ID: ask.ID, Field: fields[i], Secret: secret, Given: at, Until: until})
+		if err != nil {
+			return nil, err
+		}
+		box, err := protocol.Seal(key, string(text))
+		if err != nil {
+			return nil, err
+		}
+		reply.Boxes = append(reply.Boxes, box)
+	}
+	return reply, nil
 }
 
 // holdsSecret tells whether a record holds the reference in that field.

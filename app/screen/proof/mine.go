@@ -176,6 +176,8 @@ func alarmText(kind device.AlarmKind) string {
 		return "proof.alarm.rewound"
 	case device.AlarmJournal:
 		return "proof.alarm.journal"
+	case device.AlarmSecrets:
+		return "proof.alarm.secrets"
 	}
 	return "proof.alarm.unknown"
 }

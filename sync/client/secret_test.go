@@ -1,0 +1,143 @@
+package client_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+	"fieldline/sync/client"
+	"fieldline/sync/protocol"
+)
+
+// An engineer takes the password of the dialer along that he sets today: without a network
+// he has it until the next day, and nowhere in the clear.
+func TestSecret_takenAlong(t *testing.T) {
+	const password, pin = "工程师周建明的密码一号", "73510846"
+	c := &clash{newShop(t)}
+	keeper := c.keeper()
+	unit := keeper.stocked("D4-1")
+	c.sync(keeper)
+	order := c.order(library.OrderKindIsMaintenance)
+	c.sync(keeper)
+	config := keeper.program(unit, order)
+	sealed, err := keeper.Seal(pin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keeper.set(library.DialerConfig, config, form.Values{library.DialerConfigPin: sealed})
+	dir := filepath.Join(t.TempDir(), "taken along")
+	engineer := c.enrolIn(dir, library.RoleEngineer, client.Config{})
+	c.sync(keeper, engineer)
+	if err := c.SetPassword(ctx, c.staff[library.RoleEngineer], "zhou", password); err != nil {
+		t.Fatal(err)
+	}
+	along := func() error { return engineer.TakeAlong(ctx, library.DialerConfig, config, "下午上门") }
+	holds := func() string {
+		t.Helper()
+		all, err := engineer.Carried(library.DialerConfig, config)
+		if err != nil || len(all) > 1 {
+			t.Fatalf("%+v, %v", all, err)
+		}
+		for _, one := range all {
+			if one.Field == library.DialerConfigPin {
+				return one.Secret
+			}
+		}
+		return ""
+	}
+
+	wantProblem(t, along(), protocol.SignInAgain)
+	wantProblem(t, engineer.Confirm(ctx, "not his password"), protocol.WrongPassword)
+	if err := engineer.Confirm(ctx, password); err != nil {
+		t.Fatal(err)
+	}
+	if err := along(); err != nil {
+		t.Fatal(err)
+	}
+	if got := holds(); got != pin {
+		t.Fatalf("he has %q", got)
+	}
+	for _, name := range []string{"along.json", "fieldline.db", "fieldline.db-wal"} {
+		raw, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil || strings.Contains(string(raw), pin) {
+			t.Errorf("%s: %v, or it has the password", name, err)
+		}
+	}
+
+	// A clock that is turned back wins nothing, neither does one that stands still for a day.
+	now := c.now
+	c.now = now.Add(-time.Hour)
+	if got := holds(); got != "" {
+		t.Error("it counts before it was given")
+	}
+	c.now = now.Add(24*time.Hour - time.Minute)
+	if got := holds(); got != pin {
+		t.Errorf("before the day is over he has %q", got)
+	}
+	c.now = now.Add(24 * time.Hour)
+	if got := holds(); got != "" {
+		t.Error("it counts for more than a day")
+	}
+	full := size(t, filepath.Join(dir, "along.json"))
+	c.sync(engineer)
+	if left := size(t, filepath.Join(dir, "along.json")); left >= full {
+		t.Errorf("%d of %d bytes are still kept", left, full)
+	}
+	wantProblem(t, along(), protocol.NotFound) // the visit was yesterday
+}
+
+func size(t *testing.T, path string) int64 {
+	t.Helper()
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return info.Size()
+}
+
+// Who sees a field reads its secret online, after a second sign-in.
+func TestSecret_readOnline(t *testing.T) {
+	const password, pin = "物控助理马强的密码一号", "73510846"
+	c := &clash{newShop(t)}
+	keeper := c.keeper()
+	unit := keeper.stocked("D4-1")
+	c.sync(keeper)
+	order := c.order(library.OrderKindIsMaintenance)
+	c.sync(keeper)
+	config := keeper.program(unit, order)
+	sealed, err := keeper.Seal(pin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keeper.set(library.DialerConfig, config, form.Values{library.DialerConfigPin: sealed})
+	c.sync(keeper)
+	if err := c.SetPassword(ctx, c.staff[library.RoleStockKeeper], "ma", password); err != nil {
+		t.Fatal(err)
+	}
+	ref, _ := keeper.get(library.DialerConfig, config).Values[library.DialerConfigPin].(string)
+	reveal := func() (string, error) {
+		return keeper.Reveal(ctx, form.Ref{Form: library.DialerConfig, ID: config}, library.DialerConfigPin, ref, "核对设置")
+	}
+
+	_, err = reveal()
+	wantProblem(t, err, protocol.SignInAgain)
+	if err := keeper.Confirm(ctx, password); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := reveal(); err != nil || got != pin {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+// wantProblem fails unless the server refuses with that problem.
+func wantProblem(t *testing.T, err error, slug protocol.Slug) {
+	t.Helper()
+	if !errors.Is(err, protocol.NewProblem(slug, "")) {
+		t.Errorf("it says %v, not %s", err, slug)
+	}
+}

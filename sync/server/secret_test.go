@@ -1,0 +1,235 @@
+package server_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"fieldline/forms/form"
+	"fieldline/sync/protocol"
+	"fieldline/sync/record"
+)
+
+// safe is an office with the secret of a line, for which an engineer has an order today.
+type safe struct {
+	*office
+	web  *httptest.Server
+	desk *tablet // the assistant's, who sees the secret
+	line form.ID
+	ref  string
+}
+
+const theSecret = "8-6-4-2"
+
+func newSafe(t *testing.T) *safe {
+	t.Helper()
+	o := newOffice(t)
+	s := &safe{office: o, web: o.serve()}
+	for who, name := range map[form.ID]string{o.assistant: "wang", o.zhou: "zhou", o.lin: "lin"} {
+		if err := o.SetPassword(ctx, who, name, zhousPassword); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.desk = o.tablet(s.web, o.assistant)
+	s.desk.sync()
+	sealed, err := protocol.Seal(s.desk.reply.BoxKey, theSecret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.ref = protocol.SecretRef(sealed)
+	order := o.order(o.customer("中科大厦"), o.zhou)
+	line := s.desk.op(record.Part{Kind: record.Create, Form: "line", Values: form.Values{"name": "专线", "pin": sealed, "order": ref("service_order", order)}})
+	if results := s.desk.sync(line).Results; len(results) > 0 && results[0].Fate == "refused" {
+		t.Fatal(results)
+	}
+	s.line = line.ID
+	return s
+}
+
+func (s *safe) confirm(tb *tablet, password string) *protocol.Problem {
+	s.t.Helper()
+	var reply protocol.ConfirmReply
+	p := tb.post(protocol.PathConfirm, tb.renewed().tokens.Access, protocol.ConfirmRequest{Password: password}, &reply)
+	if p == nil && reply.Seconds != 300 {
+		s.t.Errorf("it counts for %d seconds", reply.Seconds)
+	}
+	return p
+}
+
+func (s *safe) reveal(tb *tablet, reason string) (string, *protocol.Problem) {
+	s.t.Helper()
+	var reply protocol.RevealReply
+	p := tb.post(protocol.PathSecrets+s.ref+"/reveal", tb.tokens.Access, protocol.RevealRequest{Form: "line", ID: s.line, Field: "pin", Reason: reason}, &reply)
+	return reply.Secret, p
+}
+
+func (s *safe) along(tb *tablet, reason string) (protocol.AlongReply, *protocol.Problem) {
+	s.t.Helper()
+	var reply protocol.AlongReply
+	return reply, tb.post(protocol.PathAlong, tb.tokens.Access, protocol.AlongRequest{Form: "line", ID: s.line, Reason: reason}, &reply)
+}
+
+// A secret lies sealed, is a reference in its record, and is told to who sees the field.
+func TestSecret_staysSealed(t *testing.T) {
+	s := newSafe(t)
+	value, _ := s.desk.have[ref("line", s.line)].Values["pin"].(string)
+	if value != s.ref {
+		t.Fatalf("the record holds %q", value)
+	}
+	other := s.desk.op(record.Part{Kind: record.Create, Form: "line", Values: form.Values{"name": "别家", "pin": value}})
+	clear := s.desk.op(record.Part{Kind: record.Create, Form: "line", Values: form.Values{"name": "明文", "pin": "8642"}})
+	for _, res := range s.desk.sync(other, clear).Results {
+		if res.Fate != "refused" || res.Problems[0].Key != "problem.secret-not-sealed" {
+			t.Errorf("%d is %s %v", res.Dseq, res.Fate, res.Problems)
+		}
+	}
+	if p := s.confirm(s.desk, zhousPassword); p != nil {
+		t.Fatal(p)
+	}
+	if secret, p := s.reveal(s.desk, "上门前核对"); p != nil || secret != theSecret {
+		t.Errorf("%q %v", secret, p)
+	}
+	_, p := s.reveal(s.desk, " ")
+	wantSlug(t, p, protocol.Malformed)
+	for _, who := range []form.ID{s.zhou, s.lin} { // one sees the line without its secret, the other nothing
+		tb := s.tablet(s.web, who)
+		if p := s.confirm(tb, zhousPassword); p != nil {
+			t.Fatal(p)
+		}
+		_, p = s.reveal(tb, "好奇")
+		wantSlug(t, p, protocol.NotFound)
+	}
+	s.verify()
+}
+
+// S19: whoever took over a signed-in device reads nothing. The second sign-in counts for a
+// while, on that device alone, and is guessed at as slowly as the first.
+func TestSecret_asksToSignInAgain(t *testing.T) {
+	s := newSafe(t)
+	_, p := s.reveal(s.desk, "上门前核对")
+	wantSlug(t, p, protocol.SignInAgain)
+	wantSlug(t, s.confirm(s.desk, "not her password"), protocol.WrongPassword)
+	_, p = s.reveal(s.desk, "上门前核对")
+	wantSlug(t, p, protocol.SignInAgain)
+	if p := s.confirm(s.desk, zhousPassword); p != nil {
+		t.Fatal(p)
+	}
+	if _, p := s.reveal(s.desk, "上门前核对"); p != nil {
+		t.Fatal(p)
+	}
+
+	_, p = s.reveal(s.tablet(s.web, s.assistant), "在别的设备上")
+	wantSlug(t, p, protocol.SignInAgain)
+	s.now = s.now.Add(5 * time.Minute)
+	_, p = s.reveal(s.desk.renewed(), "五分钟以后")
+	wantSlug(t, p, protocol.SignInAgain)
+	for range 5 {
+		p = s.confirm(s.desk, "not her password")
+	}
+	wantSlug(t, p, protocol.WrongPassword)
+	wantSlug(t, s.confirm(s.desk, zhousPassword), protocol.TooManyTries)
+}
+
+// S19: as many a day as the setting says, on all devices together, and the superior hears
+// of who wants more.
+func TestSecret_onlySoManyADay(t *testing.T) {
+	s := newSafe(t)
+	second := s.tablet(s.web, s.assistant)
+	boss := s.tablet(s.web, s.supervisor)
+	alarms := func() (all []protocol.Alarm) {
+		raw, _, p := boss.send("GET", protocol.PathDevices, boss.renewed().tokens.Access, nil, nil)
+		var reply protocol.DevicesReply
+		if p != nil || json.Unmarshal(raw, &reply) != nil {
+			t.Fatal(p)
+		}
+		for _, d := range reply.Devices {
+			all = append(all, d.Alarms...)
+		}
+		return all
+	}
+	for _, tb := range []*tablet{s.desk, second} {
+		if p := s.confirm(tb, zhousPassword); p != nil {
+			t.Fatal(p)
+		}
+	}
+	for i := range 4 {
+		if _, p := s.reveal([]*tablet{s.desk, second}[i%2], "核对"); p != nil {
+			t.Fatalf("the %d. is refused: %v", i+1, p)
+		}
+	}
+	if all := alarms(); len(all) > 0 {
+		t.Errorf("the superior has %+v", all)
+	}
+
+	for _, tb := range []*tablet{s.desk, second, s.desk} {
+		_, p := s.reveal(tb, "还要")
+		wantSlug(t, p, protocol.SecretsSpent)
+	}
+	if all := alarms(); len(all) != 2 || all[0].Kind != "secrets" { // one per device and day
+		t.Errorf("the superior has %+v", all)
+	}
+
+	s.now = s.now.AddDate(0, 0, 1)
+	if p := s.confirm(s.desk, zhousPassword); p != nil {
+		t.Fatal(p)
+	}
+	if _, p := s.reveal(s.desk, "第二天"); p != nil {
+		t.Error(p)
+	}
+	s.verify()
+}
+
+// S18: ahead of a visit an engineer has the secrets of what he works on today, sealed to
+// his device, for a day; each is kept with who and why.
+func TestSecret_isTakeAlongForTodaysOrder(t *testing.T) {
+	s := newSafe(t)
+	zhou := s.tablet(s.web, s.zhou)
+	_, p := s.along(zhou, "下午上门")
+	wantSlug(t, p, protocol.SignInAgain)
+	if p := s.confirm(zhou, zhousPassword); p != nil {
+		t.Fatal(p)
+	}
+	_, p = s.along(zhou, " ")
+	wantSlug(t, p, protocol.Malformed)
+	reply, p := s.along(zhou, "下午上门")
+	if p != nil || len(reply.Boxes) != 1 || !reply.Until.Equal(s.now.Add(24*time.Hour)) {
+		t.Fatalf("%+v %v", reply, p)
+	}
+	text, err := protocol.Unseal(zhou.boxKey, zhou.boxPrivate, reply.Boxes[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var carried protocol.Carried
+	want := protocol.Carried{Device: zhou.reply.Device, Form: "line", ID: s.line, Field: "pin", Secret: theSecret, Given: s.now, Until: reply.Until}
+	if err := json.Unmarshal([]byte(text), &carried); err != nil || fmt.Sprint(carried) != fmt.Sprint(want) {
+		t.Errorf("it carries %+v, %v", carried, err)
+	}
+	if raw, err := json.Marshal(reply); err != nil || strings.Contains(string(raw), theSecret) {
+		t.Error("the secret goes over the wire in the clear")
+	}
+	if _, err := protocol.Unseal(s.desk.boxKey, s.desk.boxPrivate, reply.Boxes[0]); err == nil {
+		t.Error("another device opens it")
+	}
+
+	// Nobody else has any, nor he on another day.
+	for _, who := range []form.ID{s.lin, s.assistant, s.other} {
+		tb := s.tablet(s.web, who)
+		if who != s.other { // who has no password, too, learns no more
+			if p := s.confirm(tb, zhousPassword); p != nil {
+				t.Fatal(p)
+			}
+		}
+		_, p = s.along(tb, "好奇")
+		wantSlug(t, p, protocol.NotFound)
+	}
+	s.now = s.now.AddDate(0, 0, 1)
+	if p := s.confirm(zhou, zhousPassword); p != nil {
+		t.Fatal(p)
+	}
+	_, p = s.along(zhou, "昨天的单")
+	wantSlug(t, p, protocol.NotFound)
+	s.verify()
+}
