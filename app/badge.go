@@ -26,16 +26,21 @@ func badgeOf(st client.State) widgets.SyncState {
 	return widgets.UpToDate
 }
 
+// waits is how many things the badge speaks of, and the rail beside the outbox: those
+// that need somebody, while there are any, else those that are to be sent.
+func waits(st client.State) int {
+	if st.Phase() == client.NeedsYou {
+		return max(1, st.NeedYou)
+	}
+	return max(st.Pending, st.Uploads)
+}
+
 // badgeNumber is what is left of the badge's words where the text is large and the window
 // narrow; "" where all of them are needed.
 func badgeNumber(st client.State) string {
 	switch st.Phase() {
-	case client.NeedsYou:
-		return strconv.Itoa(max(1, st.NeedYou))
-	case client.Offline:
-		return strconv.Itoa(st.Pending)
-	case client.ToSend:
-		return strconv.Itoa(max(st.Pending, st.Uploads))
+	case client.NeedsYou, client.Offline, client.ToSend:
+		return strconv.Itoa(waits(st))
 	}
 	return ""
 }
@@ -44,18 +49,18 @@ func badgeNumber(st client.State) string {
 func badgeWords(w *words.Words, st client.State, now time.Time) string {
 	switch st.Phase() {
 	case client.NeedsYou:
-		return w.T("sync.needs_you", max(1, st.NeedYou))
+		return w.T("sync.needs_you", waits(st))
 	case client.TooOld:
 		return w.T("sync.old", int(now.Sub(st.LastSuccess).Hours()/24))
 	case client.Offline:
-		if st.Pending > 0 {
-			return w.T("sync.offline_to_send", st.Pending)
+		if n := waits(st); n > 0 {
+			return w.T("sync.offline_to_send", n)
 		}
 		return w.T("sync.offline")
 	case client.Syncing:
 		return w.T("sync.syncing_of", w.Count(int64(st.Done)), w.Count(int64(st.Total)))
 	case client.ToSend:
-		return w.T("sync.to_send", max(st.Pending, st.Uploads))
+		return w.T("sync.to_send", waits(st))
 	}
 	return w.T("sync.up_to_date")
 }

@@ -203,7 +203,7 @@ func (s *shell) synced(st client.State) {
 			return
 		}
 		s.drawBadge(st)
-		s.setCount(screen.RouteOutbox, st.Pending+st.NeedYou)
+		s.setCount(screen.RouteOutbox, waits(st))
 	})
 }
 
@@ -222,7 +222,7 @@ func (s *shell) drawBadge(st client.State) {
 // count brings the counts of the desks into the rail, behind the UI thread.
 func (s *shell) count() {
 	desks, store, state := s.desks, s.deps.Store, s.deps.Syncer.State()
-	s.setCount(screen.RouteOutbox, state.Pending+state.NeedYou)
+	s.setCount(screen.RouteOutbox, waits(state))
 	s.background(func(ctx context.Context) {
 		found := map[string]int{}
 		for _, d := range desks {

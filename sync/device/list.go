@@ -297,6 +297,31 @@ func (r *reader) name(rec *form.Record) (string, error) {
 	return (&lookup{reader: r, known: map[form.Ref]*record.Record{}}).name(rec)
 }
 
+// called is the name of a record and of what else its form has it found by, first of all
+// (`search`): an order is known by its customer.
+func (r *reader) called(rec *form.Record) (string, error) {
+	look := &lookup{reader: r, known: map[form.Ref]*record.Record{}}
+	name, err := look.name(rec)
+	f := r.tables.Library().Form(rec.Form)
+	if err != nil || f == nil {
+		return name, err
+	}
+	for _, path := range f.Search {
+		column, _, further := strings.Cut(path, ".")
+		ref, ok := refOf(rec.Get(column))
+		if !further || !ok || slices.Contains(f.NameBy, column) {
+			continue
+		}
+		next, err := look.get(ref)
+		if err != nil || next == nil {
+			return name, err
+		}
+		with, err := look.name(&next.Record)
+		return strings.TrimSpace(name + " " + with), err
+	}
+	return name, nil
+}
+
 func (l *lookup) name(rec *form.Record) (string, error) {
 	f := l.tables.Library().Form(rec.Form)
 	if f == nil {

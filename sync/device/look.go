@@ -38,13 +38,23 @@ func (s *Store) Related(ctx context.Context, formName, via string, id form.ID) (
 
 // Name returns what a record is known by, "" if it is not here.
 func (s *Store) Name(ctx context.Context, ref form.Ref) (string, error) {
+	return s.nameBy(ctx, ref, (*reader).name)
+}
+
+// Called returns the name of a record as the outbox has it: with what else it is found by,
+// as an order with its customer.
+func (s *Store) Called(ctx context.Context, ref form.Ref) (string, error) {
+	return s.nameBy(ctx, ref, (*reader).called)
+}
+
+func (s *Store) nameBy(ctx context.Context, ref form.Ref, by func(*reader, *form.Record) (string, error)) (string, error) {
 	var name string
 	err := s.read(ctx, func(r *reader) error {
 		rec, err := (&lookup{reader: r, known: map[form.Ref]*record.Record{}}).get(ref)
 		if err != nil || rec == nil {
 			return err
 		}
-		name, err = r.name(&rec.Record)
+		name, err = by(r, &rec.Record)
 		return err
 	})
 	return name, err

@@ -183,7 +183,7 @@ func (r *reader) entry(e entry) (Entry, error) {
 	case err != nil:
 		return Entry{}, err
 	}
-	out.Title.Name, err = r.name(&rec.Record)
+	out.Title.Name, err = r.called(&rec.Record)
 	return out, err
 }
 

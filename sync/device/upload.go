@@ -171,7 +171,7 @@ func (s *Store) attached(ctx context.Context, query string, args ...any) ([]Atta
 			if err != nil {
 				return err
 			}
-			if all[i].Name, err = r.name(&rec.Record); err != nil {
+			if all[i].Name, err = r.called(&rec.Record); err != nil {
 				return err
 			}
 		}

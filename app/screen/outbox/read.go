@@ -48,7 +48,7 @@ func (s *Screen) read(ctx context.Context) (*items, error) {
 	}
 	for i := range conflicts {
 		c := &conflicts[i]
-		name, err := s.deps.Store.Name(ctx, form.Ref{Form: c.Form, ID: c.Record})
+		name, err := s.deps.Store.Called(ctx, form.Ref{Form: c.Form, ID: c.Record})
 		if err != nil {
 			return nil, err
 		}
@@ -69,6 +69,14 @@ func (s *Screen) read(ctx context.Context) (*items, error) {
 // open tells whether a person has to decide.
 func (c *oneCase) open() bool {
 	return c.conflict != nil || c.entry.State == device.Refused || c.entry.State == device.Parked
+}
+
+// about is the document.
+func (c *oneCase) about() form.Ref {
+	if c.conflict != nil {
+		return form.Ref{Form: c.conflict.Form, ID: c.conflict.Record}
+	}
+	return form.Ref{Form: c.entry.Form, ID: c.entry.ID}
 }
 
 func startOfDay(t time.Time, zone *time.Location) time.Time {

@@ -31,8 +31,8 @@ func (s *Screen) draw() {
 	if stopped := s.stopped(); stopped != nil {
 		parts = append(parts, stopped)
 	}
-	group("hand", theme.You, w.T("outbox.needs_you"), w.Count(int64(len(s.items.cases))), s.caseRows())
-	group("cloud-up", theme.Accent, w.T("outbox.waiting"), s.waitingCount(), s.waitingRows())
+	group("hand", theme.You, w.T("outbox.needs_you"), s.count(s.items.cases), s.caseRows())
+	group("cloud-up", theme.Accent, w.T("outbox.waiting"), s.count(s.items.waiting), s.waitingRows())
 	group("image", theme.Accent, w.T("outbox.files"), w.Count(int64(len(s.items.files))), s.fileRows())
 	group("circle-check", theme.Go, w.T("outbox.delivered"), w.Count(int64(len(s.items.delivered))), s.deliveredRows())
 	if len(parts) == 0 {
@@ -160,18 +160,17 @@ func (s *Screen) actOf(e *device.Entry) string {
 	return doc
 }
 
-// waitingCount counts what waits as the badge does, by documents; a document on which
+// count counts cases as the badge and the rail do, by documents; a document on which
 // several things were done counts once.
-func (s *Screen) waitingCount() string {
+func (s *Screen) count(all []oneCase) string {
 	w, cards := s.deps.Words, map[form.Ref]bool{}
-	for i := range s.items.waiting {
-		e := s.items.waiting[i].entry
-		cards[form.Ref{Form: e.Form, ID: e.ID}] = true
+	for i := range all {
+		cards[all[i].about()] = true
 	}
-	if len(cards) == len(s.items.waiting) {
+	if len(cards) == len(all) {
 		return w.Count(int64(len(cards)))
 	}
-	return w.T("outbox.waiting_count", len(cards), len(s.items.waiting))
+	return w.T("outbox.waiting_count", len(cards), len(all))
 }
 
 // waitingRows is work that the server has not answered.
