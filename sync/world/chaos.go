@@ -17,6 +17,7 @@ type chaos struct {
 	leaving bool       // tablets are drained, lost
 	copies  bool       // older copies and clones of tablets come to life
 	restore bool       // the office is put back from a backup
+	meet    bool       // both happen, and often: places in journals say little then
 	upgrade bool       // a newer library is published
 	long    bool       // days pass, not minutes
 	files   bool       // attachments
@@ -36,6 +37,9 @@ func drawChaos(seed uint64, steps int) chaos {
 	}
 	for i := range c.ways {
 		c.ways[i] = some()
+	}
+	if d.in(6) { // by themselves they seldom meet
+		c.meet, c.copies, c.restore = true, true, true
 	}
 	return c
 }

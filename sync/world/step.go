@@ -75,6 +75,13 @@ func (w *World) happen(d dice, tb *tablet) error {
 			}
 			return tb.start()
 		}
+	case n < 993 && c.meet:
+		w.note("the office makes a backup")
+		return w.unlessDead(w.office.backUp())
+	case n < 995 && c.meet:
+		return w.restoreOffice()
+	case c.meet:
+		return w.copyTablet(d, tb)
 	}
 	return nil
 }
