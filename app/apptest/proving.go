@@ -46,8 +46,20 @@ func (s *StillSync) Devices(context.Context) (protocol.DevicesReply, error) {
 	return protocol.DevicesReply{Devices: s.Seen}, nil
 }
 
+// Confirm lets in who says "right", a second time.
+func (s *StillSync) Confirm(_ context.Context, password string) error {
+	if password != "right" {
+		return protocol.NewProblem(protocol.WrongPassword, "")
+	}
+	s.AsksAgain = false
+	return nil
+}
+
 // Reveal reads a secret for whoever gives a reason.
 func (s *StillSync) Reveal(_ context.Context, _ form.Ref, _, secret, reason string) (string, error) {
+	if s.AsksAgain {
+		return "", protocol.NewProblem(protocol.SignInAgain, "")
+	}
 	s.Reasons = append(s.Reasons, reason)
 	return s.Secrets[secret], s.Away
 }

@@ -316,6 +316,8 @@ type StillSync struct {
 	// Secrets are what the server has of secrets, by reference, Reasons why they were read.
 	Secrets map[string]string
 	Reasons []string
+	// AsksAgain says that it reads none before a second sign-in.
+	AsksAgain bool
 	// OnHandIn is what the server says to a rescue file.
 	OnHandIn func(content []byte) (*protocol.RescueReply, error)
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"fieldline/app/apptest"
 	"fieldline/app/line"
 	"fieldline/forms/form"
@@ -83,6 +85,40 @@ func TestWrite_secretsGoToTheDialerAlone(t *testing.T) {
 		if strings.Contains(shown, secret) {
 			t.Errorf("%s is to be seen", secret)
 		}
+	}
+}
+
+// Who comes back to a device that is signed in shows first that it is he; then the work
+// goes on by itself.
+func TestWrite_asksToSignInAgain(t *testing.T) {
+	st := ready(t, apptest.Options{Prepare: twoStage(t)})
+	st.Sync.Secrets = map[string]string{"secret:a": account, "secret:p": pin, "secret:u": "1357"}
+	st.Sync.AsksAgain = true
+	st.bench()
+	st.Tap("写入并封存")
+	st.Pass(time.Second)
+	st.Want("取密码前请再输一次您的登录密码", "没有写入任何内容")
+	st.Shoot("sign-in-again")
+	st.Tap("输入登录密码")
+	if err := st.Fill("登录密码", "wrong"); err != nil {
+		t.Fatal(err)
+	}
+	st.Key(fyne.KeyReturn)
+	st.Pass(time.Second)
+	st.Want("密码不对")
+	st.Shoot("sign-in-again-wrong")
+	if st.dialer.Holds("C1") != "" {
+		t.Error("it was written to")
+	}
+
+	if err := st.Fill("登录密码", "right"); err != nil {
+		t.Fatal(err)
+	}
+	st.Key(fyne.KeyReturn)
+	st.Pass(time.Second)
+	st.Want("已封存")
+	if st.dialer.Holds("A1") != account {
+		t.Errorf("it holds %q", st.dialer.Holds("A1"))
 	}
 }
 

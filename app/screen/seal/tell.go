@@ -97,6 +97,9 @@ func (s *Screen) failed(r *run) []fyne.CanvasObject {
 	case errors.As(r.err, &shut):
 		return []fyne.CanvasObject{widgets.NewProblem(w.T("seal.port_shut", shut.name), w.T("seal.port_shut_do")), s.safe(false)}
 	case errors.As(r.err, &lacks):
+		if first := s.confirmation(r, lacks); first != nil {
+			return first
+		}
 		why, do := w.T("seal.secret_none"), w.T("seal.secret_none_do")
 		if lacks.err != nil {
 			why, _ = screen.Explain(w, lacks.err)
