@@ -145,7 +145,7 @@ const (
 	Setting47                    = "SET-47"
 	Setting48                    = "SET-48"
 	Setting49                    = "SET-49"
-	Setting49Ahead               = "SET-49.ahead"
+	Setting49Along               = "SET-49.along"
 )
 
 // The states of allotment.

@@ -184,7 +184,7 @@ func TestSecret_onlySoManyADay(t *testing.T) {
 
 // S18: ahead of a visit an engineer has the secrets of what he works on today, sealed to
 // his device, for a day; each is kept with who and why.
-func TestSecret_isTakeAlongForTodaysOrder(t *testing.T) {
+func TestSecret_isTakenAlongForTodaysOrder(t *testing.T) {
 	s := newSafe(t)
 	zhou := s.tablet(s.web, s.zhou)
 	_, p := s.along(zhou, "下午上门")
