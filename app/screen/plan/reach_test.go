@@ -1,12 +1,15 @@
 package plan_test
 
 import (
+	"database/sql"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	_ "modernc.org/sqlite" // the database is asked beside the store
 
 	"fieldline/app/apptest"
 	"fieldline/app/screen"
@@ -40,6 +43,11 @@ func fleet(t *testing.T, o apptest.Options) (*apptest.Ready, form.ID) {
 			})
 			c.Find(unit).Values[library.DialerUnitConfig] = form.Ref{Form: library.DialerConfig, ID: config}
 		}
+		for i := range c.Records { // the dialer of the program is at its maker's: it counts nowhere
+			if rec := &c.Records[i]; rec.Values[library.DialerUnitSerial] == "D4-26081688" {
+				rec.State = library.DialerUnitWithSupplier
+			}
+		}
 		visited := c.Find(c.Hotel)
 		visited.Values[library.ServiceOrderArrivedAt] = apptest.Noon().Add(-4 * time.Hour)
 		hotel, _ := visited.Values[library.ServiceOrderCustomer].(form.Ref)
@@ -72,6 +80,9 @@ func fleet(t *testing.T, o apptest.Options) (*apptest.Ready, form.ID) {
 func TestDesk_rollsOut(t *testing.T) {
 	r, template := fleet(t, apptest.Options{})
 	r.Want("15 台拨号器：3 台已设，0 台已安排，12 台待安排", "其中 2 台的客户本周有人上门", "派发任务")
+	if done, visited := counted(t, r, template); done != [2]int{3, 12} || visited != 2 {
+		t.Errorf("a plain count says %v are done and not, %d of them at customers visited", done, visited)
+	}
 	r.Shoot("plan-reach")
 	made := func(formName, via string, id form.ID) []*form.Record {
 		found, err := r.App.Store().Env(t.Context(), nil).World.Related(formName, via, id)
@@ -99,6 +110,31 @@ func TestDesk_rollsOut(t *testing.T) {
 		r.Want("深圳标准", "755", "17909")
 		r.Shoot("plan-task")
 	}
+}
+
+// counted asks the database itself: the dialers of the template's family that are set by it
+// and that are not, and how many of these stand at customers who were visited since Monday.
+func counted(t *testing.T, r *apptest.Ready, template form.ID) (units [2]int, visited int) {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(r.App.Store().Dir(), "fieldline.db")+"?mode=ro")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const inUse = ` FROM dialer_unit u JOIN dialer_config c ON c.id = u.config JOIN plan_template p ON p.id = c.template
+		WHERE u.state IN ('configured', 'allotted', 'issued', 'installed') AND coalesce(p.first, p.id) = (SELECT coalesce(first, id) FROM plan_template WHERE id = ?) AND `
+	for query, into := range map[string]*int{
+		"SELECT count(*)" + inUse + "p.id = ?":  &units[0],
+		"SELECT count(*)" + inUse + "p.id <> ?": &units[1],
+		"SELECT count(*)" + inUse + "p.id <> ? AND u.customer IN (SELECT customer FROM service_order WHERE arrived_at >= '2026-11-22T16:00:00.000Z')": &visited,
+	} {
+		if err := db.QueryRowContext(t.Context(), query, template[:], template[:]).Scan(into); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return units, visited
 }
 
 func TestDesk_rollsOutPictures(t *testing.T) {
