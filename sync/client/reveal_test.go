@@ -39,6 +39,15 @@ func TestReveal_forWhoSeesTheField(t *testing.T) {
 	}
 	ref, _ := rec.Get(library.DialerConfigPin).(string)
 
+	const password = "物控助理马强的密码一号"
+	if err := o.SetPassword(ctx, o.staff[library.RoleStockKeeper], "ma", password); err != nil {
+		t.Fatal(err)
+	}
+	_, err = keeper.Reveal(ctx, at, library.DialerConfigPin, ref, "写入拨号器")
+	wantProblem(t, err, protocol.SignInAgain)
+	if err := keeper.Confirm(ctx, password); err != nil {
+		t.Fatal(err)
+	}
 	got, err := keeper.Reveal(ctx, at, library.DialerConfigPin, ref, "写入拨号器")
 
 	if err != nil || got != "90817263" {

@@ -100,40 +100,6 @@ func size(t *testing.T, path string) int64 {
 	return info.Size()
 }
 
-// Who sees a field reads its secret online, after a second sign-in.
-func TestSecret_readOnline(t *testing.T) {
-	const password, pin = "物控助理马强的密码一号", "73510846"
-	c := &clash{newShop(t)}
-	keeper := c.keeper()
-	unit := keeper.stocked("D4-1")
-	c.sync(keeper)
-	order := c.order(library.OrderKindIsMaintenance)
-	c.sync(keeper)
-	config := keeper.program(unit, order)
-	sealed, err := keeper.Seal(pin)
-	if err != nil {
-		t.Fatal(err)
-	}
-	keeper.set(library.DialerConfig, config, form.Values{library.DialerConfigPin: sealed})
-	c.sync(keeper)
-	if err := c.SetPassword(ctx, c.staff[library.RoleStockKeeper], "ma", password); err != nil {
-		t.Fatal(err)
-	}
-	ref, _ := keeper.get(library.DialerConfig, config).Values[library.DialerConfigPin].(string)
-	reveal := func() (string, error) {
-		return keeper.Reveal(ctx, form.Ref{Form: library.DialerConfig, ID: config}, library.DialerConfigPin, ref, "核对设置")
-	}
-
-	_, err = reveal()
-	wantProblem(t, err, protocol.SignInAgain)
-	if err := keeper.Confirm(ctx, password); err != nil {
-		t.Fatal(err)
-	}
-	if got, err := reveal(); err != nil || got != pin {
-		t.Errorf("%q, %v", got, err)
-	}
-}
-
 // wantProblem fails unless the server refuses with that problem.
 func wantProblem(t *testing.T, err error, slug protocol.Slug) {
 	t.Helper()
