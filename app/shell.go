@@ -124,6 +124,7 @@ func (s *shell) close() {
 		return
 	}
 	s.leave()
+	s.bench.Stop()
 	s.closed = true
 	s.closeDialogs()
 	s.hideToast()

@@ -109,12 +109,12 @@ func (u *Unit) Proves(p *Program, values []Setting, segments *dialplan.Segments)
 
 // Differ compares the plans that registers were and are, for all numbers, at a profile's
 // home and on its lines.
-func (u *Unit) Differ(was, is []Setting, at *dialplan.Profile) (*dialplan.Proof, error) {
+func (u *Unit) Differ(was, is []Setting, at *dialplan.Profile, segments *dialplan.Segments) (*dialplan.Proof, error) {
 	before, err := ReadImage(u, was, Job{Profile: at})
 	if err != nil {
 		return nil, err
 	}
-	return u.differ(before, is, at, nil)
+	return u.differ(before, is, at, segments)
 }
 
 func (u *Unit) differ(said *dialplan.Profile, values []Setting, at *dialplan.Profile, segments *dialplan.Segments) (*dialplan.Proof, error) {

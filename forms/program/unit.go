@@ -44,7 +44,7 @@ func (p *Program) For(unit *driver.Unit) (*driver.Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	return keypad.Compile(driver.Job{Profile: p.Plan.Profile(), Unit: unit})
+	return keypad.Compile(driver.Job{Profile: p.Plan.Profile(), Segments: p.Segments, Unit: unit})
 }
 
 // Unit is the named function unit_problems: a row per reason why what is known of a dialer
@@ -109,6 +109,9 @@ func unproved(world form.World, rec *form.Record) ([]Problem, error) {
 	if err != nil || len(problems) > 0 {
 		return problems, err
 	}
+	if p.LacksSegments {
+		return nil, form.ErrNotHere
+	}
 	said, err := p.For(unit)
 	if refused := new(driver.Refusal); errors.As(err, &refused) {
 		return Refused(refused), nil
@@ -116,12 +119,12 @@ func unproved(world form.World, rec *form.Record) ([]Problem, error) {
 	if err != nil {
 		return nil, err
 	}
-	return compared(unit, said, values)
+	return compared(unit, said, values, p.Segments)
 }
 
 // compared is what differs between a program as it was said to a unit and what the unit
 // holds: another layout of the same plan does not.
-func compared(unit *driver.Unit, said *driver.Program, values []driver.Setting) ([]Problem, error) {
+func compared(unit *driver.Unit, said *driver.Program, values []driver.Setting, segments *dialplan.Segments) ([]Problem, error) {
 	_, _, image, err := driver.ReadScript(said.Text, unit)
 	if err != nil {
 		return nil, err
@@ -130,7 +133,7 @@ func compared(unit *driver.Unit, said *driver.Program, values []driver.Setting) 
 	if len(changes) == 0 {
 		return nil, nil
 	}
-	proof, err := unit.Proves(said, values, nil)
+	proof, err := unit.Proves(said, values, segments)
 	if faults := new(dialplan.ParseError); errors.As(err, &faults) {
 		return []Problem{{Label: form.Label{Zh: "读回的内容不是拨号计划", En: "What was read back is no dial plan"}}}, nil
 	}

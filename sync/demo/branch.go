@@ -17,8 +17,10 @@ type branch struct {
 
 	engineers []*engineer
 	suppliers []*supplier
-	template  form.ID     // in force
-	customers []*customer // those who may be visited
+	template  form.ID      // in force
+	text      *form.Record // what it says, of the second edition
+	readable  bool         // programs are read back and sealed
+	customers []*customer  // those who may be visited
 
 	prospects map[form.Date][]*prospect // by the day of the visit
 

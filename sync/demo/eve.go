@@ -15,6 +15,7 @@ func (b *branch) openEve() {
 	day := b.eve()
 	b.when(b.at(day, 15, 5), func() { b.deliver() })
 	b.when(b.at(day, 16, 25), func() { b.leaveCards(day) })
+	b.when(b.at(day, 16, 55), b.learnToRead)
 	b.when(b.at(day, 17, 4), b.startTomorrow)
 	b.when(b.at(day, 17, 25), func() { b.keepBooks(b.at(day, 15, 0)) })
 	b.when(b.at(day, 17, 42), func() { b.lateCalls() })

@@ -92,6 +92,11 @@ func (w *town) states(t *testing.T) {
 			}
 		}
 	}
+	if !slices.ContainsFunc(w.all(library.DialerUnit), func(u record.Record) bool {
+		return u.Values[library.DialerUnitDelivered] == library.DeliveredIsAsDelivered
+	}) {
+		t.Error("no dialer is sealed")
+	}
 	orders := len(w.all(library.ServiceOrder))
 	if orders < 200 || orders > 450 {
 		t.Errorf("%d orders", orders)

@@ -61,5 +61,8 @@ func (b *branch) foundTemplates() {
 		b.do(b.keeper, edit)
 		b.do(b.keeper, perform(library.PlanTemplate, next, library.PlanTemplateDraft, library.PlanTemplatePutInForce, nil))
 		b.template = next
+		b.text = &form.Record{Form: library.PlanTemplate, ID: next, Values: form.Values{
+			library.PlanTemplateTitle: b.city.name + "标准", library.PlanTemplateEdition: int64(2), library.PlanTemplateText: edit.Values[library.PlanTemplateText],
+		}}
 	})
 }

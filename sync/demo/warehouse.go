@@ -205,16 +205,25 @@ func (b *branch) program(o *order, u *unit) []record.Part {
 			library.DialerConfigLinesRowLine: int64(i + 1), library.DialerConfigLinesRowLineNo: o.customer.lines[i],
 		}
 	}
-	area := b.city.area[1:]
+	values := form.Values{
+		library.DialerConfigOrder: o.ref(), library.DialerConfigUnit: u.ref(),
+		library.DialerConfigTemplate:      ref(library.PlanTemplate, b.template),
+		library.DialerConfigAreaCode:      b.city.area[1:],
+		library.DialerConfigAccessNumbers: b.rows(form.Values{library.DialerConfigAccessNumbersRowCarrier: "本公司", library.DialerConfigAccessNumbersRowAccess: "17911"}),
+		library.DialerConfigPrefixes:      "0、00、013-019",
+		library.DialerConfigLines:         b.rows(lines...),
+	}
+	if b.readable {
+		return []record.Part{
+			create(library.DialerConfig, u.config, values),
+			perform(library.DialerConfig, u.config, library.DialerConfigToConfigure, library.DialerConfigSeal, form.Values{
+				library.DialerConfigSealedSerial: u.serial, library.DialerConfigAsFound: factory, library.DialerConfigAsLeft: b.held(values),
+			}),
+		}
+	}
+	values[library.DialerConfigAgrees] = true
 	return []record.Part{
-		create(library.DialerConfig, u.config, form.Values{
-			library.DialerConfigOrder: o.ref(), library.DialerConfigUnit: u.ref(),
-			library.DialerConfigTemplate:      ref(library.PlanTemplate, b.template),
-			library.DialerConfigAreaCode:      area,
-			library.DialerConfigAccessNumbers: b.rows(form.Values{library.DialerConfigAccessNumbersRowCarrier: "本公司", library.DialerConfigAccessNumbersRowAccess: "17911"}),
-			library.DialerConfigPrefixes:      "0、00、013-019",
-			library.DialerConfigLines:         b.rows(lines...), library.DialerConfigAgrees: true,
-		}),
+		create(library.DialerConfig, u.config, values),
 		perform(library.DialerConfig, u.config, library.DialerConfigToConfigure, library.DialerConfigSetUp, nil),
 	}
 }

@@ -58,6 +58,13 @@ func (b *Bench) ports() ([]string, error) {
 // busy tells whether a unit is being talked to.
 func (b *Bench) busy() bool { return b.run != nil && !b.run.ended }
 
+// Stop calls off what is being done: nobody would be told what becomes of it.
+func (b *Bench) Stop() {
+	if b.busy() {
+		b.run.stop()
+	}
+}
+
 // of is the job for a record, nil where there was none since the app was opened.
 func (b *Bench) of(id form.ID) *run {
 	if b.run == nil || b.run.of != id {

@@ -84,7 +84,7 @@ func (s *Screen) write(overrode []record.Override) {
 			return outcome{err: err}
 		}
 		rec, err := line.Set(ctx, line.Job{
-			Port: port, Unit: d.kind, Program: d.said, Vault: vault, Serial: d.serial, Template: d.said.Said.Template,
+			Port: port, Unit: d.kind, Program: d.said, Segments: d.program.Segments, Vault: vault, Serial: d.serial, Template: d.said.Said.Template,
 			Who: s.deps.Store.Identity().PersonName, Now: s.deps.Now, Progress: told,
 		})
 		if found != nil {

@@ -68,7 +68,7 @@ func (s *Screen) read(ctx context.Context) (*desk, error) {
 			return nil, err
 		}
 	}
-	if err := d.compile(); err != nil {
+	if err := s.compile(d); err != nil {
 		return nil, err
 	}
 	if d.ports, err = s.bench.ports(); err != nil {
@@ -116,7 +116,7 @@ func pointed(world form.World, rec *form.Record, column string) (*form.Record, e
 }
 
 // compile says the program to the type of the dialer.
-func (d *desk) compile() (err error) {
+func (s *Screen) compile(d *desk) (err error) {
 	if d.config == nil || d.kind == nil {
 		return nil
 	}
@@ -127,6 +127,11 @@ func (d *desk) compile() (err error) {
 	}
 	if err != nil || len(d.problems) > 0 {
 		return err
+	}
+	if d.program.LacksSegments { // which mobiles are home is not known here: it might be another plan
+		w := s.deps.Words.T("seal.no_segments")
+		d.problems = []program.Problem{{Label: form.Label{Zh: w, En: w}}}
+		return nil
 	}
 	d.said, err = d.program.For(d.kind)
 	if refused := new(driver.Refusal); errors.As(err, &refused) {
@@ -187,6 +192,6 @@ func (d *desk) deliver() error {
 		return err
 	}
 	sl.known = true
-	sl.proof, err = d.kind.Differ(sl.values, sl.now, d.program.Plan.Profile())
+	sl.proof, err = d.kind.Differ(sl.values, sl.now, d.program.Plan.Profile(), d.program.Segments)
 	return err
 }

@@ -82,7 +82,7 @@ func (st *stage) password(t *testing.T, text string) {
 // What was written and reads back the same is sealed: on the program's record with what the
 // dialer held before, and on the dialer.
 func TestWrite_sealsWhatReadsBackTheSame(t *testing.T) {
-	st := ready(t, apptest.Options{})
+	st := ready(t, apptest.Options{Size: fyne.NewSize(1440, 900)})
 	st.bench()
 	st.Want("写入并封存", "D4-26081688", st.port)
 	st.Shoot("seal-ready")

@@ -147,7 +147,7 @@ func (s *Screen) differences(was, is []driver.Setting) []fyne.CanvasObject {
 	w, d := s.deps.Words, s.desk
 	var lines []fyne.CanvasObject
 	if d.program != nil && d.program.Plan != nil {
-		proof, err := d.kind.Differ(was, is, d.program.Plan.Profile())
+		proof, err := d.kind.Differ(was, is, d.program.Plan.Profile(), d.program.Segments)
 		switch {
 		case err != nil:
 			lines = append(lines, widgets.NewParagraph(w.T("seal.no_plan"), theme.Secondary))
