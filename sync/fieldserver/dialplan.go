@@ -19,6 +19,7 @@ type dialplanCommand struct {
 	Lint     dialplanLintCommand     `cmd:"" help:"Find what is wrong with a profile, over all numbers; ends with 1 on errors."`
 	Compile  dialplanCompileCommand  `cmd:"" help:"Say a profile in the format of a unit, proved to be the same plan."`
 	Parse    dialplanParseCommand    `cmd:"" help:"Read a unit's text back to a profile, as YAML."`
+	Segments dialplanSegmentsCommand `cmd:"" help:"Check a table of mobile segments before it is imported; ends with 1 on a wrong line."`
 	Diff     dialplanDiffCommand     `cmd:"" help:"Prove two profiles equal, or find the shortest number they treat differently."`
 }
 

@@ -250,6 +250,17 @@ func without(p *dialplan.Profile, id string) []dialplan.Rule {
 	return out
 }
 
+// A table is checked as the app would import it.
+func TestDialplanSegments(t *testing.T) {
+	if out := must(t, "", "dialplan", "segments", file(t, "good.csv", "号段,城市,区号\n1350280,深圳,0755\n1380013,北京,010\n")); out != "good.csv: 2 segments\n" {
+		t.Errorf("says %q", out)
+	}
+	out, err := run(t, "", "dialplan", "segments", "--language", "zh", file(t, "bad.csv", "号段,城市,区号\n1350280,深圳,0755\n138001,北京,010\n"))
+	if err == nil || !strings.Contains(out, "bad.csv:3: “138001”不是号段") {
+		t.Errorf("says %q, %v", out, err)
+	}
+}
+
 func TestDialplanDiff(t *testing.T) {
 	a := oneStage(t, "755")
 	b := filled(t, "one_stage", map[string]string{"home": "755", "access": "17909"}, func(p *dialplan.Profile) {

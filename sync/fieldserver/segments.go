@@ -1,0 +1,50 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"fieldline/forms/dialplan"
+)
+
+type dialplanSegmentsCommand struct {
+	File     string `arg:"" help:"CSV or XLSX with a column of segments and one of area codes." type:"existingfile"`
+	Language string `help:"Language of sentences: en or zh." enum:"en,zh" default:"en"`
+}
+
+// Help says what is checked.
+func (*dialplanSegmentsCommand) Help() string {
+	return `The file is read as the app reads it when somebody imports it: the columns are found by their headings, else the first
+two are taken, and one wrong line means that nothing is imported. Every wrong line is written as FILE:line: what is wrong.`
+}
+
+// Run prints the wrong lines, or how many segments there are.
+func (c *dialplanSegmentsCommand) Run(m *Main) error {
+	content, err := os.ReadFile(c.File)
+	if err != nil {
+		return fmt.Errorf("read segments: %w", err)
+	}
+	name := filepath.Base(c.File)
+	table, err := dialplan.ImportSegments(name, content)
+	var bad *dialplan.BadSegments
+	if !errors.As(err, &bad) {
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(m.Out, "%s: %d segments\n", name, table.Count)
+		return err
+	}
+	for _, line := range bad.Lines {
+		why := line.Why.Label()
+		said := why.En
+		if c.Language == "zh" {
+			said = why.Zh
+		}
+		if _, err := fmt.Fprintf(m.Out, "%s:%d: %s\n", name, line.Line, said); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("%s: %d lines are wrong, so nothing of it would be imported", name, len(bad.Lines))
+}
