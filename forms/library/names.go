@@ -1368,6 +1368,7 @@ const (
 const (
 	PlanTemplateTitle            = "title"
 	PlanTemplateEdition          = "edition"
+	PlanTemplateMade             = "made"
 	PlanTemplateEarlier          = "earlier"
 	PlanTemplateFirst            = "first"
 	PlanTemplateChange           = "change"
