@@ -230,7 +230,7 @@ func (s *Server) release() error {
 
 // The sizes of what is done at a time.
 const (
-	slots    = 64
+	slots    = 32
 	encoders = 3
 )
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/shopspring/decimal"
@@ -68,12 +69,32 @@ func TestWorld_knowsPeopleAndSettings(t *testing.T) {
 		}
 		put(t, tables, db, newRecord("setting", "", values))
 	}
-	w := table.NewWorld(context.Background(), tables, db, &table.Register{}, true)
+	cai := newRecord("person", "", form.Values{"name": "Cai", "posts": post("engineer", here)})
+	cai.Values["posts"].([]form.Row)[0].Values["from"] = form.Date("2026-12-01")
+	put(t, tables, db, cai)
+	register := &table.Register{}
+	w := table.NewWorld(context.Background(), tables, db, register, true)
 
+	engineers := func(at time.Time, want int) {
+		t.Helper()
+		if people, err := w.People("engineer", here, at); err != nil || len(people) != want {
+			t.Errorf("on %s there are %d engineers, %v", at, len(people), err)
+		}
+	}
+	engineers(noon, 1)
+	engineers(noon.AddDate(0, 0, 10), 2)
+	engineers(noon.Add(time.Hour), 1)
+	bob.Values["posts"] = post("engineer", here)
+	put(t, tables, db, bob)
+	register.Forget()
+	engineers(noon, 2)
+	bob.Values["posts"] = post("engineer", there)
+	put(t, tables, db, bob)
+	register.Forget()
 	for _, c := range []struct {
 		site form.ID
 		want int
-	}{{here, 1}, {form.ID{}, 2}, {uuid.Must(uuid.NewV7()), 0}} {
+	}{{here, 1}, {there, 1}, {form.ID{}, 2}, {uuid.Must(uuid.NewV7()), 0}} {
 		people, err := w.People("engineer", c.site, noon)
 		if err != nil || len(people) != c.want {
 			t.Errorf("at %s there are %d engineers, %v", c.site, len(people), err)

@@ -61,9 +61,14 @@ func (w *World) Matching(formName string, columns []string, values []any, states
 	return pointers(recs), err
 }
 
-// People returns who holds a role at a site (zero: any) at a time, by the posts of the
-// people register, in the order they were entered.
+// People returns who holds a role at a site (zero: any) on the day of a time, by the posts
+// of the people register, in the order they were entered. The list is shared and must not
+// be changed.
 func (w *World) People(role string, site form.ID, at time.Time) ([]form.ID, error) {
+	post := postOn{role, site, w.Tables.lib.Calendar.Day(at)}
+	if ids, known := w.Register.holders(post); known {
+		return ids, nil
+	}
 	people, err := w.Persons()
 	if err != nil {
 		return nil, err
@@ -74,6 +79,7 @@ func (w *World) People(role string, site form.ID, at time.Time) ([]form.ID, erro
 			ids = append(ids, p.ID)
 		}
 	}
+	w.Register.hold(post, people, slices.Clip(ids))
 	return ids, nil
 }
 
@@ -113,13 +119,47 @@ type Register struct {
 	people   []*form.Record
 	settings []*form.Record
 	library  *form.Library
+	posts    map[postOn][]form.ID // who holds them, of the people above
+}
+
+// postOn is a role at a site on a day.
+type postOn struct {
+	role string
+	site form.ID
+	day  form.Date
+}
+
+// mostPosts bounds how many posts are kept: those of a few days.
+const mostPosts = 1000
+
+func (r *Register) holders(p postOn) (ids []form.ID, known bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	ids, known = r.posts[p]
+	return ids, known
+}
+
+// hold keeps who holds a post, unless the register was forgotten meanwhile.
+func (r *Register) hold(p postOn, of []*form.Record, ids []form.ID) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(of) == 0 || len(r.people) == 0 || &of[0] != &r.people[0] {
+		return
+	}
+	if len(r.posts) >= mostPosts {
+		clear(r.posts)
+	}
+	if r.posts == nil {
+		r.posts = map[postOn][]form.ID{}
+	}
+	r.posts[p] = ids
 }
 
 // Forget makes the register read anew.
 func (r *Register) Forget() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.people, r.settings, r.library = nil, nil, nil
+	r.people, r.settings, r.library, r.posts = nil, nil, nil, nil
 }
 
 // Holds tells whether records of that form are kept in the register.
