@@ -137,6 +137,11 @@ func (r *tableRow) details(first *form.Field) string {
 			}
 		}
 	}
+	for _, column := range r.e.c.field.Columns { // a verdict that was worked out
+		if column.Calc != nil && column.Type == form.Choice && !form.Empty(r.row.Values[column.Name]) {
+			parts = append(parts, s.Value(column, r.row.Values[column.Name]))
+		}
+	}
 	for _, c := range r.cells {
 		if c.field == first || r.inline(c) {
 			continue

@@ -333,3 +333,17 @@ func TestWrite_canBeLeftAndCalledOff(t *testing.T) {
 		t.Errorf("it is %s", config.State)
 	}
 }
+
+// The card's row of a dialer says it, too, beside what is done with the dialer.
+func TestDelivery_standsInTheCardsRow(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Role: library.RoleEngineer, Size: fyne.NewSize(1280, 800), Touch: true, Prepare: func(c *apptest.Company) {
+		for _, row := range c.Find(c.LogisticsCard).Values[library.FeedbackCardUnits].([]form.Row) {
+			c.Find(row.Values[library.FeedbackCardUnitsRowUnit].(form.Ref).ID).Values[library.DialerUnitDelivered] = library.DeliveredIsAsDelivered
+			row.Values[library.FeedbackCardUnitsRowDelivered] = library.DeliveredIsAsDelivered
+		}
+	}})
+	r.App.Nav().Open(library.FeedbackCard, r.Company.LogisticsCard, library.FeedbackCardUnits)
+	r.Pass(time.Second)
+	r.Shoot("card-delivered")
+	r.Want("换下\u2002D4-25110386", "与交付一致")
+}
