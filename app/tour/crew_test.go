@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,17 +19,33 @@ import (
 	"fieldline/sync/record"
 )
 
-// program builds the server once per test.
+// program is the server's program.
 func program(t *testing.T) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "fieldserver")
-	cmd := exec.Command("go", "build", "-o", path, "fieldline/sync/fieldserver")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("build the server: %v: %s", err, out)
+	path, err := built()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return path
 }
+
+// programs is the folder of what is built for the tests.
+var programs string
+
+// builderHome is where the builder's cache is. A theatre has a home of its own, in which
+// everything would be built anew.
+var builderHome = os.Getenv("HOME")
+
+// built builds the server once for all tests.
+var built = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(programs, "fieldserver")
+	cmd := exec.Command("go", "build", "-o", path, "fieldline/sync/fieldserver")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "HOME="+builderHome)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build the server: %w: %s", err, out)
+	}
+	return path, nil
+})
 
 func newCrew(t *testing.T) *crew {
 	t.Helper()
