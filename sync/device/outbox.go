@@ -47,7 +47,7 @@ type Entry struct {
 // Title names an operation in three parts: the document, which one, what was done.
 type Title struct {
 	Form form.Label   // 服务单
-	Name string       // SO261123-0007
+	Name string       // SO261123-0007 and whose it is
 	Act  form.Label   // the action, empty for typing
 	Kind record.Kind  // create, set, act or add, for the words where Act is empty
 	Made []form.Label // fields that were filled

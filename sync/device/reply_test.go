@@ -74,7 +74,7 @@ func TestApplyReply_keepsWhatWasRefused(t *testing.T) {
 		outbox[0].Parts[0].Values["fault"] != "无拨号音" {
 		t.Fatalf("the outbox is %+v, %v", outbox, err)
 	}
-	if title := outbox[0].Title; title.Form.Zh != "服务单" || title.Act.Zh != "完成" || title.Name != "SO261123-0001" || title.Made[0].En != "Fault" {
+	if title := outbox[0].Title; title.Form.Zh != "服务单" || title.Act.Zh != "完成" || title.Name != "SO261123-0001 海宁网络科技" || title.Made[0].En != "Fault" {
 		t.Errorf("its title is %+v", title)
 	}
 	if _, need, err := tb.Counts(ctx); err != nil || need != 1 {
