@@ -11,8 +11,8 @@ import (
 	"fieldline/sync/table"
 )
 
-// keepSettled is how long settled operations and attachments stay, even when a backup of
-// the server has them: so long a server can be put back from that backup and nothing is
+// keepSettled is how long operations stay after their answer, and attachments, even when a
+// backup of the server has them: the clock they were made under may have been wrong. So long a server can be put back from that backup and nothing is
 // lost. What waits to be sent stays for ever.
 const keepSettled = 35 * 24 * time.Hour
 
@@ -30,7 +30,7 @@ func (tx *tx) prune(reply Reply, answered int64) error {
 		return fmt.Errorf("note how far the server is: %w", err)
 	}
 	before := tx.now.Add(-keepSettled).Format(table.TimeLayout)
-	err := run(tx.ctx, tx.db, `DELETE FROM op WHERE dseq IN (SELECT dseq FROM op ORDER BY dseq LIMIT ?) AND bound <= ? AND at < ?
+	err := run(tx.ctx, tx.db, `DELETE FROM op WHERE dseq IN (SELECT dseq FROM op ORDER BY dseq LIMIT ?) AND bound <= ? AND coalesce(answered, at) < ?
 		AND dseq < ? AND dseq < (SELECT max(dseq) FROM op) AND op_id NOT IN (SELECT op_id FROM answer WHERE resolved IS NULL)`, mostPruned, reply.SafeSeq, before, tx.meta.number(metaUpto))
 	if err != nil {
 		return fmt.Errorf("prune the journal: %w", err)

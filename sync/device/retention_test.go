@@ -70,6 +70,26 @@ func TestRetention_settledWorkStaysUntilABackupHasIt(t *testing.T) {
 	}
 }
 
+// What was done under a clock that stood years back stays as long as all else.
+func TestRetention_goesByTheAnswer(t *testing.T) {
+	tb := newTablet(t)
+	now := tb.now
+	tb.now = now.Add(-50 * 365 * 24 * time.Hour)
+	tb.do(tb.findings("一"))
+	tb.do(tb.findings("二"))
+	tb.now = now
+	tb.end(2, 70, 0)
+	tb.end(2, 70, 70)
+	if _, err := tb.HeadOf(ctx, 1); err != nil {
+		t.Errorf("the operation went with its answer: %v", err)
+	}
+	tb.now = now.Add(month)
+	tb.end(2, 80, 70)
+	if _, err := tb.HeadOf(ctx, 1); !errors.Is(err, device.ErrNotFound) {
+		t.Errorf("the operation stays for ever: %v", err)
+	}
+}
+
 func TestRetention_outboxStaysForEver(t *testing.T) {
 	tb := newTablet(t)
 	tb.do(tb.findings("一"))
