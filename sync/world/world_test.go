@@ -72,6 +72,8 @@ func TestPlay_keepsWhatWasFoundMended(t *testing.T) {
 		10612,    // old work that was to be sent again after a restore was pruned
 		66,       // copies of a tablet, both answered, and a restore: what one had sent was taken for the other's
 		13,       // work waited for others after a restore, and then once more in another place
+		678,      // an act that fits its own result was done twice on the device, after a restore that had it
+		1119,     // an operation done under a clock years back left the journal with its answer
 		151, 269, // a reply was lost, then fewer operations were sent, or none
 	} {
 		r, err := world.Play(c, seed, world.Options{Steps: 200})
