@@ -1,7 +1,7 @@
 // Package list shows the lists of any form: chips with counts, a search box, rows read
 // page by page, and beside them where there is room the record that is chosen with its
 // next step. The desk (desk.go) is the home of those whose work is lists. columns.go
-// says what rows show, detail.go draws what is chosen.
+// says which columns there are, rows.go what stands in them, detail.go draws what is chosen.
 package list
 
 import (

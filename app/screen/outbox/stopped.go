@@ -2,7 +2,6 @@ package outbox
 
 import (
 	"context"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -51,29 +50,10 @@ func signInMends(p *protocol.Problem) bool {
 func (s *Screen) signIn(by signer) {
 	w := s.deps.Words
 	account := widgets.NewInput(widgets.InputOptions{Label: w.T("outbox.account"), Placeholder: w.T("outbox.account"), Text: s.deps.Store.Identity().Account})
-	password := widgets.NewInput(widgets.InputOptions{Label: w.T("outbox.password"), Placeholder: w.T("outbox.password"), Password: true})
-	wrong := widgets.NewParagraph("", theme.Secondary).Tone(theme.Stop)
-	var closeIt func()
-	closeIt = s.deps.Nav.Dialog(screen.Dialog{
-		Title:   w.T("outbox.sign_in"),
-		Content: widgets.Column(theme.SpaceIcon, widgets.NewParagraph(w.T("outbox.sign_in_why"), theme.Body), account, password, wrong),
-		Confirm: w.T("outbox.sign_in"), Focus: password.Focusable(),
-		OnYes: func() bool {
-			name, secret := account.Text(), password.Text()
-			s.deps.Background(func(ctx context.Context) {
-				err := by.SignIn(ctx, name, secret)
-				s.deps.UI.Do(func() {
-					if err != nil {
-						password.SetProblem(true)
-						why, do := screen.Explain(w, err)
-						wrong.SetText(strings.TrimRight(why, "。.") + w.Label("。", ". ") + do)
-						return
-					}
-					closeIt()
-					s.Refresh()
-				})
-			})
-			return false // until the server has answered
-		},
+	screen.AskPassword(s.deps, screen.PasswordAsked{
+		Title: w.T("outbox.sign_in"), Why: w.T("outbox.sign_in_why"), Before: []fyne.CanvasObject{account},
+		Password: widgets.NewInput(widgets.InputOptions{Label: w.T("outbox.password"), Placeholder: w.T("outbox.password"), Password: true}),
+		Check:    func(ctx context.Context, password string) error { return by.SignIn(ctx, account.Text(), password) },
+		Then:     s.Refresh,
 	})
 }

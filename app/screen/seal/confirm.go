@@ -3,7 +3,6 @@ package seal
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -38,33 +37,15 @@ func (s *Screen) confirmation(r *run, lacks *lacking) []fyne.CanvasObject {
 // confirm asks for the password, and does the job again when it is right.
 func (s *Screen) confirm(by confirmer, r *run) {
 	w := s.deps.Words
-	password := widgets.NewInput(widgets.InputOptions{Label: w.T("seal.confirm_password"), Placeholder: w.T("seal.confirm_password"), Password: true})
-	wrong := widgets.NewParagraph("", theme.Secondary).Tone(theme.Stop)
-	var closeIt func()
-	closeIt = s.deps.Nav.Dialog(screen.Dialog{
-		Title:   w.T("seal.confirm"),
-		Content: widgets.Column(theme.SpaceIcon, widgets.NewParagraph(w.T("seal.confirm_why"), theme.Body), password, wrong),
-		Confirm: w.T("seal.confirm"), Focus: password.Focusable(),
-		OnYes: func() bool {
-			typed := password.Text()
-			s.deps.Background(func(ctx context.Context) {
-				err := by.Confirm(ctx, typed)
-				s.deps.UI.Do(func() {
-					if err != nil {
-						password.SetProblem(true)
-						why, do := screen.Explain(w, err)
-						wrong.SetText(strings.TrimRight(why, "。.") + w.Label("。", ". ") + do)
-						return
-					}
-					closeIt()
-					if r.reads {
-						s.look()
-						return
-					}
-					s.write(r.overrode)
-				})
-			})
-			return false // until the server has answered
+	screen.AskPassword(s.deps, screen.PasswordAsked{
+		Title: w.T("seal.confirm"), Why: w.T("seal.confirm_why"), Check: by.Confirm,
+		Password: widgets.NewInput(widgets.InputOptions{Label: w.T("seal.confirm_password"), Placeholder: w.T("seal.confirm_password"), Password: true}),
+		Then: func() {
+			if r.reads {
+				s.look()
+				return
+			}
+			s.write(r.overrode)
 		},
 	})
 }
