@@ -3,9 +3,9 @@ package form
 import (
 	"bytes"
 	"encoding/json"
-	"slices"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 )
@@ -17,104 +17,108 @@ const timeLayout = "2006-01-02T15:04:05.000Z"
 // gives the same bytes. A ref is "uuid", or "form:uuid" where the field may point to
 // several forms; a decimal is a JSON string; a length is "4 working h"; rows are
 // [{"id":"…","column":value}] with sorted columns.
-func (c *Column) Encode(v any) json.RawMessage {
-	var b bytes.Buffer
-	writeValue(&b, c.Type, c.Field, v)
-	return b.Bytes()
-}
+func (c *Column) Encode(v any) json.RawMessage { return c.Append(nil, v) }
+
+// Append is Encode behind what is in b already.
+func (c *Column) Append(b []byte, v any) []byte { return appendValue(b, c.Type, c.Field, v) }
 
 // EncodeValues writes values as one JSON object with sorted keys. A key that is there
 // with an empty value is written as null: somebody has emptied it.
 func (f *Form) EncodeValues(values Values) json.RawMessage {
-	var b bytes.Buffer
-	writeObject(&b, "", values, func(name string) (FieldType, *Field) {
+	return appendObject(nil, "", values, func(name string) (FieldType, *Field) {
 		if c := f.byColumn[name]; c != nil {
 			return c.Type, c.Field
 		}
 		return "", nil
 	})
-	return b.Bytes()
 }
 
-// writeObject writes the values of a record or, with its id, of a row.
-func writeObject(b *bytes.Buffer, id string, values Values, typeOf func(string) (FieldType, *Field)) {
-	names := make([]string, 0, len(values))
-	for name := range values {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	b.WriteByte('{')
-	first := true
-	key := func(name string) {
-		if !first {
-			b.WriteByte(',')
+// lineSeparator is the first byte of U+2028 and U+2029, which encoding/json escapes.
+const lineSeparator = 0xE2
+
+// AppendText appends a JSON string, without the escapes that only HTML needs.
+func AppendText(b []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c == lineSeparator {
+			return appendJSON(b, s)
 		}
-		first = false
-		writeText(b, name)
-		b.WriteByte(':')
+	}
+	if !utf8.ValidString(s) {
+		return appendJSON(b, s)
+	}
+	return append(append(append(b, '"'), s...), '"')
+}
+
+// appendObject appends the values of a record or, with its id, of a row.
+func appendObject(b []byte, id string, values Values, typeOf func(string) (FieldType, *Field)) []byte {
+	b = append(b, '{')
+	empty := len(b)
+	key := func(name string) {
+		if len(b) > empty {
+			b = append(b, ',')
+		}
+		b = append(AppendText(b, name), ':')
 	}
 	if id != "" {
 		key("id")
-		writeText(b, id)
+		b = AppendText(b, id)
 	}
-	for _, name := range names {
+	for _, name := range sortedKeys(values) {
 		t, field := typeOf(name)
 		if t == "" {
 			if raw, ok := values[name].(json.RawMessage); ok {
 				key(name)
-				b.Write(raw)
+				b = append(b, raw...)
 			}
 			continue
 		}
 		key(name)
-		writeValue(b, t, field, values[name])
+		b = appendValue(b, t, field, values[name])
 	}
-	b.WriteByte('}')
+	return append(b, '}')
 }
 
-func writeValue(b *bytes.Buffer, t FieldType, field *Field, v any) {
+func appendValue(b []byte, t FieldType, field *Field, v any) []byte {
 	if raw, ok := v.(json.RawMessage); ok {
-		b.Write(raw)
-		return
+		return append(b, raw...)
 	}
 	if Empty(v) {
-		b.WriteString("null")
-		return
+		return append(b, "null"...)
 	}
 	switch v := v.(type) {
 	case string:
-		writeText(b, v)
+		return AppendText(b, v)
 	case int64:
-		b.WriteString(strconv.FormatInt(v, 10))
+		return strconv.AppendInt(b, v, 10)
 	case decimal.Decimal:
-		writeText(b, plainDecimal(v))
+		return AppendText(b, plainDecimal(v))
 	case Date:
-		writeText(b, string(v))
+		return AppendText(b, string(v))
 	case time.Time:
-		writeText(b, v.UTC().Format(timeLayout))
+		return append(v.UTC().AppendFormat(append(b, '"'), timeLayout), '"')
 	case Length:
-		writeText(b, v.String())
+		return AppendText(b, v.String())
 	case bool:
-		b.WriteString(strconv.FormatBool(v))
+		return strconv.AppendBool(b, v)
 	case Ref:
-		writeText(b, refText(v, field))
+		return AppendText(b, refText(v, field))
 	case ID:
-		writeText(b, v.String())
+		return AppendText(b, v.String())
 	case []ID:
-		writeList(b, sortedIDs(v), func(id ID) { writeText(b, id.String()) })
+		return appendList(b, sortedIDs(v), func(b []byte, id ID) []byte { return AppendText(b, id.String()) })
 	case []string:
-		writeList(b, sortedWords(v), func(word string) { writeText(b, word) })
+		return appendList(b, sortedWords(v), AppendText)
 	case []Row:
 		typeOf := rowTypes(t, field)
-		writeList(b, v, func(row Row) { writeObject(b, row.ID, row.Values, typeOf) })
+		return appendList(b, v, func(b []byte, row Row) []byte { return appendObject(b, row.ID, row.Values, typeOf) })
 	case Attachment:
-		writeJSON(b, wireAttachment{v.SHA256, v.Mime, v.Bytes, v.Name, v.At.UTC().Format(timeLayout), v.By})
+		return appendJSON(b, wireAttachment{v.SHA256, v.Mime, v.Bytes, v.Name, v.At.UTC().Format(timeLayout), v.By})
 	case Signature:
-		writeJSON(b, wireSignature{v.SHA256, v.Signer, v.At.UTC().Format(timeLayout), v.Fields, v.Digest})
+		return appendJSON(b, wireSignature{v.SHA256, v.Signer, v.At.UTC().Format(timeLayout), v.Fields, v.Digest})
 	case Location:
-		writeJSON(b, v)
+		return appendJSON(b, v)
 	default:
-		b.WriteString("null")
+		return append(b, "null"...)
 	}
 }
 
@@ -136,27 +140,25 @@ type wireSignature struct {
 	Digest string   `json:"digest"`
 }
 
-func writeJSON(b *bytes.Buffer, v any) {
-	e := json.NewEncoder(b)
+func appendJSON(b []byte, v any) []byte {
+	buf := bytes.NewBuffer(b)
+	e := json.NewEncoder(buf)
 	e.SetEscapeHTML(false)
-	before := b.Len()
 	if err := e.Encode(v); err != nil { // a place that is no number
-		b.Truncate(before)
-		b.WriteString("null")
-		return
+		return append(b, "null"...)
 	}
-	b.Truncate(b.Len() - 1)
+	return bytes.TrimSuffix(buf.Bytes(), []byte{'\n'})
 }
 
-func writeList[T any](b *bytes.Buffer, list []T, write func(T)) {
-	b.WriteByte('[')
+func appendList[T any](b []byte, list []T, add func([]byte, T) []byte) []byte {
+	b = append(b, '[')
 	for i, one := range list {
 		if i > 0 {
-			b.WriteByte(',')
+			b = append(b, ',')
 		}
-		write(one)
+		b = add(b, one)
 	}
-	b.WriteByte(']')
+	return append(b, ']')
 }
 
 func refText(v Ref, field *Field) string {
@@ -193,15 +195,21 @@ func rowTypes(t FieldType, field *Field) func(string) (FieldType, *Field) {
 	}
 }
 
-// builtInColumns are the columns of lists whose shape is fixed: checklists, photos, and
-// the amendments, a table without a field of its own.
+// The columns of lists whose shape is fixed: checklists, photos, and the amendments, a
+// table without a field of its own.
+var (
+	checklistColumns = map[string]FieldType{"item": Text, "done": YesNo, "note": Note}
+	photosColumns    = map[string]FieldType{"photo": File, "note": Note}
+	amendmentColumns = map[string]FieldType{"field": Text, "says": Note, "why": Note, "at": DateTime, "by": Person, "for": Person}
+)
+
 func builtInColumns(t FieldType) map[string]FieldType {
 	switch t {
 	case Checklist:
-		return map[string]FieldType{"item": Text, "done": YesNo, "note": Note}
+		return checklistColumns
 	case Photos:
-		return map[string]FieldType{"photo": File, "note": Note}
+		return photosColumns
 	default:
-		return map[string]FieldType{"field": Text, "says": Note, "why": Note, "at": DateTime, "by": Person, "for": Person}
+		return amendmentColumns
 	}
 }

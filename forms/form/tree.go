@@ -14,18 +14,15 @@ import (
 // in the order of the file because the order of fields, states and actions counts.
 // Comments and layout are gone, so the same content gives the same bytes.
 func canonical(files []fileTree) []byte {
-	var b bytes.Buffer
-	b.WriteByte('{')
+	b := []byte{'{'}
 	for i, f := range files {
 		if i > 0 {
-			b.WriteByte(',')
+			b = append(b, ',')
 		}
-		writeText(&b, f.name)
-		b.WriteByte(':')
-		f.top.write(&b)
+		b = append(AppendText(b, f.name), ':')
+		b = f.top.append(b)
 	}
-	b.WriteByte('}')
-	return b.Bytes()
+	return append(b, '}')
 }
 
 func digest(b []byte) string {
@@ -33,49 +30,30 @@ func digest(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func (n *node) write(b *bytes.Buffer) {
+func (n *node) append(b []byte) []byte {
 	switch n.kind {
 	case textNode:
-		writeText(b, n.text)
+		return AppendText(b, n.text)
 	case numberNode:
 		if json.Valid([]byte(n.text)) {
-			b.WriteString(n.text)
-		} else {
-			writeText(b, n.text)
+			return append(b, n.text...)
 		}
+		return AppendText(b, n.text)
 	case boolNode:
-		b.WriteString(n.text)
+		return append(b, n.text...)
 	case seqNode:
-		b.WriteByte('[')
-		for i, one := range n.items {
-			if i > 0 {
-				b.WriteByte(',')
-			}
-			one.write(b)
-		}
-		b.WriteByte(']')
+		return appendList(b, n.items, func(b []byte, one *node) []byte { return one.append(b) })
 	case mapNode:
-		b.WriteByte('{')
+		b = append(b, '{')
 		for i, k := range n.keys {
 			if i > 0 {
-				b.WriteByte(',')
+				b = append(b, ',')
 			}
-			writeText(b, k.text)
-			b.WriteByte(':')
-			n.items[i].write(b)
+			b = n.items[i].append(append(AppendText(b, k.text), ':'))
 		}
-		b.WriteByte('}')
+		return append(b, '}')
 	}
-}
-
-// writeText writes a JSON string without HTML escapes.
-func writeText(b *bytes.Buffer, s string) {
-	e := json.NewEncoder(b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(s); err != nil {
-		return // a string always encodes
-	}
-	b.Truncate(b.Len() - 1) // the encoder's line break
+	return b
 }
 
 // readTree reads what canonical wrote.

@@ -258,7 +258,7 @@ func appendText(dst []byte, s string) []byte {
 	if s == "" {
 		return append(dst, "null"...)
 	}
-	return AppendString(dst, s)
+	return form.AppendText(dst, s)
 }
 
 func appendID(dst []byte, id form.ID) []byte {

@@ -83,7 +83,7 @@ func DecodeSyncRequest(body []byte, lim Limits) (*SyncRequest, error) {
 		if len(head) > 1 {
 			head = append(head, ',')
 		}
-		head = append(append(AppendString(head, m.Name), ':'), m.Raw...)
+		head = append(append(form.AppendText(head, m.Name), ':'), m.Raw...)
 	}
 	if err := DecodeStrict(append(head, '}'), &r, lim.Depth); err != nil {
 		return nil, err

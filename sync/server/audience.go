@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"fieldline/forms/form"
-	"fieldline/sync/protocol"
 	"fieldline/sync/table"
 )
 
@@ -45,7 +44,7 @@ func (a audience) key() string {
 		}
 		name(of)
 		for i, w := range words {
-			b = protocol.AppendString(append(b, "[,"[min(i, 1)]), w)
+			b = form.AppendText(append(b, "[,"[min(i, 1)]), w)
 		}
 		b = append(b, ']')
 	}
@@ -61,7 +60,7 @@ func (a audience) key() string {
 	id("person", a.Person)
 	if a.Unit != "" {
 		name("unit")
-		b = protocol.AppendString(b, a.Unit)
+		b = form.AppendText(b, a.Unit)
 	}
 	if a.Anyone {
 		name("anyone")

@@ -190,7 +190,7 @@ func (t *telling) change(past *protocol.Past, name string, was json.RawMessage) 
 	}
 	change := protocol.Change{Column: name}
 	if v := t.rec.Values[name]; !form.Empty(v) {
-		change.Is = canonical(c, v)
+		change.Is = c.Encode(v)
 	}
 	if was != nil && !bytes.Equal(was, []byte("null")) {
 		change.Was = was

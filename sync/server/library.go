@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -136,14 +135,6 @@ func (s *Server) libraryJSON(ctx context.Context, sha string) ([]byte, error) {
 		return nil, protocol.NewProblem(protocol.NotFound, "no such library")
 	}
 	return raw, err
-}
-
-// canonical writes a value of a column, null for an empty one.
-func canonical(c *form.Column, v any) json.RawMessage {
-	if form.Empty(v) {
-		return json.RawMessage("null")
-	}
-	return c.Encode(v)
 }
 
 func sortedKeys[V any](m map[string]V) []string {

@@ -231,32 +231,35 @@ func (t *turn) log(r *logRow) error {
 
 // effectBody is the body of an effect row: which record, and what was written.
 func (t *turn) effectBody(c *record.Change) []byte {
-	b := protocol.AppendString([]byte(`{"form":`), c.After.Form)
+	b := form.AppendText(append(make([]byte, 0, rowBytes), `{"form":`...), c.After.Form)
 	b = append(append(append(b, `,"id":"`...), c.After.ID.String()...), '"')
 	if c.After.State != "" {
-		b = protocol.AppendString(append(b, `,"state":`...), c.After.State)
+		b = form.AppendText(append(b, `,"state":`...), c.After.State)
 	}
 	if c.Step != "" {
-		b = protocol.AppendString(append(b, `,"step":`...), c.Step)
+		b = form.AppendText(append(b, `,"step":`...), c.Step)
 	}
-	b = append(append(b, `,"values":`...), t.columns(c.After.Form, c.Written)...)
+	b = t.appendColumns(append(b, `,"values":`...), c.After.Form, c.Written)
 	return append(b, '}')
 }
 
-// columns writes values by column as one JSON object, null for the empty ones.
-func (t *turn) columns(formName string, values form.Values) json.RawMessage {
+// rowBytes is what the text of a change rarely exceeds.
+const rowBytes = 512
+
+// appendColumns writes values by column as one JSON object, null for the empty ones.
+func (t *turn) appendColumns(b []byte, formName string, values form.Values) []byte {
 	f := t.lib.Form(formName)
-	b := []byte{'{'}
+	b = append(b, '{')
+	empty := len(b)
 	for _, name := range sortedKeys(values) {
 		c := f.Column(name)
 		if c == nil {
 			continue
 		}
-		if len(b) > 1 {
+		if len(b) > empty {
 			b = append(b, ',')
 		}
-		b = protocol.AppendString(b, name)
-		b = append(append(b, ':'), canonical(c, values[name])...)
+		b = c.Append(append(form.AppendText(b, name), ':'), values[name])
 	}
 	return append(b, '}')
 }
@@ -270,14 +273,14 @@ func (t *turn) replaced(c *record.Change) (any, error) {
 	for name := range c.Written {
 		old[name] = c.Before.Values[name]
 	}
-	b := t.columns(c.After.Form, old)
+	b := t.appendColumns(make([]byte, 0, rowBytes), c.After.Form, old)
 	b = b[:len(b)-1]
 	add := func(name, v string) {
 		if len(b) > 1 {
 			b = append(b, ',')
 		}
 		b = append(append(append(b, '"'), name...), `":`...)
-		b = protocol.AppendString(b, v)
+		b = form.AppendText(b, v)
 	}
 	if c.Before.State != c.After.State {
 		add("state", c.Before.State)
