@@ -47,7 +47,8 @@ type shell struct {
 	wide    bool
 	size    fyne.Size
 	dirty   bool
-	typed   int // how often drafts were kept
+	came    device.Change // what changed since the screen was refreshed
+	typed   int           // how often drafts were kept
 	closed  bool
 }
 
@@ -160,6 +161,7 @@ func (s *shell) changed(ch device.Change) {
 			s.count()
 			s.tell(unread)
 		case len(ch.Records) > 0 || ch.Outbox || ch.Attachments || ch.Notices || ch.Met:
+			s.came = s.came.With(ch)
 			s.refreshSoon()
 		}
 	})
@@ -183,11 +185,16 @@ func (s *shell) refreshSoon() {
 	}
 	s.dirty = true
 	s.app.after(refreshDelay, func() {
-		s.dirty = false
+		came := s.came
+		s.dirty, s.came = false, device.Change{}
 		if s.closed {
 			return
 		}
-		s.current.Refresh()
+		if f, ok := s.current.(screen.Follower); ok {
+			f.Follow(came)
+		} else {
+			s.current.Refresh()
+		}
 		s.drawHeader()
 		s.count()
 	})

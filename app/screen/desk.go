@@ -82,7 +82,7 @@ func (d *ScanDesk) FocusSearch() { d.Tally.Box.Focus() }
 
 // Panel puts parts beside the running list.
 func (d *ScanDesk) Panel(parts ...fyne.CanvasObject) {
-	widgets.SetChildren(d.panel, parts...)
+	widgets.PutChildren(d.panel, parts...)
 	d.root.Refresh()
 }
 

@@ -184,6 +184,10 @@ func (d Deps) Tell(doing string, err error) bool {
 	return err != nil
 }
 
+// Follower is a screen that reads only what changed, where the rest is much: it is told
+// what that was in place of being refreshed.
+type Follower interface{ Follow(device.Change) }
+
 // Keeper is a screen that can keep what is typed as a draft without making an operation
 // of it: it is made again at once, in another language, theme or width.
 type Keeper interface{ Keep(context.Context) error }

@@ -116,6 +116,12 @@ func (t *Tally) Note(s Scan, todo ...fyne.CanvasObject) {
 	t.Focus()
 }
 
+// NoteCount is Count and Note in one drawing.
+func (t *Tally) NoteCount(count, of int, s Scan) {
+	t.count, t.of = count, of
+	t.Note(s)
+}
+
 // fromPicture reads the code on a picture that a person takes or chooses.
 func (t *Tally) fromPicture() {
 	picker := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
@@ -150,6 +156,9 @@ func (t *Tally) read(r io.ReadCloser) {
 		})
 	})
 }
+
+// Counted is how many count.
+func (t *Tally) Counted() int { return t.count }
 
 // Last is the last scan, if there was one.
 func (t *Tally) Last() (Scan, bool) {
@@ -209,7 +218,6 @@ func (t *Tally) draw() {
 		parts = append(parts, t.list())
 	}
 	widgets.SetChildren(t.root, parts...)
-	t.root.Refresh()
 }
 
 // placeCard says where the scans go, or that the place comes first.

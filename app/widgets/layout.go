@@ -143,6 +143,13 @@ func rowOf(l *rowLayout, children []fyne.CanvasObject) *fyne.Container {
 
 // SetChildren replaces the children of a Row, Column, Equal or Flow.
 func SetChildren(c *fyne.Container, children ...fyne.CanvasObject) {
+	PutChildren(c, children...)
+	c.Refresh()
+}
+
+// PutChildren is SetChildren where what it stands in is refreshed next: to refresh both
+// draws every child twice.
+func PutChildren(c *fyne.Container, children ...fyne.CanvasObject) {
 	objects, hows := make([]fyne.CanvasObject, 0, len(children)), make([]treatment, 0, len(children))
 	for _, child := range children {
 		child, how := unwrap(child)
@@ -155,7 +162,6 @@ func SetChildren(c *fyne.Container, children ...fyne.CanvasObject) {
 		l.how = hows
 	}
 	c.Objects = objects
-	c.Refresh()
 }
 
 func howOf(how []treatment, i int) treatment {

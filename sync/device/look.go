@@ -24,6 +24,18 @@ func (s *Store) Record(ctx context.Context, formName string, id form.ID) (record
 	return rec, err
 }
 
+// Rev returns the revision of a record as it is seen here, without reading the record;
+// zero if it is not here.
+func (s *Store) Rev(ctx context.Context, formName string, id form.ID) (int64, error) {
+	var rev int64
+	err := s.read(ctx, func(r *reader) error {
+		var err error
+		rev, err = r.tables.Rev(r.ctx, r.db, formName, id)
+		return err
+	})
+	return rev, err
+}
+
 // Related returns the records of a form whose ref column via points to a record, oldest
 // first.
 func (s *Store) Related(ctx context.Context, formName, via string, id form.ID) ([]record.Record, error) {

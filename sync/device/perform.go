@@ -127,6 +127,12 @@ func (tx *tx) fillIn(op *record.Operation, n int) error {
 		}
 		return nil
 	}
+	if p.Kind == record.Add && p.Base == 0 { // of a table with thousands of rows only the revision is read
+		var err error
+		if p.Base, err = tx.tables.Rev(tx.ctx, tx.db, p.Form, p.ID); err != nil || p.Base > 0 {
+			return err
+		}
+	}
 	rec, err := tx.world().Stored(p.Form, p.ID)
 	if err != nil {
 		return notFound(err)

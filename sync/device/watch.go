@@ -1,6 +1,7 @@
 package device
 
 import (
+	"slices"
 	"sync"
 
 	"fieldline/forms/form"
@@ -32,6 +33,15 @@ func (c Change) Has(formName string, id form.ID) bool {
 		}
 	}
 	return c.Library
+}
+
+// With joins what two transactions changed, one after the other.
+func (c Change) With(later Change) Change {
+	return Change{
+		Records: append(slices.Clip(c.Records), later.Records...),
+		Outbox:  c.Outbox || later.Outbox, Drafts: c.Drafts || later.Drafts, Notices: c.Notices || later.Notices, Attachments: c.Attachments || later.Attachments,
+		Identity: c.Identity || later.Identity, Proof: c.Proof || later.Proof, Met: c.Met || later.Met, Library: c.Library || later.Library,
+	}
 }
 
 type watchers struct {

@@ -1,6 +1,7 @@
 package device
 
 import (
+	"cmp"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -26,6 +27,11 @@ func (r *reader) world() *world {
 
 // Base returns a record as it was before a pending operation, if that was its revision.
 func (w *world) Base(formName string, id form.ID, rev int64) (record.Record, error) {
+	// What is the present revision lies below no operation: a record of thousands of rows
+	// need not be read for every one that waits.
+	if now, err := w.r.tables.Rev(w.r.ctx, w.r.db, formName, id); err != nil || now == rev {
+		return record.Record{}, cmp.Or(err, form.ErrNotHere)
+	}
 	var found *record.Record
 	err := table.Each(w.r.ctx, w.r.db, "SELECT body FROM base WHERE form = ? AND id = ? AND body IS NOT NULL ORDER BY dseq", []any{formName, id[:]},
 		func(scan func(...any) error) error {

@@ -24,12 +24,12 @@ type Screen struct {
 
 	count *record.Record // nil: to be begun
 	open  []record.Record
-	lines map[string]form.Row // of the count, by serial number
+	lines *lines
 }
 
 // New makes the screen; place may name the count.
 func New(deps screen.Deps, place screen.Place) *Screen {
-	s := &Screen{lines: map[string]form.Row{}}
+	s := &Screen{lines: linesOf(nil)}
 	s.ScanDesk = screen.NewScanDesk(deps, place, s.scan)
 	s.ask("")
 	s.draw()
@@ -102,36 +102,39 @@ func (s *Screen) Refresh() {
 	}, func(f *found) { s.show(f.open, f.count) })
 }
 
+// Follow reads the chosen count again where it is not as this desk left it: a scan of one's
+// own is on the screen already, and the count may have ten thousand lines.
+func (s *Screen) Follow(ch device.Change) {
+	switch {
+	case s.count == nil || ch.Library:
+		s.Refresh()
+	case ch.Has(library.StockCount, s.count.ID):
+		id := s.count.ID
+		s.Deps.Background(func(ctx context.Context) {
+			rev, err := s.Deps.Store.Rev(ctx, library.StockCount, id)
+			s.Deps.UI.Do(func() {
+				if !s.Reads.Ended() && (err != nil || s.count.ID != id || s.count.Rev != rev) {
+					s.Refresh()
+				}
+			})
+		})
+	}
+}
+
 func (s *Screen) show(open []record.Record, count *record.Record) {
 	s.open, s.count = open, count
 	if count != nil {
-		clear(s.lines)
 		rows, _ := count.Get(library.StockCountLines).([]form.Row)
-		expected, got := 0, 0
-		for _, row := range rows {
-			serial, _ := row.Values[library.StockCountLinesRowSerial].(string)
-			s.lines[serial] = row
-			if is(row, library.StockCountLinesRowExpected) {
-				expected++
-				if is(row, library.StockCountLinesRowFound) {
-					got++
-				}
-			}
-		}
+		s.lines = linesOf(rows)
 		shelf, _ := count.Get(library.StockCountShelf).(string)
 		if shelf == "" {
 			shelf = s.Deps.Words.T("count.whole")
 		}
 		s.ask(shelf)
-		s.Tally.Count(got, expected)
+		s.Tally.Count(s.lines.got, s.lines.expected)
 	}
 	s.draw()
 	s.Deps.Nav.Redraw()
-}
-
-func is(row form.Row, column string) bool {
-	yes, _ := row.Values[column].(bool)
-	return yes
 }
 
 // scan is what every code comes to: the shelf that is counted, then a dialer.
@@ -190,7 +193,7 @@ func (s *Screen) counted(c code.Code, unit *form.Record) {
 	if unit != nil {
 		serial, _ = unit.Get(library.DialerUnitSerial).(string)
 	}
-	row, listed := s.lines[serial]
+	row, listed := s.lines.rows[serial]
 	switch {
 	case listed && is(row, library.StockCountLinesRowFound):
 		sc := screen.Scan{Code: serial, Outcome: screen.Repeated, Note: w.T("count.before")}
@@ -220,8 +223,16 @@ func (s *Screen) add(serial string, unit *form.Record, sc screen.Scan) {
 	s.Do("count.doing.count", []record.Part{{Kind: record.Add, Form: library.StockCount, ID: s.count.ID, Table: library.StockCountLines, Row: row}},
 		func(problems []form.Problem) { s.Refuse(screen.Scan{Code: serial, Outcome: screen.Unheard}, problems) },
 		func(out record.Outcome) {
-			s.show(s.open, &out.Changes[0].After)
-			s.Tally.Note(sc)
+			ch := out.Changes[0]
+			if ch.Before == nil || ch.Before.Rev != s.count.Rev { // others counted meanwhile
+				s.show(s.open, &ch.After)
+				s.Tally.Note(sc)
+				return
+			}
+			s.count = &ch.After
+			s.lines.find(row)
+			s.draw()
+			s.Tally.NoteCount(s.lines.got, s.lines.expected, sc)
 		})
 }
 

@@ -2,6 +2,7 @@ package count_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -14,6 +15,8 @@ import (
 	"fieldline/app/words"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
+	"fieldline/sync/device"
+	"fieldline/sync/record"
 )
 
 func desk(t *testing.T, o apptest.Options) *apptest.Ready {
@@ -83,4 +86,44 @@ func TestCount_pictures(t *testing.T) {
 			r.Shoot(o.name)
 		})
 	}
+}
+
+// What another device counted stands on the screen as soon as a sync brings it, also where
+// one's own next scan is saved first.
+func TestCount_seesWhatOthersCount(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	r.Scans("A03-2", "D4-26081730")
+	r.Deliver()
+	r.Pass(time.Second)
+	counts, err := r.App.Store().Env(context.Background(), nil).World.Matching(library.StockCount, []string{library.StockCountShelf}, []any{"A03-2"}, nil)
+	if err != nil || len(counts) != 1 {
+		t.Fatalf("%d counts, %v", len(counts), err)
+	}
+	theirs := func(serial string) record.Record {
+		t.Helper()
+		rec := *r.Record(library.StockCount, counts[0].ID)
+		rec.Values = form.Clone(rec.Values)
+		rec.Rev++
+		rows, _ := rec.Get(library.StockCountLines).([]form.Row)
+		for i := range rows {
+			if rows[i].Values[library.StockCountLinesRowSerial] == serial {
+				rows[i].Values[library.StockCountLinesRowFound] = true
+				return rec
+			}
+		}
+		t.Fatalf("%s is not in the count", serial)
+		return rec
+	}
+
+	r.Change(theirs("D4-26081732"))
+	r.Pass(time.Second)
+	r.Want("2", "/ 15 台", "D4-26081730")
+
+	reply := device.Reply{Records: []record.Record{theirs("D4-26081733")}, Epoch: "test", Cursor: "3"}
+	if err := errors.Join(r.App.Store().ApplyReply(context.Background(), reply), r.Scan("D4-26081731")); err != nil { // no time to read what came
+		t.Fatal(err)
+	}
+	r.Want("4", "已计数", "D4-26081731")
+	r.Scans("D4-26081733")
+	r.Want("重复，不再计数", "4")
 }

@@ -1,8 +1,6 @@
 package count
 
 import (
-	"slices"
-
 	"fyne.io/fyne/v2"
 
 	"fieldline/app/screen"
@@ -48,16 +46,6 @@ func (s *Screen) choice() []fyne.CanvasObject {
 // state says how the count stands and what has not been seen yet.
 func (s *Screen) state() []fyne.CanvasObject {
 	w := s.Deps.Words
-	var missing, surplus []string
-	for serial, row := range s.lines {
-		got, expected := is(row, library.StockCountLinesRowFound), is(row, library.StockCountLinesRowExpected)
-		switch {
-		case expected && !got:
-			missing = append(missing, serial)
-		case got && !expected:
-			surplus = append(surplus, serial)
-		}
-	}
 	id := s.count.ID
 	buttons := []fyne.CanvasObject{}
 	if s.count.State == library.StockCountCounting {
@@ -65,12 +53,11 @@ func (s *Screen) state() []fyne.CanvasObject {
 	}
 	buttons = append(buttons, widgets.NewButton(widgets.Outlined, "file-text", w.T("count.page"), func() { s.Deps.Nav.Open(library.StockCount, id) }))
 	parts := []fyne.CanvasObject{widgets.Sheet(widgets.Column(theme.SpaceButtons,
-		screen.Fact(w.T("count.missing"), w.Count(int64(len(missing)))), screen.Fact(w.T("count.more"), w.Count(int64(len(surplus)))), widgets.Flow(theme.SpaceButtons, buttons...)))}
+		screen.Fact(w.T("count.missing"), w.Count(int64(len(s.lines.missing)))), screen.Fact(w.T("count.more"), w.Count(int64(len(s.lines.beyond)))), widgets.Flow(theme.SpaceButtons, buttons...)))}
 	list := func(head, icon string, tone theme.Tone, serials []string) {
 		if len(serials) == 0 {
 			return
 		}
-		slices.Sort(serials)
 		rest := len(serials) - screen.ScansMost
 		var rows []fyne.CanvasObject
 		for _, serial := range serials[:min(len(serials), screen.ScansMost)] {
@@ -81,7 +68,7 @@ func (s *Screen) state() []fyne.CanvasObject {
 		}
 		parts = append(parts, widgets.NewText(head, theme.Body).Bold(), widgets.SheetPad(0, widgets.Rows(rows...)))
 	}
-	list(w.T("count.surplus_head"), "circle-alert", theme.Stop, surplus)
-	list(w.T("count.missing_head"), "circle-dashed", theme.Warn, missing)
+	list(w.T("count.surplus_head"), "circle-alert", theme.Stop, s.lines.beyond)
+	list(w.T("count.missing_head"), "circle-dashed", theme.Warn, s.lines.missing)
 	return parts
 }

@@ -27,11 +27,12 @@ type Screen struct {
 	orders  []device.Row
 	scanned map[form.ID]map[form.ID]bool // of a slip, the dialers that were scanned
 	out     int
+	rows    map[form.ID]*widgets.ListRow // of what stands at the side, drawn once
 }
 
 // New makes the screen.
 func New(deps screen.Deps, place screen.Place) *Screen {
-	s := &Screen{scanned: map[form.ID]map[form.ID]bool{}}
+	s := &Screen{scanned: map[form.ID]map[form.ID]bool{}, rows: map[form.ID]*widgets.ListRow{}}
 	s.ScanDesk = screen.NewScanDesk(deps, place, s.scan)
 	w := deps.Words
 	s.Tally.Call(map[screen.Outcome]string{screen.Counted: w.T("issue.done"), screen.Repeated: w.T("issue.done_before"), screen.Misplaced: w.T("issue.cannot"), screen.Unheard: w.T("issue.nobody")})
@@ -65,6 +66,16 @@ func (s *Screen) Refresh() {
 		s.draw()
 		s.Deps.Nav.Redraw()
 	})
+}
+
+// Follow reads them again where a change may show in them.
+func (s *Screen) Follow(ch device.Change) {
+	shown := func(ref form.Ref) bool {
+		return ref.Form == library.Allotment || ref.Form == library.ServiceOrder || ref.Form == library.Customer || ref.Form == library.Person
+	}
+	if ch.Library || ch.Met || slices.ContainsFunc(ch.Records, shown) {
+		s.Refresh()
+	}
 }
 
 // scan does with a dialer what comes next on its way out.
@@ -173,9 +184,7 @@ func (s *Screen) issue(unit, slip *form.Record, sc screen.Scan) {
 func (s *Screen) do(sc screen.Scan, parts []record.Part, todo ...fyne.CanvasObject) {
 	s.Do("issue.doing", parts, func(problems []form.Problem) { s.Refuse(sc, problems, todo...) }, func(record.Outcome) {
 		sc.Outcome = screen.Counted
-		s.Tally.Count(s.out, 0)
-		s.Tally.Note(sc)
-		s.Refresh()
+		s.Tally.NoteCount(s.out, 0, sc)
 	})
 }
 
@@ -184,34 +193,43 @@ func (s *Screen) do(sc screen.Scan, parts []record.Part, todo ...fyne.CanvasObje
 func (s *Screen) draw() {
 	w, lib := s.Deps.Words, s.Deps.Store.Library()
 	var parts []fyne.CanvasObject
+	kept := map[form.ID]*widgets.ListRow{}
+	row := func(id form.ID, data widgets.RowData, open func()) fyne.CanvasObject {
+		kept[id] = s.rows[id]
+		if kept[id] == nil || kept[id].Data() != data {
+			kept[id] = widgets.NewListRow(data, true, open)
+		}
+		return kept[id]
+	}
 	list := func(head string, rows []fyne.CanvasObject) {
 		if len(rows) > 0 {
 			parts = append(parts, widgets.NewText(head, theme.Body).Bold(), widgets.SheetPad(0, widgets.Rows(rows...)))
 		}
 	}
 	var slips, orders []fyne.CanvasObject
-	for _, row := range s.slips {
-		rec, f := row.Record, lib.Form(library.Allotment)
+	for _, slip := range s.slips {
+		rec, f := slip.Record, lib.Form(library.Allotment)
 		look := screen.StateLook(f, rec.State)
 		units, _ := rec.Get(library.AllotmentUnits).([]form.Row)
-		slips = append(slips, widgets.NewListRow(widgets.RowData{
+		slips = append(slips, row(rec.ID, widgets.RowData{
 			Avatar: s.Named(rec.Get(library.AllotmentEngineer)), Title: s.Named(rec.Get(library.AllotmentCustomer)), Subtitle: w.T("issue.units", rec.Number, len(units)),
 			Chip: s.Speech().State(f, rec.State), ChipIcon: look.Icon, ChipTone: look.Tone, Chevron: true,
-		}, true, func() { s.Deps.Nav.Open(library.Allotment, rec.ID) }))
+		}, func() { s.Deps.Nav.Open(library.Allotment, rec.ID) }))
 	}
-	for _, row := range s.orders {
-		rec, f := row.Record, lib.Form(library.ServiceOrder)
+	for _, order := range s.orders {
+		rec, f := order.Record, lib.Form(library.ServiceOrder)
 		stamp, open := screen.StampOf(w, f, &rec.Record)
 		data := widgets.RowData{Stamp: stamp, StampOpen: open, Title: s.Named(rec.Get(library.ServiceOrderCustomer)), Subtitle: s.Named(rec.Get(library.ServiceOrderEngineer)), Chevron: true}
 		if start := rec.Get(library.ServiceOrderPlannedStart); start != nil {
 			data.Trailing = s.Speech().Value(f.Field(library.ServiceOrderPlannedStart), start)
 		}
-		orders = append(orders, widgets.NewListRow(data, true, func() { s.Deps.Nav.Open(library.ServiceOrder, rec.ID) }))
+		orders = append(orders, row(rec.ID, data, func() { s.Deps.Nav.Open(library.ServiceOrder, rec.ID) }))
 	}
 	list(w.T("issue.slips"), slips)
 	list(w.T("issue.orders"), orders)
 	if len(parts) == 0 {
 		parts = []fyne.CanvasObject{widgets.Sheet(widgets.EmptyState("package-check", w.T("issue.none"), w.T("issue.none_why")))}
 	}
+	s.rows = kept
 	s.Panel(parts...)
 }

@@ -2,11 +2,14 @@ package receive
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
 
 	"fieldline/app/code"
+	"fieldline/app/screen"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
 	"fieldline/forms/sampling"
@@ -21,9 +24,11 @@ type lot struct {
 	product  *form.Record // nil: not here
 	supplier *form.Record
 	units    []*form.Record
+	at       map[form.ID]int // of a dialer, where it stands among the units
+	sampled  int             // of the units in the sample
 	tests    []*form.Record
 	limits   []decimal.Decimal // AQL of major and minor defects
-	buttons  []form.Button
+	buttons  []form.Button     // while it is inspected
 }
 
 // found is what the desk shows: the lots under way, and the chosen one.
@@ -62,7 +67,9 @@ func readLot(ctx context.Context, store *device.Store, id form.ID) (*lot, error)
 	}
 	l := &lot{rec: rec}
 	l.env = store.Env(ctx, &l.rec)
-	l.buttons = store.Library().Form(library.Arrival).Buttons(l.env)
+	if rec.State == library.ArrivalInspecting {
+		l.buttons = store.Library().Form(library.Arrival).Buttons(l.env)
+	}
 	for column, into := range map[string]**form.Record{library.ArrivalProduct: &l.product, library.ArrivalSupplier: &l.supplier} {
 		if ref, ok := rec.Get(column).(form.Ref); ok {
 			if *into, err = l.env.World.Record(ref.Form, ref.ID); err != nil && !gone(err) {
@@ -73,6 +80,7 @@ func readLot(ctx context.Context, store *device.Store, id form.ID) (*lot, error)
 	if l.units, err = l.env.World.Related(library.DialerUnit, library.DialerUnitArrival, id); err != nil {
 		return nil, err
 	}
+	l.count()
 	if l.tests, err = l.env.World.Related(library.QualityTest, library.QualityTestArrival, id); err != nil {
 		return nil, err
 	}
@@ -86,6 +94,77 @@ func readLot(ctx context.Context, store *device.Store, id form.ID) (*lot, error)
 		}
 	}
 	return l, nil
+}
+
+// gone tells whether an error only says that a record is not here.
+func gone(err error) bool { return errors.Is(err, form.ErrNotHere) }
+
+// followed is how many changed dialers are read one by one; of more all are read again.
+const followed = 200
+
+// follows tells whether a change is one of dialers alone, a few, while the lot is scanned
+// in: all else is read as a whole.
+func (l *lot) follows(ch device.Change) bool {
+	if ch.Library || l.rec.State != library.ArrivalArriving || len(ch.Records) > followed {
+		return false
+	}
+	for _, ref := range ch.Records {
+		switch ref.Form {
+		case library.Arrival, library.DialerModel, library.Supplier, library.Setting:
+			return false
+		}
+	}
+	return true
+}
+
+// units are the dialers of refs as they are now, nil for one that is not here.
+func units(env *form.Env, refs []form.Ref) ([]*form.Record, error) {
+	found := make([]*form.Record, len(refs))
+	for i, ref := range refs {
+		var err error
+		if found[i], err = env.World.Record(ref.Form, ref.ID); err != nil && !gone(err) {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// count notes where each dialer stands, and how many are in the sample.
+func (l *lot) count() {
+	l.at, l.sampled = make(map[form.ID]int, len(l.units)), 0
+	for i, u := range l.units {
+		l.at[u.ID] = i
+		l.sampled += sampled(u)
+	}
+}
+
+// sampled is one of a dialer in the sample, else zero.
+func sampled(u *form.Record) int {
+	if in, _ := u.Get(library.DialerUnitSample).(bool); in {
+		return 1
+	}
+	return 0
+}
+
+// put takes a dialer as it is now among the lot's own, or out of them where it is no more
+// of the lot. It tells whether that changed what is counted.
+func (l *lot) put(id form.ID, unit *form.Record) (changed bool) {
+	i, had := l.at[id]
+	has := unit != nil && screen.Points(unit, library.DialerUnitArrival, l.rec.ID)
+	before := l.sampled
+	switch {
+	case has && had:
+		l.sampled += sampled(unit) - sampled(l.units[i])
+		l.units[i] = unit
+	case has:
+		l.at[id] = len(l.units)
+		l.sampled += sampled(unit)
+		l.units = append(l.units, unit)
+	case had:
+		l.units = slices.Delete(l.units, i, i+1)
+		l.count()
+	}
+	return has != had || l.sampled != before
 }
 
 func (l *lot) name(column string) string {
@@ -149,19 +228,8 @@ func (l *lot) sampleSize() int {
 	return size
 }
 
-// sampled is how many are in the sample.
-func (l *lot) sampled() int {
-	n := 0
-	for _, u := range l.units {
-		if in, _ := u.Get(library.DialerUnitSample).(bool); in {
-			n++
-		}
-	}
-	return n
-}
-
-// count counts the tests in a state, of one class of defects where one is given.
-func (l *lot) count(state, severity string) int {
+// verdicts counts the tests in a state, of one class of defects where one is given.
+func (l *lot) verdicts(state, severity string) int {
 	n := 0
 	for _, t := range l.tests {
 		if t.State == state && (severity == "" || t.Get(library.QualityTestSeverity) == severity) {

@@ -118,12 +118,12 @@ func (s *Screen) sampling() fyne.CanvasObject {
 		rows = append(rows, planRow(false, names[i], l.limits[i].String(), fmt.Sprint(p.Size), fmt.Sprint(p.Accept), fmt.Sprint(p.Reject)))
 	}
 	parts = append(parts, widgets.Rows(rows...))
-	enough := l.sampled() >= l.sampleSize()
+	enough := l.sampled >= l.sampleSize()
 	icon, tone := "circle-dashed", theme.Warn
 	if enough {
 		icon, tone = "circle-check", theme.Go
 	}
-	parts = append(parts, widgets.NewLine(tone, icon, w.T("receive.sampled", l.sampled(), l.sampleSize())))
+	parts = append(parts, widgets.NewLine(tone, icon, w.T("receive.sampled", l.sampled, l.sampleSize())))
 	draw, inspect := widgets.Outlined, widgets.Filled
 	if !enough {
 		draw, inspect = widgets.Filled, widgets.Outlined
@@ -152,7 +152,7 @@ func planRow(head bool, cells ...string) fyne.CanvasObject {
 // inspecting says how far the tests are, and what may be decided.
 func (s *Screen) inspecting() fyne.CanvasObject {
 	w, l := s.Deps.Words, s.lot
-	done := len(l.tests) - l.count(library.QualityTestToTest, "")
+	done := len(l.tests) - l.verdicts(library.QualityTestToTest, "")
 	parts := []fyne.CanvasObject{
 		widgets.NewText(w.T("receive.inspecting"), theme.Body).Bold(),
 		widgets.Row(theme.SpaceIcon, widgets.NewText(w.T("receive.tested", done, len(l.tests)), theme.Body),
@@ -168,7 +168,7 @@ func (s *Screen) inspecting() fyne.CanvasObject {
 		{w.T("receive.major"), library.SeverityIsMajor, l.rec.Get(library.ArrivalMajorMost)},
 		{w.T("receive.minor"), library.SeverityIsMinor, l.rec.Get(library.ArrivalMinorMost)},
 	} {
-		rows = append(rows, planRow(false, class.name, fmt.Sprint(l.count(library.QualityTestFailed, class.severity)), fmt.Sprint(class.most)))
+		rows = append(rows, planRow(false, class.name, fmt.Sprint(l.verdicts(library.QualityTestFailed, class.severity)), fmt.Sprint(class.most)))
 	}
 	parts = append(parts, widgets.Rows(rows...))
 	var buttons []fyne.CanvasObject

@@ -5,8 +5,8 @@ package receive
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -16,6 +16,7 @@ import (
 	"fieldline/app/widgets"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
+	"fieldline/sync/device"
 	"fieldline/sync/record"
 )
 
@@ -25,6 +26,7 @@ type Screen struct {
 
 	lot  *lot // nil: to be chosen
 	lots []*form.Record
+	owed []form.Ref // dialers that changed since the lot was read
 }
 
 // New makes the screen; place may name the lot.
@@ -84,21 +86,68 @@ func (s *Screen) Refresh() {
 	if at == (form.ID{}) {
 		at = s.At.ID
 	}
+	paid := len(s.owed)
 	screen.Read(s.Deps, &s.Reads, func(ctx context.Context) (*found, error) {
 		return read(ctx, s.Deps.Store, at)
 	}, func(f *found) {
+		s.owed = s.owed[paid:]
 		s.lots = f.open
 		fresh := s.lot == nil && f.lot != nil
 		s.lot = f.lot
 		if fresh {
 			s.begin()
 		}
-		if s.lot != nil {
-			s.Tally.Count(len(s.lot.units), s.lot.declared())
-		}
-		s.draw()
-		s.Deps.Nav.Redraw()
+		s.show()
+		s.catchUp()
 	})
+}
+
+// Follow reads of the lot only the dialers that a scan or a sync changed: it may have ten
+// thousand others.
+func (s *Screen) Follow(ch device.Change) {
+	if s.lot == nil || !s.lot.follows(ch) {
+		s.Refresh()
+		return
+	}
+	for _, ref := range ch.Records {
+		if ref.Form == library.DialerUnit {
+			s.owed = append(s.owed, ref)
+		}
+	}
+	s.catchUp()
+}
+
+// catchUp reads what changed while nothing else was being read.
+func (s *Screen) catchUp() {
+	if len(s.owed) == 0 || s.Reads.Busy() {
+		return
+	}
+	refs := slices.Clone(s.owed)
+	screen.Read(s.Deps, &s.Reads, func(ctx context.Context) ([]*form.Record, error) {
+		return units(s.Deps.Store.Env(ctx, nil), refs)
+	}, func(units []*form.Record) {
+		s.owed = s.owed[len(refs):]
+		if s.lot == nil { // put away meanwhile
+			return
+		}
+		seen := false
+		for i, u := range units {
+			seen = s.lot.put(refs[i].ID, u) || seen
+		}
+		if seen {
+			s.show()
+		}
+		s.catchUp()
+	})
+}
+
+// show puts on the screen what is known of the lot.
+func (s *Screen) show() {
+	if s.lot != nil {
+		s.Tally.Count(len(s.lot.units), s.lot.declared())
+	}
+	s.draw()
+	s.Deps.Nav.Redraw()
 }
 
 // begin asks for the shelf, or goes on with the one that the lot has.
@@ -166,12 +215,14 @@ func (s *Screen) take(lot *lot, c code.Code, shelf string) {
 			s.Refuse(screen.Scan{Code: c.Serial, Outcome: screen.Unheard}, problems)
 		},
 		func(record.Outcome) {
-			lot.units = append(lot.units, &form.Record{ID: id, Form: library.DialerUnit, Values: values})
-			if s.lot == lot {
-				s.Tally.Count(len(lot.units), lot.declared())
-				s.draw()
+			sc := screen.Scan{Code: c.Serial, Outcome: screen.Counted, Note: s.Deps.Words.T("receive.taken", shelf), ID: id}
+			if s.lot != lot { // read again or left meanwhile: what changed is told of
+				s.Tally.Note(sc)
+				return
 			}
-			s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Counted, Note: s.Deps.Words.T("receive.taken", shelf), ID: id})
+			lot.put(id, &form.Record{ID: id, Form: library.DialerUnit, Values: values})
+			s.draw()
+			s.Tally.NoteCount(len(lot.units), lot.declared(), sc)
 		})
 }
 
@@ -217,7 +268,7 @@ func (s *Screen) draws() {
 	}
 	var parts []record.Part
 	for i, u := range s.lot.units {
-		if was, _ := u.Get(library.DialerUnitSample).(bool); was != chosen[i] {
+		if (sampled(u) == 1) != chosen[i] {
 			parts = append(parts, record.Part{Kind: record.Set, Form: library.DialerUnit, ID: u.ID, Values: form.Values{library.DialerUnitSample: chosen[i]}})
 		}
 	}
@@ -242,6 +293,3 @@ func (s *Screen) do(parts []record.Part, after func()) {
 		s.Refresh()
 	})
 }
-
-// gone tells whether an error only says that a record is not here.
-func gone(err error) bool { return errors.Is(err, form.ErrNotHere) }
