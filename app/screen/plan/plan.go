@@ -2,7 +2,8 @@
 // numbers. One types or pastes numbers and sees at once, without a network, what goes to
 // the line and when, before and after the change; below stands what is proved of all
 // numbers. read.go gathers program and proof, trial.go dials, rows.go draws the table,
-// timeline.go one number's way, findings.go what the lint says.
+// timeline.go one number's way, keys.go what is known after each key, phone.go the same on a
+// narrow screen, findings.go what the lint says.
 package plan
 
 import (
@@ -35,6 +36,8 @@ type Screen struct {
 	desk    *desk    // nil until it was read
 	tried   []string // numbers somebody typed, the last first
 	chosen  string   // the number whose way is shown
+	keyed   bool     // with what the dialer knows after each key
+	line    int      // of the dialer, by its number; 0 is the first
 
 	root   *fyne.Container
 	head   *fyne.Container
@@ -50,10 +53,11 @@ type Screen struct {
 func New(deps screen.Deps, place screen.Place) *Screen {
 	s := &Screen{deps: deps, place: place, chosen: place.Field,
 		head: widgets.Column(0), counts: widgets.Column(0), rows: widgets.Column(0), wrong: widgets.Column(0), way: widgets.Column(0), foot: widgets.Column(0)}
-	s.box = widgets.NewInput(widgets.InputOptions{
-		Label: deps.Words.T("plan.dial"), Placeholder: deps.Words.T("plan.dial_hint"), Icon: "hash", Number: true,
-		Trailing: widgets.NewKeycap("", "F4"),
-	})
+	input := widgets.InputOptions{Label: deps.Words.T("plan.dial"), Placeholder: deps.Words.T("plan.dial_hint"), Icon: "hash", Number: true}
+	if !s.onPhone() {
+		input.Trailing = widgets.NewKeycap("", "F4")
+	}
+	s.box = widgets.NewInput(input)
 	s.box.OnChanged = func(text string) { s.typed(text, false) }
 	s.box.OnSubmit(func(text string) { s.typed(text, true) })
 	box := widgets.FillRow(theme.SpaceIcon, widgets.Grow(s.box), widgets.Middle(s.counts))
@@ -98,13 +102,13 @@ func (s *Screen) Place() screen.Place {
 
 // Refresh reads the program and its proof again.
 func (s *Screen) Refresh() {
-	ref := form.Ref{Form: s.place.Form, ID: s.place.ID}
-	screen.Read(s.deps, &s.reading, func(ctx context.Context) (*desk, error) { return s.read(ctx, ref) }, func(d *desk) {
+	ref, line := form.Ref{Form: s.place.Form, ID: s.place.ID}, s.line
+	screen.Read(s.deps, &s.reading, func(ctx context.Context) (*desk, error) { return s.read(ctx, ref, line) }, func(d *desk) {
 		first := s.desk == nil
 		s.desk = d
 		s.draw()
 		s.deps.Nav.Redraw()
-		if first {
+		if first && !s.onPhone() { // where the cursor brings keys that cover the half
 			s.box.Focus()
 		}
 	})
@@ -235,7 +239,7 @@ func (s *Screen) drawTrials() {
 		s.sheet.Show()
 		widgets.SetChildren(s.wrong)
 		all := s.trials()
-		if s.chosen == "" && len(all) > 0 {
+		if s.chosen == "" && len(all) > 0 && !s.onPhone() {
 			s.chosen = all[0].keys
 		}
 		widgets.SetChildren(s.counts, s.countParts(all))
@@ -253,6 +257,7 @@ func (s *Screen) headParts() []fyne.CanvasObject {
 	if d.compared != "" {
 		lines = append(lines, widgets.NewParagraph(d.compared, theme.Secondary).Muted())
 	}
+	lines = append(lines, s.lineParts()...)
 	lines = append(lines, s.reachParts()...)
 	record := widgets.NewButton(widgets.Outlined, "file-text", w.T("plan.record"), func() { s.deps.Nav.Open(s.place.Form, s.place.ID) })
 	buttons := append([]fyne.CanvasObject{record}, s.reachButtons()...)
@@ -264,4 +269,31 @@ func (s *Screen) headParts() []fyne.CanvasObject {
 		return []fyne.CanvasObject{widgets.Column(theme.SpaceHalf, append(lines, widgets.Flow(theme.SpaceButtons, buttons...))...)}
 	}
 	return []fyne.CanvasObject{widgets.TopRow(theme.SpaceIcon, widgets.Grow(widgets.Column(theme.SpaceHalf, lines...)), widgets.Row(theme.SpaceButtons, buttons...))}
+}
+
+// lineParts choose the line of the dialer that is dialled on, where it has several.
+func (s *Screen) lineParts() []fyne.CanvasObject {
+	if s.desk.after.plan == nil {
+		return nil
+	}
+	lines := s.desk.after.plan.Profile().Lines
+	if len(lines) < 2 {
+		return nil
+	}
+	chosen := 0
+	var chips []widgets.FilterChip
+	for i, l := range lines {
+		name := l.Label
+		if name == "" {
+			name = s.deps.Words.T("plan.line", l.No)
+		}
+		if l.No == s.line {
+			chosen = i
+		}
+		chips = append(chips, widgets.FilterChip{Label: name})
+	}
+	return []fyne.CanvasObject{widgets.NewFilterChips(chips, chosen, func(i int) {
+		s.line = lines[i].No
+		s.Refresh()
+	})}
 }

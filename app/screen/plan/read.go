@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -48,14 +49,14 @@ func (d *desk) apart() (after, before string) {
 	return d.after.name, d.before.name
 }
 
-func (s *Screen) read(ctx context.Context, ref form.Ref) (*desk, error) {
+func (s *Screen) read(ctx context.Context, ref form.Ref, line int) (*desk, error) {
 	rec, err := s.deps.Store.Record(ctx, ref.Form, ref.ID)
 	if err != nil {
 		return nil, err
 	}
 	world := s.deps.Store.Env(ctx, nil).World
 	d := &desk{}
-	if d.after, err = s.side(world, &rec.Record); err != nil {
+	if d.after, err = s.side(world, &rec.Record, line); err != nil {
 		return nil, err
 	}
 	earlier, err := earlierOf(world, &rec.Record)
@@ -63,7 +64,7 @@ func (s *Screen) read(ctx context.Context, ref form.Ref) (*desk, error) {
 		return nil, err
 	}
 	if earlier != nil {
-		if d.before, err = s.side(world, earlier); err != nil {
+		if d.before, err = s.side(world, earlier, line); err != nil {
 			return nil, err
 		}
 	}
@@ -82,8 +83,8 @@ func (s *Screen) read(ctx context.Context, ref form.Ref) (*desk, error) {
 	return d, s.name(d, world, &rec.Record)
 }
 
-// side makes a record's program ready to dial on its first line, now.
-func (s *Screen) side(world form.World, rec *form.Record) (*side, error) {
+// side makes a record's program ready to dial on one of its lines, now.
+func (s *Screen) side(world form.World, rec *form.Record, line int) (*side, error) {
 	p, problems, err := program.Of(world, rec)
 	if errors.Is(err, form.ErrNotHere) {
 		return &side{refused: true, name: rec.Number}, nil
@@ -104,7 +105,11 @@ func (s *Screen) side(world form.World, rec *form.Record) (*side, error) {
 	calendar := s.deps.Store.Library().Calendar
 	holiday := func(t time.Time) bool { return calendar.Holiday(calendar.Day(t)) != (form.Label{}) }
 	when := dialplan.MomentOf(s.deps.Now().In(s.deps.Words.Zone()), holiday)
-	out.machine, err = p.Plan.At(dialplan.Scene{Line: p.Plan.Profile().Lines[0].No, When: when})
+	lines := p.Plan.Profile().Lines
+	if !slices.ContainsFunc(lines, func(l dialplan.Line) bool { return l.No == line }) {
+		line = lines[0].No
+	}
+	out.machine, err = p.Plan.At(dialplan.Scene{Line: line, When: when})
 	return out, err
 }
 

@@ -42,6 +42,9 @@ func (s *Screen) countParts(all []trial) fyne.CanvasObject {
 
 // tableParts are a row per number.
 func (s *Screen) tableParts(all []trial) []fyne.CanvasObject {
+	if s.onPhone() {
+		return s.listParts(all)
+	}
 	columns := s.columns()
 	rows := []fyne.CanvasObject{widgets.NewTableHead(columns, "", false, nil)}
 	for _, t := range all {
@@ -156,13 +159,17 @@ func (s *Screen) should(t trial, after widgets.TableCell) widgets.TableCell {
 
 // rule names the rule that won: the emergency numbers stand above all.
 func (s *Screen) rule(o dialplan.Outcome) string {
-	switch o.Rule {
-	case "":
+	if o.Rule == "" {
 		return "–"
-	case "E":
+	}
+	return s.ruleName(o.Rule)
+}
+
+func (s *Screen) ruleName(rule string) string {
+	if rule == "E" {
 		return s.deps.Words.T("plan.must_pass")
 	}
-	return o.Rule
+	return rule
 }
 
 // class is what a number is, with the place it leads to.

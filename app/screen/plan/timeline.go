@@ -14,7 +14,7 @@ import (
 // decided, what is sent and when the speech path is through, with the reasons.
 func (s *Screen) wayParts() []fyne.CanvasObject {
 	w := s.deps.Words
-	if s.desk.after.machine == nil || s.chosen == "" {
+	if s.desk.after.machine == nil || s.chosen == "" || s.onPhone() {
 		return nil
 	}
 	t := s.dial(s.chosen)
@@ -22,12 +22,18 @@ func (s *Screen) wayParts() []fyne.CanvasObject {
 		return nil
 	}
 	head := widgets.Row(theme.SpaceButtons, widgets.NewText(t.keys, theme.Body).Bold(), widgets.NewText(w.T("plan.way"), theme.Secondary).Muted(), widgets.Space())
-	parts := []fyne.CanvasObject{head, newTimeline(s.track(t))}
+	parts := append([]fyne.CanvasObject{head, newTimeline(s.track(t))}, s.reasons(t)...)
+	return []fyne.CanvasObject{widgets.Sheet(widgets.Column(theme.SpaceButtons, append(parts, s.keyParts(t)...)...))}
+}
+
+// reasons say why a number goes as it does.
+func (s *Screen) reasons(t trial) []fyne.CanvasObject {
+	var parts []fyne.CanvasObject
 	for _, why := range t.after.Why {
 		l := why.Label()
-		parts = append(parts, widgets.NewParagraph(w.Label(l.Zh, l.En), theme.Secondary).Muted())
+		parts = append(parts, widgets.NewParagraph(s.deps.Words.Label(l.Zh, l.En), theme.Secondary).Muted())
 	}
-	return []fyne.CanvasObject{widgets.Sheet(widgets.Column(theme.SpaceButtons, parts...))}
+	return parts
 }
 
 // track is what a timeline draws, times in ms since the receiver was lifted.
