@@ -88,6 +88,15 @@ func TestSync_nothingNewIsSaidShortly(t *testing.T) {
 	asks(1, http.StatusOK, 0)
 	asks(1, http.StatusNoContent, 400)
 
+	// A device that begins anew asks for everything, whatever it asked before.
+	if err := tab.Restart(ctx); err != nil {
+		t.Fatal(err)
+	}
+	asks(1, http.StatusOK, 0)
+	tab.get(library.Customer, customer)
+	asks(1, http.StatusOK, 0)
+	asks(1, http.StatusNoContent, 400)
+
 	// A server that starts anew has forgotten what was said.
 	if err := o.Server.Close(); err != nil {
 		t.Fatal(err)

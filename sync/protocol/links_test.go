@@ -28,11 +28,12 @@ func journalOf(n int, before []byte) []json.RawMessage {
 
 func TestRequest_carriesTheChainOnce(t *testing.T) {
 	for name, ops := range map[string][]json.RawMessage{
-		"from the beginning": journalOf(20, nil),
-		"from the middle":    journalOf(20, record.Hash(nil)),
-		"two journals":       append(journalOf(3, nil), journalOf(3, record.Hash([]byte("x")))...),
-		"a chain of before":  {json.RawMessage(`{"id":1,"prev":"0011223344556677"}`), json.RawMessage(`{"id":2,"prev":"8899aabbccddeeff"}`)},
-		"none":               {json.RawMessage(`{"id":1}`), json.RawMessage(`{"id":2}`)},
+		"from the beginning":   journalOf(20, nil),
+		"from the middle":      journalOf(20, record.Hash(nil)),
+		"two journals":         append(journalOf(3, nil), journalOf(3, record.Hash([]byte("x")))...),
+		"a chain of before":    {json.RawMessage(`{"id":1,"prev":"0011223344556677"}`), json.RawMessage(`{"id":2,"prev":"8899aabbccddeeff"}`)},
+		"no operation between": {journalOf(2, nil)[0], json.RawMessage(`1`), journalOf(2, nil)[1]},
+		"none":                 {json.RawMessage(`{"id":1}`), json.RawMessage(`{"id":2}`)},
 	} {
 		ask := protocol.SyncRequest{Incarnation: "i", Ops: ops}
 		body, err := ask.Encode()
@@ -66,7 +67,8 @@ func TestRequest_carriesTheChainOnce(t *testing.T) {
 }
 
 func TestRequest_markWithoutAnOperationBefore(t *testing.T) {
-	for _, ops := range []string{`{"id":1,"prev":"-"}`, `1,{"id":1,"prev":"-"}`, `{"id":1,"prev":"xx"},{"id":2,"prev":"-"}`} {
+	for _, ops := range []string{`{"id":1,"prev":"-"}`, `1,{"id":1,"prev":"-"}`, `{"id":1,"prev":"xx"},{"id":2,"prev":"-"}`,
+		`{"id":1},1,{"id":2,"prev":"-"}`, `{"id":1},{"id":2,"prev":"xx"},{"id":3,"prev":"-"}`} {
 		if _, err := protocol.DecodeSyncRequest([]byte(`{"incarnation":"i","ops":[`+ops+`]}`), protocol.DefaultLimits()); err == nil {
 			t.Errorf("took %s", ops)
 		}
