@@ -130,7 +130,7 @@ func (s *Store) FetchedAttachment(ctx context.Context, sha, mime string, r io.Re
 	return s.change(ctx, func(tx *tx) error {
 		tx.changed.Attachments = true
 		return run(tx.ctx, tx.db, `INSERT INTO blob(sha256, bytes, mime, name, here, sent, url, offset, made) VALUES (?, ?, ?, '', 1, 1, '', 0, ?)
-			ON CONFLICT(sha256) DO UPDATE SET here = 1, made = excluded.made`, name, len(content), mime, tx.now.Format(table.TimeLayout))
+			ON CONFLICT(sha256) DO UPDATE SET here = 1, bound = NULL`, name, len(content), mime, tx.now.Format(table.TimeLayout))
 	})
 }
 

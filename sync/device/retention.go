@@ -11,9 +11,10 @@ import (
 	"fieldline/sync/table"
 )
 
-// keepSettled is how long operations stay after their answer, and attachments, even when a
-// backup of the server has them: the clock they were made under may have been wrong. So long a server can be put back from that backup and nothing is
-// lost. What waits to be sent stays for ever.
+// keepSettled is how long operations stay after their answer, and attachments after the
+// server was first heard to have them, even when a backup of it has them: so long it can be
+// put back from that backup and nothing is lost. When they were made does not count, since
+// the clock may have been wrong then. What waits to be sent stays for ever.
 const keepSettled = 35 * 24 * time.Hour
 
 // mostPruned bounds how much goes at the end of one pull.
@@ -26,7 +27,7 @@ func (tx *tx) prune(reply Reply, answered int64) error {
 	if err := run(tx.ctx, tx.db, "UPDATE op SET bound = ? WHERE bound IS NULL AND dseq <= ? AND (await IS NULL OR await <> ?)", reply.Through, answered, untilAsked); err != nil {
 		return fmt.Errorf("note how far the server is: %w", err)
 	}
-	if err := run(tx.ctx, tx.db, "UPDATE blob SET bound = ? WHERE bound IS NULL AND sent = 1", reply.Through); err != nil {
+	if err := run(tx.ctx, tx.db, "UPDATE blob SET bound = ?, made = ? WHERE bound IS NULL AND sent = 1", reply.Through, tx.now.Format(table.TimeLayout)); err != nil {
 		return fmt.Errorf("note how far the server is: %w", err)
 	}
 	before := tx.now.Add(-keepSettled).Format(table.TimeLayout)

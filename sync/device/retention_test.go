@@ -90,6 +90,45 @@ func TestRetention_goesByTheAnswer(t *testing.T) {
 	}
 }
 
+// A file stays as long, too, whether it was kept under a clock years back or years ahead,
+// or fetched again under one.
+func TestRetention_filesGoByWhenTheServerHadThem(t *testing.T) {
+	for name, off := range map[string]time.Duration{"slow": -50 * 365 * 24 * time.Hour, "fast": 50 * 365 * 24 * time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			tb := newTablet(t)
+			tb.do(tb.findings("一"))
+			plan := []byte("%PDF-1.7 plan")
+			now := tb.now
+			tb.now = now.Add(off)
+			a, err := tb.PutAttachment(ctx, bytes.NewReader(plan), "plan.pdf")
+			tb.must(err)
+			tb.must(tb.Uploaded(ctx, a.SHA256))
+			tb.now = now
+			stays := func(through int64) {
+				t.Helper()
+				tb.end(1, through, through)
+				tb.end(1, through+1, through+1)
+				if !tb.holds(a.SHA256) {
+					t.Fatal("the file went with the next reply")
+				}
+				tb.now = tb.now.Add(month)
+				tb.end(1, through+2, through+2)
+				if tb.holds(a.SHA256) {
+					t.Fatal("the file takes room for ever")
+				}
+			}
+
+			stays(70)
+
+			now = tb.now
+			tb.now = now.Add(off)
+			tb.must(tb.FetchedAttachment(ctx, a.SHA256, a.Mime, bytes.NewReader(plan)))
+			tb.now = now
+			stays(80)
+		})
+	}
+}
+
 func TestRetention_outboxStaysForEver(t *testing.T) {
 	tb := newTablet(t)
 	tb.do(tb.findings("一"))
