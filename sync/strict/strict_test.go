@@ -21,6 +21,7 @@ func TestCheck(t *testing.T) {
 		"{" + strings.Join(many, ",") + "}":                  true,
 		"{" + strings.Join(append(many, `"k":2`), ",") + "}": false,
 		`{"a":1,"a":2}`: false, `{"a":1,"\u0061":2}`: false, `{"a":{"a":1}}`: true, `[{"a":1},{"a":1}]`: true,
+		`{"a":{"b":1},"b":2}`: true, `{"a":1 "b":2}`: false, `{"a" 1}`: false, `trux`: false, `folse`: false, `nill`: false,
 		``: false, `{`: false, `{"a"}`: false, `{"a":}`: false, `[1 2]`: false, `{"a":1,}`: false, `[1,]`: false, `{} x`: false, `{1:2}`: false,
 		`[[[[[[1]]]]]]`: false, `[[[[[1]]]]]`: true, "\"\xff\"": false, `"open`: false, `"\`: false, "\"a\nb\"": false,
 		`01`: false, `-`: false, `-0`: true, `1.`: false, `.5`: false, `1e`: false, `+1`: false, `1e+5`: true, `NaN`: false, `truth`: false, `nul`: false,
@@ -36,7 +37,7 @@ func TestCheck(t *testing.T) {
 // refused for one of our own reasons, and what is taken apart is what the decoder finds.
 func FuzzCheck(f *testing.F) {
 	for _, seed := range []string{
-		`{"a":[1,-2.5e3,{"b":null}],"c":"x\"y\\","d\u0041":true}`, `[[[`, `"\ud800"`, `{"a":1,"a":1}`, ` [ 1 , "a,]\\" , { } ] `, "{\"中\":\"文\"\t,\n\"b\" : [ ] }", `[[[[[1]]]]]`,
+		`{"a":[1,-2.5e3,{"b":null}],"c":"x\"y\\","d\u0041":true}`, `[[[`, `"\ud800"`, `{"a":1,"a":1}`, ` [ 1 , "a,]\\" , { } ] `, `[true,false,null]`, "{\"中\":\"文\"\t,\n\"b\" : [ ] }", `[[[[[1]]]]]`,
 	} {
 		f.Add([]byte(seed))
 	}
