@@ -244,6 +244,52 @@ func TestPIN_seesTheDaysPass(t *testing.T) {
 	h.must(h.Follow(vault.Rules{Tries: 10, Offline: 9 * 24 * time.Hour}))
 	h.open()
 	h.is(h.Unlock(digits), vault.ErrExpired)
+	h.now = start.Add(time.Minute)
+	h.must(h.Contacted())
+	h.open()
+	h.must(h.Unlock(digits))
+}
+
+// An unlocking sees the day, too; one at a time that is set forward by mistake does not.
+func TestPIN_seesTheDayOfAnUnlocking(t *testing.T) {
+	const day = 24 * time.Hour
+	h := newHome(t, nil)
+	h.must(h.SetPIN(digits, rules))
+	start := h.now
+	h.now = start.Add(5000 * day)
+	h.must(h.Seen())
+	h.now = start.Add(10 * day)
+	h.open()
+	h.must(h.Unlock(digits))
+	h.must(h.Follow(vault.Rules{Tries: 10, Offline: 9 * day}))
+	h.now = start
+	h.open()
+	h.is(h.Unlock(digits), vault.ErrExpired)
+}
+
+// A setting by which one slip would lock somebody out leaves three tries.
+func TestPIN_threeTriesAtLeast(t *testing.T) {
+	h := newHome(t, nil)
+	h.must(h.SetPIN(digits, vault.Rules{Tries: 1}))
+	for left := 2; left > 0; left-- {
+		var wrong *vault.WrongPIN
+		if err := h.Unlock("112358"); !errors.As(err, &wrong) || wrong.Left != left {
+			t.Fatalf("with %d left: %v", left, err)
+		}
+	}
+	h.must(h.Unlock(digits))
+}
+
+// Where the try cannot be counted none is given.
+func TestPIN_triesNothingThatIsNotCounted(t *testing.T) {
+	h := newHome(t, nil)
+	h.must(h.SetPIN(digits, rules))
+	h.open()
+	h.must(os.Rename(h.dir, h.dir+"-away"))
+	if err := h.Unlock(digits); err == nil {
+		t.Error("a try that is not counted opens")
+	}
+	h.is(h.Key(), vault.ErrLocked)
 }
 
 // Where the system has a keyring the folder alone opens nothing, with a PIN or without.
