@@ -228,17 +228,19 @@ func TestPIN_isRequiredWhereTheCompanySaysSo(t *testing.T) {
 func TestPIN_byTheSettingsOfTheBranch(t *testing.T) {
 	for _, c := range []struct {
 		name   string
-		second bool // a post at the strict branch as well
+		second bool   // a post at the strict branch as well
+		ends   string // how long a PIN opens there without the server
 		digits string
 		wants  []string
 	}{
-		{"at another branch", false, pin, []string{"解锁码已设好", "已设置。启动时、离开 5 分后要输入。上次联网后 14 天内可以离线解锁。"}},
-		{"there, too", true, pin + "29", []string{"公司要求设置，不能取消。", "离开 2 分后要输入。上次联网后 3 天内"}},
+		{"at another branch", false, "3 d", pin, []string{"解锁码已设好", "已设置。启动时、离开 5 分后要输入。上次联网后 14 天内可以离线解锁。", "还可以试 9 次"}},
+		{"there, where a PIN opens for ever", true, "0 d", pin + "29", []string{"公司要求设置，不能取消。", "离开 2 分后要输入。上次联网后 14 天内", "还可以试 3 次"}},
+		{"there, too", true, "3 d", pin + "29", []string{"公司要求设置，不能取消。", "离开 2 分后要输入。上次联网后 3 天内", "还可以试 3 次"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := apptest.Open(t, apptest.Options{Role: library.RoleEngineer, Touch: true, Prepare: func(co *apptest.Company) {
 				strict := co.Add(library.Site, "", "", apptest.Noon(), form.Values{library.SiteName: "珠海", library.SiteCode: "ZH", library.SiteCity: "珠海"})
-				for key, value := range map[string]string{library.Setting47: "required", library.Setting46: "8", library.Setting45: "2 min", library.Setting45Offline: "3 d"} {
+				for key, value := range map[string]string{library.Setting47: "required", library.Setting46: "8", library.Setting46Tries: "4", library.Setting45: "2 min", library.Setting45Offline: c.ends} {
 					co.Add(library.Setting, "", "", apptest.Noon(), form.Values{library.SettingKey: key, library.SettingValue: value,
 						library.SettingBranch: form.Ref{Form: library.Site, ID: strict}, library.SettingValidFrom: form.Date("2026-01-01"), library.SettingWhy: "外带设备"})
 				}
@@ -274,6 +276,10 @@ func TestPIN_byTheSettingsOfTheBranch(t *testing.T) {
 				r.Tap("周")
 			}
 			r.Want(c.wants[1])
+			r.App.Lock()
+			r.Keys("11235813")
+			r.Key(fyne.KeyReturn)
+			r.Want(c.wants[2])
 		})
 	}
 }

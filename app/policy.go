@@ -45,10 +45,7 @@ func (a *App) policy(ctx context.Context) pinPolicy {
 			continue
 		}
 		p.Digits, p.Tries, p.Must = max(p.Digits, here.Digits), min(p.Tries, here.Tries), p.Must || here.Must
-		p.Offline = min(p.Offline, here.Offline)
-		if here.Delay > 0 && (p.Delay == 0 || here.Delay < p.Delay) { // none never locks
-			p.Delay = here.Delay
-		}
+		p.Offline, p.Delay = shorter(p.Offline, here.Offline), shorter(p.Delay, here.Delay)
 	}
 	return p
 }
@@ -80,6 +77,14 @@ func (a *App) policyAt(ctx context.Context, site form.ID) pinPolicy {
 	}
 	p.Must = read(library.Setting47) == pinRequired
 	return p
+}
+
+// shorter is the stricter of two lengths, of which none has no end.
+func shorter(a, b time.Duration) time.Duration {
+	if a == 0 || b > 0 && b < a {
+		return b
+	}
+	return a
 }
 
 // lengthOf is a length of the clock; months count thirty days here, and working time as any.
