@@ -46,6 +46,7 @@ type tablet struct {
 	private     ed25519.PrivateKey
 	boxKey      *[32]byte // its public half is told at enrolment
 	boxPrivate  *[32]byte
+	keyless     bool // it tells no such key, as older programs do
 	incarnation string
 	reply       *protocol.EnrolReply
 	tokens      protocol.Tokens
@@ -109,8 +110,12 @@ func (o *office) strangerOver(url string, transport *http.Transport) *tablet {
 func (tb *tablet) enrol(code protocol.Code) *protocol.Problem {
 	tb.o.t.Helper()
 	var reply protocol.EnrolReply
+	boxKey := tb.boxKey[:]
+	if tb.keyless {
+		boxKey = nil
+	}
 	p := tb.post(protocol.PathEnrol, "", protocol.EnrolRequest{
-		Secret: code.Secret[:], Key: tb.private.Public().(ed25519.PublicKey), BoxKey: tb.boxKey[:], Model: "M", System: "test", App: "1.0.0", Install: tb.incarnation,
+		Secret: code.Secret[:], Key: tb.private.Public().(ed25519.PublicKey), BoxKey: boxKey, Model: "M", System: "test", App: "1.0.0", Install: tb.incarnation,
 	}, &reply)
 	if p == nil {
 		tb.reply, tb.tokens = &reply, reply.Tokens

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"crypto/rand"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/crypto/nacl/box"
 
 	"fieldline/forms/form"
 	"fieldline/sync/protocol"
@@ -85,7 +88,20 @@ func TestSecret_staysSealed(t *testing.T) {
 	}
 	other := s.desk.op(record.Part{Kind: record.Create, Form: "line", Values: form.Values{"name": "别家", "pin": value}})
 	clear := s.desk.op(record.Part{Kind: record.Create, Form: "line", Values: form.Values{"name": "明文", "pin": "8642"}})
-	for _, res := range s.desk.sync(other, clear).Results {
+	foreign, _, err := box.GenerateKey(rand.Reader) // another server's key
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := protocol.Seal(foreign[:], theSecret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shut := s.desk.op(record.Part{Kind: record.Create, Form: "line", Values: form.Values{"name": "打不开", "pin": sealed}})
+	results := s.desk.sync(other, clear, shut).Results
+	if len(results) != 3 {
+		t.Errorf("another record's secret, a clear one and one for another server are answered %+v", results)
+	}
+	for _, res := range results {
 		if res.Fate != "refused" || res.Problems[0].Key != "problem.secret-not-sealed" {
 			t.Errorf("%d is %s %v", res.Dseq, res.Fate, res.Problems)
 		}
@@ -275,6 +291,22 @@ func TestSecret_isTakenAlongForTodaysOrder(t *testing.T) {
 	if _, err := protocol.Unseal(s.desk.boxKey, s.desk.boxPrivate, reply.Boxes[0]); err == nil {
 		t.Error("another device opens it")
 	}
+
+	// A device that has told no key to seal to gets nothing, not even in the clear.
+	bare := s.stranger(s.web)
+	code, err := s.EnrolCode(ctx, s.zhou, time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bare.keyless = true
+	if p := bare.enrol(code); p != nil {
+		t.Fatal(p)
+	}
+	if p := s.confirm(bare, zhousPassword); p != nil {
+		t.Fatal(p)
+	}
+	_, p = s.along(bare, "下午上门")
+	wantSlug(t, p, protocol.Forbidden)
 
 	// Nobody else has any, nor he on another day.
 	for _, who := range []form.ID{s.lin, s.assistant, s.other} {
