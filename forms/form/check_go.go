@@ -9,6 +9,7 @@ func declared() map[string]Named {
 	for _, n := range []Named{
 		{Name: "plan_problems", Params: []FieldType{RefType}, Result: Table},
 		{Name: "number_faults", Params: []FieldType{RefType}, Result: Table},
+		{Name: "lacking_secrets", Params: []FieldType{RefType}, Result: Table},
 		{Name: "unit_problems", Params: []FieldType{RefType}, Result: Table},
 		{Name: "values_digest", Params: []FieldType{Text}, Result: Text},
 		{Name: "sample_size", Params: []FieldType{Integer, Decimal}, Result: Integer},

@@ -575,12 +575,15 @@ const (
 
 // The actions of dialer_config.
 const (
-	DialerConfigSeal   = "seal"
-	DialerConfigSetUp  = "set_up"
-	DialerConfigPass   = "pass"
-	DialerConfigFail   = "fail"
-	DialerConfigRedo   = "redo"
-	DialerConfigCancel = "cancel"
+	DialerConfigSeal         = "seal"
+	DialerConfigSetUp        = "set_up"
+	DialerConfigAskByHand    = "ask_by_hand"
+	DialerConfigAllowByHand  = "allow_by_hand"
+	DialerConfigRefuseByHand = "refuse_by_hand"
+	DialerConfigPass         = "pass"
+	DialerConfigFail         = "fail"
+	DialerConfigRedo         = "redo"
+	DialerConfigCancel       = "cancel"
 )
 
 // The fields, relations and other columns of dialer_config.
@@ -608,6 +611,7 @@ const (
 	DialerConfigAccount                 = "account"
 	DialerConfigPin                     = "pin"
 	DialerConfigUnitPassword            = "unit_password"
+	DialerConfigSecretsDue              = "secrets_due"
 	DialerConfigWritten                 = "written"
 	DialerConfigReadBack                = "read_back"
 	DialerConfigAgrees                  = "agrees"
@@ -619,6 +623,9 @@ const (
 	DialerConfigSealedAt                = "sealed_at"
 	DialerConfigAsFound                 = "as_found"
 	DialerConfigAsLeft                  = "as_left"
+	DialerConfigHandReason              = "hand_reason"
+	DialerConfigHandBy                  = "hand_by"
+	DialerConfigHandAt                  = "hand_at"
 	DialerConfigFault                   = "fault"
 	DialerConfigCancelReason            = "cancel_reason"
 	DialerConfigToConfigureAt           = "to_configure_at"
@@ -2546,6 +2553,12 @@ const (
 	DeliveredWords         = "delivered"
 	DeliveredIsAsDelivered = "as_delivered"
 	DeliveredIsChanged     = "changed"
+)
+
+// The words of choice list secrets_due.
+const (
+	SecretsDueWords   = "secrets_due"
+	SecretsDueIsEnter = "enter"
 )
 
 // The words of choice list condition.

@@ -82,7 +82,9 @@ func Digest() form.Named {
 }
 
 // Functions are all named functions of this package.
-func Functions() []form.Named { return []form.Named{Problems(), NumberFaults(), Unit(), Digest()} }
+func Functions() []form.Named {
+	return []form.Named{Problems(), NumberFaults(), Lacking(), Unit(), Digest()}
+}
 
 func unproved(world form.World, rec *form.Record) ([]Problem, error) {
 	ref, ok := rec.Get(library.DialerConfigUnit).(form.Ref)

@@ -34,6 +34,7 @@ func TestDesk_oftenCalled(t *testing.T) {
 		for i := range c.Records {
 			if c.Records[i].Number == "DC261123-0004" {
 				c.Records[i].Values[library.DialerConfigAgrees] = true
+				c.Records[i].Values[library.DialerConfigHandReason], c.Records[i].Values[library.DialerConfigHandBy] = "串口坏了", c.Engineer // whoever it was
 			}
 		}
 	}})

@@ -304,8 +304,8 @@ func (s *session) fillDefaults(v *formview.View, changed string) {
 			continue
 		}
 		value, answer, err := f.Default.Eval(env)
-		if err != nil || answer != form.Yes || form.Empty(value) || slices.Contains([]form.FieldType{form.Table, form.Photos}, f.Type) {
-			continue // creating the record fills it, or the office does
+		if err != nil || answer != form.Yes || form.Empty(value) || slices.Contains([]form.FieldType{form.Table, form.Photos, form.Secret}, f.Type) {
+			continue // creating the record fills it, or the office does; a secret's reference nobody writes himself
 		}
 		v.Offer(f.Name, value)
 		if s.fresh {
