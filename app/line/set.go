@@ -28,6 +28,9 @@ type Job struct {
 	Who      string
 	Now      func() time.Time
 	Progress func(Progress) // is told before each thing that is said; nil: nobody is
+	// Found is told what the unit holds before any of it is written, and an error of its
+	// leaves the unit as it is; nil: nobody is.
+	Found func([]driver.Setting) error
 }
 
 // Progress is how far a job is.
@@ -181,7 +184,7 @@ func (s *setting) all(steps []driver.Step) error {
 // leave ends the session of a unit that did not do as it should.
 func (s *setting) leave(why error, last []driver.Step) {
 	var fault *Fault
-	if !errors.As(why, &fault) || fault.Kind == Lost && s.ctx.Err() == nil {
+	if errors.As(why, &fault) && fault.Kind == Lost && s.ctx.Err() == nil {
 		return
 	}
 	job := s.talk.ctx
@@ -190,7 +193,7 @@ func (s *setting) leave(why error, last []driver.Step) {
 	for i := range last {
 		last[i].Tries = 1
 	}
-	if err := s.drain(); err != nil || s.all(last) != nil {
+	if err := s.drain(); (err != nil || s.all(last) != nil) && fault != nil {
 		fault.Open = true
 	}
 }
@@ -206,6 +209,11 @@ func (s *setting) write() (err error) {
 	}
 	if s.record.AsFound, err = s.show(Finds); err != nil {
 		return err
+	}
+	if s.Found != nil {
+		if err := s.Found(s.record.AsFound); err != nil {
+			return err
+		}
 	}
 	s.touched = true
 	for _, v := range s.image {

@@ -7,7 +7,6 @@ import (
 
 	"fieldline/app/line"
 	"fieldline/app/screen"
-	"fieldline/forms/driver"
 	"fieldline/forms/form"
 	"fieldline/sync/record"
 )
@@ -71,19 +70,6 @@ func (b *Bench) of(id form.ID) *run {
 		return nil
 	}
 	return b.run
-}
-
-// foundBefore is what a dialer held before a try that left it half written; nil where what
-// it holds now is what is found.
-func (b *Bench) foundBefore(id form.ID) []driver.Setting {
-	r := b.of(id)
-	if r == nil || r.reads {
-		return nil
-	}
-	if fault := faultOf(r.err); fault == nil || !fault.Touched {
-		return nil
-	}
-	return r.record.AsFound
 }
 
 // begin opens the port and does a job on it, off the UI thread.

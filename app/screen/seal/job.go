@@ -74,28 +74,48 @@ func (s *Screen) vault(ctx context.Context, d *desk, refs []string, typed map[st
 	}, nil
 }
 
-// write sets the unit and seals it, if the form takes the seal.
+// write sets the unit and seals it, if the form takes the seal. What the unit holds is kept
+// on its program's record before any of it is written: whatever ends the try, it is not lost.
 func (s *Screen) write(overrode []record.Override) {
 	d, typed := s.desk, s.typedSecrets()
-	r, found := &run{of: s.place.ID, overrode: overrode}, s.bench.foundBefore(s.place.ID)
+	r := &run{of: s.place.ID, overrode: overrode}
 	s.bench.begin(s.deps, r, s.portName(), func(ctx context.Context, port line.Port, told func(line.Progress)) outcome {
 		vault, err := s.vault(ctx, d, d.said.Secrets(), typed)
 		if err != nil {
 			return outcome{err: err}
 		}
+		saving := context.WithoutCancel(ctx)
 		rec, err := line.Set(ctx, line.Job{
 			Port: port, Unit: d.kind, Program: d.said, Segments: d.program.Segments, Vault: vault, Serial: d.serial, Template: d.said.Said.Template,
 			Who: s.deps.Store.Identity().PersonName, Now: s.deps.Now, Progress: told,
+			Found: func(held []driver.Setting) error {
+				if d.found != nil {
+					return nil
+				}
+				return s.keepFound(saving, d, held)
+			},
 		})
-		if found != nil {
-			rec.AsFound = found
+		if d.found != nil {
+			rec.AsFound = d.found
 		}
 		out := outcome{record: rec, err: err}
 		if err == nil {
-			out.refused, out.err = s.seal(context.WithoutCancel(ctx), d, rec, overrode)
+			out.refused, out.err = s.seal(saving, d, rec, overrode)
 		}
 		return out
 	})
+}
+
+// keepFound writes on the program's record what the dialer held before the first try.
+func (s *Screen) keepFound(ctx context.Context, d *desk, held []driver.Setting) error {
+	out, err := s.deps.Store.Do(ctx, record.Part{Kind: record.Set, Form: library.DialerConfig, ID: d.config.ID, Values: form.Values{
+		library.DialerConfigSealedSerial: d.serial, library.DialerConfigAsFound: driver.WriteValues(held),
+	}})
+	if err == nil && len(out.Problems) > 0 {
+		what, todo := s.speech().Problem(out.Problems[0])
+		err = fmt.Errorf("keep what dialer %s held: %s %s", d.serial, what, todo)
+	}
+	return err
 }
 
 // seal hands what was read to the act of the form that seals. It cannot be called off: the

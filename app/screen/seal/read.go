@@ -23,10 +23,11 @@ type desk struct {
 	program  *program.Program // nil where there is none to be made
 	said     *driver.Program  // to this type; nil while there are problems
 	problems []program.Problem
-	mine     bool           // this person may seal it now
-	refusals []form.Problem // why the form would not take a seal if all went well
-	warnings []form.Problem // what it wants a reason for
-	ports    []string       // of this device
+	found    []driver.Setting // what the dialer held before a try that left it half written; nil where what it holds now is what is found
+	mine     bool             // this person may seal it now
+	refusals []form.Problem   // why the form would not take a seal if all went well
+	warnings []form.Problem   // what it wants a reason for
+	ports    []string         // of this device
 
 	seal  *sealed // nil: it has none
 	names form.World
@@ -71,6 +72,9 @@ func (s *Screen) read(ctx context.Context) (*desk, error) {
 	if err := s.compile(d); err != nil {
 		return nil, err
 	}
+	if err := d.foundBefore(); err != nil {
+		return nil, err
+	}
 	if d.ports, err = s.bench.ports(); err != nil {
 		return nil, err
 	}
@@ -100,6 +104,18 @@ func (s *Screen) foresee(ctx context.Context, d *desk, rec record.Record) error 
 		}
 	}
 	return nil
+}
+
+// foundBefore reads what an earlier try found in this dialer, on whatever device, and could
+// not finish.
+func (d *desk) foundBefore() (err error) {
+	if d.config == nil || d.config.State != library.DialerConfigToConfigure || d.config.Get(library.DialerConfigSealedSerial) != d.serial {
+		return nil
+	}
+	if text, _ := d.config.Get(library.DialerConfigAsFound).(string); text != "" {
+		d.found, err = driver.ReadValues(text)
+	}
+	return err
 }
 
 // pointed is the record that a column points to, nil where there is none here.

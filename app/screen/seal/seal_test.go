@@ -145,6 +145,40 @@ func TestWrite_keepsWhatWasFoundAtFirst(t *testing.T) {
 	}
 }
 
+// It is kept on the program's record before anything is written, so that it is there when the
+// app was killed in between, and for another dialer it counts for nothing.
+func TestWrite_keepsWhatWasFoundThroughARestart(t *testing.T) {
+	st := ready(t, apptest.Options{Prepare: short})
+	spoils := true
+	st.dialer.Answer = func(command, answer string) string {
+		if strings.HasPrefix(command, "SR001") && spoils {
+			st.dialer.Memory["R001"], spoils = "1", false
+		}
+		return answer
+	}
+	st.bench()
+	st.password(t, "1357")
+	st.Tap("写入并封存")
+	st.Pass(time.Second)
+	st.Want("第 1 行：读回与写入不同", "上次没有写完")
+	st.Shoot("seal-half")
+	ports := func() ([]string, error) { return []string{st.port}, nil }
+	st.Kill()
+
+	st.Ready = apptest.Open(t, apptest.Options{Dir: st.Dir, Size: fyne.NewSize(1280, 800), Ports: ports})
+	st.App.Nav().Go(screen.Place{Route: screen.RouteSeal, Form: library.DialerConfig, ID: st.program.Config})
+	st.Pass(time.Second)
+	st.Want("上次没有写完", "写入前的内容已经记在单子上")
+	st.password(t, "1357")
+	st.Tap("写入并封存")
+	st.Pass(time.Second)
+
+	st.Want("已封存", "old")
+	if found, _ := st.Record(library.DialerConfig, st.program.Config).Get(library.DialerConfigAsFound).(string); !strings.Contains(found, "R001=old\n") {
+		t.Errorf("as found: %s", found)
+	}
+}
+
 // Whatever is wrong with the dialer or the line is refused with what happened, what is safe
 // and what to do; nothing is sealed, and no secret is on the screen.
 func TestWrite_everyFaultIsRefused(t *testing.T) {

@@ -103,6 +103,9 @@ func (s *Screen) setupParts() []fyne.CanvasObject {
 	if writes {
 		content = append(s.warned(), content...)
 	}
+	if writes && d.found != nil {
+		content = append([]fyne.CanvasObject{widgets.NewNote(theme.Warn, "alert", w.T("seal.half"), w.T("seal.half_do"))}, content...)
+	}
 	for _, ref := range refs {
 		content = append(content, labelled(s.secretName(ref), s.secret(ref)))
 	}
