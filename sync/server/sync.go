@@ -206,28 +206,24 @@ func (m *meeting) renew(t *turn) error {
 	return err
 }
 
-// chunk is how many bytes of operations go to the writer at a time, so that a long push
-// does not hold the others up.
-const chunk = 64 << 10
+// How many bytes of operations of a push share a transaction: turnBytes where others wait
+// for the writer, which a long push does not hold up, and mostBytes where nobody does,
+// since each commit waits for the disk.
+const (
+	turnBytes = 64 << 10
+	mostBytes = 512 << 10
+)
 
 // push lets the writer judge a device's operations and says which did not come out as
 // the device expected. Operations before a gap are done; the rest is asked for again.
 func (s *Server) push(ctx context.Context, m *meeting, in *incoming, reply *protocol.SyncReply) error {
 	rest := in.arrivals
 	for first := true; first || len(rest) > 0; first = false {
-		part := rest
-		size := 0
-		for i, a := range rest {
-			size += len(a.raw)
-			if size >= chunk {
-				part = rest[:i+1]
-				break
-			}
-		}
+		var part []*arrival
 		gap := false
 		var last int64
-		j := &job{size: len(part), done: make(chan error, 1), run: func(t *turn) error {
-			gap = false
+		j := &job{size: turnSize(rest), done: make(chan error, 1), run: func(t *turn) error {
+			part, gap = nil, false
 			if first {
 				if err := errors.Join(m.noteClock(t), m.agree(t)); err != nil {
 					return err
@@ -238,7 +234,7 @@ func (s *Server) push(ctx context.Context, m *meeting, in *incoming, reply *prot
 				return err
 			}
 			began, done := from.dseq, len(in.arrivals)-len(rest)
-			for i := range part {
+			for i, bytes := 0, 0; i < len(rest) && bytes < mostBytes && (bytes < turnBytes || len(s.jobs) == 0); i++ {
 				err := t.take(from, in.at(done+i))
 				if errors.Is(err, errGap) {
 					gap = true
@@ -247,6 +243,8 @@ func (s *Server) push(ctx context.Context, m *meeting, in *incoming, reply *prot
 				if err != nil {
 					return err
 				}
+				part = rest[:i+1]
+				bytes += len(rest[i].raw)
 			}
 			last = from.dseq
 			if from.dseq > began {
@@ -295,6 +293,17 @@ func (s *Server) push(ctx context.Context, m *meeting, in *incoming, reply *prot
 		}
 	}
 	return nil
+}
+
+// turnSize is how many operations make turnBytes.
+func turnSize(all []*arrival) int {
+	bytes := 0
+	for i, a := range all {
+		if bytes += len(a.raw); bytes >= turnBytes {
+			return i + 1
+		}
+	}
+	return len(all)
 }
 
 // seqFor is the sequence a device has to have read before its own view of an operation

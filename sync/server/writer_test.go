@@ -3,7 +3,11 @@ package server_test
 import (
 	"fmt"
 	"io/fs"
+	"maps"
+	"net/http"
 	"os"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -66,6 +70,65 @@ func TestWriter_manyAtOnceAreAnsweredEachAndNumberedWithoutGap(t *testing.T) {
 		if number := fmt.Sprintf("CU%06d", n); !numbers[number] {
 			t.Errorf("nobody got %s", number)
 		}
+	}
+	o.verify()
+}
+
+// A long push shares few commits while nobody waits, and lets others in when they do.
+func TestWriter_aLongPushHoldsNobodyUp(t *testing.T) {
+	o := newOffice(t)
+	tb := o.tablet(o.serve(), o.assistant)
+	commits := func() (n int) {
+		raw, _, p := tb.send(http.MethodGet, protocol.PathMetrics, "", nil, nil)
+		if p != nil {
+			t.Fatal(p)
+		}
+		_, text, _ := strings.Cut(string(raw), "\nfieldline_commits_total ")
+		if _, err := fmt.Sscan(text, &n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	long := func() (ops []record.Operation) { // a little over a megabyte
+		for range 160 {
+			ops = append(ops, tb.op(record.Part{Kind: record.Create, Form: "service_order", ID: o.newID(), Site: o.north, Values: form.Values{"notes": strings.Repeat("明", 2200)}}))
+		}
+		return ops
+	}
+	before := commits()
+	tb.sync(long()...)
+	if n := commits() - before; n > 6 {
+		t.Errorf("alone, it took %d commits", n)
+	}
+
+	ops := long()
+	done, seen := make(chan struct{}), map[int64]bool{}
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	for range 4 {
+		wg.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				last, err := o.LastInTurn(ctx, tb.reply.Device)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				mu.Lock()
+				seen[last] = true
+				mu.Unlock()
+			}
+		})
+	}
+	tb.sync(ops...)
+	close(done)
+	wg.Wait()
+	if len(seen) < 6 { // it would be four if each part was as long as it may be
+		t.Errorf("others had their turn after operations %v only", slices.Sorted(maps.Keys(seen)))
 	}
 	o.verify()
 }
