@@ -234,7 +234,7 @@ func (s *Server) push(ctx context.Context, m *meeting, in *incoming, reply *prot
 				return err
 			}
 			began, done := from.dseq, len(in.arrivals)-len(rest)
-			for i, bytes := 0, 0; i < len(rest) && bytes < mostBytes && (bytes < turnBytes || len(s.jobs) == 0); i++ {
+			for i, bytes := 0, 0; i < len(rest) && bytes < mostBytes && (bytes < turnBytes || t.alone()); i++ {
 				err := t.take(from, in.at(done+i))
 				if errors.Is(err, errGap) {
 					gap = true

@@ -1,15 +1,38 @@
 package server
 
-import (
-	"context"
+import "fieldline/forms/form"
 
-	"fieldline/forms/form"
-)
-
-// LastInTurn asks the writer, when its turn comes, for a device's last operation.
-func (s *Server) LastInTurn(ctx context.Context, device form.ID) (dseq int64, err error) {
-	err = s.do(ctx, func(t *turn) error {
-		return one(t.db, "SELECT last_dseq FROM device WHERE id = ?", []any{blobID(device)}, &dseq)
-	})
-	return dseq, err
+// Insist has a job wait for the writer at every moment from now on, and tells after which
+// operations of a device it had its turn. The function returned ends it.
+func (s *Server) Insist(device form.ID) (end func() (after []int64, err error)) {
+	stop := make(chan struct{})
+	var after []int64
+	var again func() *job
+	last := make(chan error, 1)
+	again = func() *job {
+		return &job{done: make(chan error, 1), run: func(t *turn) error {
+			var dseq int64
+			err := one(t.db, "SELECT last_dseq FROM device WHERE id = ?", []any{blobID(device)}, &dseq)
+			if len(after) == 0 || after[len(after)-1] != dseq {
+				after = append(after, dseq)
+			}
+			select {
+			case <-stop:
+				last <- err
+			default:
+				if err != nil {
+					last <- err
+				} else {
+					s.jobs <- again()
+				}
+			}
+			return err
+		}}
+	}
+	s.jobs <- again()
+	return func() ([]int64, error) {
+		close(stop)
+		err := <-last
+		return after, err
+	}
 }

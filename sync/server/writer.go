@@ -146,6 +146,7 @@ func (s *Server) transact(group []*job, careful bool) (err error) {
 	if t, err = s.newTurn(careful); err != nil {
 		return err
 	}
+	t.jobs = len(group)
 	for _, j := range group {
 		if err := t.runJob(j); err != nil {
 			return err
@@ -168,7 +169,11 @@ type turn struct {
 	careful bool       // each operation in a savepoint of its own
 	written []form.Ref // what stands on the shelf as this transaction wrote it
 	calm    bool       // no operation waits (see someWait)
+	jobs    int        // that share the transaction
 }
+
+// alone tells whether no other job waits for this one to end.
+func (t *turn) alone() bool { return t.jobs == 1 && len(t.s.jobs) == 0 }
 
 func (s *Server) newTurn(careful bool) (*turn, error) {
 	t := &turn{scene: *s.shown.Load(), s: s, db: s.store.write, now: s.now(), careful: careful}

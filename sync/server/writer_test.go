@@ -3,10 +3,8 @@ package server_test
 import (
 	"fmt"
 	"io/fs"
-	"maps"
 	"net/http"
 	"os"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -102,33 +100,11 @@ func TestWriter_aLongPushHoldsNobodyUp(t *testing.T) {
 	}
 
 	ops := long()
-	done, seen := make(chan struct{}), map[int64]bool{}
-	var wg sync.WaitGroup
-	var mu sync.Mutex
-	for range 4 {
-		wg.Go(func() {
-			for {
-				select {
-				case <-done:
-					return
-				default:
-				}
-				last, err := o.LastInTurn(ctx, tb.reply.Device)
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				mu.Lock()
-				seen[last] = true
-				mu.Unlock()
-			}
-		})
-	}
+	end := o.Insist(tb.reply.Device)
 	tb.sync(ops...)
-	close(done)
-	wg.Wait()
-	if len(seen) < 6 { // it would be four if each part was as long as it may be
-		t.Errorf("others had their turn after operations %v only", slices.Sorted(maps.Keys(seen)))
+	after, err := end()
+	if err != nil || len(after) < 16 {
+		t.Errorf("another that waited had its turn after operations %v only (%v)", after, err)
 	}
 	o.verify()
 }

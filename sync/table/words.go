@@ -2,6 +2,7 @@ package table
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/mozillazg/go-pinyin"
@@ -59,12 +60,20 @@ func runs(text string, each func(kind runKind, run []rune)) {
 	flush()
 }
 
+// seenSets are sets to be used again: a new one would grow anew for each text.
+var seenSets = sync.Pool{New: func() any { return map[string]bool{} }}
+
 // Words returns the tokens under which a text is found, each once, with blanks between:
 // single Chinese characters and pairs, pinyin initials and full pinyin from every
 // character on, words of letters and digits, runs of digits and their ends.
 func Words(text string) string {
 	var out strings.Builder
-	seen := map[string]bool{}
+	out.Grow(6 * len(text))
+	seen := seenSets.Get().(map[string]bool)
+	defer func() {
+		clear(seen)
+		seenSets.Put(seen)
+	}()
 	add := func(token string) {
 		if token == "" || seen[token] {
 			return
@@ -92,10 +101,10 @@ func hanWords(run []rune, add func(string)) {
 			add(string(run[i : i+2]))
 		}
 	}
-	for _, syllables := range readings(run) {
-		for i := range syllables {
+	for _, spelled := range readings(run) {
+		for i := range spelled {
 			initials, spelling := make([]byte, 0, maxInitials), make([]byte, 0, maxSpelling)
-			for _, s := range syllables[i:] {
+			for _, s := range spelled[i:] {
 				if s == "" || len(spelling) >= maxSpelling {
 					break
 				}
@@ -134,13 +143,10 @@ func readings(run []rune) [][]string {
 	first := make([]string, len(run))
 	second := map[int]string{}
 	for i, r := range run {
-		spelled := strings.Split(pinyin.PinyinDict[int(r)], ",")
-		first[i] = plainSyllable(spelled[0])
-		for _, s := range spelled[1:] {
-			if p := plainSyllable(s); p != first[i] {
-				second[i] = p
-				break
-			}
+		c := syllablesOf(r)
+		first[i] = c.first
+		if c.second != "" {
+			second[i] = c.second
 		}
 	}
 	all := [][]string{first}
@@ -152,6 +158,28 @@ func readings(run []rune) [][]string {
 		}
 	}
 	return all
+}
+
+// syllables are how a character is mostly read, and how else, if at all.
+type syllables struct{ first, second string }
+
+// met are the syllables of the characters that came by, since the same ones always do.
+var met sync.Map // rune to syllables
+
+func syllablesOf(r rune) syllables {
+	if known, ok := met.Load(r); ok {
+		return known.(syllables)
+	}
+	spelled := strings.Split(pinyin.PinyinDict[int(r)], ",")
+	c := syllables{first: plainSyllable(spelled[0])}
+	for _, s := range spelled[1:] {
+		if p := plainSyllable(s); p != c.first {
+			c.second = p
+			break
+		}
+	}
+	met.Store(r, c)
+	return c
 }
 
 // plainSyllable takes the tones off: "zhōng" is "zhong", "lǜ" is "lv".
