@@ -77,6 +77,32 @@ func (r *remover) Entered() {
 	r.app.rebuild()
 }
 
+// asker is a lock that goes on with something once the PIN was given.
+type asker struct {
+	keyhole
+	then func()
+}
+
+// Entered goes on with it.
+func (k *asker) Entered() {
+	k.keyhole.Entered()
+	k.then()
+}
+
+// Again asks for the PIN once more, where there is one, and then goes on.
+func (s *shell) Again(then func()) bool {
+	a := s.app
+	v := a.inst.store.Vault()
+	if !v.HasPIN() || a.cover != nil {
+		return false
+	}
+	k := &asker{keyhole{app: a, folder: a.inst.folder, vault: v, over: true}, then}
+	cfg := k.config(a.policy(a.ctx))
+	cfg.Host = k
+	a.raise(lock.New(cfg))
+	return true
+}
+
 // explainPIN says why a PIN could not be set.
 func (a *App) explainPIN(err error) string {
 	if errors.Is(err, vault.ErrNoCard) {

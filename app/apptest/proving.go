@@ -46,8 +46,45 @@ func (s *StillSync) Devices(context.Context) (protocol.DevicesReply, error) {
 	return protocol.DevicesReply{Devices: s.Seen}, nil
 }
 
+// TakeAlong gives what a test has, for whoever signed in again.
+func (s *StillSync) TakeAlong(_ context.Context, _ string, _ form.ID, reason string) error {
+	if s.Away != nil {
+		return s.Away
+	}
+	if s.AsksAgain {
+		return protocol.NewProblem(protocol.SignInAgain, "")
+	}
+	s.Reasons, s.Carrying = append(s.Reasons, reason), true
+	return nil
+}
+
+// Carried is what was taken along of a record and still counts.
+func (s *StillSync) Carried(formName string, id form.ID) (all []protocol.Carried, _ error) {
+	for _, one := range s.Carries {
+		if s.Carrying && one.Form == formName && one.ID == id && s.store.Now().Before(one.Until) {
+			all = append(all, one)
+		}
+	}
+	return all, nil
+}
+
+// LookAt opens it for a reason.
+func (s *StillSync) LookAt(formName string, id form.ID, reason string) ([]protocol.Carried, error) {
+	all, err := s.Carried(formName, id)
+	if err == nil && len(all) == 0 {
+		err = client.ErrNotCarried
+	}
+	if err == nil {
+		s.Looks = append(s.Looks, reason)
+	}
+	return all, err
+}
+
 // Confirm lets in who says "right", a second time.
 func (s *StillSync) Confirm(_ context.Context, password string) error {
+	if s.Away != nil {
+		return s.Away
+	}
 	if password != "right" {
 		return protocol.NewProblem(protocol.WrongPassword, "")
 	}

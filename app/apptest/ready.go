@@ -318,6 +318,11 @@ type StillSync struct {
 	Reasons []string
 	// AsksAgain says that it reads none before a second sign-in.
 	AsksAgain bool
+	// Carries is what this device would be given along, Carrying whether it has it, Looks
+	// why it was looked at.
+	Carries  []protocol.Carried
+	Carrying bool
+	Looks    []string
 	// OnHandIn is what the server says to a rescue file.
 	OnHandIn func(content []byte) (*protocol.RescueReply, error)
 }

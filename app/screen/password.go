@@ -38,6 +38,7 @@ func AskPassword(deps Deps, ask PasswordAsked) {
 						ask.Password.SetProblem(true)
 						why, do := Explain(w, err)
 						wrong.SetText(strings.TrimRight(why, "。.") + w.Label("。", ". ") + do)
+						widgets.Refit(deps.Window().Canvas())
 						return
 					}
 					closeIt()

@@ -129,6 +129,9 @@ type Nav interface {
 	Failed(doing string, err error)
 	// Dialog lays a panel over the screen.
 	Dialog(Dialog) (closeIt func())
+	// Again asks for the PIN of this installation once more, before something that nobody
+	// may see who only picked the device up. It tells whether there is a PIN to ask for.
+	Again(then func()) bool
 }
 
 // Dialog is a panel that wants an answer. Esc cancels, Enter confirms where no field

@@ -49,6 +49,13 @@ func ShowOverlay(c fyne.Canvas, panel fyne.CanvasObject, width float32, onDismis
 	return closeIt
 }
 
+// Refit gives the panel on top the room that its content needs by now.
+func Refit(c fyne.Canvas) {
+	if top := c.Overlays().Top(); top != nil {
+		top.Refresh()
+	}
+}
+
 // Tapped beside the panel dismisses it.
 func (o *Overlay) Tapped(*fyne.PointEvent) { o.Dismiss() }
 

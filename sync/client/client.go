@@ -182,6 +182,9 @@ func (c *Client) sync(ctx context.Context) (held time.Time, err error) {
 	if err == nil {
 		err = c.bringAhead(ctx)
 	}
+	if err == nil {
+		err = c.tellShown(ctx)
+	}
 	err = errors.Join(err, c.sweepCarried(ctx))
 	counted := c.count(ctx)
 	c.board.set(func(s *State) {

@@ -28,6 +28,7 @@ var ctx = context.Background()
 type office struct {
 	*server.Server
 	t     testing.TB
+	data  string // the server's folder
 	http  *httptest.Server
 	now   time.Time
 	site  form.ID
@@ -46,7 +47,7 @@ func newOfficeIn(t testing.TB, dir string) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{t: t, now: time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC), staff: map[string]form.ID{}}
+	o := &office{t: t, data: dir, now: time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC), staff: map[string]form.ID{}}
 	o.http = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { o.Handler().ServeHTTP(w, r) }))
 	o.Server, err = server.Open(ctx, server.Config{
 		Dir: dir, Library: lib, URL: "https://" + o.http.Listener.Addr().String(), Now: func() time.Time { return o.now },

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/crypto/curve25519"
@@ -89,6 +90,83 @@ func (c *Client) Carried(formName string, id form.ID) ([]protocol.Carried, error
 		}
 	}
 	return all, nil
+}
+
+// shownFile holds what was looked at without a network, until the server has heard of it.
+const shownFile = "along-shown.json"
+
+// ErrNotCarried says that nothing of a record was taken along, or that it counts no more.
+var ErrNotCarried = errors.New("nothing of it was taken along, or it counts no more")
+
+// LookAt opens what was taken along of a record, for a reason: that it was looked at, when
+// and why is on the disk before anything is shown, and told to the server at the next sync.
+func (c *Client) LookAt(formName string, id form.ID, reason string) ([]protocol.Carried, error) {
+	all, err := c.Carried(formName, id)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(all) == 0:
+		return nil, ErrNotCarried
+	case strings.TrimSpace(reason) == "":
+		return nil, protocol.NewProblem(protocol.Malformed, "a reason is missing")
+	}
+	c.turn.Lock()
+	defer c.turn.Unlock()
+	looks, err := c.readShown()
+	if err != nil {
+		return nil, err
+	}
+	look := protocol.Shown{Report: c.store.NewID(), Form: formName, ID: id, At: c.store.Now(), Reason: reason}
+	for _, one := range all {
+		look.Fields = append(look.Fields, one.Field)
+	}
+	if err := c.writeShown(append(looks, look)); err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
+// mostShown is how many looks are told at a time.
+const mostShown = 50
+
+// tellShown reports what was looked at. A server that is older than this program hears of
+// it once it is newer.
+func (c *Client) tellShown(ctx context.Context) error {
+	looks, err := c.readShown()
+	for err == nil && len(looks) > 0 {
+		n := min(len(looks), mostShown)
+		err = c.exchange(ctx, http.MethodPost, protocol.PathShown, protocol.ShownRequest{Shown: looks[:n]}, &protocol.ShownReply{})
+		if errors.Is(err, protocol.NewProblem(protocol.NotFound, "")) {
+			return nil
+		}
+		if err == nil {
+			looks = looks[n:]
+			err = c.writeShown(looks)
+		}
+	}
+	return err
+}
+
+func (c *Client) readShown() (looks []protocol.Shown, err error) {
+	raw, err := c.store.Vault().Get(shownFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(raw, &looks)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read what was looked at: %w", err)
+	}
+	return looks, nil
+}
+
+func (c *Client) writeShown(looks []protocol.Shown) error {
+	raw, err := json.Marshal(looks)
+	if err != nil {
+		return fmt.Errorf("keep what was looked at: %w", err)
+	}
+	return c.store.Vault().Put(shownFile, raw)
 }
 
 // counts tells whether a time lies within what was given, but for the skew that clocks

@@ -1,9 +1,11 @@
 package client_test
 
 import (
+	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -69,6 +71,24 @@ func TestSecret_takenAlong(t *testing.T) {
 		}
 	}
 
+	// Each look is for a reason, which the server hears of at the next sync.
+	if _, err := engineer.LookAt(library.DialerConfig, config, " "); err == nil {
+		t.Error("it is shown without a reason")
+	}
+	looked := c.now.UTC().Format(protocol.TimeLayout)
+	if all, err := engineer.LookAt(library.DialerConfig, config, "现场试拨"); err != nil || len(all) != 1 || all[0].Secret != pin {
+		t.Fatalf("%+v, %v", all, err)
+	}
+	if got := c.looks(); len(got) > 0 {
+		t.Errorf("before a sync the server has %q", got)
+	}
+	for range 2 {
+		c.sync(engineer)
+	}
+	if got, want := c.looks(), []string{"现场试拨 " + looked}; !slices.Equal(got, want) {
+		t.Errorf("the server has %q, not %q", got, want)
+	}
+
 	// A clock that is turned back wins nothing, neither does one that stands still for a day.
 	now := c.now
 	c.now = now.Add(-time.Hour)
@@ -83,12 +103,39 @@ func TestSecret_takenAlong(t *testing.T) {
 	if got := holds(); got != "" {
 		t.Error("it counts for more than a day")
 	}
+	if _, err := engineer.LookAt(library.DialerConfig, config, "第二天"); !errors.Is(err, client.ErrNotCarried) {
+		t.Errorf("after a day it says %v", err)
+	}
 	full := size(t, filepath.Join(dir, "along.json"))
 	c.sync(engineer)
 	if left := size(t, filepath.Join(dir, "along.json")); left >= full {
 		t.Errorf("%d of %d bytes are still kept", left, full)
 	}
 	wantProblem(t, along(), protocol.NotFound) // the visit was yesterday
+}
+
+// looks are those at what was taken along, as the server keeps them.
+func (o *office) looks() (all []string) {
+	o.t.Helper()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(o.data, "fieldline.db"))
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	rows, err := db.QueryContext(ctx, "SELECT reason || ' ' || shown FROM reveal WHERE shown IS NOT NULL ORDER BY n")
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			o.t.Fatal(err)
+		}
+		all = append(all, line)
+	}
+	if err := errors.Join(rows.Err(), rows.Close(), db.Close()); err != nil {
+		o.t.Fatal(err)
+	}
+	return all
 }
 
 func size(t *testing.T, path string) int64 {

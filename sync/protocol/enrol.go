@@ -119,6 +119,28 @@ type Carried struct {
 	Until  time.Time `json:"until"`
 }
 
+// ShownRequest reports what was looked at without a network of what was taken along.
+type ShownRequest struct {
+	Shown []Shown `json:"shown"`
+}
+
+// Shown is one look at the secrets of a record. A report that comes twice, since its answer
+// was lost, is known by its id.
+type Shown struct {
+	Report form.ID   `json:"report"`
+	Form   string    `json:"form"`
+	ID     form.ID   `json:"id"`
+	Fields []string  `json:"fields"`
+	At     time.Time `json:"at"` // as the device reckons it
+	Reason string    `json:"reason"`
+}
+
+// ShownReply says how many secrets were looked at by what was reported, here for the first
+// time.
+type ShownReply struct {
+	Kept int `json:"kept"`
+}
+
 // RevealReply is the secret; it is to be shown for a minute and stored nowhere.
 type RevealReply struct {
 	Secret string `json:"secret"`

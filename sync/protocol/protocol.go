@@ -35,6 +35,7 @@ const (
 	PathSecrets  = "/v1/secrets/" // + reference + PathReveal
 	PathReveal   = "/reveal"
 	PathAlong    = "/v1/secrets/along"
+	PathShown    = "/v1/secrets/shown"
 	PathHealth   = "/healthz"
 	PathReady    = "/readyz"
 	PathMetrics  = "/metrics"

@@ -142,6 +142,10 @@ func TestOpenAPI_isTrue(t *testing.T) {
 	if p := tb.post(protocol.PathAlong, tb.tokens.Access, protocol.AlongRequest{Form: "line", ID: line.ID, Reason: "上门"}, &protocol.AlongReply{}); p != nil {
 		t.Fatal(p)
 	}
+	look := protocol.Shown{Report: o.newID(), Form: "line", ID: line.ID, Fields: []string{"pin"}, At: o.now, Reason: "上门"}
+	if p := tb.post(protocol.PathShown, tb.tokens.Access, protocol.ShownRequest{Shown: []protocol.Shown{look}}, &protocol.ShownReply{}); p != nil {
+		t.Fatal(p)
+	}
 	reveal := protocol.RevealRequest{Form: "line", ID: line.ID, Field: "pin", Reason: "上门前核对"}
 	if p := tb.post(protocol.PathSecrets+protocol.SecretRef(box)+"/reveal", tb.tokens.Access, reveal, &protocol.RevealReply{}); p != nil {
 		t.Fatal(p)

@@ -101,6 +101,25 @@ func TestToken_rotatesAndFindsCopies(t *testing.T) {
 	}
 }
 
+// A refresh token is one device's, and ends.
+func TestToken_isOneDevicesAndEnds(t *testing.T) {
+	o := newOffice(t)
+	web := o.serve()
+	tb, other := o.tablet(web, o.zhou), o.tablet(web, o.zhou)
+	refresh := func(as *tablet, token string) *protocol.Problem {
+		ask := protocol.TokenRequest{Device: as.reply.Device, Refresh: token}
+		ask.Proof = ed25519.Sign(as.private, ask.ProofOf())
+		return as.post(protocol.PathToken, "", ask, &protocol.TokenReply{})
+	}
+	wantSlug(t, refresh(other, tb.tokens.Refresh), protocol.SignIn)
+	o.now = o.now.Add(protocol.DefaultLimits().Refresh)
+	wantSlug(t, refresh(tb, tb.tokens.Refresh), protocol.SignIn)
+	o.now = o.now.Add(-time.Second)
+	if p := refresh(tb, tb.tokens.Refresh); p != nil {
+		t.Error(p)
+	}
+}
+
 func TestToken_passwordWhenTheOldOnesAreSpent(t *testing.T) {
 	o := newOffice(t)
 	web := o.serve()
@@ -127,6 +146,10 @@ func TestToken_passwordWhenTheOldOnesAreSpent(t *testing.T) {
 
 	wantSlug(t, signIn("zhou", "wrong password"), protocol.WrongPassword)
 	wantSlug(t, signIn("nobody", "wrong password"), protocol.WrongPassword)
+	if err := o.SetPassword(ctx, o.lin, "lin", "外勤工程师的密码二号"); err != nil {
+		t.Fatal(err)
+	}
+	wantSlug(t, signIn("lin", "外勤工程师的密码二号"), protocol.WrongPassword) // the device is another's
 	if p := signIn("Zhou", "外勤工程师的密码一号"); p != nil {
 		t.Fatal(p)
 	}

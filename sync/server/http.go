@@ -57,6 +57,10 @@ func (s *Server) routes() (*http.ServeMux, huma.API) {
 		func(ctx context.Context, p *passed, ask *protocol.AlongRequest) (*protocol.AlongReply, error) {
 			return s.along(ctx, p.device, ask)
 		})
+	post(s, api, endpoint{path: protocol.PathShown, says: "Report which secrets that were taken along were looked at without a network", policy: forDevice, body: 4 * small},
+		func(ctx context.Context, p *passed, ask *protocol.ShownRequest) (*protocol.ShownReply, error) {
+			return s.noteShown(ctx, p.device, ask)
+		})
 	s.serveSync(api)
 	post(s, api, endpoint{path: protocol.PathHave, says: "Ask which attachments are here", policy: forActive, body: small * 2},
 		func(ctx context.Context, p *passed, ask *protocol.HaveRequest) (*protocol.HaveReply, error) {

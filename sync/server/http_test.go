@@ -153,6 +153,7 @@ func TestHTTP_everyEndpointAsksWhoItIs(t *testing.T) {
 	maySend := map[string]bool{
 		"POST " + protocol.PathUploads:           true, // and sync, where it says push_only
 		"POST " + protocol.PathProof:             true,
+		"POST " + protocol.PathShown:             true,
 		"HEAD " + protocol.PathUploads + "/{id}": true, "PATCH " + protocol.PathUploads + "/{id}": true,
 	}
 	raw, _, p := tb.send(http.MethodGet, protocol.PathOpenAPI, "", nil, nil)

@@ -235,7 +235,7 @@ func (s *Server) hand(ctx context.Context, d *device, site form.ID, refs []strin
 		}
 		day := t.scene.lib.Calendar.Day(t.now)
 		var read int64
-		if err := one(t.db, "SELECT count(*) FROM reveal WHERE person = ? AND at >= ?", []any{blobID(d.person), stamp(t.scene.lib.Calendar.Start(day))}, &read); err != nil {
+		if err := one(t.db, "SELECT count(*) FROM reveal WHERE person = ? AND at >= ? AND shown IS NULL", []any{blobID(d.person), stamp(t.scene.lib.Calendar.Start(day))}, &read); err != nil {
 			return err
 		}
 		if read+int64(len(refs)) > most {

@@ -206,14 +206,16 @@ func TestSecret_onlySoManyADay(t *testing.T) {
 // and why, and so is until when what was taken along counts.
 func TestSecret_countsAsTheBranchSays(t *testing.T) {
 	s := newSafe(t)
-	for site, most := range map[form.ID]string{s.south: "0", s.north: "1"} {
+	for site, most := range map[form.ID]string{s.south: "0", s.north: "2"} {
 		s.create(s.admin, "setting", form.Values{"key": "SET-48", "value": most, "branch": ref("site", site), "valid_from": form.Date("2026-01-01")})
 	}
 	if p := s.confirm(s.desk, zhousPassword); p != nil {
 		t.Fatal(p)
 	}
-	if _, p := s.reveal(s.desk, "核对"); p != nil {
-		t.Fatal(p)
+	for range 2 {
+		if _, p := s.reveal(s.desk, "核对"); p != nil {
+			t.Fatal(p)
+		}
 	}
 	_, p := s.reveal(s.desk, "还要")
 	wantSlug(t, p, protocol.SecretsSpent)
@@ -226,6 +228,27 @@ func TestSecret_countsAsTheBranchSays(t *testing.T) {
 		t.Fatal(p)
 	}
 
+	// What is looked at without a network is reported later, once however often it comes,
+	// by the device that took it along; it does not count a second time.
+	at := func(when time.Time) string { return when.UTC().Format(protocol.TimeLayout) }
+	looked := s.now.Add(time.Hour)
+	shows := func(tb *tablet, reason string, fields ...string) *protocol.Problem {
+		look := protocol.Shown{Report: s.line, Form: "line", ID: s.line, Fields: fields, At: looked, Reason: reason}
+		return tb.post(protocol.PathShown, tb.tokens.Access, protocol.ShownRequest{Shown: []protocol.Shown{look}}, &protocol.ShownReply{})
+	}
+	for _, tb := range []*tablet{s.desk, zhou, zhou} { // she took nothing along
+		if p := shows(tb, "现场", "pin", "name"); p != nil {
+			t.Fatal(p)
+		}
+	}
+	wantSlug(t, shows(zhou, " ", "pin"), protocol.Malformed)
+	wantSlug(t, shows(zhou, strings.Repeat("长", 501), "pin"), protocol.Malformed)
+	if _, p := s.along(zhou, "再带一次"); p != nil {
+		t.Error(p)
+	}
+	_, p = s.along(zhou, "第三次")
+	wantSlug(t, p, protocol.SecretsSpent)
+
 	db, err := sql.Open("sqlite", "file:"+filepath.Join(s.cfg.Dir, "fieldline.db"))
 	if err != nil {
 		t.Fatal(err)
@@ -235,7 +258,7 @@ func TestSecret_countsAsTheBranchSays(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	rows, err := db.QueryContext(ctx, "SELECT r.ref || ' ' || lower(hex(r.person)) || ' ' || lower(hex(d.id)) || ' ' || r.reason || ' ' || r.at || ' ' || coalesce(r.until, '-') FROM reveal AS r JOIN device AS d ON d.n = r.device ORDER BY r.rowid")
+	rows, err := db.QueryContext(ctx, "SELECT r.ref || ' ' || lower(hex(r.person)) || ' ' || lower(hex(d.id)) || ' ' || r.reason || ' ' || r.at || ' ' || coalesce(r.until, '-') || ' ' || coalesce(r.shown, '-') FROM reveal AS r JOIN device AS d ON d.n = r.device ORDER BY r.rowid")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -250,10 +273,12 @@ func TestSecret_countsAsTheBranchSays(t *testing.T) {
 	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 		t.Fatal(err)
 	}
-	at := func(when time.Time) string { return when.UTC().Format(protocol.TimeLayout) }
 	want := []string{
-		fmt.Sprintf("%s %x %x 核对 %s -", s.ref, s.assistant[:], s.desk.reply.Device[:], at(s.now)),
-		fmt.Sprintf("%s %x %x 下午上门 %s %s", s.ref, s.zhou[:], zhou.reply.Device[:], at(s.now), at(reply.Until)),
+		fmt.Sprintf("%s %x %x 核对 %s - -", s.ref, s.assistant[:], s.desk.reply.Device[:], at(s.now)),
+		fmt.Sprintf("%s %x %x 核对 %s - -", s.ref, s.assistant[:], s.desk.reply.Device[:], at(s.now)),
+		fmt.Sprintf("%s %x %x 下午上门 %s %s -", s.ref, s.zhou[:], zhou.reply.Device[:], at(s.now), at(reply.Until)),
+		fmt.Sprintf("%s %x %x 现场 %s - %s", s.ref, s.zhou[:], zhou.reply.Device[:], at(s.now), at(looked)),
+		fmt.Sprintf("%s %x %x 再带一次 %s %s -", s.ref, s.zhou[:], zhou.reply.Device[:], at(s.now), at(reply.Until)),
 	}
 	if !slices.Equal(kept, want) {
 		t.Errorf("kept is\n%s\nnot\n%s", strings.Join(kept, "\n"), strings.Join(want, "\n"))

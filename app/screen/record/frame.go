@@ -90,6 +90,9 @@ func (f *frame) papers() []fyne.CanvasObject {
 		return []fyne.CanvasObject{s.history(), widgets.Gap(0, 8)}
 	}
 	all := append([]fyne.CanvasObject{f.top}, s.conflictSheets()...)
+	if along := s.along(); along != nil {
+		all = append(all, along)
+	}
 	all = append(all, s.view)
 	all = append(all, s.related()...)
 	if a := s.amendments(); a != nil {
