@@ -91,9 +91,10 @@ func TestSame_isJudgedAsAnyOtherRequest(t *testing.T) {
 	if same, reply, p := desk.again(mark, nil); same || p != nil || len(reply.Changes) == 0 {
 		t.Errorf("a new customer: %v, %+v, %v", same, reply, p)
 	}
-	if mark = desk.quietly(); !desk.holds("customer", customer) {
+	if desk.quietly(); !desk.holds("customer", customer) {
 		t.Error("the new customer did not come")
 	}
+
 	// So does how far one has read, where there is nothing for the reader.
 	van := o.tablet(web, o.zhou)
 	mark, at := van.quietly(), van.cursor
