@@ -228,6 +228,18 @@ func (l *lot) sampleSize() int {
 	return size
 }
 
+// tested is how many tests have their verdict.
+func (l *lot) tested() int { return len(l.tests) - l.verdicts(library.QualityTestToTest, "") }
+
+// tally is how many of how many: dialers of those on the delivery note, and once the lot is
+// inspected tests with their verdict.
+func (l *lot) tally() (count, of int) {
+	if l.rec.State == library.ArrivalInspecting {
+		return l.tested(), len(l.tests)
+	}
+	return len(l.units), l.declared()
+}
+
 // verdicts counts the tests in a state, of one class of defects where one is given.
 func (l *lot) verdicts(state, severity string) int {
 	n := 0

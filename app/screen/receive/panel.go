@@ -152,7 +152,7 @@ func planRow(head bool, cells ...string) fyne.CanvasObject {
 // inspecting says how far the tests are, and what may be decided.
 func (s *Screen) inspecting() fyne.CanvasObject {
 	w, l := s.Deps.Words, s.lot
-	done := len(l.tests) - l.verdicts(library.QualityTestToTest, "")
+	done := l.tested()
 	parts := []fyne.CanvasObject{
 		widgets.NewText(w.T("receive.inspecting"), theme.Body).Bold(),
 		widgets.Row(theme.SpaceIcon, widgets.NewText(w.T("receive.tested", done, len(l.tests)), theme.Body),
@@ -177,8 +177,8 @@ func (s *Screen) inspecting() fyne.CanvasObject {
 			continue
 		}
 		action, kind := b.Action.Name, widgets.Outlined
-		if len(buttons) == 0 {
-			kind = widgets.Filled
+		if action == library.ArrivalAccept || action == library.ArrivalConcede {
+			kind = widgets.Filled // to refuse a lot is never what is next
 		}
 		buttons = append(buttons, widgets.NewButton(kind, "", w.Label(b.Action.Label.Zh, b.Action.Label.En), func() { s.Deps.Nav.Act(library.Arrival, l.rec.ID, action) }))
 	}

@@ -27,6 +27,7 @@ type Screen struct {
 	lot  *lot // nil: to be chosen
 	lots []*form.Record
 	owed []form.Ref // dialers that changed since the lot was read
+	pass func()     // the test of the dialer that was scanned last; nil: there is none
 }
 
 // New makes the screen; place may name the lot.
@@ -45,6 +46,10 @@ func (s *Screen) Header() screen.Header {
 	h := screen.Header{Title: w.T("receive.title"), Back: true}
 	if s.lot != nil {
 		h.Context = w.T("receive.of", s.lot.name(library.ArrivalLotNo), s.lot.model())
+		if s.lot.rec.State == library.ArrivalInspecting {
+			h.Actions = []fyne.CanvasObject{widgets.NewKeycap(w.T("receive.key_pass"), "F9")}
+			return h
+		}
 		h.Actions = []fyne.CanvasObject{widgets.NewKeycap(w.T("receive.key_place"), "F2"), widgets.NewKeycap(w.T("receive.key_sample"), "F4"), widgets.NewKeycap(w.T("receive.key_inspect"), "F8")}
 	}
 	return h
@@ -73,6 +78,10 @@ func (s *Screen) TypedKey(key *fyne.KeyEvent) bool {
 		s.draws()
 	case fyne.KeyF8:
 		s.inspect()
+	case fyne.KeyF9:
+		if s.pass != nil {
+			s.pass()
+		}
 	default:
 		return false
 	}
@@ -144,7 +153,7 @@ func (s *Screen) catchUp() {
 // show puts on the screen what is known of the lot.
 func (s *Screen) show() {
 	if s.lot != nil {
-		s.Tally.Count(len(s.lot.units), s.lot.declared())
+		s.Tally.Count(s.lot.tally())
 	}
 	s.draw()
 	s.Deps.Nav.Redraw()
@@ -170,6 +179,7 @@ func (s *Screen) choose(id form.ID) {
 // scan is what every code comes to: a lot, a shelf, a dialer.
 func (s *Screen) scan(c code.Code) {
 	w := s.Deps.Words
+	s.pass = nil
 	switch {
 	case s.lot == nil:
 		for _, rec := range s.lots {
@@ -249,7 +259,7 @@ func (s *Screen) known(c code.Code, unit *form.Record) {
 	if s.lot.rec.State == library.ArrivalInspecting {
 		for _, t := range s.lot.tests {
 			if screen.Points(t, library.QualityTestUnit, unit.ID) && t.State == library.QualityTestToTest {
-				s.Deps.Nav.Open(library.QualityTest, t.ID)
+				s.test(c, t)
 				return
 			}
 		}

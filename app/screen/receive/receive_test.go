@@ -130,6 +130,41 @@ func TestReceive_sampleAndInspect(t *testing.T) {
 		t.Errorf("%d tests, %d of them full", len(tests), full)
 	}
 	r.Scans("D4-26110007")
+	r.Want("待检", "标签与序列号相符")
+	r.Key(fyne.KeyF9)
+	r.Pass(time.Second)
+	r.Want("检测合格", "已检 1 / 20 台")
+	r.Scans("D4-26110007")
+	r.Want("重复，不再计数")
+	r.Scans("D4-26110008")
+	r.Shoot("receive-test-zh")
+	r.Tap("各项合格")
+	r.Pass(time.Second)
+	r.Want("已检 2 / 20 台")
+	for _, test := range under(t, r, library.QualityTest, library.QualityTestLot, "L2611-2") {
+		rows, _ := test.Get(library.QualityTestItems).([]form.Row)
+		ticked := 0
+		for _, row := range rows {
+			if done, _ := row.Values["done"].(bool); done {
+				ticked++
+			}
+		}
+		want := map[bool]int{false: 0, true: 8}[test.State == library.QualityTestPassed]
+		if want > 0 && test.Values[library.QualityTestExtent] == library.ExtentIsCritical {
+			want = 3
+		}
+		if ticked != want {
+			t.Errorf("a test that is %s has %d items ticked, want %d", test.State, ticked, want)
+		}
+	}
+	r.Scans("D4-26110009")
+	r.Tap("不合格")
+	r.Pass(time.Second)
+	r.Want("缺陷")
+	r.Tap("取消")
+	r.Pass(time.Second)
+	r.Tap("逐项填写")
+	r.Pass(time.Second)
 	r.Want("出入库质量检测")
 }
 
