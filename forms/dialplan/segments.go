@@ -26,9 +26,10 @@ type Segments struct {
 
 // BadLine is a line of a segment file that was not taken, with its reason.
 type BadLine struct {
-	Line int
-	Text string
-	Why  Text
+	Line   int
+	Column string // as spreadsheets name it; "" where the whole line is meant
+	Text   string
+	Why    Text
 }
 
 // ReadSegments reads a table from CSV, one "segment,area" per line (1380755,755), area

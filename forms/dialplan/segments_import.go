@@ -38,17 +38,21 @@ func ImportSegments(version string, content []byte) (*Segments, error) {
 	}
 	s := &Segments{Version: version, pages: map[int]*[10000]uint16{}}
 	at, to, headed := columns(rows)
-	if headed {
-		rows = rows[1:]
-	}
 	var bad []BadLine
-	for _, row := range rows {
-		why := Text{"segment.columns", nil}
-		if len(row.Cells) > max(at, to) {
-			why = s.take(row.Cells[at], row.Cells[to])
+	for _, row := range rows[headed:] {
+		why, column := Text{"segment.columns", nil}, ""
+		switch {
+		case row.Hidden: // nobody has looked at it
+			why.Key = "segment.hidden"
+		case len(row.Cells) > max(at, to):
+			if why = s.take(row.Cells[at], row.Cells[to]); why.Key == "segment.area" {
+				column = sheet.Column(to)
+			} else {
+				column = sheet.Column(at)
+			}
 		}
 		if why.Key != "" {
-			bad = append(bad, BadLine{Line: row.Line, Text: clip(strings.Join(row.Cells, ",")), Why: why})
+			bad = append(bad, BadLine{Line: row.Line, Column: column, Text: clip(strings.Join(row.Cells, ",")), Why: why})
 		}
 	}
 	if s.Count == 0 && len(bad) == 0 {
@@ -60,20 +64,37 @@ func ImportSegments(version string, content []byte) (*Segments, error) {
 	return s, nil
 }
 
-// columns finds the columns by their headings; without a segment in it the first row is of
-// headings, whatever they are called.
-func columns(rows []sheet.Row) (segment, area int, headed bool) {
-	if len(rows) == 0 || slices.ContainsFunc(rows[0].Cells, func(c string) bool { return len(c) == 7 && allDigits(c) }) {
-		return 0, 1, false
+// mostAbove is how many rows may stand above the headings: what the table is called, who
+// made it and when.
+const mostAbove = 10
+
+// columns finds the columns by their headings, and how many rows stand above the segments:
+// those down to the headings, or the first row where it has no segment in it, whatever its
+// headings are called.
+func columns(rows []sheet.Row) (segment, area, above int) {
+	isSegment := func(c string) bool { return len(c) == 7 && allDigits(c) }
+	find := func(row sheet.Row, headings []string) int {
+		return slices.IndexFunc(row.Cells, func(c string) bool { return slices.Contains(headings, strings.ToLower(c)) })
 	}
-	find := func(headings []string, otherwise int) int {
-		i := slices.IndexFunc(rows[0].Cells, func(c string) bool { return slices.Contains(headings, strings.ToLower(c)) })
-		if i < 0 {
-			return otherwise
+	for i, row := range rows[:min(len(rows), mostAbove)] {
+		if slices.ContainsFunc(row.Cells, isSegment) {
+			break
 		}
-		return i
+		if s, a := find(row, segmentHeadings), find(row, areaHeadings); s >= 0 && a >= 0 {
+			return s, a, i + 1
+		}
 	}
-	return find(segmentHeadings, 0), find(areaHeadings, 1), true
+	if len(rows) == 0 || slices.ContainsFunc(rows[0].Cells, isSegment) {
+		return 0, 1, 0
+	}
+	segment, area = find(rows[0], segmentHeadings), find(rows[0], areaHeadings)
+	if segment < 0 {
+		segment = 0
+	}
+	if area < 0 {
+		area = 1
+	}
+	return segment, area, 1
 }
 
 // Encode writes the table as it travels to devices: sorted, packed, the same bytes for the

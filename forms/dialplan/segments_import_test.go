@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -98,5 +99,43 @@ func TestSegments_difference(t *testing.T) {
 	}
 	if added, gone, moved := after.Difference(nil); added != 4 || gone != 0 || moved != 0 {
 		t.Errorf("%d added, %d gone, %d moved", added, gone, moved)
+	}
+}
+
+// A workbook as LibreOffice writes it: a title over merged cells, dates, numbers with leading
+// zeros, texts, a formula, and an area for several rows in one merged cell. testdata/*.fods
+// are what they were made of.
+func TestImportSegments_workbook(t *testing.T) {
+	read := func(name string) (*dialplan.Segments, error) {
+		t.Helper()
+		content, err := os.ReadFile("testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return dialplan.ImportSegments("2026-11", content)
+	}
+	s, err := read("segments.xlsx")
+	if err != nil || s.Count != 5 {
+		t.Fatalf("%+v, %v", s, err)
+	}
+	for mobile, want := range map[string]string{"13502801234": "755", "13502811234": "755", "13502821234": "755", "13800131234": "10", "13800141234": "10"} {
+		if at, _ := s.AreaOf(mobile); at != want {
+			t.Errorf("%s is at %q, want %q", mobile, at, want)
+		}
+	}
+
+	// What is wrong is said with row and column; a row that nobody sees is not taken.
+	_, err = read("wrong.xlsx")
+	var bad *dialplan.BadSegments
+	if !errors.As(err, &bad) {
+		t.Fatal(err)
+	}
+	var said []string
+	for _, b := range bad.Lines {
+		said = append(said, fmt.Sprintf("%d%s: %s", b.Line, b.Column, b.Why.Label().Zh))
+	}
+	want := "4B: “1350281.5”不是号段：要 13 到 19 开头的 7 位数字\n5B: “46327”不是号段：要 13 到 19 开头的 7 位数字\n6D: “#DIV/0!”不是区号\n7: 这一行被隐藏，请取消隐藏或删除\n8D: “26”不是区号"
+	if got := strings.Join(said, "\n"); got != want {
+		t.Errorf("got\n%s", got)
 	}
 }

@@ -17,8 +17,18 @@ import (
 
 // Row is a row with the line it stands in, counted from 1 as people count.
 type Row struct {
-	Line  int
-	Cells []string // without blanks around them
+	Line   int
+	Cells  []string // without blanks around them
+	Hidden bool     // in a workbook: a person who looks at it does not see the row
+}
+
+// Column names a column as spreadsheets do, counted from 0: A, B, AA.
+func Column(n int) string {
+	name := ""
+	for n++; n > 0; n = (n - 1) / 26 {
+		name = string(rune('A'+(n-1)%26)) + name
+	}
+	return name
 }
 
 // ErrTooLarge says that a file holds more than a table that people make.
@@ -64,7 +74,7 @@ func readCSV(content []byte) ([]Row, error) {
 			return nil, fmt.Errorf("read the table: %w", err)
 		}
 		line, _ := r.FieldPos(0)
-		if rows, err = add(rows, line, record); err != nil {
+		if rows, err = add(rows, Row{Line: line, Cells: record}); err != nil {
 			return nil, err
 		}
 	}
@@ -81,9 +91,9 @@ func separator(content []byte) rune {
 	return ','
 }
 
-func add(rows []Row, line int, cells []string) ([]Row, error) {
-	row := Row{Line: line, Cells: make([]string, len(cells))}
-	empty := true
+func add(rows []Row, row Row) ([]Row, error) {
+	cells, empty := row.Cells, true
+	row.Cells = make([]string, len(cells))
 	for i, c := range cells {
 		if !utf8.ValidString(c) {
 			c = strings.ToValidUTF8(c, "\ufffd")

@@ -24,7 +24,7 @@ func gb(t *testing.T, text string) []byte {
 
 // Rows are the same however a program wrote the file, and keep their lines.
 func TestRead_textAsProgramsWriteIt(t *testing.T) {
-	want := []sheet.Row{{1, []string{"号段", "城市", "区号"}}, {3, []string{"1350280", "深圳", "0755"}}, {4, []string{"1380013", "北京,海淀", "010"}}}
+	want := []sheet.Row{{Line: 1, Cells: []string{"号段", "城市", "区号"}}, {Line: 3, Cells: []string{"1350280", "深圳", "0755"}}, {Line: 4, Cells: []string{"1380013", "北京,海淀", "010"}}}
 	for name, content := range map[string][]byte{
 		"commas":     []byte("号段,城市,区号\n\n1350280,深圳,0755\n1380013,\"北京,海淀\",010\n"),
 		"with mark":  []byte("\ufeff号段,城市,区号\r\n\r\n1350280 ,深圳,0755\r\n1380013,\"北京,海淀\",010"),
@@ -81,7 +81,7 @@ func TestRead_workbook(t *testing.T) {
 	rows, err := sheet.Read(workbook(t, parts(
 		`<row r="1"><c r="A1" t="s"><v>0</v></c><c r="C1" t="s"><v>1</v></c></row><row r="2"/><row r="3"><c r="A3"><v>1350280</v></c><c r="C3" t="inlineStr"><is><t>0755</t></is></c></row><row r="4"><c r="A4"><v>1.380013E6</v></c><c r="C4"><v>10</v></c></row>`,
 		`<si><t>号段</t></si><si><r><t>区</t></r><r><t>号</t></r></si>`)))
-	want := []sheet.Row{{1, []string{"号段", "", "区号"}}, {3, []string{"1350280", "", "0755"}}, {4, []string{"1380013", "", "10"}}}
+	want := []sheet.Row{{Line: 1, Cells: []string{"号段", "", "区号"}}, {Line: 3, Cells: []string{"1350280", "", "0755"}}, {Line: 4, Cells: []string{"1380013", "", "10"}}}
 	if err != nil || !reflect.DeepEqual(rows, want) {
 		t.Errorf("%v, %v", rows, err)
 	}
@@ -113,4 +113,26 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Merged cells are read as if each had the value, hidden sheets are passed over and hidden
+// rows are marked; a formula that was never worked out is read as it is written.
+func TestRead_whatPeopleSee(t *testing.T) {
+	all := parts(
+		`<row r="1"><c r="A1" t="inlineStr"><is><t>0755</t></is></c><c r="B1"><v>7</v></c></row><row r="2" hidden="1"><c r="B2"><v>8</v></c></row><row r="3" hidden="false"><c r="B3"><f>B1+1</f></c></row>`, "")
+	all["xl/worksheets/sheet2.xml"] = strings.Replace(all["xl/worksheets/sheet2.xml"], "</sheetData>", `</sheetData><mergeCells><mergeCell ref="A1:A3"/><mergeCell ref="A9:ZZZZZ1"/><mergeCell ref="x"/></mergeCells>`, 1)
+	all["xl/workbook.xml"] = strings.Replace(book, `<sheets>`, `<sheets><sheet name="alt" sheetId="1" state="hidden" r:id="rId1"/>`, 1)
+	rows, err := sheet.Read(workbook(t, all))
+	want := []sheet.Row{{Line: 1, Cells: []string{"0755", "7"}}, {Line: 2, Cells: []string{"0755", "8"}, Hidden: true}, {Line: 3, Cells: []string{"0755", "=B1+1"}}}
+	if err != nil || !reflect.DeepEqual(rows, want) {
+		t.Errorf("%v, %v", rows, err)
+	}
+}
+
+func TestColumn(t *testing.T) {
+	for n, want := range map[int]string{0: "A", 25: "Z", 26: "AA", 51: "AZ", 52: "BA", 701: "ZZ", 702: "AAA"} {
+		if got := sheet.Column(n); got != want {
+			t.Errorf("%d is %s, want %s", n, got, want)
+		}
+	}
 }

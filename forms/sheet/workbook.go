@@ -8,12 +8,14 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// readWorkbook reads the first sheet of an XLSX workbook (ECMA-376): the values that its
-// cells show, numbers as they are kept.
+// readWorkbook reads the first sheet of an XLSX workbook (ECMA-376) that is not hidden: the
+// values that its cells show, numbers as they are kept, and the value of merged cells in
+// each of them. A formula that was never worked out is read as it is written.
 func readWorkbook(content []byte) ([]Row, error) {
 	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	if err != nil {
@@ -28,6 +30,7 @@ func readWorkbook(content []byte) ([]Row, error) {
 		return nil, err
 	}
 	var rows []Row
+	var merged []string
 	err = part(z, name, func(d *xml.Decoder) error {
 		for {
 			token, err := d.Token()
@@ -38,16 +41,25 @@ func readWorkbook(content []byte) ([]Row, error) {
 				return err
 			}
 			at, ok := token.(xml.StartElement)
+			if ok && at.Name.Local == "mergeCell" {
+				for _, a := range at.Attr {
+					if a.Name.Local == "ref" {
+						merged = append(merged, a.Value)
+					}
+				}
+			}
 			if !ok || at.Name.Local != "row" {
 				continue
 			}
 			var r struct {
-				No    int `xml:"r,attr"`
-				Cells []struct {
-					At   string `xml:"r,attr"`
-					Type string `xml:"t,attr"`
-					V    string `xml:"v"`
-					Text run    `xml:"is"`
+				No     int  `xml:"r,attr"`
+				Hidden bool `xml:"hidden,attr"`
+				Cells  []struct {
+					At      string `xml:"r,attr"`
+					Type    string `xml:"t,attr"`
+					Formula string `xml:"f"`
+					V       string `xml:"v"`
+					Text    run    `xml:"is"`
 				} `xml:"c"`
 			}
 			if err := d.DecodeElement(&r, &at); err != nil {
@@ -81,14 +93,47 @@ func readWorkbook(content []byte) ([]Row, error) {
 				case "", "n":
 					value = plain(value)
 				}
+				if value == "" && c.Formula != "" {
+					value = "=" + c.Formula
+				}
 				cells = append(cells, value)
 			}
-			if rows, err = add(rows, r.No, cells); err != nil {
+			if rows, err = add(rows, Row{Line: r.No, Cells: cells, Hidden: r.Hidden}); err != nil {
 				return err
 			}
 		}
 	})
-	return rows, err
+	if err != nil {
+		return nil, err
+	}
+	spread(rows, merged)
+	return rows, nil
+}
+
+// spread gives merged cells the value of the first of them, in the rows that have others.
+func spread(rows []Row, merged []string) {
+	for _, ref := range merged {
+		from, to, _ := strings.Cut(ref, ":")
+		left, right, top, bottom := columnOf(from), columnOf(to), rowOf(from), rowOf(to)
+		if left < 0 || right < left || right >= mostColumns {
+			continue
+		}
+		i, _ := slices.BinarySearchFunc(rows, top, func(r Row, line int) int { return r.Line - line })
+		if i == len(rows) || rows[i].Line != top || left >= len(rows[i].Cells) {
+			continue
+		}
+		value := rows[i].Cells[left]
+		for ; i < len(rows) && rows[i].Line <= bottom; i++ {
+			cells := rows[i].Cells
+			for len(cells) <= left {
+				cells = append(cells, "")
+			}
+			for column := left; column <= min(right, len(cells)-1); column++ {
+				cells[column] = value
+			}
+			rows[i].Cells = cells
+		}
+	}
 }
 
 const mostColumns = 16_384
@@ -100,6 +145,15 @@ func columnOf(at string) int {
 		n = n*26 + int(at[i]-'A') + 1
 	}
 	return n - 1
+}
+
+// rowOf is the row of a place such as AB12.
+func rowOf(at string) int {
+	n, err := strconv.Atoi(strings.TrimLeft(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // plain writes a whole number without an exponent.
@@ -146,7 +200,8 @@ func sharedTexts(z *zip.Reader) ([]string, error) {
 func firstSheet(z *zip.Reader) (string, error) {
 	var book struct {
 		Sheets []struct {
-			ID string `xml:"http://schemas.openxmlformats.org/officeDocument/2006/relationships id,attr"`
+			ID    string `xml:"http://schemas.openxmlformats.org/officeDocument/2006/relationships id,attr"`
+			State string `xml:"state,attr"` // hidden, veryHidden
 		} `xml:"sheets>sheet"`
 	}
 	var links struct {
@@ -161,9 +216,12 @@ func firstSheet(z *zip.Reader) (string, error) {
 	if err := part(z, "xl/_rels/workbook.xml.rels", func(d *xml.Decoder) error { return d.Decode(&links) }); err != nil {
 		return "", err
 	}
-	if len(book.Sheets) > 0 {
+	for _, sheet := range book.Sheets {
+		if sheet.State == "hidden" || sheet.State == "veryHidden" {
+			continue
+		}
 		for _, l := range links.All {
-			if l.ID != book.Sheets[0].ID {
+			if l.ID != sheet.ID {
 				continue
 			}
 			if strings.HasPrefix(l.Target, "/") {
@@ -171,6 +229,7 @@ func firstSheet(z *zip.Reader) (string, error) {
 			}
 			return path.Join("xl", l.Target), nil
 		}
+		break
 	}
 	return "", errors.New("read the workbook: it has no sheet")
 }

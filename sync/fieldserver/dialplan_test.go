@@ -256,7 +256,7 @@ func TestDialplanSegments(t *testing.T) {
 		t.Errorf("says %q", out)
 	}
 	out, err := run(t, "", "dialplan", "segments", "--language", "zh", file(t, "bad.csv", "号段,城市,区号\n1350280,深圳,0755\n138001,北京,010\n"))
-	if err == nil || !strings.Contains(out, "bad.csv:3: “138001”不是号段") {
+	if err == nil || !strings.Contains(out, "bad.csv:3:A: “138001”不是号段") {
 		t.Errorf("says %q, %v", out, err)
 	}
 }

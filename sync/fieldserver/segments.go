@@ -17,7 +17,7 @@ type dialplanSegmentsCommand struct {
 // Help says what is checked.
 func (*dialplanSegmentsCommand) Help() string {
 	return `The file is read as the app reads it when somebody imports it: the columns are found by their headings, else the first
-two are taken, and one wrong line means that nothing is imported. Every wrong line is written as FILE:line: what is wrong.`
+two are taken, and one wrong line means that nothing is imported. Every wrong line is written as FILE:line: what is wrong, or FILE:line:column.`
 }
 
 // Run prints the wrong lines, or how many segments there are.
@@ -42,7 +42,11 @@ func (c *dialplanSegmentsCommand) Run(m *Main) error {
 		if c.Language == "zh" {
 			said = why.Zh
 		}
-		if _, err := fmt.Fprintf(m.Out, "%s:%d: %s\n", name, line.Line, said); err != nil {
+		place := fmt.Sprintf("%s:%d", name, line.Line)
+		if line.Column != "" {
+			place += ":" + line.Column
+		}
+		if _, err := fmt.Fprintf(m.Out, "%s: %s\n", place, said); err != nil {
 			return err
 		}
 	}

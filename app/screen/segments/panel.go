@@ -92,7 +92,11 @@ func (s *Screen) wrong(head fyne.CanvasObject) fyne.CanvasObject {
 			break
 		}
 		why := b.Why.Label()
-		lines = append(lines, widgets.Column(0, widgets.NewParagraph(w.T("segments.line", b.Line, w.Label(why.Zh, why.En)), theme.Body), widgets.NewText(b.Text, theme.Secondary).Muted().Truncate()))
+		said := w.T("segments.line", b.Line, w.Label(why.Zh, why.En))
+		if b.Column != "" {
+			said = w.T("segments.cell", b.Line, b.Column, w.Label(why.Zh, why.En))
+		}
+		lines = append(lines, widgets.Column(0, widgets.NewParagraph(said, theme.Body), widgets.NewText(b.Text, theme.Secondary).Muted().Truncate()))
 	}
 	return widgets.Column(theme.SpaceButtons, lines...)
 }

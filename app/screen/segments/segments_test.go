@@ -47,7 +47,7 @@ func TestSegments_import(t *testing.T) {
 	r := page(t, apptest.Options{})
 	r.Want("还没有号段表")
 	imports(r, "号段,城市,区号\n1350280,深圳,0755\n135028,深圳,0755\n1380013,北京,010\n1390000,月球,026\n")
-	r.Want("2 行不对，整个文件没有导入", "第 3 行：“135028”不是号段", "第 5 行：“026”不是区号")
+	r.Want("2 行不对，整个文件没有导入", "第 3 行 A 列：“135028”不是号段", "第 5 行 C 列：“026”不是区号")
 	r.Shoot("segments-wrong-zh")
 	if n := len(inForce(t, r)); n > 0 {
 		t.Fatalf("%d tables are in force", n)
