@@ -113,6 +113,6 @@ func (s *Server) checkCopy(ctx context.Context, path string, further func(db tab
 	if err != nil {
 		return r, err
 	}
-	err = errors.Join(verifyPages(session, &r), verifyChain(session, &r), verifySigned(session, s.ca.cert, &r), sc.verifyRecords(session, &r), verifyFeed(session, &r), sc.verifyLinks(session, &r))
+	err = s.verifyTables(sc, session, &r)
 	return r, errors.Join(err, further(session, &r))
 }

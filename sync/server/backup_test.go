@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
@@ -234,6 +235,30 @@ func TestVerify_findsWhatWasTampered(t *testing.T) {
 		}
 	}
 	o.verify()
+}
+
+// The database that is served is looked at like a copy of it.
+func TestVerify_findsWhatWasTamperedWhileServed(t *testing.T) {
+	o := newOffice(t)
+	o.customer("中科大厦")
+	if err := o.Tick(ctx); err != nil {
+		t.Fatal(err)
+	}
+	o.verify()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(o.cfg.Dir, "fieldline.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.ExecContext(ctx, "UPDATE signed SET sig = x'00'")
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+
+	r, err := o.Verify(ctx)
+
+	if said := strings.Join(r.Faults, "\n"); err != nil || !strings.Contains(said, "is not signed by this server") {
+		t.Errorf("%s %v", said, err)
+	}
 }
 
 func TestVerify_findsAttachments(t *testing.T) {

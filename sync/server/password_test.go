@@ -2,6 +2,8 @@ package server_test
 
 import (
 	"crypto/ed25519"
+	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -63,6 +65,59 @@ func TestPassword_weakHashIsReplacedAtSignIn(t *testing.T) {
 	}
 	if right, err := server.IsHashOf(fresh, "password"); err != nil || !right {
 		t.Errorf("%s: %v", fresh, err)
+	}
+}
+
+// S11: what everybody tries first is no password, and neither is what has no end; one's own
+// is changed by who knows it.
+func TestPassword_mustBeWorthIt(t *testing.T) {
+	o := newOffice(t)
+	tb := o.tablet(o.serve(), o.zhou)
+	for _, weak := range []string{"", "短的密码", "1234567890", "qwertyuiop", "ababababab", "zhou12345", "Password123", strings.Repeat("很长的一句话！", 200)} {
+		if err := o.SetPassword(ctx, o.zhou, "zhou", weak); !errors.Is(err, protocol.NewProblem(protocol.WeakPassword, "")) {
+			t.Errorf("%.20q: %v", weak, err)
+		}
+	}
+	if err := o.SetPassword(ctx, o.zhou, "zhoujianming", "ZhouJianming-12"); !errors.Is(err, protocol.NewProblem(protocol.WeakPassword, "")) {
+		t.Errorf("the name with a little behind it: %v", err)
+	}
+	if err := o.SetPassword(ctx, o.zhou, "zhou", zhousPassword); err != nil {
+		t.Fatal(err)
+	}
+	change := func(old, to string) *protocol.Problem {
+		return tb.post(protocol.PathPassword, tb.tokens.Access, protocol.PasswordRequest{Old: old, New: to}, &protocol.PasswordReply{})
+	}
+	const another = "外勤工程师的密码二号"
+	wantSlug(t, change("not the old one", another), protocol.WrongPassword)
+	wantSlug(t, change("", another), protocol.WrongPassword)
+	if p := tb.guess("zhou", zhousPassword); p != nil {
+		t.Fatal(p)
+	}
+	if p := change(zhousPassword, another); p != nil {
+		t.Fatal(p)
+	}
+	wantSlug(t, tb.guess("zhou", zhousPassword), protocol.WrongPassword)
+}
+
+// A name that nobody has takes as long as a wrong password: a hash is reckoned for it.
+func TestPassword_unknownNamesTakeAsLong(t *testing.T) {
+	o := newOffice(t)
+	tb := o.tablet(o.serve(), o.zhou)
+	if err := o.SetPassword(ctx, o.zhou, "zhou", zhousPassword); err != nil {
+		t.Fatal(err)
+	}
+	took := func(name string) time.Duration {
+		best := time.Hour
+		for range 3 { // other work makes some of them slow, none of them fast
+			began := time.Now()
+			wantSlug(t, tb.guess(name, "a wrong password"), protocol.WrongPassword)
+			best = min(best, time.Since(began))
+		}
+		return best
+	}
+	known, unknown := took("zhou"), took("nobody")
+	if unknown < known/3 {
+		t.Errorf("a known name takes %v, an unknown one %v", known, unknown)
 	}
 }
 

@@ -2,8 +2,12 @@ package server_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
+	"image"
+	"image/png"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -14,6 +18,7 @@ import (
 	"fieldline/forms/form"
 	"fieldline/sync/protocol"
 	"fieldline/sync/record"
+	"fieldline/sync/server"
 )
 
 // put sends an attachment in chunks and returns where it lies.
@@ -109,6 +114,61 @@ func TestUpload_liesAreFoundOut(t *testing.T) {
 	}
 	_, p = van.put(nil, "../../etc/passwd", "text/plain", 1)
 	wantSlug(t, p, protocol.Malformed)
+}
+
+// S13: how much may come, at once and in a day, of what and from whom.
+func TestUpload_hasItsBounds(t *testing.T) {
+	o := newOffice(t, func(cfg *server.Config) { cfg.Limits.BlobBytes, cfg.Limits.DayBytes = 1000, 1500 })
+	web := o.serve()
+	van := o.tablet(web, o.zhou)
+	bytesOf := func(n int, of string) []byte { return bytes.Repeat([]byte(of), n) }
+	put := func(content []byte, mime string) *protocol.Problem {
+		_, p := van.put(content, protocol.NameOf(content), mime, 4000)
+		return p
+	}
+	wantSlug(t, put(bytesOf(1001, "a"), "text/plain"), protocol.TooLarge)
+	for _, mime := range []string{"text/html; charset=utf-8", "application/javascript"} {
+		wantSlug(t, put([]byte("<script>alert(1)</script>"), mime), protocol.WrongType)
+	}
+	var png1, png2 bytes.Buffer
+	if err := errors.Join(png.Encode(&png1, image.NewGray(image.Rect(0, 0, 2, 2))), png.Encode(&png2, image.NewGray(image.Rect(0, 0, 3, 3)))); err != nil {
+		t.Fatal(err)
+	}
+	wantSlug(t, put(png1.Bytes(), "image/jpeg"), protocol.WrongType) // a picture, but another kind
+	if p := put(png2.Bytes(), "image/png"); p != nil {
+		t.Error(p)
+	}
+	large := png1.Bytes()
+	binary.BigEndian.PutUint32(large[16:], 10_000) // 10 000 x 10 000, as it says of itself
+	binary.BigEndian.PutUint32(large[20:], 10_000)
+	binary.BigEndian.PutUint32(large[29:], crc32.ChecksumIEEE(large[12:29]))
+	wantSlug(t, put(large, "image/png"), protocol.TooLarge)
+
+	half := bytesOf(900, "b")
+	_, head, p := van.send(http.MethodPost, protocol.PathUploads, van.tokens.Access, map[string]string{
+		protocol.HeaderTus: protocol.TusVersion, protocol.HeaderLength: "900",
+		protocol.HeaderMetadata: protocol.Metadata{SHA256: protocol.NameOf(half), Mime: "text/plain"}.String(),
+	}, nil)
+	if p != nil {
+		t.Fatal(p)
+	}
+	place := head.Get("Location")
+	_, _, p = van.patch(place, 0, bytesOf(901, "b"), "")
+	wantSlug(t, p, protocol.TooLarge)
+	_, _, p = o.tablet(web, o.zhou).patch(place, 0, half, "") // another device of the same person
+	wantSlug(t, p, protocol.NotFound)
+	if _, _, p = van.patch(place, 0, half, ""); p != nil {
+		t.Error(p)
+	}
+	wantSlug(t, put(bytesOf(600, "c"), "text/plain"), protocol.UploadQuota)
+	if p := put(bytesOf(300, "d"), "text/plain"); p != nil {
+		t.Error(p)
+	}
+	o.now = o.now.Add(24*time.Hour + time.Minute)
+	van.renewed()
+	if p := put(bytesOf(600, "c"), "text/plain"); p != nil {
+		t.Error(p)
+	}
 }
 
 // A server that was killed when the bytes had their name and the database not heard of

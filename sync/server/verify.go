@@ -36,7 +36,7 @@ func (s *Server) Verify(ctx context.Context) (Report, error) {
 	var r Report
 	sc := s.shown.Load()
 	err := s.store.read(ctx, func(db *table.Session) error {
-		return errors.Join(verifyPages(db, &r), verifyChain(db, &r), verifySigned(db, s.ca.cert, &r), sc.verifyRecords(db, &r), verifyFeed(db, &r), sc.verifyLinks(db, &r), s.verifyReach(sc, db, &r), s.verifyFiles(db, &r))
+		return errors.Join(s.verifyTables(sc, db, &r), s.verifyReach(sc, db, &r), s.verifyFiles(db, &r))
 	})
 	if err == nil {
 		err = s.countOrphans(ctx, &r)
@@ -45,6 +45,11 @@ func (s *Server) Verify(ctx context.Context) (Report, error) {
 		return r, fmt.Errorf("verify: %w", err)
 	}
 	return r, nil
+}
+
+// verifyTables checks what a database says of itself, served or copied.
+func (s *Server) verifyTables(sc *scene, db table.DB, r *Report) error {
+	return errors.Join(verifyPages(db, r), verifyChain(db, r), verifySigned(db, s.ca.cert, r), sc.verifyRecords(db, r), verifyFeed(db, r), sc.verifyLinks(db, r))
 }
 
 // err is nil where nothing was found, else ErrDamaged with what was.
