@@ -233,6 +233,13 @@ func TestHTTP_protocolAndRates(t *testing.T) {
 	if head.Get("Retry-After") == "" {
 		t.Error("it does not say when to come again")
 	}
+	for range 100 { // a stranger's guesses are fewer
+		_, _, last = tb.send(http.MethodPost, protocol.PathEnrol, "", nil, []byte("{}"))
+		if last.Slug() == protocol.TooManyRequests {
+			break
+		}
+	}
+	wantSlug(t, last, protocol.TooManyRequests)
 	raw, _, p := tb.send(http.MethodGet, protocol.PathMetrics, "", nil, nil)
 	if p != nil || !bytes.Contains(raw, []byte("fieldline_requests_total")) {
 		t.Errorf("metrics: %v %.200s", p, raw)
