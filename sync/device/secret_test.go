@@ -21,7 +21,7 @@ import (
 
 func TestSecrets_neverLieInTheClear(t *testing.T) {
 	dir := t.TempDir()
-	lib := newer(t, "customer.yaml", "  phone:   {", "  pin: {type: secret, zh: 密码, en: PIN}\n  phone:   {",
+	lib := newer(t, "customer.yaml", "  phone:   {", "  pin: {type: secret, zh: 密码, en: PIN}\n  codes: {type: table, zh: 密码本, en: Codes, of: {code: {type: secret, zh: 密码, en: Code}}}\n  phone:   {",
 		"create: technical_assistant", "create: technical_assistant\nby: [technical_assistant, engineer]")
 	tb := newTabletIn(t, dir, lib)
 	if _, err := tb.Seal("CANARY"); !errors.Is(err, device.ErrNoKey) {
@@ -39,6 +39,17 @@ func TestSecrets_neverLieInTheClear(t *testing.T) {
 	out, err := tb.Do(ctx, set("CANARY"))
 	if err != nil || out.Fate != record.Refused || out.Problems[0].Key != device.KeyOpenSecret || out.Problems[0].Field != "pin" {
 		t.Errorf("in the clear: %+v, %v", out, err)
+	}
+	row := form.Row{ID: "1", Values: form.Values{"code": "CANARY"}}
+	for name, p := range map[string]record.Part{
+		"a row that is added": {Kind: record.Add, Table: "codes", Row: row},
+		"a table":             {Kind: record.Set, Values: form.Values{"codes": []form.Row{row}}},
+	} {
+		p.Form, p.ID = "customer", tb.customer.ID
+		out, err := tb.Do(ctx, p)
+		if err != nil || out.Fate != record.Refused || out.Problems[0].Key != device.KeyOpenSecret || out.Problems[0].Field != "codes.code" {
+			t.Errorf("%s in the clear: %+v, %v", name, out, err)
+		}
 	}
 	tb.must(tb.SaveDraft(ctx, "customer", tb.customer.ID, device.Draft{Values: form.Values{"pin": "CANARY", "name": "新名"}, Raw: map[string]string{"pin": "CANARY", "phone": "1"}}))
 	if d, err := tb.Draft(ctx, "customer", tb.customer.ID); err != nil || d.Values["pin"] != nil || d.Values["name"] != "新名" || len(d.Raw) != 1 {

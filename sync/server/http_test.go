@@ -246,6 +246,28 @@ func TestHTTP_protocolAndRates(t *testing.T) {
 	}
 }
 
+// S21: what goes wrong inside is for the log, not for who asked.
+func TestHTTP_saysNothingOfTheInside(t *testing.T) {
+	o := newOffice(t)
+	van := o.tablet(o.serve(), o.zhou)
+	content := []byte("not much of a photo, but one")
+	sha := protocol.NameOf(content)
+	if _, p := van.put(content, sha, "text/plain", len(content)); p != nil {
+		t.Fatal(p)
+	}
+	o.remove(o.cfg.Dir, "files/"+sha[:2]+"/"+sha)
+
+	_, _, p := van.send(http.MethodGet, protocol.PathBlobs+sha, van.tokens.Access, nil, nil)
+
+	if p == nil || p.Slug() != protocol.Internal {
+		t.Fatalf("bytes that are gone: %v", p)
+	}
+	said, err := json.Marshal(p)
+	if err != nil || p.Detail != "" || strings.Contains(string(said), sha) || strings.Contains(string(said), "no such file") {
+		t.Errorf("it says %s, %v", said, err)
+	}
+}
+
 func TestLibrary_isServedWhole(t *testing.T) {
 	o := newOffice(t)
 	tb := o.tablet(o.serve(), o.zhou)
