@@ -41,6 +41,7 @@ type Scan struct {
 	Word    string // in place of the outcome's own; "" for that
 	Note    string // what it came to, in words
 	ID      form.ID
+	Asks    bool // what becomes of it takes its place
 }
 
 // Tally is the running list of a desk where one scans one thing after another: the place
@@ -104,6 +105,9 @@ func (t *Tally) Note(s Scan, todo ...fyne.CanvasObject) {
 		s.Word = named
 	}
 	t.todo = todo
+	if last, ok := t.Last(); ok && last.Asks && last.Code == s.Code {
+		t.scans = t.scans[1:]
+	}
 	t.scans = append([]Scan{s}, t.scans...)
 	if len(t.scans) > ScansMost {
 		t.scans = t.scans[:ScansMost]

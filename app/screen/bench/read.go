@@ -24,6 +24,7 @@ type unit struct {
 	buttons []form.Button
 	tests   []*form.Record
 	configs []*form.Record
+	like    form.Values  // what its program begins with: as the one that was made last for its model
 	slip    *form.Record // the open issue slip it is on
 }
 
@@ -56,6 +57,11 @@ func read(ctx context.Context, store *device.Store, id form.ID) (*unit, error) {
 	}
 	if u.configs, err = u.env.World.Related(library.DialerConfig, library.DialerConfigUnit, id); err != nil {
 		return nil, err
+	}
+	if rec.State == library.DialerUnitInStock {
+		if u.like, err = programLike(ctx, store, u.env, &rec.Record); err != nil {
+			return nil, err
+		}
 	}
 	for _, name := range named() { // so that drawing finds their names in memory
 		if ref, ok := pointed(rec.Get(name)); ok {
@@ -96,4 +102,48 @@ func pointed(v any) (form.Ref, bool) {
 		return form.Ref{Form: library.Person, ID: v}, true
 	}
 	return form.Ref{}, false
+}
+
+// programLike is what the program of a dialer that has none begins with: template, area,
+// access numbers and parameters of the one that was made last, and the same lines without
+// their numbers, where that was for a dialer of the same model. A customer's secrets and
+// wishes are his.
+func programLike(ctx context.Context, store *device.Store, env *form.Env, unit *form.Record) (form.Values, error) {
+	like := form.Values{library.DialerConfigUnit: form.Ref{Form: library.DialerUnit, ID: unit.ID}}
+	page, err := store.List(ctx, device.Query{Form: library.DialerConfig, Sort: "-created_at", Limit: 1})
+	if err != nil || len(page.Rows) == 0 {
+		return like, err
+	}
+	last := &page.Rows[0].Record.Record
+	of, template := recordAt(env, last, library.DialerConfigUnit), recordAt(env, last, library.DialerConfigTemplate)
+	if of == nil || template == nil || template.State != library.PlanTemplateInForce || of.Get(library.DialerUnitModel) != unit.Get(library.DialerUnitModel) {
+		return like, nil
+	}
+	for _, column := range []string{library.DialerConfigTemplate, library.DialerConfigAreaCode, library.DialerConfigAccessNumbers, library.DialerConfigPrefixes, library.DialerConfigParameters} {
+		if v := last.Get(column); !form.Empty(v) {
+			like[column] = form.CloneValue(v)
+		}
+	}
+	var lines []form.Row
+	rows, _ := last.Get(library.DialerConfigLines).([]form.Row)
+	for _, row := range rows {
+		lines = append(lines, form.Row{ID: store.NewID().String(), Values: form.Values{library.DialerConfigLinesRowLine: row.Values[library.DialerConfigLinesRowLine]}})
+	}
+	if len(lines) > 0 {
+		like[library.DialerConfigLines] = lines
+	}
+	return like, nil
+}
+
+// recordAt is the record that a column points to, nil where there is none here.
+func recordAt(env *form.Env, rec *form.Record, column string) *form.Record {
+	ref, ok := rec.Get(column).(form.Ref)
+	if !ok {
+		return nil
+	}
+	to, err := env.World.Record(ref.Form, ref.ID)
+	if err != nil {
+		return nil
+	}
+	return to
 }

@@ -196,8 +196,5 @@ func (s *Screen) configStep(u *unit) step {
 			return step{"settings", w.T("bench.configure"), func() { s.deps.Nav.Open(library.DialerConfig, id) }}
 		}
 	}
-	unitRef := form.Ref{Form: library.DialerUnit, ID: u.rec.ID}
-	return step{"settings", w.T("bench.configure"), func() {
-		s.deps.Nav.New(library.DialerConfig, form.Values{library.DialerConfigUnit: unitRef})
-	}}
+	return step{"settings", w.T("bench.configure"), func() { s.deps.Nav.New(library.DialerConfig, form.Clone(u.like)) }}
 }

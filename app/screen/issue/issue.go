@@ -141,6 +141,7 @@ func (s *Screen) handle(unit, slip, order *form.Record) {
 
 // allot gives a dialer that is set to the engineer of its order.
 func (s *Screen) allot(unit, order *form.Record, sc screen.Scan) {
+	sc.Asks = true // where the out-test is done here, the scan goes on
 	ref, id := form.Ref{Form: library.DialerUnit, ID: unit.ID}, s.Deps.Store.NewID()
 	sc.Note = s.Deps.Words.T("issue.allotted", s.Named(order.Get(library.ServiceOrderEngineer)))
 	s.do(sc, []record.Part{
@@ -149,9 +150,24 @@ func (s *Screen) allot(unit, order *form.Record, sc screen.Scan) {
 			library.AllotmentUnits: []form.Row{{ID: s.Deps.Store.NewID().String(), Values: form.Values{library.AllotmentUnitsRowUnit: ref}}},
 		}},
 		{Kind: record.Act, Form: library.Allotment, ID: id, State: library.AllotmentDraft, Action: library.AllotmentAllot},
-	}, widgets.NewButton(widgets.Outlined, "clipboard-check", s.Deps.Words.T("bench.test_out"), func() {
-		s.Deps.Nav.New(library.QualityTest, form.Values{library.QualityTestUnit: ref, library.QualityTestDirection: library.DirectionIsOut})
-	}))
+	}, s.tested(unit, sc)...)
+}
+
+// tested are the ways to the out-test that a dialer still lacks: all in order, at once, and
+// then on with the scan; or its page.
+func (s *Screen) tested(unit *form.Record, sc screen.Scan) []fyne.CanvasObject {
+	w := s.Deps.Words
+	test := form.Values{library.QualityTestUnit: form.Ref{Form: library.DialerUnit, ID: unit.ID}, library.QualityTestDirection: library.DirectionIsOut}
+	pass := func() {
+		id := s.Deps.Store.NewID()
+		items := screen.TestItems(s.Deps.Store.Env(context.Background(), nil), &form.Record{Form: library.QualityTest, ID: id, Values: test})
+		parts := append([]record.Part{{Kind: record.Create, Form: library.QualityTest, ID: id, Values: test}}, screen.PassTest(id, items)...)
+		s.Do("receive.doing.test", parts, func(problems []form.Problem) { s.Refuse(sc, problems) }, func(record.Outcome) { s.scan(code.Code{Serial: sc.Code}) })
+	}
+	return []fyne.CanvasObject{
+		widgets.NewButton(widgets.Outlined, "check", w.T("issue.all_pass"), pass),
+		widgets.NewButton(widgets.Outlined, "clipboard-check", w.T("bench.test_out"), func() { s.Deps.Nav.New(library.QualityTest, test) }),
+	}
 }
 
 // issue hands a slip out once all of its dialers have been scanned.
@@ -183,7 +199,7 @@ func (s *Screen) issue(unit, slip *form.Record, sc screen.Scan) {
 // do saves what a scan came to; refused, it says why and offers what can be done.
 func (s *Screen) do(sc screen.Scan, parts []record.Part, todo ...fyne.CanvasObject) {
 	s.Do("issue.doing", parts, func(problems []form.Problem) { s.Refuse(sc, problems, todo...) }, func(record.Outcome) {
-		sc.Outcome = screen.Counted
+		sc.Outcome, sc.Asks = screen.Counted, false
 		s.Tally.NoteCount(s.out, 0, sc)
 	})
 }

@@ -73,6 +73,10 @@ func TestIssue_scanAfterScan(t *testing.T) {
 	r.Want("等周建明做实施前审核")
 	r.Scans("D4-26081902")
 	r.Want("没有合格的出库检测", "出库检测")
+	r.Shoot("issue-untested-zh")
+	r.Tap("出库检测各项合格")
+	r.Pass(time.Second)
+	r.Want("已分配给周建明，等他审核")
 	r.Scans("D4-26081911")
 	r.Want("这张领用单还差 1 台")
 	r.Scans("D4-26081911")
@@ -83,14 +87,14 @@ func TestIssue_scanAfterScan(t *testing.T) {
 	r.Shoot("issue-desktop-zh")
 
 	for serial, want := range map[string]string{
-		"D4-26081901": library.DialerUnitAllotted, "D4-26081902": library.DialerUnitConfigured,
+		"D4-26081901": library.DialerUnitAllotted, "D4-26081902": library.DialerUnitAllotted,
 		"D4-26081911": library.DialerUnitIssued, "D4-26081912": library.DialerUnitIssued,
 	} {
 		if have := r.Unit(serial).State; have != want {
 			t.Errorf("%s is %s, want %s", serial, have, want)
 		}
 	}
-	want := []sound.Tone{sound.Good, sound.Unknown, sound.Unknown, sound.Good, sound.Twice, sound.Good, sound.Unknown}
+	want := []sound.Tone{sound.Good, sound.Unknown, sound.Unknown, sound.Good, sound.Good, sound.Twice, sound.Good, sound.Unknown}
 	if !slices.Equal(r.Heard, want) {
 		t.Errorf("heard %v, want %v", r.Heard, want)
 	}

@@ -99,6 +99,8 @@ func (s *Screen) state() fyne.CanvasObject {
 		return s.sampling()
 	case library.ArrivalInspecting:
 		return s.inspecting()
+	case library.ArrivalAccepted:
+		return widgets.Sheet(widgets.NewLine(theme.Go, "circle-check", s.Deps.Words.T("receive.accepted")))
 	}
 	return widgets.Gap(0, 0)
 }
