@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"context"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -12,6 +13,7 @@ import (
 	"fieldline/app/widgets"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
+	"fieldline/sync/record"
 )
 
 // step is something that can be done with a unit.
@@ -124,12 +126,12 @@ func (s *Screen) steps(u *unit) []step {
 	ref := form.Ref{Form: library.DialerUnit, ID: id}
 	switch u.rec.State {
 	case library.DialerUnitAwaitingInspection:
-		all = append(all, s.testStep(u, library.DirectionIsIn, u.rec.Get(library.DialerUnitAwaitingInspectionAt)))
+		all = append(all, s.testSteps(u, library.DirectionIsIn)...)
 	case library.DialerUnitInStock:
 		all = append(all, s.configStep(u))
 	case library.DialerUnitConfigured:
-		if st := s.testStep(u, library.DirectionIsOut, u.rec.Get(library.DialerUnitConfiguredAt)); !u.tested(library.DirectionIsOut, u.rec.Get(library.DialerUnitConfiguredAt)) {
-			all = append(all, st)
+		if !u.tested(library.DirectionIsOut, u.rec.Get(library.DialerUnitConfiguredAt)) {
+			all = append(all, s.testSteps(u, library.DirectionIsOut)...)
 		}
 		all = append(all, step{"user", w.T("bench.allot"), func() {
 			s.deps.Nav.New(library.Allotment, form.Values{library.AllotmentUnits: []form.Row{{
@@ -168,23 +170,51 @@ func (u *unit) tested(direction string, since any) bool {
 	return false
 }
 
-// testStep opens the test that waits, or begins one.
-func (s *Screen) testStep(u *unit, direction string, since any) step {
+// testSteps lead to the test that waits, or to a new one, and take the verdict here where all
+// of it is in order.
+func (s *Screen) testSteps(u *unit, direction string) []step {
 	w := s.deps.Words
-	label := w.T("bench.test_in")
+	page, pass := w.T("bench.test_in"), w.T("bench.pass_in")
 	if direction == library.DirectionIsOut {
-		label = w.T("bench.test_out")
+		page, pass = w.T("bench.test_out"), w.T("issue.all_pass")
 	}
 	for _, t := range u.tests {
 		if t.State == library.QualityTestToTest && t.Get(library.QualityTestDirection) == direction {
-			id := t.ID
-			return step{"clipboard-check", label, func() { s.deps.Nav.Open(library.QualityTest, id) }}
+			return []step{
+				{"clipboard-check", page, func() { s.deps.Nav.Open(library.QualityTest, t.ID) }},
+				{"check", pass, func() { s.passTest(u, t, nil) }},
+			}
 		}
 	}
-	unitRef := form.Ref{Form: library.DialerUnit, ID: u.rec.ID}
-	return step{"clipboard-check", label, func() {
-		s.deps.Nav.New(library.QualityTest, form.Values{library.QualityTestUnit: unitRef, library.QualityTestDirection: direction})
-	}}
+	values := form.Values{library.QualityTestUnit: form.Ref{Form: library.DialerUnit, ID: u.rec.ID}, library.QualityTestDirection: direction}
+	return []step{
+		{"clipboard-check", page, func() { s.deps.Nav.New(library.QualityTest, values) }},
+		{"check", pass, func() {
+			id := s.deps.Store.NewID()
+			s.passTest(u, &form.Record{Form: library.QualityTest, ID: id, Values: values}, []record.Part{{Kind: record.Create, Form: library.QualityTest, ID: id, Values: values}})
+		}},
+	}
+}
+
+// passTest writes down that every item of a test is in order, behind what makes the test.
+func (s *Screen) passTest(u *unit, test *form.Record, made []record.Part) {
+	w := s.deps.Words
+	parts := append(made, screen.PassTest(test.ID, screen.TestItems(u.env, test))...)
+	s.deps.Background(func(ctx context.Context) {
+		out, err := s.deps.Store.Do(ctx, parts...)
+		s.deps.UI.Do(func() {
+			switch {
+			case s.counts.Ended():
+			case err != nil:
+				s.deps.Nav.Failed(w.T("receive.doing.test"), err)
+			case len(out.Problems) > 0:
+				s.deps.Nav.Problems(w.T("record.refused"), out.Problems)
+			default:
+				s.deps.Nav.Toast(w.T("receive.passed"), nil)
+				s.box.Focus()
+			}
+		})
+	})
 }
 
 // configStep opens the program that waits to be set, or begins one.

@@ -40,3 +40,32 @@ func TestBench_programsOneLikeTheOther(t *testing.T) {
 	r.Pass(time.Second)
 	r.WantGone("17911")
 }
+
+// Two dialers come back unused: scanned, brought back, tested in one step, and in stock again
+// to be set for somebody else.
+func TestBench_takesBackWhatWasNotUsed(t *testing.T) {
+	serials := []string{"D4-26110001", "D4-26110002"}
+	r := apptest.OpenStore(t, apptest.Options{Prepare: func(c *apptest.Company) {
+		for _, serial := range serials {
+			c.Add(library.DialerUnit, "", library.DialerUnitIssued, apptest.Noon(), form.Values{
+				library.DialerUnitSerial: serial, library.DialerUnitModel: "IPD-4", library.DialerUnitHolder: c.Engineer, library.DialerUnitReceivedOn: form.Date("2026-08-17"),
+				library.DialerUnitAwaitingInspectionTimes: int64(1), library.DialerUnitAwaitingInspectionAt: apptest.Noon().Add(-time.Hour),
+			})
+		}
+	}}, "bench")
+	for i, serial := range serials {
+		r.Scans(serial)
+		r.Tap("未用退回")
+		r.Pass(10 * time.Second)
+		r.Want("待检", "入库检测各项合格")
+		if i == 0 {
+			r.Shoot("bench-back-zh")
+		}
+		r.Tap("入库检测各项合格")
+		r.Pass(10 * time.Second)
+		if unit := r.Unit(serial); unit.State != library.DialerUnitInStock || unit.Get(library.DialerUnitHolder) != nil {
+			t.Errorf("%s is %s with %v", serial, unit.State, unit.Get(library.DialerUnitHolder))
+		}
+		r.Want("设置程序")
+	}
+}
