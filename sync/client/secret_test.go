@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"bytes"
 	"database/sql"
 	"errors"
 	"os"
@@ -69,6 +70,26 @@ func TestSecret_takenAlong(t *testing.T) {
 		if err != nil || strings.Contains(string(raw), pin) {
 			t.Errorf("%s: %v, or it has the password", name, err)
 		}
+	}
+
+	// A box stands for no other record, and goes when its record is here no more.
+	kept, err := engineer.Vault().Get("along.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	moved := bytes.ReplaceAll(kept, []byte(config.String()), []byte(order.String()))
+	if err := engineer.Vault().Put("along.json", moved); err != nil {
+		t.Fatal(err)
+	}
+	if all, err := engineer.Carried(library.DialerConfig, order); err != nil || len(all) > 0 {
+		t.Errorf("under another record it opens as %+v, %v", all, err)
+	}
+	c.sync(engineer)
+	if left, err := engineer.Vault().Get("along.json"); err != nil || bytes.Contains(left, []byte(order.String())) {
+		t.Errorf("of a record that is not here %s is kept, %v", left, err)
+	}
+	if err := engineer.Vault().Put("along.json", kept); err != nil {
+		t.Fatal(err)
 	}
 
 	// Each look is for a reason, which the server hears of at the next sync.
