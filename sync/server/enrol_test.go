@@ -176,7 +176,7 @@ func TestDevice_lostAndDrained(t *testing.T) {
 	wantSlug(t, p, protocol.DeviceDrained)
 	ask.PushOnly = true
 	reply, p := tb.ask(ask)
-	if p != nil || reply.Upto != 1 || len(reply.Changes) != 0 {
+	if p != nil || reply.Upto != 1 || len(reply.Changes) != 0 || len(reply.Results) != 1 || reply.Results[0].Fate != "parked" {
 		t.Errorf("a drained device sends: %v %+v", p, reply)
 	}
 	if err := o.SetDeviceState(ctx, tb.reply.Device, "lost"); err != nil {

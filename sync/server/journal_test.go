@@ -183,14 +183,40 @@ func TestSync_othersOperationsAreNotTaken(t *testing.T) {
 	o := newOffice(t)
 	desk := o.tablet(o.serve(), o.assistant)
 	desk.sync()
-	op := desk.op(record.Part{Kind: record.Create, Form: "customer", Values: form.Values{"name": "一"}})
-	op.Actor = o.supervisor
-
-	r := desk.sync(op)
-
-	if len(r.Results) != 1 || r.Results[0].Fate != "refused" || r.Results[0].Problems[0].Key != "problem.op-foreign" {
-		t.Errorf("answered %+v", r.Results)
+	made := func(change func(*record.Operation)) record.Operation {
+		op := desk.op(record.Part{Kind: record.Create, Form: "customer", Values: form.Values{"name": "一"}})
+		change(&op)
+		return op
 	}
+
+	r := desk.sync(made(func(op *record.Operation) { op.Actor = o.supervisor }), made(func(op *record.Operation) { op.Device = o.newID() }),
+		made(func(op *record.Operation) { op.Accepts = o.newID() }))
+
+	if len(r.Results) != 3 {
+		t.Fatalf("answered %+v", r.Results)
+	}
+	for _, res := range r.Results {
+		if res.Fate != "refused" || res.Problems[0].Key != "problem.op-foreign" {
+			t.Errorf("answered %+v", res)
+		}
+	}
+}
+
+// Nothing is done in the future, and an operation that follows another chain is of a copy.
+func TestSync_whatADeviceSaysIsLookedAt(t *testing.T) {
+	o := newOffice(t)
+	desk := o.tablet(o.serve(), o.assistant)
+	desk.sync()
+	op := desk.op(record.Part{Kind: record.Create, Form: "customer", Values: form.Values{"name": "一"}})
+	op.At = o.now.Add(3 * time.Hour)
+	desk.sync(op)
+	if at := o.record("customer", op.ID).CreatedAt; at.After(o.now) {
+		t.Errorf("made at %v, it is %v", at, o.now)
+	}
+
+	desk.chain = record.Hash([]byte("another journal"))
+	_, p := desk.ask(desk.request(desk.op(record.Part{Kind: record.Create, Form: "customer", Values: form.Values{"name": "二"}})))
+	wantSlug(t, p, protocol.DeviceRewound)
 }
 
 func TestTick_remindsAndTells(t *testing.T) {
