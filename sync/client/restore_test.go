@@ -224,6 +224,12 @@ func (c *company) isWhole(stood map[form.Ref]string, cases string, files int64) 
 		if uploads, err := d.Uploads(ctx); err != nil || len(uploads) > 0 {
 			c.t.Errorf("device %d still has to send %v %v", i, uploads, err)
 		}
+		if err := d.Prove(ctx); err != nil {
+			c.t.Fatal(err)
+		}
+		if p, err := d.Proof(ctx); err != nil || p.Standing != device.Equal {
+			c.t.Errorf("device %d compares as %s with the server's log, %v", i, p.Standing, err)
+		}
 		twin := c.enrol([]string{library.RoleTechnicalAssistant, library.RoleTechnicalAssistant, library.RoleEngineer}[i], client.Config{})
 		if c.same(d, twin) == 0 {
 			c.t.Errorf("device %d has nothing", i)

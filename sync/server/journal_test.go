@@ -214,6 +214,22 @@ func TestSync_whatADeviceSaysIsLookedAt(t *testing.T) {
 		t.Errorf("made at %v, it is %v", at, o.now)
 	}
 
+	// What became of work before a restore counts for its author's own, and for nothing newer.
+	mine, other := desk.op(record.Part{Kind: record.Create, Form: "customer", Values: form.Values{"name": "三"}}), desk.op(record.Part{Kind: record.Create, Form: "customer", Values: form.Values{"name": "四"}})
+	other.Actor = o.supervisor
+	ask := desk.request(mine, other)
+	ask.Told = []protocol.Told{{Op: mine.ID, Fate: "parked"}, {Op: other.ID, Fate: "parked"}}
+	if reply, p := desk.ask(ask); p != nil || reply.Upto != 3 || o.record("customer", mine.ID).Rev != 1 {
+		t.Errorf("work that is new is kept as told: %+v, %v", reply, p)
+	}
+	again := desk.op(record.Part{Kind: record.Create, Form: "customer", Values: form.Values{"name": "五"}})
+	again.Actor = o.supervisor
+	ask = desk.request(again)
+	ask.Again, ask.Told = again.Dseq, []protocol.Told{{Op: again.ID, Fate: "parked"}}
+	if reply, p := desk.ask(ask); p != nil || len(reply.Results) != 1 || reply.Results[0].Fate != "refused" {
+		t.Errorf("another's work is kept as told: %+v, %v", reply, p)
+	}
+
 	desk.chain = record.Hash([]byte("another journal"))
 	_, p := desk.ask(desk.request(desk.op(record.Part{Kind: record.Create, Form: "customer", Values: form.Values{"name": "二"}})))
 	wantSlug(t, p, protocol.DeviceRewound)
