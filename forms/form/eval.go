@@ -62,9 +62,9 @@ func (e *Expr) Holds(env *Env) (Answer, error) {
 type eval struct {
 	env     *Env
 	expr    *Expr
-	pointer []any // what `.x` reads, innermost last
-	records map[Ref]*Record
-	live    bool // on the path of a lookup
+	pointer []any    // what `.x` reads, innermost last
+	loaded  []loaded // the first few records it asked for
+	live    bool     // on the path of a lookup
 	err     error
 }
 
@@ -205,14 +205,26 @@ func (v *eval) follow(to Ref, name string) any {
 	}
 }
 
+// loaded is a record an expression asked for; nil: it is not here.
+type loaded struct {
+	ref Ref
+	rec *Record
+}
+
+// fewRecords is how many records an expression holds by itself: most ask for one or two,
+// and the world remembers the others too.
+const fewRecords = 8
+
 // load returns a record once per evaluation; nil where it does not exist, not known where
 // it is not here.
 func (v *eval) load(to Ref) (rec *Record, known bool) {
 	if self := v.env.Self; self != nil && self.ID == to.ID && self.Form == to.Form {
 		return self, true
 	}
-	if rec, ok := v.records[to]; ok {
-		return rec, rec != nil || v.complete()
+	for _, l := range v.loaded {
+		if l.ref == to {
+			return l.rec, l.rec != nil || v.complete()
+		}
 	}
 	if v.env.World == nil {
 		return nil, false
@@ -225,10 +237,9 @@ func (v *eval) load(to Ref) (rec *Record, known bool) {
 	if err != nil {
 		rec = nil
 	}
-	if v.records == nil {
-		v.records = map[Ref]*Record{}
+	if len(v.loaded) < fewRecords {
+		v.loaded = append(v.loaded, loaded{to, rec})
 	}
-	v.records[to] = rec
 	return rec, rec != nil || v.complete()
 }
 

@@ -68,7 +68,7 @@ func argText(args []ast.Node) (string, bool) {
 func (v *eval) of(rec *Record, condition ast.Node) any {
 	env := *v.env
 	env.Self = rec
-	inner := &eval{env: &env, expr: v.expr, records: v.records}
+	inner := &eval{env: &env, expr: v.expr, loaded: v.loaded}
 	said := inner.node(condition)
 	if inner.err != nil {
 		v.fail(inner.err)

@@ -27,6 +27,7 @@ func (e *Evaluation) turn(ref Ref) (*turn, error) {
 	if f == nil {
 		return nil, e.noForm(ref)
 	}
+	again := e.view.touched[ref] != nil
 	touched, err := e.view.load(ref)
 	if errors.Is(err, ErrNotHere) {
 		return nil, refuse(AboutRule, Problem{Form: ref.Form, ID: ref.ID, Key: KeyUnknownRecord})
@@ -34,7 +35,11 @@ func (e *Evaluation) turn(ref Ref) (*turn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return e.turnOf(f, ref, touched, touched.now.snapshot()), nil
+	before := touched.before
+	if again {
+		before = touched.now.snapshot()
+	}
+	return e.turnOf(f, ref, touched, before), nil
 }
 
 // handled notes that a part, and not only a step, touches the record.
