@@ -1,6 +1,23 @@
 package server
 
-import "fieldline/forms/form"
+import (
+	"testing"
+
+	"fieldline/forms/form"
+)
+
+// A push goes on beyond its share only while no job shares its transaction or waits.
+func TestTurn_isAlone(t *testing.T) {
+	s := &Server{jobs: make(chan *job, 1)}
+	alone, shared := &turn{s: s, jobs: 1}, &turn{s: s, jobs: 2}
+	if !alone.alone() || shared.alone() {
+		t.Errorf("one job alone: %v, two: %v", alone.alone(), shared.alone())
+	}
+	s.jobs <- &job{}
+	if alone.alone() {
+		t.Error("another waits, and it is alone all the same")
+	}
+}
 
 // Insist has a job wait for the writer at every moment from now on, and tells after which
 // operations of a device it had its turn. The function returned ends it.
