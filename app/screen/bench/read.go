@@ -115,7 +115,7 @@ func programLike(ctx context.Context, store *device.Store, env *form.Env, unit *
 		return like, err
 	}
 	last := &page.Rows[0].Record.Record
-	of, template := recordAt(env, last, library.DialerConfigUnit), recordAt(env, last, library.DialerConfigTemplate)
+	of, template := screen.Pointed(env, last, library.DialerConfigUnit), screen.Pointed(env, last, library.DialerConfigTemplate)
 	if of == nil || template == nil || template.State != library.PlanTemplateInForce || of.Get(library.DialerUnitModel) != unit.Get(library.DialerUnitModel) {
 		return like, nil
 	}
@@ -133,17 +133,4 @@ func programLike(ctx context.Context, store *device.Store, env *form.Env, unit *
 		like[library.DialerConfigLines] = lines
 	}
 	return like, nil
-}
-
-// recordAt is the record that a column points to, nil where there is none here.
-func recordAt(env *form.Env, rec *form.Record, column string) *form.Record {
-	ref, ok := rec.Get(column).(form.Ref)
-	if !ok {
-		return nil
-	}
-	to, err := env.World.Record(ref.Form, ref.ID)
-	if err != nil {
-		return nil
-	}
-	return to
 }

@@ -86,7 +86,7 @@ func (s *Screen) scan(c code.Code) {
 		if err != nil || unit == nil {
 			return found{}, err
 		}
-		return found{unit, opened(env, unit, library.DialerUnitSlip), opened(env, unit, library.DialerUnitOrder)}, nil
+		return found{unit, screen.Pointed(env, unit, library.DialerUnitSlip), screen.Pointed(env, unit, library.DialerUnitOrder)}, nil
 	}, func(f found) {
 		if f.unit == nil {
 			s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Unheard, Note: s.Deps.Words.T("issue.unknown")})
@@ -94,19 +94,6 @@ func (s *Screen) scan(c code.Code) {
 		}
 		s.handle(f.unit, f.slip, f.order)
 	})
-}
-
-// opened is the record that a column points to, nil where there is none here.
-func opened(env *form.Env, rec *form.Record, column string) *form.Record {
-	ref, ok := rec.Get(column).(form.Ref)
-	if !ok {
-		return nil
-	}
-	to, err := env.World.Record(ref.Form, ref.ID)
-	if err != nil {
-		return nil
-	}
-	return to
 }
 
 func (s *Screen) handle(unit, slip, order *form.Record) {
