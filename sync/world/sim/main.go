@@ -3,12 +3,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"os/signal"
 	"runtime"
-	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -49,29 +49,32 @@ func run(ctx context.Context, args []string) error {
 		only    = flags.String("only", "", "play these steps alone, 3,17,25")
 		show    = flags.Bool("show", false, "tell what happens, step by step")
 		dir     = flags.String("dir", memory(), "where small files lie for a while")
+		player  = flags.Bool("player", false, "be the process that plays the seeds it reads, as sim itself starts it")
 	)
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if *player {
+		opts := world.Options{Steps: *steps, Verbose: *show}
+		for _, text := range strings.FieldsFunc(*only, func(r rune) bool { return r == ',' }) {
+			n, err := strconv.Atoi(text)
+			if err != nil {
+				return fmt.Errorf("read -only: %w", err)
+			}
+			opts.Only = append(opts.Only, n)
+		}
+		return play(os.Stdin, os.Stdout, *dir, opts, *shrink)
 	}
 	if *most > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, *most)
 		defer cancel()
 	}
-	opts := world.Options{Steps: *steps, Verbose: *show}
-	for _, text := range strings.FieldsFunc(*only, func(r rune) bool { return r == ',' }) {
-		n, err := strconv.Atoi(text)
-		if err != nil {
-			return fmt.Errorf("read -only: %w", err)
-		}
-		opts.Only = append(opts.Only, n)
-	}
-	debug.SetGCPercent(400) // much is made and soon forgotten, and little of it is kept
 	began := time.Now()
 	t := &total{shrink: *shrink, stop: *stop, next: *from, until: *from + *seeds}
 	errs := make(chan error, *workers)
 	for range *workers {
-		go func() { errs <- t.work(ctx, *dir, opts) }()
+		go func() { errs <- t.work(ctx, args) }()
 	}
 	var first error
 	for range *workers {
@@ -108,26 +111,21 @@ func (t *total) take(ctx context.Context) (uint64, bool) {
 	return t.next - 1, true
 }
 
-func (t *total) work(ctx context.Context, dir string, opts world.Options) error {
-	c, err := world.NewCompany(dir)
+// work has one player play seed after seed.
+func (t *total) work(ctx context.Context, args []string) (err error) {
+	p, err := newPlayer(args)
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, p.close()) }()
 	for {
 		seed, more := t.take(ctx)
 		if !more {
-			return c.Close()
+			return nil
 		}
-		r, err := world.Play(c, seed, opts)
+		r, err := p.play(seed)
 		if err != nil {
 			return fmt.Errorf("seed %d: %w", seed, err)
-		}
-		if r.Failure != nil && t.shrink > 0 {
-			opts := opts
-			opts.Verbose = true
-			if r, err = world.Shrink(c, r, opts, t.shrink); err != nil {
-				return fmt.Errorf("seed %d: %w", seed, err)
-			}
 		}
 		t.add(r)
 	}
