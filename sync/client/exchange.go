@@ -73,12 +73,16 @@ func (c *Client) round(ctx context.Context) (more bool, held time.Time, err erro
 	if err != nil {
 		return false, time.Time{}, err
 	}
+	unconfirmed, err := c.store.Unconfirmed(ctx)
+	if err != nil {
+		return false, time.Time{}, err
+	}
 	tell, err := c.store.Tell(ctx)
 	if err != nil {
 		return false, time.Time{}, err
 	}
 	req := protocol.SyncRequest{
-		Epoch: known.Epoch, Incarnation: known.Incarnation, Library: known.Library, Acked: known.Upto, Again: known.Again, Waits: asked, Cursor: known.Cursor,
+		Epoch: known.Epoch, Incarnation: known.Incarnation, Library: known.Library, Acked: known.Upto, Again: known.Again, Waits: asked, Cursor: known.Cursor, Own: unconfirmed,
 		Offset: known.Offset.Milliseconds(), PushOnly: c.push || c.newer != "", Resume: resume, Rows: c.way.rows, Clock: c.cfg.Now().UTC().Truncate(time.Millisecond),
 	}
 	told, err := c.store.Told(ctx, batch)

@@ -269,6 +269,56 @@ func TestRestore_devicesSendAgainWhatTheServerLost(t *testing.T) {
 	c.isWhole(stood, cases, files)
 }
 
+// What was made without the server and is not sent when a new beginning has been read stays:
+// the server cannot confirm before it hears of it. The first round carries nothing where the
+// clock was set since, and half of the journal where the connection breaks.
+func TestRestore_whatIsNotSentYetStays(t *testing.T) {
+	for name, how := range map[string]struct {
+		made, breaks int
+		clock        time.Duration
+	}{"the clock was set": {made: 3, clock: -3 * time.Hour}, "the connection breaks": {made: 300, breaks: 1}} {
+		t.Run(name, func(t *testing.T) {
+			c := newCompany(t)
+			off, cut := time.Duration(0), &breaks{RoundTripper: c.http.Client().Transport, t: t}
+			tab := c.enrol(library.RoleStockKeeper, client.Config{Transport: cut, Now: func() time.Time { return c.now.Add(off) }})
+			c.sync(tab)
+			set := filepath.Join(t.TempDir(), "set")
+			if _, err := c.Backup(ctx, set); err != nil {
+				t.Fatal(err)
+			}
+			ids := make([]form.ID, how.made)
+			for i := range ids {
+				ids[i] = tab.new(library.Supplier, form.Values{library.SupplierName: fmt.Sprintf("供应商%x", i*7919)})
+			}
+			restored := filepath.Join(t.TempDir(), "restored")
+			if _, _, err := server.Restore(ctx, set, c.config(restored)); err != nil {
+				t.Fatal(err)
+			}
+			if err := c.serve(restored); err != nil {
+				t.Fatal(err)
+			}
+			c.now = c.now.Add(5 * time.Hour)
+			off, cut.ops = how.clock, nil
+			cut.times = 2 * how.breaks // the first of them is told of the new beginning
+
+			c.sync(tab)
+
+			lost := 0
+			for _, id := range ids {
+				if _, err := tab.Record(ctx, library.Supplier, id); err != nil {
+					lost++
+				}
+				if left, err := tab.Left(ctx, library.Supplier, id); err != nil || left {
+					t.Fatalf("a supplier of one's own is read-only, %v", err)
+				}
+			}
+			if lost > 0 || cut.times > 0 {
+				t.Errorf("%d suppliers of %d are gone after requests with %v operations", lost, len(ids), cut.ops)
+			}
+		})
+	}
+}
+
 // The backup has all of it: what is sent again is known, and an act that fits its own
 // result, as correcting a header does, is not done a second time on the device.
 func TestRestore_whatTheBackupHasIsNotDoneAgain(t *testing.T) {

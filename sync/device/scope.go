@@ -92,6 +92,20 @@ func (s *Store) Left(ctx context.Context, formName string, id form.ID) (bool, er
 	return n > 0, err
 }
 
+// Unconfirmed tells whether something here was not confirmed since a new beginning: it is
+// still being read, or work on such a record is. The server has to send what it makes of
+// that work even where it came out as predicted, or the record goes with its settling.
+func (s *Store) Unconfirmed(ctx context.Context) (yes bool, err error) {
+	err = s.look(ctx, func(r *reader) error {
+		yes, err = r.some("stale")
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("look for what is not confirmed: %w", err)
+	}
+	return yes, nil
+}
+
 // atTheEnd does what waits for the end of a pull: records that a new beginning did not
 // confirm go, and what is old and settled.
 func (tx *tx) atTheEnd(reply Reply, answered int64) error {

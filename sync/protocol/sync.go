@@ -30,6 +30,7 @@ type SyncRequest struct {
 	Waits       []form.ID         `json:"waits,omitempty"`      // operations whose fate was that they wait: what became of them?
 	Cursor      string            `json:"cursor,omitempty"`     // as the last reply gave it
 	Rows        int               `json:"rows,omitempty"`       // most changes wanted in the reply; 0 leaves it to the server
+	Own         bool              `json:"own,omitempty"`        // wants its own changes, too: not all of what it has was confirmed since it began anew
 	PushOnly    bool              `json:"push_only,omitempty"`
 	Resume      bool              `json:"resume,omitempty"` // a request was lost: what came of the operations behind Acked?
 	Ops         []json.RawMessage `json:"ops,omitempty"`    // each as record.Encode wrote it, byte for byte

@@ -208,7 +208,7 @@ func (p *puller) turnTo(c *cursor) error {
 	if err != nil {
 		return err
 	}
-	auds, upto := without(base, p.listens), int64(1)<<62
+	auds, upto := without(base, p.listens), always
 	if c.Phase == entering {
 		auds, upto = without(p.listens, base), c.Seq
 	}
@@ -246,7 +246,11 @@ func (p *puller) turnTo(c *cursor) error {
 
 // read reads on from the cursor's sequence.
 func (p *puller) read(c *cursor) (more bool, err error) {
-	rows, err := p.feed(p.listens, c.Seq, p.sc.head, c.Own)
+	own := c.Own
+	if p.ask.Own {
+		own = always
+	}
+	rows, err := p.feed(p.listens, c.Seq, p.sc.head, own)
 	if err != nil {
 		return false, err
 	}
@@ -275,6 +279,9 @@ func (p *puller) read(c *cursor) (more bool, err error) {
 	c.Seq = max(c.Seq, p.sc.head)
 	return false, nil
 }
+
+// always is a sequence that is never reached.
+const always = int64(1) << 62
 
 // feedRow is a row of the feed; own where the change is the device's own and came out as
 // it expected.

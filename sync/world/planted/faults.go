@@ -42,6 +42,7 @@ func faults() []fault {
 		{"the log is not chained", "I12", "sync/server/write.go", "t.hash = row.link(t.hash)", "t.hash = row.link(nil)"},
 		{"a hidden field is sent to all", "I17", "sync/server/pack.go", "			delete(recs[i].Values, name)\n", "			_ = name\n"},
 		{"what was parked leaves no case", "I8", "sync/device/settle.go", "case r.Fate == record.Refused || r.Fate == record.Parked:", "case r.Fate == record.Refused:"},
+		{"after a new beginning its own changes are not asked for", "R3", "sync/client/exchange.go", "Own: unconfirmed,", "Own: unconfirmed && false,"},
 		{"a drained tablet asks for the newer library", "I10", "sync/client/exchange.go", "if c.push || wired.Library == \"\"", "if wired.Library == \"\""},
 	}
 }
