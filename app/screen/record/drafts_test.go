@@ -6,6 +6,7 @@ import (
 
 	"fieldline/app/screen"
 	"fieldline/forms/form"
+	"fieldline/forms/library"
 	acts "fieldline/sync/record"
 )
 
@@ -204,5 +205,36 @@ func TestScreen_aNewRecordNeedsNoValues(t *testing.T) {
 	tb.showAt(screen.Place{Route: screen.RouteRecord, Form: "dialer_unit", ID: tb.newID()}, nil)
 	if got := tb.filled(); got != "补下一项：序列号" {
 		t.Errorf("the button says %q", got)
+	}
+}
+
+// Whatever anybody may begin can be made: what comes by itself, such as the edition of a
+// program, is not sent as if it had been written.
+func TestScreen_whatComesByItselfIsNotWritten(t *testing.T) {
+	tb := newTablet(t)
+	begun := 0
+	for _, role := range tb.Library().Roles {
+		person := tb.record(library.Person, "", "", form.Values{library.PersonName: role.Word, library.PersonPosts: []form.Row{{ID: "1", Values: form.Values{
+			"role": role.Word, "site": form.Ref{Form: library.Site, ID: tb.site}, "from": form.Date("2020-01-01")}}}})
+		tb.pull(person)
+		tb.as(person.ID)
+		for _, f := range tb.Library().Forms {
+			if !f.MayStart(tb.Env(ctx, nil)) {
+				continue
+			}
+			s := tb.showAt(screen.Place{Route: screen.RouteRecord, Form: f.Name, ID: tb.newID()}, form.Values{})
+			part, _ := s.session.write(s.view, nil)
+			out, err := tb.Do(ctx, part)
+			tb.must(err)
+			for _, p := range out.Problems {
+				if p.Key == form.KeyWhoMayWrite || p.Key == form.KeyReadOnly || p.Key == form.KeyFrozen {
+					t.Errorf("%s by %s: %s %v", f.Name, role.Word, p.Field, p)
+				}
+			}
+			begun++
+		}
+	}
+	if begun < 20 {
+		t.Errorf("only %d were begun", begun)
 	}
 }

@@ -40,7 +40,7 @@ type Screen struct {
 
 	frame   *frame
 	drafts  *autosave
-	notices []form.Problem // refusals that belong to no field
+	notices []form.Problem // refusals that belong to no field that can be filled
 	last    formview.Spot  // the field somebody typed into last
 	gone    bool           // left: nothing is saved any more
 }
@@ -336,11 +336,11 @@ func (s *Screen) tellSaved(problems []form.Problem) {
 	s.deps.Nav.Toast(w.T("record.saved"), nil)
 }
 
-// refused shows refusals at their fields, and those of no field in the panel.
+// refused shows refusals at the fields that can be filled, and all others in the panel.
 func (s *Screen) refused(problems []form.Problem) {
 	s.notices = nil
 	for _, p := range problems {
-		if formview.SpotOf(p).Field == "" || s.session.form.Field(formview.SpotOf(p).Field) == nil {
+		if !s.view.Writes(formview.SpotOf(p).Field) { // nobody looks for it at a field that is only read
 			s.notices = append(s.notices, p)
 		}
 	}

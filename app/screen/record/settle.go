@@ -34,9 +34,9 @@ func (s *session) write(v *formview.View, without map[string]bool) (acts.Part, b
 // toCreate are the values a new record is made with: all but what comes by itself; nil for
 // a default that somebody emptied.
 func (s *session) toCreate(v *formview.View, without map[string]bool) form.Values {
-	values := v.Values()
+	values, env := v.Values(), s.envOf(v.Record())
 	for _, f := range s.form.Fields() {
-		if f.Calc != nil || f.Type == form.Lookup || without[f.Name] {
+		if f.Calc != nil || f.Type == form.Lookup || without[f.Name] || s.comesByItself(env, f, values[f.Name]) {
 			delete(values, f.Name)
 		}
 	}
@@ -49,6 +49,16 @@ func (s *session) toCreate(v *formview.View, without map[string]bool) form.Value
 		values[name] = nil // said, so that its default does not come by itself
 	}
 	return values
+}
+
+// comesByItself tells whether a field has its default, which somebody else than this person
+// is to write.
+func (s *session) comesByItself(env *form.Env, f *form.Field, value any) bool {
+	if f.Default == nil || !f.System && !form.Equal(value, s.begun[f.Name]) {
+		return false
+	}
+	writes, _ := s.form.Writable(env, f)
+	return !writes
 }
 
 // settle makes one operation of what is typed and valid. What the forms refuse stays
