@@ -251,12 +251,13 @@ func (s *Screen) actions() []fyne.CanvasObject {
 		at := screen.Place{Route: route, Form: s.place.Form, ID: s.place.ID}
 		return widgets.NewButton(widgets.Outlined, icon, text, func() { s.deps.Nav.Go(at) }).Small()
 	}
-	switch s.place.Form {
-	case library.DialerConfig:
+	switch {
+	case s.session.fresh: // the desks read what is saved
+	case s.place.Form == library.DialerConfig:
 		return []fyne.CanvasObject{to(screen.RoutePlan, "phone-forward", w.T("plan.open")), to(screen.RouteSeal, "shield-check", w.T("seal.open"))}
-	case library.PlanTemplate:
+	case s.place.Form == library.PlanTemplate:
 		return []fyne.CanvasObject{to(screen.RoutePlan, "phone-forward", w.T("plan.open"))}
-	case library.DialerUnit:
+	case s.place.Form == library.DialerUnit:
 		return []fyne.CanvasObject{to(screen.RouteSeal, "shield-check", w.T("seal.check"))}
 	}
 	if s.deps.Launch == nil {
