@@ -30,7 +30,10 @@ type ScanDesk struct {
 	Names form.World // of what the panel shows by name
 
 	scan   func(code.Code)
+	queue  []func() // that wait for what was scanned before
+	busy   int      // parts of that which are not done
 	saving int
+	left   bool
 	root   *fyne.Container
 	panel  *fyne.Container
 }
@@ -38,7 +41,7 @@ type ScanDesk struct {
 // NewScanDesk makes the base of a desk; scan gets every code.
 func NewScanDesk(deps Deps, at Place, scan func(code.Code)) *ScanDesk {
 	d := &ScanDesk{Deps: deps, At: at, scan: scan, panel: widgets.Column(theme.SpaceSheets)}
-	d.Tally = NewTally(deps, scan, func(sc Scan) {
+	d.Tally = NewTally(deps, d.take, func(sc Scan) {
 		if sc.ID != (form.ID{}) {
 			deps.Nav.Open(library.DialerUnit, sc.ID)
 		}
@@ -63,18 +66,56 @@ func (d *ScanDesk) PlaceOf(rec *record.Record) Place {
 	return at
 }
 
-// Leave drops what is still being read; every scan is saved at once.
+// Leave lets what was scanned come to its end before it drops what is being read.
 func (d *ScanDesk) Leave(context.Context) error {
-	d.Reads.End()
+	d.left = true
+	d.Tally.leave()
+	d.next()
 	return nil
 }
 
 // Scanned takes a code while nothing has the focus.
 func (d *ScanDesk) Scanned(text string) bool {
 	if c := code.Parse(text); c.Serial != "" {
-		d.scan(c)
+		d.take(c)
 	}
 	return true
+}
+
+func (d *ScanDesk) take(c code.Code) { d.InTurn(func() { d.scan(c) }) }
+
+// InTurn does something once what was scanned before has come to its end: who scans faster
+// than is saved sees his scans in their order, the second of two alike is one, and what ends
+// the work leaves none of it out.
+func (d *ScanDesk) InTurn(do func()) {
+	d.queue = append(d.queue, do)
+	d.next()
+}
+
+func (d *ScanDesk) next() {
+	for d.busy == 0 && len(d.queue) > 0 {
+		do := d.queue[0]
+		d.queue = d.queue[1:]
+		do()
+	}
+	if d.busy == 0 && d.left {
+		d.Reads.End()
+	}
+}
+
+// behind does part of a scan behind the thread that draws, and what it returns upon it.
+func (d *ScanDesk) behind(do func(context.Context) (then func())) {
+	d.busy++
+	d.Deps.Background(func(ctx context.Context) {
+		then := do(ctx)
+		d.Deps.UI.Do(func() {
+			if !d.Reads.Ended() {
+				then()
+			}
+			d.busy--
+			d.next()
+		})
+	})
 }
 
 // FocusSearch puts the cursor into the box.
@@ -102,20 +143,17 @@ func (d *ScanDesk) Named(v any) string {
 	return ""
 }
 
-// Lookup finds what a scan stands for, behind the thread that draws. Unlike a Read every
-// answer counts, also one that was overtaken by the next scan.
+// Lookup finds what a scan stands for. Unlike a Read every answer counts.
 func Lookup[T any](d *ScanDesk, look func(*form.Env) (T, error), then func(T)) {
-	d.Deps.Background(func(ctx context.Context) {
+	d.behind(func(ctx context.Context) func() {
 		found, err := look(d.Deps.Store.Env(ctx, nil))
-		d.Deps.UI.Do(func() {
-			switch {
-			case d.Reads.Ended():
-			case err != nil:
+		return func() {
+			if err != nil {
 				d.Deps.Nav.Failed(d.Deps.Words.T("app.doing.scan"), err)
-			default:
-				then(found)
+				return
 			}
-		})
+			then(found)
+		}
 	})
 }
 
@@ -127,12 +165,11 @@ func (d *ScanDesk) Unit(c code.Code, then func(*form.Record)) {
 // Do saves what a scan came to.
 func (d *ScanDesk) Do(doing string, parts []record.Part, refused func([]form.Problem), done func(record.Outcome)) {
 	d.saving++
-	d.Deps.Background(func(ctx context.Context) {
+	d.behind(func(ctx context.Context) func() {
 		out, err := d.Deps.Store.Do(ctx, parts...)
-		d.Deps.UI.Do(func() {
+		return func() {
 			d.saving--
 			switch {
-			case d.Reads.Ended():
 			case err != nil:
 				d.Deps.Nav.Failed(d.Deps.Words.T(doing), err)
 			case len(out.Problems) > 0:
@@ -140,7 +177,7 @@ func (d *ScanDesk) Do(doing string, parts []record.Part, refused func([]form.Pro
 			default:
 				done(out)
 			}
-		})
+		}
 	})
 }
 

@@ -62,6 +62,7 @@ type Tally struct {
 	todo   []fyne.CanvasObject // buttons below the last scan
 	named  map[Outcome]string  // what outcomes are called on this desk
 	onOpen func(Scan)
+	left   bool // somebody else has the cursor
 	root   *fyne.Container
 }
 
@@ -173,7 +174,16 @@ func (t *Tally) Last() (Scan, bool) {
 }
 
 // Focus puts the cursor back into the box, once what is being drawn stands.
-func (t *Tally) Focus() { t.deps.UI.Do(t.Box.Focus) }
+func (t *Tally) Focus() {
+	t.deps.UI.Do(func() {
+		if !t.left {
+			t.Box.Focus()
+		}
+	})
+}
+
+// leave gives the cursor up for good.
+func (t *Tally) leave() { t.left = true }
 
 // Content is the column to be laid on the screen.
 func (t *Tally) Content() fyne.CanvasObject { return t.root }

@@ -153,8 +153,9 @@ func (s *Screen) scan(c code.Code) {
 func (s *Screen) begin(shelf string) {
 	id := s.Deps.Store.NewID()
 	screen.Lookup(s.ScanDesk, func(env *form.Env) (form.Values, error) { return expect(env, id, shelf) }, func(count form.Values) {
-		s.Do("count.doing.begin", []record.Part{{Kind: record.Create, Form: library.StockCount, ID: id, Values: count}}, s.Refused, func(record.Outcome) {
+		s.Do("count.doing.begin", []record.Part{{Kind: record.Create, Form: library.StockCount, ID: id, Values: count}}, s.Refused, func(out record.Outcome) {
 			s.At.ID = id
+			s.show(s.open, &out.Changes[0].After) // the next scan is of it
 			s.Refresh()
 			s.Tally.Focus()
 		})
@@ -237,4 +238,6 @@ func (s *Screen) add(serial string, unit *form.Record, sc screen.Scan) {
 }
 
 // finish ends the count; what differs is said on its page.
-func (s *Screen) finish() { s.Deps.Nav.Act(library.StockCount, s.count.ID, library.StockCountFinish) }
+func (s *Screen) finish() {
+	s.InTurn(func() { s.Deps.Nav.Act(library.StockCount, s.count.ID, library.StockCountFinish) })
+}

@@ -71,6 +71,36 @@ func TestCount_scanAfterScan(t *testing.T) {
 	r.Want("盘点完成，已记下")
 }
 
+// Who scans faster than is saved loses nothing: the shelf and what lies on it without a pause,
+// one of them twice, and away.
+func TestCount_scansWithoutAPause(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	for _, code := range []string{"A03-2", "D4-26081730", "D4-26081731", "D4-26081731", "D4-26081732"} {
+		if err := r.Scan(code); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.App.Nav().Go(screen.Place{Route: screen.RouteReceive})
+	r.Pass(time.Second)
+
+	counts, err := r.App.Store().Env(context.Background(), nil).World.Matching(library.StockCount, nil, nil, nil)
+	if err != nil || len(counts) != 1 {
+		t.Fatalf("%d counts, %v", len(counts), err)
+	}
+	if shelf, n := counts[0].Values[library.StockCountShelf], counts[0].Values[library.StockCountFoundCount]; shelf != "A03-2" || !form.Equal(n, int64(3)) {
+		t.Errorf("on %v %v were counted", shelf, n)
+	}
+	want := []sound.Tone{sound.Good, sound.Good, sound.Twice, sound.Good}
+	if !slices.Equal(r.Heard, want) {
+		t.Errorf("heard %v, want %v", r.Heard, want)
+	}
+	if err := r.Scan("D4-26081733"); err != nil { // the cursor is on the desk that is seen
+		t.Fatal(err)
+	}
+	r.Pass(time.Second)
+	r.Want("收货")
+}
+
 func TestCount_pictures(t *testing.T) {
 	for _, o := range []struct {
 		name string

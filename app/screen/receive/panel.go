@@ -131,7 +131,7 @@ func (s *Screen) sampling() fyne.CanvasObject {
 		draw, inspect = widgets.Filled, widgets.Outlined
 	}
 	parts = append(parts, widgets.Flow(theme.SpaceButtons,
-		widgets.NewButton(draw, "list-checks", w.T("receive.draw"), s.draws), widgets.NewButton(inspect, "clipboard-check", w.T("receive.inspect"), s.inspect)))
+		widgets.NewButton(draw, "list-checks", w.T("receive.draw"), s.sample), widgets.NewButton(inspect, "clipboard-check", w.T("receive.inspect"), s.inspect)))
 	return widgets.Sheet(widgets.Column(theme.SpaceButtons, parts...))
 }
 

@@ -75,13 +75,15 @@ func (s *Screen) TypedKey(key *fyne.KeyEvent) bool {
 	case fyne.KeyF2:
 		s.Tally.Places(s.Deps.Words.T("receive.place_first"), s.Deps.Words.T("receive.place_hint"), "")
 	case fyne.KeyF4:
-		s.draws()
+		s.sample()
 	case fyne.KeyF8:
 		s.inspect()
 	case fyne.KeyF9:
-		if s.pass != nil {
-			s.pass()
-		}
+		s.InTurn(func() {
+			if s.pass != nil {
+				s.pass()
+			}
+		})
 	default:
 		return false
 	}
@@ -267,9 +269,11 @@ func (s *Screen) known(c code.Code, unit *form.Record) {
 	s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Repeated, Note: w.T("receive.already"), ID: unit.ID})
 }
 
-// draws draws the sample that GB/T 2828.1 asks for, by lot.
+// sample draws the sample that GB/T 2828.1 asks for, by lot, of all that was scanned.
+func (s *Screen) sample() { s.InTurn(s.draws) }
+
 func (s *Screen) draws() {
-	if s.lot == nil || s.lot.rec.State != library.ArrivalArriving || len(s.lot.units) == 0 || s.Saving() {
+	if s.lot == nil || s.lot.rec.State != library.ArrivalArriving || len(s.lot.units) == 0 {
 		return
 	}
 	chosen := map[int]bool{}
@@ -287,9 +291,11 @@ func (s *Screen) draws() {
 
 // inspect begins the inspection; what is wrong with it, the form says.
 func (s *Screen) inspect() {
-	if s.lot != nil && s.lot.rec.State == library.ArrivalArriving {
-		s.Deps.Nav.Act(library.Arrival, s.lot.rec.ID, library.ArrivalInspect)
-	}
+	s.InTurn(func() {
+		if s.lot != nil && s.lot.rec.State == library.ArrivalArriving {
+			s.Deps.Nav.Act(library.Arrival, s.lot.rec.ID, library.ArrivalInspect)
+		}
+	})
 }
 
 // do saves parts and reads the lot again.
