@@ -19,7 +19,7 @@ import (
 // count of its sheets and of the rail.
 func TestCounts_areTheRowsThatOpen(t *testing.T) {
 	ctx := context.Background()
-	server, company := program(t), filepath.Join(t.TempDir(), "company")
+	server, company := fieldserver(t), filepath.Join(t.TempDir(), "company")
 	_, err := (&office{program: server}).command(ctx, "demo", "--dir", company, "--scale", "0.02")
 	must(t, err)
 	o, err := openOffice(ctx, server, filepath.Join(t.TempDir(), "server"), company)

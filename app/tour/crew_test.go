@@ -19,8 +19,8 @@ import (
 	"fieldline/sync/record"
 )
 
-// program is the server's program.
-func program(t *testing.T) string {
+// fieldserver is the server's program.
+func fieldserver(t *testing.T) string {
 	t.Helper()
 	path, err := built()
 	if err != nil {
@@ -54,7 +54,7 @@ func newCrew(t *testing.T) *crew {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{program: program(t), dir: filepath.Join(t.TempDir(), "server"), addr: addr, ended: make(chan error, 1)}
+	o := &office{program: fieldserver(t), dir: filepath.Join(t.TempDir(), "server"), addr: addr, ended: make(chan error, 1)}
 	if err := o.start(ctx); err != nil {
 		t.Fatal(err)
 	}

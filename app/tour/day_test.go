@@ -12,7 +12,7 @@ const leastPictures = 14
 // The whole day is played in both languages, with a small company.
 func TestDay_isPlayedInBothLanguages(t *testing.T) {
 	ctx := context.Background()
-	server := program(t)
+	server := fieldserver(t)
 	company := filepath.Join(t.TempDir(), "company")
 	o := &office{program: server}
 	if _, err := o.command(ctx, "demo", "--dir", company, "--scale", "0.02"); err != nil {

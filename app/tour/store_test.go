@@ -16,6 +16,7 @@ import (
 	"fieldline/app"
 	"fieldline/app/line/linetest"
 	"fieldline/app/screen"
+	"fieldline/forms/driver"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
 	"fieldline/sync/device"
@@ -86,7 +87,7 @@ func TestStore_fiftyDialers(t *testing.T) {
 func openWarehouse(t *testing.T) *warehouse {
 	t.Helper()
 	w := &warehouse{t: t, ctx: context.Background()}
-	server, company := program(t), filepath.Join(t.TempDir(), "company")
+	server, company := fieldserver(t), filepath.Join(t.TempDir(), "company")
 	_, err := (&office{program: server}).command(w.ctx, "demo", "--dir", company, "--scale", "0.02")
 	must(t, err)
 	o, err := openOffice(w.ctx, server, filepath.Join(t.TempDir(), "server"), company)
@@ -346,6 +347,10 @@ func (w *warehouse) configure(serial string, n int) {
 	if !p.loop.Until(func() bool { return p.Sees("已封存") }, 2*time.Minute) {
 		w.t.Fatal(p.Summary())
 	}
+	must(w.t, p.unit(w.ctx, serial, func(u *form.Record) bool {
+		values, _ := u.Values[library.DialerUnitSealedValues].(string)
+		return u.State == library.DialerUnitConfigured && values != "" && u.Values[library.DialerUnitSealedDigest] == driver.Digest(values)
+	}))
 	w.shoots(p, fmt.Sprintf("sealed-%d", n+1))
 }
 

@@ -16,6 +16,7 @@ import (
 	"fieldline/app/apptest"
 	"fieldline/app/screen"
 	"fieldline/app/screen/settings"
+	"fieldline/forms/program"
 )
 
 // The sizes of which every step leaves a picture.
@@ -81,7 +82,7 @@ func (t *theatre) stage(name string, touch bool) (*stage, error) {
 func (s *stage) open() error {
 	s.loop = apptest.NewLoop()
 	a, err := app.New(app.Config{
-		Dir: filepath.Join(s.theatre.dir, s.name), Fyne: s.theatre.driver, UI: s.loop, Version: "tour",
+		Dir: filepath.Join(s.theatre.dir, s.name), Fyne: s.theatre.driver, UI: s.loop, Version: "tour", Named: program.Functions(),
 		Network: s.online.Load, Touch: func() bool { return s.touch },
 	})
 	if err != nil {

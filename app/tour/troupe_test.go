@@ -15,6 +15,7 @@ import (
 	"fieldline/app/apptest"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
+	"fieldline/forms/program"
 	"fieldline/sync/device"
 )
 
@@ -51,7 +52,7 @@ func (p *player) begin() {
 	p.t.Helper()
 	p.loop = apptest.NewLoop()
 	cfg := app.Config{
-		Dir: filepath.Join(p.theatre.dir, p.name), Fyne: p.theatre.driver, UI: p.loop, Version: "tour",
+		Dir: filepath.Join(p.theatre.dir, p.name), Fyne: p.theatre.driver, UI: p.loop, Version: "tour", Named: program.Functions(),
 		Network: p.online.Load, Touch: func() bool { return p.touch },
 		Now: func() time.Time { return time.Now().Add(time.Duration(p.ahead.Load())) },
 	}

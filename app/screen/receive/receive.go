@@ -27,7 +27,7 @@ type Screen struct {
 	lot  *lot // nil: to be chosen
 	lots []*form.Record
 	owed []form.Ref // dialers that changed since the lot was read
-	pass func()     // the test of the dialer that was scanned last; nil: there is none
+	asks *asking    // the test of the dialer that was scanned last; nil: there is none
 }
 
 // New makes the screen; place may name the lot.
@@ -46,11 +46,12 @@ func (s *Screen) Header() screen.Header {
 	h := screen.Header{Title: w.T("receive.title"), Back: true}
 	if s.lot != nil {
 		h.Context = w.T("receive.of", s.lot.name(library.ArrivalLotNo), s.lot.model())
-		if s.lot.rec.State == library.ArrivalInspecting {
+		switch s.lot.rec.State {
+		case library.ArrivalInspecting:
 			h.Actions = []fyne.CanvasObject{widgets.NewKeycap(w.T("receive.key_pass"), "F9")}
-			return h
+		case library.ArrivalArriving:
+			h.Actions = []fyne.CanvasObject{widgets.NewKeycap(w.T("receive.key_place"), "F2"), widgets.NewKeycap(w.T("receive.key_sample"), "F4"), widgets.NewKeycap(w.T("receive.key_inspect"), "F8")}
 		}
-		h.Actions = []fyne.CanvasObject{widgets.NewKeycap(w.T("receive.key_place"), "F2"), widgets.NewKeycap(w.T("receive.key_sample"), "F4"), widgets.NewKeycap(w.T("receive.key_inspect"), "F8")}
 	}
 	return h
 }
@@ -80,8 +81,8 @@ func (s *Screen) TypedKey(key *fyne.KeyEvent) bool {
 		s.inspect()
 	case fyne.KeyF9:
 		s.InTurn(func() {
-			if s.pass != nil {
-				s.pass()
+			if s.asks != nil {
+				s.asks.pass()
 			}
 		})
 	default:
@@ -156,6 +157,7 @@ func (s *Screen) catchUp() {
 func (s *Screen) show() {
 	if s.lot != nil {
 		s.Tally.Count(s.lot.tally())
+		s.judged()
 	}
 	s.draw()
 	s.Deps.Nav.Redraw()
@@ -181,7 +183,7 @@ func (s *Screen) choose(id form.ID) {
 // scan is what every code comes to: a lot, a shelf, a dialer.
 func (s *Screen) scan(c code.Code) {
 	w := s.Deps.Words
-	s.pass = nil
+	s.asks = nil
 	switch {
 	case s.lot == nil:
 		for _, rec := range s.lots {

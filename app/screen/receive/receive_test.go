@@ -161,8 +161,26 @@ func TestReceive_sampleAndInspect(t *testing.T) {
 	r.Tap("不合格")
 	r.Pass(time.Second)
 	r.Want("缺陷")
-	r.Tap("取消")
+	r.Tap("请选择")
+	r.Tap("外壳接口损坏")
+	if err := r.Fill("缺陷说明", "外壳有划痕"); err != nil {
+		t.Fatal(err)
+	}
+	r.Leave()
+	var button apptest.Seen
+	for _, seen := range r.Look() { // the title reads the same and comes first
+		if seen.Text == "检测不合格" {
+			button = seen
+		}
+	}
+	if err := r.TapSeen(button); err != nil {
+		t.Fatal(err)
+	}
 	r.Pass(time.Second)
+	r.Want("已检 3 / 20 台", "D4-26110009")
+	r.WantGone("逐项填写")
+	r.Shoot("receive-failed-zh")
+	r.Scans("D4-26110010")
 	r.Tap("逐项填写")
 	r.Pass(time.Second)
 	r.Want("出入库质量检测")

@@ -9,6 +9,13 @@ import (
 	"fieldline/sync/record"
 )
 
+// asking is a test whose verdict is asked for below the scan.
+type asking struct {
+	serial string
+	test   form.ID
+	pass   func()
+}
+
 // test says below the scan what is to be tested of a dialer, and takes the verdict there: all
 // of it in order, or its page for anything else. The next dialer is scanned at once.
 func (s *Screen) test(c code.Code, test *form.Record) {
@@ -17,9 +24,9 @@ func (s *Screen) test(c code.Code, test *form.Record) {
 	if test.Get(library.QualityTestExtent) == library.ExtentIsCritical {
 		extent = w.T("receive.must")
 	}
-	s.pass = func() { s.passes(c, test, items) }
+	s.asks = &asking{c.Serial, test.ID, func() { s.passes(c, test, items) }}
 	s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Counted, Word: w.T("receive.to_test"), Note: extent + w.Label("：", ": ") + screen.SayItems(w, items), Asks: true},
-		widgets.NewButton(widgets.Filled, "check", w.T("tally.all_pass"), s.pass),
+		widgets.NewButton(widgets.Filled, "check", w.T("tally.all_pass"), s.asks.pass),
 		widgets.NewButton(widgets.Outlined, "x", w.T("receive.fails"), func() { s.Deps.Nav.Act(library.QualityTest, test.ID, library.QualityTestFail) }),
 		widgets.NewButton(widgets.Outlined, "clipboard-check", w.T("receive.one_by_one"), func() { s.Deps.Nav.Open(library.QualityTest, test.ID) }))
 }
@@ -29,11 +36,31 @@ func (s *Screen) passes(c code.Code, test *form.Record, items []form.ChoiceWord)
 	if s.Saving() {
 		return
 	}
-	s.pass = nil
+	s.asks = nil
 	s.Do("receive.doing.test", screen.PassTest(test.ID, items), func(problems []form.Problem) {
 		s.Refuse(screen.Scan{Code: c.Serial, Outcome: screen.Unheard}, problems)
 	}, func(record.Outcome) {
 		s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Counted, Word: s.Deps.Words.T("receive.passed")})
 		s.Refresh()
 	})
+}
+
+// judged says what became of the test that was asked for, where its verdict was given
+// elsewhere: it failed, or somebody went through its page.
+func (s *Screen) judged() {
+	if s.asks == nil {
+		return
+	}
+	for _, t := range s.lot.tests {
+		if t.ID != s.asks.test || t.State == library.QualityTestToTest {
+			continue
+		}
+		sc := screen.Scan{Code: s.asks.serial, Outcome: screen.Misplaced, Word: s.Speech().State(s.Deps.Store.Library().Form(library.QualityTest), t.State)}
+		if t.State == library.QualityTestPassed {
+			sc.Outcome, sc.Word = screen.Counted, s.Deps.Words.T("receive.passed")
+		}
+		s.asks = nil
+		s.Tally.Note(sc)
+		return
+	}
 }
