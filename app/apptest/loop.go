@@ -11,6 +11,7 @@ type Loop struct {
 	mu    sync.Mutex
 	calls []func()
 	more  chan struct{}
+	held  time.Duration // by the longest call since it was asked
 }
 
 // NewLoop returns a loop without anything to do.
@@ -38,9 +39,18 @@ func (l *Loop) Settle() {
 			return
 		}
 		for _, f := range calls {
+			begun := time.Now()
 			f()
+			l.held = max(l.held, time.Since(begun))
 		}
 	}
+}
+
+// Held is how long the longest call since it was asked kept everything else from being drawn.
+func (l *Loop) Held() time.Duration {
+	held := l.held
+	l.held = 0
+	return held
 }
 
 // Until runs what is handed over until a condition holds, and tells whether it came to
