@@ -99,6 +99,31 @@ func TestUpload_arrivesWholeOrNotAtAll(t *testing.T) {
 	o.verify()
 }
 
+// A link that somebody laid among the attachments leads to nothing outside of them.
+func TestUpload_linksLeadNowhere(t *testing.T) {
+	o := newOffice(t)
+	van := o.tablet(o.serve(), o.zhou)
+	content := []byte("a card that is scanned")
+	name := protocol.NameOf(content)
+	if _, p := van.put(content, name, "text/plain", 100); p != nil {
+		t.Fatal(p)
+	}
+	outside := filepath.Join(t.TempDir(), "key")
+	if err := os.WriteFile(outside, []byte("the server's key"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	at := filepath.Join(o.cfg.Dir, "files", name[:2], name)
+	if err := errors.Join(os.Remove(at), os.Symlink(outside, at)); err != nil {
+		t.Fatal(err)
+	}
+
+	got, _, p := van.send(http.MethodGet, protocol.PathBlobs+name, van.tokens.Access, nil, nil)
+	wantSlug(t, p, protocol.Internal)
+	if bytes.Contains(got, []byte("key")) {
+		t.Errorf("the server gave away %q", got)
+	}
+}
+
 func TestUpload_liesAreFoundOut(t *testing.T) {
 	o := newOffice(t)
 	van := o.tablet(o.serve(), o.zhou)
