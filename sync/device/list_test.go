@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"fieldline/forms/form"
 	"fieldline/sync/device"
 	"fieldline/sync/record"
@@ -163,6 +165,29 @@ func TestFind_looksThroughAllForms(t *testing.T) {
 	}
 	if rows, err := tb.Find(ctx, "  ", 10); err != nil || len(rows) != 0 {
 		t.Errorf("nothing finds %d, %v", len(rows), err)
+	}
+}
+
+// Whatever is typed into a search is looked for as it stands: no text is a command to the
+// database or to its index of words.
+func TestFind_takesAnyText(t *testing.T) {
+	tb := newTablet(t)
+	look := func(t interface{ Errorf(string, ...any) }, text string) {
+		if _, err := tb.Find(ctx, text, 10); err != nil {
+			t.Errorf("find %q: %v", text, err)
+		}
+		for _, q := range []device.Query{{Form: "customer", Search: text}, {Form: "customer", Search: "hn", After: device.Cursor(text)}} {
+			if _, err := tb.List(ctx, q); err != nil && q.After == "" {
+				t.Errorf("list %q: %v", text, err)
+			}
+		}
+	}
+	for _, text := range []string{"'; DROP TABLE customer; --", `" OR "1"="1`, "NEAR(a b)", "words:*", "a AND", "(", "%_", `\`, "\x00", "^*-+:{}"} {
+		look(t, text)
+	}
+	rapid.Check(t, func(t *rapid.T) { look(t, rapid.String().Draw(t, "text")) })
+	if rows, err := tb.Find(ctx, "hnwl", 10); err != nil || len(rows) != 3 {
+		t.Errorf("afterwards %d are found, %v", len(rows), err)
 	}
 }
 
