@@ -55,21 +55,13 @@ func (r *reader) digest() (record.Digest, error) {
 // confirmed; 0: there is none, or it is no longer for this person.
 func (r *reader) confirmed() (map[form.Ref]int64, error) {
 	revs := map[form.Ref]int64{}
-	all, err := r.kept("true ORDER BY dseq")
+	all, err := r.overlays("true ORDER BY dseq")
 	if err != nil {
 		return nil, err
 	}
-	for _, k := range all {
-		if _, ok := revs[k.ref]; ok {
-			continue // of several operations the first one's is the confirmed row
-		}
-		revs[k.ref] = 0
-		if k.body != nil {
-			rec, err := r.tables.Unmarshal(k.body)
-			if err != nil {
-				return nil, err
-			}
-			revs[k.ref] = rec.Rev
+	for _, o := range all {
+		if _, ok := revs[o.ref]; !ok { // of several operations the first one's is the confirmed row
+			revs[o.ref] = o.rev
 		}
 	}
 	pinned, err := r.refs("SELECT form, id FROM pinned")

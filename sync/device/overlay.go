@@ -10,37 +10,39 @@ import (
 	"fieldline/sync/table"
 )
 
-// kept is a record as it was before an operation.
-type kept struct {
+// overlay is an operation on a record that is not settled.
+type overlay struct {
 	dseq int64
 	ref  form.Ref
-	body []byte // nil: it was not here
+	rev  int64 // of the record as it was before; 0: it was not here
 }
 
-func (r *reader) kept(where string, args ...any) ([]kept, error) {
-	var all []kept
-	err := table.Each(r.ctx, r.db, "SELECT dseq, form, id, body FROM base WHERE "+where, args, func(scan func(...any) error) error {
-		var k kept
+// overlays reads what lies over the confirmed records. Of a record with thousands of rows
+// there may be thousands, so none of them brings the record along.
+func (r *reader) overlays(where string, args ...any) ([]overlay, error) {
+	var all []overlay
+	err := table.Each(r.ctx, r.db, "SELECT dseq, form, id, rev FROM base WHERE "+where, args, func(scan func(...any) error) error {
+		var o overlay
 		var id []byte
-		if err := scan(&k.dseq, &k.ref.Form, &id, &k.body); err != nil {
+		if err := scan(&o.dseq, &o.ref.Form, &id, &o.rev); err != nil {
 			return err
 		}
-		copy(k.ref.ID[:], id)
-		all = append(all, k)
+		copy(o.ref.ID[:], id)
+		all = append(all, o)
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read records as they were: %w", err)
+		return nil, fmt.Errorf("read what lies over the records: %w", err)
 	}
 	return all, nil
 }
 
 // overlaid returns the dseqs of the operations that lie over a record, oldest first.
 func (r *reader) overlaid(ref form.Ref) ([]int64, error) {
-	all, err := r.kept("form = ? AND id = ? ORDER BY dseq", ref.Form, ref.ID[:])
+	all, err := r.overlays("form = ? AND id = ? ORDER BY dseq", ref.Form, ref.ID[:])
 	dseqs := make([]int64, len(all))
-	for i, k := range all {
-		dseqs[i] = k.dseq
+	for i, o := range all {
+		dseqs[i] = o.dseq
 	}
 	return dseqs, err
 }
@@ -48,34 +50,22 @@ func (r *reader) overlaid(ref form.Ref) ([]int64, error) {
 // rollBack takes all operations from a dseq on off the view, and returns the revisions
 // they had predicted.
 func (tx *tx) rollBack(from int64) (predicted map[int64]map[form.Ref]int64, err error) {
-	all, err := tx.kept("dseq >= ? ORDER BY dseq DESC", from)
+	all, err := tx.overlays("dseq >= ? ORDER BY dseq DESC", from)
 	if err != nil {
 		return nil, err
 	}
 	predicted = map[int64]map[form.Ref]int64{}
-	for _, k := range all {
-		if predicted[k.dseq] == nil {
-			predicted[k.dseq] = map[form.Ref]int64{}
-		}
-		if k.body == nil {
-			predicted[k.dseq][k.ref] = 1
-		}
-	}
 	// Of several operations on one record the first one's row is the one to go back to.
-	first := map[form.Ref]kept{}
-	for _, k := range all {
-		first[k.ref] = k
-		if k.body != nil {
-			rec, err := tx.tables.Unmarshal(k.body)
-			if err != nil {
-				return nil, err
-			}
-			predicted[k.dseq][k.ref] = rec.Rev + 1
+	first := map[form.Ref]overlay{}
+	for _, o := range all {
+		if predicted[o.dseq] == nil {
+			predicted[o.dseq] = map[form.Ref]int64{}
 		}
+		predicted[o.dseq][o.ref] = o.rev + 1
+		first[o.ref] = o
 	}
 	for _, ref := range inOrder(first) {
-		k := first[ref]
-		if k.body == nil {
+		if first[ref].rev == 0 {
 			rec, err := tx.world().Stored(ref.Form, ref.ID)
 			if err != nil && !isNotHere(err) {
 				return nil, err
@@ -88,7 +78,7 @@ func (tx *tx) rollBack(from int64) (predicted map[int64]map[form.Ref]int64, err 
 			}
 			continue
 		}
-		rec, err := tx.tables.Unmarshal(k.body)
+		rec, err := tx.before(first[ref])
 		if err != nil {
 			return nil, err
 		}
@@ -100,6 +90,16 @@ func (tx *tx) rollBack(from int64) (predicted map[int64]map[form.Ref]int64, err 
 		return nil, fmt.Errorf("take operations off the view: %w", err)
 	}
 	return predicted, nil
+}
+
+// before returns a record as it was before an operation.
+func (r *reader) before(o overlay) (record.Record, error) {
+	var body []byte
+	err := table.One(r.ctx, r.db, "SELECT body FROM base WHERE dseq = ? AND form = ? AND id = ?", []any{o.dseq, o.ref.Form, o.ref.ID[:]}, &body)
+	if err != nil {
+		return record.Record{}, fmt.Errorf("read %s %s as it was: %w", o.ref.Form, o.ref.ID, err)
+	}
+	return r.tables.Unmarshal(body)
 }
 
 // replay puts an operation on the view again. One that does not fit any more leaves the

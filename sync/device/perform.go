@@ -254,14 +254,15 @@ func (tx *tx) wrote(ref form.Ref) {
 // touches it.
 func (tx *tx) keepBase(dseq int64, ref form.Ref, before *record.Record) error {
 	var body any
+	rev := int64(0)
 	if before != nil {
 		b, err := tx.tables.Marshal(before)
 		if err != nil {
 			return err
 		}
-		body = b
+		body, rev = b, before.Rev
 	}
-	if err := run(tx.ctx, tx.db, "INSERT OR IGNORE INTO base(dseq, form, id, body) VALUES (?, ?, ?, ?)", dseq, ref.Form, ref.ID[:], body); err != nil {
+	if err := run(tx.ctx, tx.db, "INSERT OR IGNORE INTO base(dseq, form, id, rev, body) VALUES (?, ?, ?, ?, ?)", dseq, ref.Form, ref.ID[:], rev, body); err != nil {
 		return fmt.Errorf("keep %s %s as it was: %w", ref.Form, ref.ID, err)
 	}
 	return nil

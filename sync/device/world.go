@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"database/sql"
 	"errors"
-	"fmt"
 
 	"fieldline/forms/form"
 	"fieldline/sync/record"
@@ -32,26 +31,14 @@ func (w *world) Base(formName string, id form.ID, rev int64) (record.Record, err
 	if now, err := w.r.tables.Rev(w.r.ctx, w.r.db, formName, id); err != nil || now == rev {
 		return record.Record{}, cmp.Or(err, form.ErrNotHere)
 	}
-	var found *record.Record
-	err := table.Each(w.r.ctx, w.r.db, "SELECT body FROM base WHERE form = ? AND id = ? AND body IS NOT NULL ORDER BY dseq", []any{formName, id[:]},
-		func(scan func(...any) error) error {
-			var body []byte
-			if err := scan(&body); err != nil {
-				return err
-			}
-			rec, err := w.r.tables.Unmarshal(body)
-			if err == nil && rec.Rev == rev {
-				found = &rec
-			}
-			return err
-		})
+	all, err := w.r.overlays("form = ? AND id = ? AND rev = ? ORDER BY dseq DESC LIMIT 1", formName, id[:], rev)
 	if err != nil {
-		return record.Record{}, fmt.Errorf("read %s %s at revision %d: %w", formName, id, rev, err)
+		return record.Record{}, err
 	}
-	if found == nil {
+	if rev == 0 || len(all) == 0 {
 		return record.Record{}, form.ErrNotHere
 	}
-	return *found, nil
+	return w.r.before(all[0])
 }
 
 // Writer is not kept on a device.
