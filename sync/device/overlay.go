@@ -99,7 +99,11 @@ func (r *reader) before(o overlay) (record.Record, error) {
 	if err != nil {
 		return record.Record{}, fmt.Errorf("read %s %s as it was: %w", o.ref.Form, o.ref.ID, err)
 	}
-	return r.tables.Unmarshal(body)
+	whole, err := unpacked(body)
+	if err != nil {
+		return record.Record{}, err
+	}
+	return r.tables.Unmarshal(whole)
 }
 
 // replay puts an operation on the view again. One that does not fit any more leaves the

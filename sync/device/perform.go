@@ -256,11 +256,14 @@ func (tx *tx) keepBase(dseq int64, ref form.Ref, before *record.Record) error {
 	var body any
 	rev := int64(0)
 	if before != nil {
-		b, err := tx.tables.Marshal(before)
+		whole, err := tx.tables.Marshal(before)
 		if err != nil {
 			return err
 		}
-		body, rev = b, before.Rev
+		if body, err = packed(whole); err != nil {
+			return err
+		}
+		rev = before.Rev
 	}
 	if err := run(tx.ctx, tx.db, "INSERT OR IGNORE INTO base(dseq, form, id, rev, body) VALUES (?, ?, ?, ?, ?)", dseq, ref.Form, ref.ID[:], rev, body); err != nil {
 		return fmt.Errorf("keep %s %s as it was: %w", ref.Form, ref.ID, err)
