@@ -193,6 +193,23 @@ func (e *Expr) Paths() [][]string {
 	return out
 }
 
+// Calls returns the names of the functions that the expression calls, as often as it does.
+func (e *Expr) Calls() []string {
+	tree, err := e.read()
+	if err != nil {
+		return nil
+	}
+	var out []string
+	walk(tree, func(n ast.Node) {
+		if call, ok := n.(*ast.CallNode); ok {
+			if callee, ok := call.Callee.(*ast.IdentifierNode); ok {
+				out = append(out, callee.Value)
+			}
+		}
+	})
+	return out
+}
+
 func collectPaths(n ast.Node, list []string, out *[][]string) {
 	if path, ok := pathOf(n, list); ok {
 		*out = append(*out, path)

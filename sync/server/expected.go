@@ -95,27 +95,34 @@ func (t *turn) madeHere(c *record.Change) bool {
 		if column.Kind == form.OfDeadline && strings.HasSuffix(name, "_due") {
 			return true
 		}
-		if field := column.Field; field != nil {
-			for _, e := range []*form.Expr{field.Calc, field.Default} {
-				if e != nil && readsFurther(e) {
-					return true
-				}
-			}
+		if field := column.Field; field != nil && (worksOut(f, field) || slices.ContainsFunc(field.Columns, func(col *form.Field) bool { return worksOut(f, col) })) {
+			return true
 		}
 	}
 	return false
 }
 
-func readsFurther(e *form.Expr) bool {
+// worksOut tells whether a field of a form, or of a row of one of its tables, is worked out
+// from more than the record itself.
+func worksOut(f *form.Form, field *form.Field) bool {
+	return slices.ContainsFunc([]*form.Expr{field.Calc, field.Default}, func(e *form.Expr) bool { return e != nil && readsFurther(f, e) })
+}
+
+// within are the functions that know only what they are given. Others read records or
+// settings, hang on the days that people declare, or are Go functions that may do either.
+var within = map[string]bool{"filled": true, "day": true, "days": true, "week": true, "month": true, "quarter_end": true}
+
+// readsFurther tells whether an expression of a form reads more than the record itself and the
+// rows of its own tables.
+func readsFurther(f *form.Form, e *form.Expr) bool {
 	for _, path := range e.Paths() {
-		if len(path) > 1 {
+		own := 1
+		if field := f.Field(path[0]); path[0] == "it" || field != nil && field.Type == form.Table {
+			own = 2
+		}
+		if len(path) > own || slices.ContainsFunc(f.Related, func(r *form.Relation) bool { return r.Name == path[0] }) {
 			return true
 		}
 	}
-	for _, elsewhere := range []string{"setting(", "balance(", "working"} { // working time hangs on the days people declare
-		if strings.Contains(e.Source, elsewhere) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(e.Calls(), func(name string) bool { return !within[name] })
 }
