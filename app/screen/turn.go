@@ -18,10 +18,15 @@ type Turn struct {
 // TurnOf finds what a record waits for among the actions that are shown on it. That is
 // the first action that leads on to another state, or a step on the way to it, such as to
 // depart before to start. Corrections and new dates are no steps: they can be done, but
-// nobody waits for them.
+// nobody waits for them. Where a record rests, only what somebody proposed waits for an
+// answer: such an action is shown no sooner.
 func TurnOf(speech formview.Speech, f *form.Form, rec *form.Record, buttons []form.Button) Turn {
-	on := slices.IndexFunc(buttons, func(b form.Button) bool { return movesOn(f, rec.State, b.Action) })
-	if on < 0 || rests(f, rec.State) {
+	waits := func(b form.Button) bool { return movesOn(f, rec.State, b.Action) }
+	if rests(f, rec.State) {
+		waits = func(b form.Button) bool { return b.Action.Show != nil }
+	}
+	on := slices.IndexFunc(buttons, waits)
+	if on < 0 {
 		return Turn{}
 	}
 	t := Turn{Next: &buttons[on], Mine: mayDo(buttons[on])}
@@ -70,11 +75,21 @@ func rests(f *form.Form, state string) bool {
 		{library.Appointment, library.AppointmentKept},
 		{library.Customer, library.CustomerActive},
 		{library.Customer, library.CustomerSuspended},
+		{library.DialerModel, library.DialerModelInUse},
+		{library.DialerModel, library.DialerModelStopped},
 		{library.DialerUnit, library.DialerUnitInStock},
+		{library.DialerUnit, library.DialerUnitConfigured},
+		{library.DialerUnit, library.DialerUnitAllotted},
 		{library.DialerUnit, library.DialerUnitInstalled},
 		{library.DialerUnit, library.DialerUnitSold},
+		{library.Gift, library.GiftInUse},
+		{library.Gift, library.GiftStopped},
 		{library.InstallPlan, library.InstallPlanConfirmed},
 		{library.InstallRequest, library.InstallRequestScheduled},
+		{library.PlanTemplate, library.PlanTemplateInForce},
+		{library.PlanTemplate, library.PlanTemplateReplaced},
+		{library.Rollout, library.RolloutFinished},
+		{library.SegmentTable, library.SegmentTableInForce},
 		{library.Supplier, library.SupplierWatch},
 		{library.Supplier, library.SupplierApproved},
 		{library.Supplier, library.SupplierStopped},

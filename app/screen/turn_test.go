@@ -66,6 +66,11 @@ func TestTurnOf(t *testing.T) {
 		{"only the system goes on", library.ServiceOrder, library.ServiceOrderFinished, assistant, nil, "", ""},
 		{"the office checks", library.FeedbackCard, library.FeedbackCardReceived, engineer, nil, library.FeedbackCardCheck, "技术助理"},
 		{"a customer in use waits for nobody", library.Customer, library.CustomerActive, library.RoleRepresentative1, nil, "", ""},
+		{"to go back is no step of a template in use", library.PlanTemplate, library.PlanTemplateInForce, library.RoleStockKeeper, nil, "", ""},
+		{"to stop is no step of a model in use", library.DialerModel, library.DialerModelInUse, library.RoleStockKeeper, []string{library.DialerModelAgree}, "", ""},
+		{"limits that were proposed wait for a yes", library.DialerModel, library.DialerModelInUse, library.RoleIntakeSupervisor, nil, library.DialerModelAgree, ""},
+		{"and for nobody else's", library.Gift, library.GiftInUse, library.RoleStockKeeper, nil, library.GiftAgree, "受理服务组主管"},
+		{"a count waits to be confirmed", library.StockCount, library.StockCountCounted, library.RoleIntakeSupervisor, nil, library.StockCountConfirm, ""},
 		{"giving up is no step", library.Customer, library.CustomerPending, assistant, nil, library.CustomerActivate, "受理服务代表(二)"},
 	}
 	for _, c := range cases {

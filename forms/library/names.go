@@ -2074,8 +2074,8 @@ const (
 // The actions of stock_count.
 const (
 	StockCountFinish  = "finish"
-	StockCountRecount = "recount"
 	StockCountConfirm = "confirm"
+	StockCountRecount = "recount"
 	StockCountCancel  = "cancel"
 )
 
