@@ -28,6 +28,8 @@ type Company struct {
 	Unit                                         form.ID // in stock, for the bench
 	UnitSerial                                   string
 
+	holders map[string]form.ID // of further posts, by role
+
 	ids uint64
 	seq int64
 }
@@ -89,21 +91,30 @@ func at(day, hour, minute int) time.Time {
 
 func (c *Company) people() {
 	c.Site = c.Add(library.Site, "", "", at(1, 9, 0), form.Values{library.SiteName: "深圳", library.SiteCode: "SZ", library.SiteCity: "深圳"})
-	person := func(name, pinyin string, roles ...string) form.ID {
-		var posts []form.Row
-		for _, role := range roles {
-			posts = append(posts, form.Row{ID: role, Values: form.Values{
-				library.PersonPostsRowRole: role, library.PersonPostsRowFrom: form.Date("2026-01-01"),
-				library.PersonPostsRowSite: form.Ref{Form: library.Site, ID: c.Site},
-			}})
+	c.Assistant = c.person("陈静", "chen jing", library.RoleTechnicalAssistant)
+	c.Engineer = c.person("周建明", "zhou jianming", library.RoleEngineer)
+	c.Others = c.person("刘洋", "liu yang", library.RoleEngineer)
+	c.Keeper = c.person("吴敏", "wu min", library.RoleStockKeeper)
+	c.Chief = c.person("何志强", "he zhiqiang", library.RoleTechnicalSupervisor)
+}
+
+func (c *Company) person(name, pinyin, role string) form.ID {
+	posts := []form.Row{{ID: role, Values: form.Values{
+		library.PersonPostsRowRole: role, library.PersonPostsRowFrom: form.Date("2026-01-01"),
+		library.PersonPostsRowSite: form.Ref{Form: library.Site, ID: c.Site},
+	}}}
+	return c.Add(library.Person, "", "", at(1, 9, 0), form.Values{library.PersonName: name, library.PersonPinyin: pinyin, library.PersonPosts: posts})
+}
+
+// Holder returns who holds a post that the small branch leaves open, such as its manager.
+func (c *Company) Holder(role string) form.ID {
+	if _, known := c.holders[role]; !known {
+		if c.holders == nil {
+			c.holders = map[string]form.ID{}
 		}
-		return c.Add(library.Person, "", "", at(1, 9, 0), form.Values{library.PersonName: name, library.PersonPinyin: pinyin, library.PersonPosts: posts})
+		c.holders[role] = c.person("郑文", "zheng wen", role)
 	}
-	c.Assistant = person("陈静", "chen jing", library.RoleTechnicalAssistant)
-	c.Engineer = person("周建明", "zhou jianming", library.RoleEngineer)
-	c.Others = person("刘洋", "liu yang", library.RoleEngineer)
-	c.Keeper = person("吴敏", "wu min", library.RoleStockKeeper)
-	c.Chief = person("何志强", "he zhiqiang", library.RoleTechnicalSupervisor)
+	return c.holders[role]
 }
 
 // Customer adds a customer and returns its id.

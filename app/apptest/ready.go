@@ -185,6 +185,9 @@ func (r *Ready) lay(o Options) {
 		person, name = r.Company.Keeper, "吴敏"
 	case library.RoleTechnicalSupervisor:
 		person, name = r.Company.Chief, "何志强"
+	case "", library.RoleEngineer:
+	default:
+		person, name = r.Company.Holder(o.Role), "郑文"
 	}
 	r.must(store.SetIdentity(ctx, device.Identity{Device: r.Company.newID(), DeviceNumber: 7, Person: person, PersonName: name, Server: "https://fw.example:8443"}))
 	r.must(store.Vault().LeaveCard(vault.Card{Device: r.Company.newID().String(), Person: name, Account: "zhou", Server: "http://127.0.0.1:9"}, func([]byte) ([]byte, error) {
