@@ -219,9 +219,9 @@ func (f *Form) MayPick(env *Env, field *Field, it any) Answer {
 	return answer
 }
 
-// New returns a new record with its defaults, as its creation will find it. Its values
-// may be changed before it is created.
-func (f *Form) New(env *Env, id ID) (*Record, error) {
+// New returns a new record that begins with some values, with the defaults that follow from
+// them, as its creation will find it. Its values may be changed before it is created.
+func (f *Form) New(env *Env, id ID, given Values) (*Record, error) {
 	e := Begin(Given{Lib: env.Lib, World: env.World, Op: id, Me: env.Me, Now: env.Now})
 	t, err := e.fresh(Ref{f.Name, id}, ID{}, 0)
 	if err != nil {
@@ -229,6 +229,9 @@ func (f *Form) New(env *Env, id ID) (*Record, error) {
 	}
 	if err := t.place(); err != nil {
 		return nil, err
+	}
+	for name, v := range given {
+		put(t.rec.Values, name, CloneValue(v))
 	}
 	if err := t.inOrder(t.begin(nil), t.recompute); err != nil {
 		return nil, err

@@ -161,7 +161,7 @@ func TestMayPick_asksRoleFormAndOnly(t *testing.T) {
 func TestNew_hasItsDefaults(t *testing.T) {
 	s := newShop(t)
 
-	rec, err := s.Lib.Form("order").New(s.Env(s.assistant, nil), s.ID())
+	rec, err := s.Lib.Form("order").New(s.Env(s.assistant, nil), s.ID(), nil)
 
 	if err != nil || rec.State != "fresh" || rec.Values["kind"] != "install" {
 		t.Fatalf("new order %+v: %v", rec, err)

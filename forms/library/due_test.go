@@ -109,7 +109,7 @@ func (d *dice) begin(me form.ID) *form.Evaluation {
 func (d *dice) creates(f *form.Form, role string, tr *tries) {
 	me := d.people[role]
 	id := d.ID()
-	fresh, err := f.New(d.Env(me, nil), id)
+	fresh, err := f.New(d.Env(me, nil), id, nil)
 	if err != nil {
 		tr.t.Fatal(err)
 	}

@@ -6,7 +6,6 @@ import (
 
 	"fieldline/app/screen"
 	"fieldline/forms/form"
-	"fieldline/forms/library"
 	acts "fieldline/sync/record"
 )
 
@@ -214,10 +213,7 @@ func TestScreen_whatComesByItselfIsNotWritten(t *testing.T) {
 	tb := newTablet(t)
 	begun := 0
 	for _, role := range tb.Library().Roles {
-		person := tb.record(library.Person, "", "", form.Values{library.PersonName: role.Word, library.PersonPosts: []form.Row{{ID: "1", Values: form.Values{
-			"role": role.Word, "site": form.Ref{Form: library.Site, ID: tb.site}, "from": form.Date("2020-01-01")}}}})
-		tb.pull(person)
-		tb.as(person.ID)
+		tb.holds(role.Word)
 		for _, f := range tb.Library().Forms {
 			if !f.MayStart(tb.Env(ctx, nil)) {
 				continue

@@ -40,7 +40,7 @@ func (s *Screen) related() []fyne.CanvasObject {
 func (s *Screen) relatedSheet(rel *form.Relation, recs []acts.Record) fyne.CanvasObject {
 	of := s.deps.Store.Library().Form(rel.Of)
 	w := s.deps.Words
-	mayStart := !s.session.foreign && of.MayStart(s.session.envOf(nil)) && of.Field(rel.Via) != nil && !of.Field(rel.Via).System
+	first, mayStart := s.begins(rel)
 	if len(recs) == 0 && !mayStart {
 		return nil
 	}
@@ -50,7 +50,7 @@ func (s *Screen) relatedSheet(rel *form.Relation, recs []acts.Record) fyne.Canva
 	}
 	if mayStart {
 		head = append(head, widgets.NewButton(widgets.Quiet, "plus", w.T("common.new"), func() {
-			s.deps.Nav.New(rel.Of, form.Values{rel.Via: form.Ref{Form: s.place.Form, ID: s.place.ID}})
+			s.deps.Nav.New(rel.Of, first)
 		}))
 	}
 	rows := []fyne.CanvasObject{widgets.AtLeast(0, theme.Target, widgets.Pad(0, 4, 0, 14, widgets.Row(theme.SpaceButtons, head...)))}
@@ -58,6 +58,24 @@ func (s *Screen) relatedSheet(rel *form.Relation, recs []acts.Record) fyne.Canva
 		rows = append(rows, s.relatedRow(of, &recs[len(recs)-1-i].Record)) // the newest first
 	}
 	return widgets.FormSheet(widgets.Rows(rows...))
+}
+
+// begins tells whether this person may make a record that belongs to this one, and what it
+// begins with: one that its own form would refuse to belong here is not offered.
+func (s *Screen) begins(rel *form.Relation) (form.Values, bool) {
+	of := s.deps.Store.Library().Form(rel.Of)
+	via := of.Field(rel.Via)
+	if s.session.foreign || via == nil || via.System || !of.MayStart(s.session.envOf(nil)) {
+		return nil, false
+	}
+	values := form.Values{rel.Via: form.Ref{Form: s.place.Form, ID: s.place.ID}}
+	begun, err := of.New(s.session.envOf(nil), s.deps.Store.NewID(), values)
+	if err != nil {
+		return nil, false
+	}
+	env := s.session.envOf(begun)
+	writes, _ := of.Writable(env, via)
+	return values, writes && of.Visible(env, via) && of.MayPick(env, via, s.view.Record()) != form.No
 }
 
 func (s *Screen) relatedRow(of *form.Form, rec *form.Record) fyne.CanvasObject {

@@ -85,11 +85,10 @@ func (s *session) begin(ctx context.Context, values form.Values) error {
 	if err != nil && values == nil && !s.justDrawn() || !s.form.MayStart(s.env) {
 		return fmt.Errorf("open %s %s: %w", s.form.Name, s.id, device.ErrNotFound)
 	}
-	rec, err := s.form.New(s.env, s.id)
+	rec, err := s.form.New(s.env, s.id, values)
 	if err != nil {
 		return fmt.Errorf("begin %s: %w", s.form.Name, err)
 	}
-	maps.Copy(rec.Values, values)
 	s.fresh = true
 	s.base = acts.Record{Record: *rec, Version: s.form.Version}
 	s.begun = form.Clone(rec.Values)

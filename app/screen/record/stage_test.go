@@ -240,6 +240,14 @@ func (tb *tablet) as(person form.ID) *tablet {
 	return tb
 }
 
+// holds makes it the installation of somebody who holds a post.
+func (tb *tablet) holds(role string) {
+	person := tb.record(library.Person, "", "", form.Values{library.PersonName: role, library.PersonPosts: []form.Row{{ID: "1", Values: form.Values{
+		"role": role, "site": form.Ref{Form: library.Site, ID: tb.site}, "from": form.Date("2020-01-01")}}}})
+	tb.pull(person)
+	tb.as(person.ID)
+}
+
 func (tb *tablet) deps() screen.Deps {
 	rail := float32(0)
 	if tb.size.Width >= theme.Wide {

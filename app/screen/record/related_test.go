@@ -1,0 +1,72 @@
+package record
+
+import (
+	"slices"
+	"testing"
+
+	"fieldline/app/screen"
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+)
+
+// Whatever "New" below a paper begins belongs to that paper: the field that says so is seen on
+// the new one, and its form does not refuse it for the state in which the first one stands.
+func TestScreen_newBelowAPaperBelongsToIt(t *testing.T) {
+	tb := newTablet(t)
+	begun := 0
+	for _, role := range tb.Library().Roles {
+		tb.holds(role.Word)
+		for _, f := range tb.Library().Forms {
+			if !slices.ContainsFunc(f.Related, func(rel *form.Relation) bool { return tb.Library().Form(rel.Of).MayStart(tb.Env(ctx, nil)) }) {
+				continue
+			}
+			states := []string{""}
+			for _, st := range f.States {
+				states = append(states, st.Name)
+			}
+			for _, state := range states[min(1, len(f.States)):] {
+				paper := tb.record(f.Name, state, "", form.Values{})
+				tb.pull(paper)
+				below := tb.show(paper)
+				for _, rel := range f.Related {
+					first, may := below.begins(rel)
+					if !may || !rel.Many {
+						continue
+					}
+					s := tb.showAt(screen.Place{Route: screen.RouteRecord, Form: rel.Of, ID: tb.newID()}, first)
+					if !s.view.Writes(rel.Via) {
+						t.Errorf("%s of %s %s by %s: %s is not seen", rel.Of, f.Name, state, role.Word, rel.Via)
+					}
+					part, _ := s.session.write(s.view, nil)
+					out, err := tb.Do(ctx, part)
+					tb.must(err)
+					for _, p := range out.Problems {
+						if p.Field == rel.Via {
+							t.Errorf("%s of %s %s by %s: %s %v", rel.Of, f.Name, state, role.Word, p.Key, p)
+						}
+					}
+					begun++
+				}
+			}
+		}
+	}
+	if begun < 50 {
+		t.Errorf("only %d were begun", begun)
+	}
+}
+
+// A request begun below a gift is one for that gift, with what its record says.
+func TestScreen_aRequestBelowAGiftIsForIt(t *testing.T) {
+	tb := newTablet(t)
+	gift := tb.record(library.Gift, library.GiftInUse, "", form.Values{library.GiftName: "雨伞", library.GiftLeast: int64(5), library.GiftMost: int64(20)})
+	tb.pull(gift)
+	tb.as(tb.keeper)
+
+	s := tb.showAt(screen.Place{Route: screen.RouteRecord, Form: library.Replenishment, ID: tb.newID()}, form.Values{library.ReplenishmentGift: tb.ref(gift)})
+
+	for field, want := range map[string]any{library.ReplenishmentKind: "gift", library.ReplenishmentItem: "雨伞", library.ReplenishmentLeast: int64(5), library.ReplenishmentMost: int64(20)} {
+		if got := s.view.Values()[field]; !form.Equal(got, want) {
+			t.Errorf("%s is %v, want %v", field, got, want)
+		}
+	}
+}
