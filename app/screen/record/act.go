@@ -55,9 +55,18 @@ func (s *Screen) act(a *form.Action) {
 	do := &doing{
 		deps: s.deps, session: s.session, action: a, rec: *s.view.Record(), view: s.view,
 		refused: s.refused,
-		done:    s.adopted,
+		done:    s.acted,
 	}
 	do.begin()
+}
+
+// acted shows the record after an action; what another one was refused for does not hold
+// any more.
+func (s *Screen) acted() {
+	if !s.gone {
+		s.refused(nil)
+	}
+	s.adopted()
 }
 
 // atBench tells whether an action asks for what a dialer shows and no person types: it is

@@ -34,7 +34,7 @@ func (s *Screen) panel(n step) fyne.CanvasObject {
 		what, do := s.speech().Problem(p)
 		parts = append(parts, widgets.NewProblem(what, do))
 	}
-	if n.blocked != "" {
+	if n.blocked != "" && len(s.notices) == 0 {
 		parts = append(parts, widgets.NewNote(theme.Warn, "hourglass", n.blocked, ""))
 	}
 	if len(n.lacks) > 0 {
@@ -249,7 +249,7 @@ func (s *Screen) barNotes(n step, phone bool) []fyne.CanvasObject {
 		what, _ := s.speech().Problem(p)
 		notes = append(notes, widgets.NewLine(theme.Stop, "alert", what))
 	}
-	if n.blocked != "" {
+	if n.blocked != "" && len(s.notices) == 0 {
 		notes = append(notes, widgets.NewLine(theme.Warn, "hourglass", n.blocked))
 	}
 	if phone {
