@@ -184,7 +184,7 @@ func (p *part) arrangeBand(b band, x, y, w, least float32) float32 {
 
 func (p *part) styleOf(c *cell) style {
 	switch {
-	case p.isHead:
+	case p.isHead && (c.editor == nil || !c.kind.block): // a table takes the whole width, below its label
 		return inHead
 	case c.nameless():
 		return without
