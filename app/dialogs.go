@@ -33,7 +33,7 @@ func (s *shell) Dialog(spec screen.Dialog) (closeIt func()) {
 	}
 	c := s.window().Canvas()
 	s.dialogs = append(s.dialogs, d)
-	d.takeIt = widgets.ShowOverlay(c, widgets.DialogPanel(spec.Title, spec.Content, buttons...), dialogWidth, func() { s.answer(d, false) })
+	d.takeIt = widgets.ShowOverlay(c, widgets.NotedPanel(spec.Title, spec.Content, spec.Note, buttons...), dialogWidth, func() { s.answer(d, false) })
 	if spec.Focus != nil {
 		c.Focus(spec.Focus)
 	}

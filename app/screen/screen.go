@@ -139,10 +139,11 @@ type Nav interface {
 type Dialog struct {
 	Title   string
 	Content fyne.CanvasObject
-	Confirm string      // the filled button; "" for none
-	Cancel  string      // the other; "" is the words' own
-	Grave   bool        // the confirming button warns
-	OnYes   func() bool // keeps the dialog open by returning false
+	Note    fyne.CanvasObject // above the buttons, in view however far the content is scrolled; nil for none
+	Confirm string            // the filled button; "" for none
+	Cancel  string            // the other; "" is the words' own
+	Grave   bool              // the confirming button warns
+	OnYes   func() bool       // keeps the dialog open by returning false
 	OnNo    func()
 	Focus   fyne.Focusable // has the focus when it opens; nil for none
 }

@@ -51,8 +51,13 @@ func ShowOverlay(c fyne.Canvas, panel fyne.CanvasObject, width float32, onDismis
 
 // Refit gives the panel on top the room that its content needs by now.
 func Refit(c fyne.Canvas) {
-	if top := c.Overlays().Top(); top != nil {
-		top.Refresh()
+	top := c.Overlays().Top()
+	if top == nil {
+		return
+	}
+	top.Refresh()
+	if o, ok := top.(*Overlay); ok {
+		o.panel.Refresh() // of the same size as before it is not laid out anew by itself
 	}
 }
 
@@ -115,9 +120,17 @@ func (g *tapGuard) CreateRenderer() fyne.WidgetRenderer {
 // DialogPanel is the sheet of a dialog: title, content, and buttons at its foot. The
 // content scrolls where it is higher than the window.
 func DialogPanel(title string, content fyne.CanvasObject, buttons ...fyne.CanvasObject) *fyne.Container {
+	return NotedPanel(title, content, nil, buttons...)
+}
+
+// NotedPanel is a DialogPanel with something above its buttons that is never scrolled away.
+func NotedPanel(title string, content, note fyne.CanvasObject, buttons ...fyne.CanvasObject) *fyne.Container {
 	parts := []fyne.CanvasObject{NewParagraph(title, theme.Title).Bold()}
 	if content != nil {
 		parts = append(parts, Grow(fitScroll(content)))
+	}
+	if note != nil {
+		parts = append(parts, note)
 	}
 	if len(buttons) > 0 {
 		parts = append(parts, EqualAtLeast(140, theme.SpaceButtons, buttons...))

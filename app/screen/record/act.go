@@ -137,10 +137,10 @@ func (d *doing) ask(warnings []form.Problem) {
 		parts = append(parts, widgets.Column(theme.SpaceButtons, widgets.NewNote(theme.Warn, "circle-alert", what, todo), reason))
 	}
 	trouble := widgets.Column(theme.SpaceHalf)
-	parts = append(parts, trouble)
+	trouble.Hide()
 	content := widgets.Column(theme.SpaceIcon, parts...)
 	var closeIt func()
-	dialog := screen.Dialog{Title: d.label(), Content: content, Confirm: d.label()}
+	dialog := screen.Dialog{Title: d.label(), Content: content, Note: trouble, Confirm: d.label()}
 	if dialog.Confirm == w.T("common.cancel") { // an action of the same name
 		dialog.Cancel = w.T("common.back")
 	}
@@ -188,10 +188,13 @@ func (d *doing) askView() *formview.View {
 	return formview.New(formview.Config{
 		Form: d.session.form, Record: &rec, Ask: d.action.Ask, Words: d.deps.Words, Now: d.deps.Now,
 		Env: d.session.envOf, Due: func(env *form.Env) []form.Problem { return d.session.form.Asked(env, d.action) }, Source: d.session.source, Phone: true, Seal: d.deps.Store.Seal,
-		OnOpen:  func(string, form.ID) {},
+		OnOpen: func(string, form.ID) {}, OnResize: d.refit,
 		OnError: func(doing string, err error) { d.deps.Nav.Failed(doing, err) },
 	})
 }
+
+// refit gives the dialog the room that it needs by now: what was refused must be seen.
+func (d *doing) refit() { widgets.Refit(d.deps.Window().Canvas()) }
 
 // answered are the values of what was asked; what was emptied is nil.
 func (d *doing) answered(asked *formview.View) form.Values {
@@ -238,7 +241,9 @@ func (d *doing) showInDialog(asked *formview.View, trouble, content *fyne.Contai
 		asked.SetProblems(problems)
 	}
 	widgets.SetChildren(trouble, rest...)
+	trouble.Hidden = len(rest) == 0
 	content.Refresh()
+	d.refit()
 }
 
 func (d *doing) speech() formview.Speech {
