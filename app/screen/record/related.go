@@ -2,6 +2,7 @@ package record
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -40,7 +41,7 @@ func (s *Screen) related() []fyne.CanvasObject {
 func (s *Screen) relatedSheet(rel *form.Relation, recs []acts.Record) fyne.CanvasObject {
 	of := s.deps.Store.Library().Form(rel.Of)
 	w := s.deps.Words
-	first, mayStart := s.begins(rel)
+	first, mayStart := s.begins(rel, recs)
 	if len(recs) == 0 && !mayStart {
 		return nil
 	}
@@ -61,11 +62,12 @@ func (s *Screen) relatedSheet(rel *form.Relation, recs []acts.Record) fyne.Canva
 }
 
 // begins tells whether this person may make a record that belongs to this one, and what it
-// begins with: one that its own form would refuse to belong here is not offered.
-func (s *Screen) begins(rel *form.Relation) (form.Values, bool) {
+// begins with: one that its own form would refuse to belong here is not offered, nor a second
+// where there may be one only.
+func (s *Screen) begins(rel *form.Relation, recs []acts.Record) (form.Values, bool) {
 	of := s.deps.Store.Library().Form(rel.Of)
 	via := of.Field(rel.Via)
-	if s.session.foreign || via == nil || via.System || !of.MayStart(s.session.envOf(nil)) {
+	if s.session.foreign || via == nil || via.System || !of.MayStart(s.session.envOf(nil)) || hasItsOnly(of, rel.Via, recs) {
 		return nil, false
 	}
 	values := form.Values{rel.Via: form.Ref{Form: s.place.Form, ID: s.place.ID}}
@@ -76,6 +78,15 @@ func (s *Screen) begins(rel *form.Relation) (form.Values, bool) {
 	env := s.session.envOf(begun)
 	writes, _ := of.Writable(env, via)
 	return values, writes && of.Visible(env, via) && of.MayPick(env, via, s.view.Record()) != form.No
+}
+
+// hasItsOnly tells whether one of the records is the only one that there may be.
+func hasItsOnly(of *form.Form, via string, recs []acts.Record) bool {
+	return slices.ContainsFunc(of.Uniques, func(u *form.Unique) bool {
+		return slices.Equal(u.Of, []string{via}) && len(u.During) == 0 && slices.ContainsFunc(recs, func(rec acts.Record) bool {
+			return len(u.While) == 0 || slices.Contains(u.While, rec.State)
+		})
+	})
 }
 
 func (s *Screen) relatedRow(of *form.Form, rec *form.Record) fyne.CanvasObject {

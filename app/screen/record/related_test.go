@@ -29,7 +29,7 @@ func TestScreen_newBelowAPaperBelongsToIt(t *testing.T) {
 				tb.pull(paper)
 				below := tb.show(paper)
 				for _, rel := range f.Related {
-					first, may := below.begins(rel)
+					first, may := below.begins(rel, nil)
 					if !may || !rel.Many {
 						continue
 					}
@@ -67,6 +67,22 @@ func TestScreen_aRequestBelowAGiftIsForIt(t *testing.T) {
 	for field, want := range map[string]any{library.ReplenishmentKind: "gift", library.ReplenishmentItem: "雨伞", library.ReplenishmentLeast: int64(5), library.ReplenishmentMost: int64(20)} {
 		if got := s.view.Values()[field]; !form.Equal(got, want) {
 			t.Errorf("%s is %v, want %v", field, got, want)
+		}
+	}
+}
+
+// A request that has its plan offers no second one; a plan that was given up leaves room.
+func TestScreen_aRequestHasOnePlan(t *testing.T) {
+	for state, want := range map[string]bool{library.InstallPlanSent: false, library.InstallPlanCancelled: true} {
+		tb := newTablet(t)
+		tb.as(tb.assistant)
+		request := tb.record(library.InstallRequest, library.InstallRequestApproved, "", form.Values{library.InstallRequestCustomerName: "新客户"})
+		tb.pull(request, tb.record(library.InstallPlan, state, "PL261123-0001", form.Values{library.InstallPlanRequest: tb.ref(request)}))
+
+		tb.show(request)
+
+		if !tb.sees("PL261123-0001") || tb.sees("新建") != want {
+			t.Errorf("beside a plan that is %s another is offered: %v", state, tb.sees("新建"))
 		}
 	}
 }
