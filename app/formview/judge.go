@@ -111,8 +111,16 @@ func (v *View) blame(p form.Problem) {
 	v.state[spot] = s
 }
 
+// keyNoneFound is said where there is nothing to choose from.
+const keyNoneFound = "formview.none_found"
+
 // unreadable is the problem of a text that is no value of its field's type.
 func (v *View) unreadable(spot Spot) string {
+	if c := v.cells[spot]; c != nil {
+		if e, ok := c.editor.(*refEditor); ok && e.none {
+			return keyNoneFound
+		}
+	}
 	if f := v.fieldAt(spot); f != nil && f.Type != "" {
 		if key := "formview.unreadable." + string(f.Type); v.cfg.Words.Has(key) {
 			return key

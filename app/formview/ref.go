@@ -50,6 +50,7 @@ type refEditor struct {
 	adds   bool             // what is found becomes a row: the input has no cell to say what is wrong
 	unmet  *widgets.Problem // nothing is called like what was entered
 	missed bool
+	none   bool // nothing fits what was entered
 }
 
 func newRef(c *cell, forms []string, value func(*form.Record) any) *refEditor {
@@ -95,6 +96,7 @@ func (e *refEditor) suggest(text string) {
 	if text != "" {
 		e.found = e.find(text, suggestMost)
 	}
+	e.none = text != "" && len(e.found) == 0
 	e.rows, e.at = e.rows[:0], e.exact(text)
 	for i, rec := range e.found {
 		data := widgets.RowData{Title: e.c.v.speech.NameOf(rec), Subtitle: e.c.v.speech.Detail(rec), Selected: i == e.at}
@@ -177,7 +179,7 @@ func (e *refEditor) leave(text string) {
 	}
 	e.c.v.at = Spot{}
 	if text = plain(text); text != "" && e.adds && len(e.found) == 0 {
-		e.unmet.Set(Divide(e.c.v.cfg.Words.T("formview.not_here", text)))
+		e.unmet.Set(Divide(e.c.v.cfg.Words.T("formview.nothing_called", text)))
 		e.missed = true
 	}
 	if _, bad := e.c.v.typed[e.c.spot]; bad {

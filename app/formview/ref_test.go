@@ -114,3 +114,23 @@ func TestRef_arrowsMarkWhatEnterTakes(t *testing.T) {
 		t.Errorf("Enter took %v", got)
 	}
 }
+
+// Where nothing fits, nobody is sent to choose from a list that is not there.
+func TestRef_saysThatNothingFits(t *testing.T) {
+	s, e := quality(t)
+	s.window.Canvas().Focus(e.input.Focusable())
+	test.Type(e.input.Focusable(), "没有这台")
+	s.window.Canvas().Unfocus()
+
+	if !s.sees("没有找到：") || s.sees("请从列出的里面选一个") {
+		t.Error("it is not said that nothing fits")
+	}
+}
+
+// A record that is not on this device is called so, in as many words.
+func TestRef_namesWhatIsNotHere(t *testing.T) {
+	s, _ := quality(t)
+	if got := s.view.Speech().Name("supplier", s.ID()); got != "不在本机" {
+		t.Errorf("it is called %q", got)
+	}
+}

@@ -18,7 +18,7 @@ type Text struct {
 // Catalogue maps a key to its text.
 type Catalogue map[string]Text
 
-// ReadCatalogue merges all .json files of a folder; a key may stand in only one of them.
+// ReadCatalogue merges all .json files of a folder; a key may stand only once in all of them.
 func ReadCatalogue(dir fs.FS) (Catalogue, error) {
 	names, err := fs.Glob(dir, "*.json")
 	if err != nil {
@@ -30,20 +30,42 @@ func ReadCatalogue(dir fs.FS) (Catalogue, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read translations: %w", err)
 		}
-		entries := Catalogue{}
-		decoder := json.NewDecoder(bytes.NewReader(content))
-		decoder.DisallowUnknownFields()
-		if err := decoder.Decode(&entries); err != nil {
-			return nil, fmt.Errorf("read translations %s: %w", name, err)
-		}
-		for key, text := range entries {
+		err = entries(content, func(key string, text Text) error {
 			if other, twice := from[key]; twice {
-				return nil, fmt.Errorf("read translations %s: key %q also stands in %s", name, key, other)
+				return fmt.Errorf("key %q also stands in %s", key, other)
 			}
 			all[key], from[key] = text, name
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("read translations %s: %w", name, err)
 		}
 	}
 	return all, nil
+}
+
+// entries hands over one entry of a file after the other: a map would keep the last of two
+// with one key and say nothing.
+func entries(content []byte, each func(key string, text Text) error) error {
+	decoder := json.NewDecoder(bytes.NewReader(content))
+	decoder.DisallowUnknownFields()
+	if _, err := decoder.Token(); err != nil {
+		return err
+	}
+	for decoder.More() {
+		key, err := decoder.Token()
+		if err != nil {
+			return err
+		}
+		var text Text
+		if err := decoder.Decode(&text); err != nil {
+			return err
+		}
+		if err := each(fmt.Sprint(key), text); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // fill puts args into the places of a text; a place without an argument stays as it is.

@@ -90,6 +90,10 @@ func TestReadCatalogue_refusesAKeyTwice(t *testing.T) {
 	if err == nil {
 		t.Error("the second file replaced the first one's text")
 	}
+	_, err = words.ReadCatalogue(fstest.MapFS{"a.json": {Data: []byte(`{"x": {"zh": "一", "en": "one"}, "x": {"zh": "二", "en": "two"}}`)}})
+	if err == nil {
+		t.Error("the second line replaced the first one's text")
+	}
 }
 
 // The two clocks of a story: 23 November 2026 was a Monday.
