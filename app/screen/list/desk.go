@@ -94,8 +94,8 @@ func (d *Desk) Leave(context.Context) error {
 	return nil
 }
 
-// isWork tells whether a list holds what somebody has to do, rather than everything or
-// what others are doing.
+// isWork tells whether a list holds what somebody has to do, rather than everything, what
+// others are doing or what has come to its end.
 func isWork(f *form.Form, l *form.List) bool {
 	for _, watched := range [][2]string{
 		{library.Appointment, library.AppointmentListConfirmed},
@@ -105,13 +105,15 @@ func isWork(f *form.Form, l *form.List) bool {
 		{library.DialerUnit, library.DialerUnitListStock},
 		{library.DialerConfig, library.DialerConfigListDone},
 		{library.Allotment, library.AllotmentListOut},
-		{library.QualityTest, library.QualityTestListFailed},
 	} {
 		if f.Name == watched[0] && l.Name == watched[1] {
 			return false
 		}
 	}
-	return len(l.States) > 0
+	return slices.ContainsFunc(l.States, func(state string) bool {
+		st := f.State(state)
+		return st != nil && !st.Final
+	})
 }
 
 // rank puts what is urgent first, then the documents of the day in the order of the work.

@@ -13,6 +13,7 @@ import (
 	"fieldline/app/screen"
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
+	"fieldline/forms/form"
 	"fieldline/forms/library"
 )
 
@@ -383,4 +384,13 @@ func TestList_partsUnderHeads(t *testing.T) {
 			t.Errorf("%s: 周建明 stands at %v, 刘洋 at %v, %v", name, zhou.At.Y, liu.At.Y, err)
 		}
 	}
+}
+
+// What has come to its end stays to be looked at, and waits for nobody.
+func TestDesk_aRefusedLotIsNoWork(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Role: library.RoleManager, Prepare: func(c *apptest.Company) {
+		c.Add(library.Arrival, "GR261123-001", library.ArrivalRejected, apptest.Noon(), form.Values{library.ArrivalLotNo: "L2611-2", library.ArrivalRefusal: "外壳全部变形"})
+	}})
+	r.Want("都办完了", "看进展", "拒收批次")
+	r.WantGone("1 件待办", "L2611-2")
 }
