@@ -37,3 +37,23 @@ func TestDecide_whatIsProposedIsOnTheDesk(t *testing.T) {
 		})
 	}
 }
+
+// A request that came back waits on the desk of who wrote it, and not on that of another.
+func TestDecide_whatCameBackIsOnTheDesk(t *testing.T) {
+	for _, mine := range []bool{true, false} {
+		r := apptest.OpenAt(t, apptest.Options{Role: library.RoleSalesRep, Prepare: func(c *apptest.Company) {
+			rep := c.Holder(library.RoleSalesRep)
+			if !mine {
+				rep = c.Others
+			}
+			id := c.Add(library.InstallRequest, "IR261123-0009", library.InstallRequestReturned, apptest.Noon(), form.Values{
+				library.InstallRequestCustomerName: "惠阳广达玩具厂", library.InstallRequestSalesRep: rep, library.InstallRequestReturnReason: "缺联系电话"})
+			c.Find(id).CreatedBy = rep
+		}}, "desk")
+		if mine {
+			r.Want("待提交", "惠阳广达玩具厂", "1 件待办")
+		} else {
+			r.Want("都办完了")
+		}
+	}
+}

@@ -90,3 +90,31 @@ func TestTurnOf(t *testing.T) {
 		})
 	}
 }
+
+// Whoever's turn it is finds the record in a list of his.
+func TestTurnOf_isFoundInAList(t *testing.T) {
+	lib, err := library.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := words.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	speech := formview.Speech{Words: w, Lib: lib, Names: people{}}
+	for _, f := range lib.Forms {
+		for _, state := range f.States {
+			for _, role := range lib.Roles {
+				rec := &form.Record{Form: f.Name, State: state.Name, Values: form.Values{}}
+				if !screen.TurnOf(speech, f, rec, buttonsFor(f, state.Name, role.Word)).Mine {
+					continue
+				}
+				if !slices.ContainsFunc(f.Lists, func(l *form.List) bool {
+					return slices.Contains(l.For, role.Word) && slices.Contains(l.States, state.Name)
+				}) {
+					t.Errorf("%s %s waits for %s, who has no list of it", f.Name, state.Name, role.Word)
+				}
+			}
+		}
+	}
+}

@@ -1324,6 +1324,7 @@ const (
 // The lists of install_request.
 const (
 	InstallRequestListMine      = "mine"
+	InstallRequestListToSubmit  = "to_submit"
 	InstallRequestListToReview  = "to_review"
 	InstallRequestListToArrange = "to_arrange"
 	InstallRequestListScheduled = "scheduled"
@@ -1872,7 +1873,8 @@ const (
 
 // The lists of segment_table.
 const (
-	SegmentTableListAll = "all"
+	SegmentTableListToUse = "to_use"
+	SegmentTableListAll   = "all"
 )
 
 // The states of service_order.
@@ -2395,6 +2397,7 @@ const (
 // The lists of swap.
 const (
 	SwapListMine = "mine"
+	SwapListOpen = "open"
 	SwapListAll  = "all"
 )
 
