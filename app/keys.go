@@ -74,10 +74,16 @@ func (s *shell) typedKey(key *fyne.KeyEvent) {
 	if s.covered() {
 		return
 	}
-	if k, ok := s.current.(screen.Keys); ok && k.TypedKey(key) {
+	if k, ok := s.current.(screen.Keys); ok && k.TypedKey(key) && !isFunctionKey(key.Name) {
 		// Who goes through the rows means them with the next Enter, not what had the focus.
 		s.window().Canvas().Unfocus()
 	}
+}
+
+// isFunctionKey tells F1 to F12: they do something beside what is typed, and a scan may come
+// right behind them.
+func isFunctionKey(name fyne.KeyName) bool {
+	return len(name) >= 2 && name[0] == 'F' && name[1] >= '1' && name[1] <= '9'
 }
 
 // escape takes away what lies over the screen; without that it takes the focus out of a

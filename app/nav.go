@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"net/url"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -157,9 +158,14 @@ func (s *shell) launch(address string) {
 	if err == nil {
 		err = s.app.cfg.OpenURL(u)
 	}
-	if err != nil {
-		s.Failed(s.app.words.T("app.doing.launch"), err)
+	if err == nil {
+		return
 	}
+	if path, isFile := strings.CutPrefix(address, "file://"); isFile {
+		s.Toast(s.app.words.T("app.no_viewer", path), nil)
+		return
+	}
+	s.Failed(s.app.words.T("app.doing.launch"), err)
 }
 
 // copyText puts a text on the clipboard and says so.

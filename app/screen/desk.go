@@ -186,8 +186,14 @@ func (d *ScanDesk) Saving() bool { return d.saving > 0 }
 
 // Refuse notes a scan with why it was refused and what can be done about it.
 func (d *ScanDesk) Refuse(sc Scan, problems []form.Problem, todo ...fyne.CanvasObject) {
-	what, do := d.Speech().Problem(problems[0])
-	sc.Note = what + d.Deps.Words.Label("，", ", ") + do
+	p, w := problems[0], d.Deps.Words
+	what, do := d.Speech().Problem(p)
+	if f := d.Deps.Store.Library().Form(p.Form); f != nil && d.Speech().About(f, p) != "" {
+		what = d.Speech().About(f, p) + w.Label("：", ": ") + what
+	}
+	if sc.Note = what; do != "" {
+		sc.Note += w.Label("，", ", ") + do
+	}
 	d.Tally.Note(sc, todo...)
 }
 

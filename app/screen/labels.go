@@ -189,8 +189,8 @@ func writeOut(deps Deps, name string, sheet label.Sheet, labels []label.Label) {
 			case err != nil:
 				deps.Nav.Failed(deps.Words.T("app.doing.labels"), err)
 			default:
-				deps.Launch("file://" + filepath.ToSlash(path))
 				deps.Nav.Toast(deps.Words.T("app.labels_made", len(labels)), nil)
+				deps.Launch("file://" + filepath.ToSlash(path))
 			}
 		})
 	})

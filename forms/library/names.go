@@ -372,9 +372,10 @@ const (
 
 // The lists of arrival.
 const (
-	ArrivalListOpen = "open"
-	ArrivalListBad  = "bad"
-	ArrivalListAll  = "all"
+	ArrivalListOpen   = "open"
+	ArrivalListJudged = "judged"
+	ArrivalListBad    = "bad"
+	ArrivalListAll    = "all"
 )
 
 // The fields, relations and other columns of calendar_day.
@@ -652,8 +653,9 @@ const (
 
 // The lists of dialer_config.
 const (
-	DialerConfigListToDo = "to_do"
-	DialerConfigListDone = "done"
+	DialerConfigListToDo   = "to_do"
+	DialerConfigListByHand = "by_hand"
+	DialerConfigListDone   = "done"
 )
 
 // The states of dialer_model.

@@ -32,6 +32,19 @@ func TestBench_programsOneLikeTheOther(t *testing.T) {
 	r.Want("755", "17911", "深圳标准 13")
 	r.WantGone("只要他的", "罗湖鸿翔宾馆", "试拨号码", "写入与封存") // there is nothing to be dialled yet
 	r.Shoot("bench-program-zh")
+	for _, order := range []form.ID{r.Company.Hardware, r.Company.Tea} { // the customer goes with the order, also when another is chosen
+		rec := r.Record(library.ServiceOrder, order)
+		if err := r.Fill("服务单", rec.Number); err != nil {
+			t.Fatal(err)
+		}
+		r.Pass(time.Second)
+		if err := r.TapIn("服务单", rec.Number); err != nil {
+			t.Fatal(err)
+		}
+		r.Pass(time.Second)
+		name, _ := r.Record(library.Customer, rec.Values[library.ServiceOrderCustomer].(form.Ref).ID).Values[library.CustomerName].(string)
+		r.Want(name)
+	}
 
 	r.App.Nav().Back()
 	r.Pass(time.Second)

@@ -11,6 +11,7 @@ import (
 
 	"fieldline/app/code"
 	"fieldline/app/screen"
+	"fieldline/app/theme"
 	"fieldline/app/widgets"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
@@ -141,7 +142,13 @@ func (s *Screen) show(open []record.Record, count *record.Record) {
 func (s *Screen) scan(c code.Code) {
 	switch {
 	case s.count == nil:
-		s.begin(c.Serial)
+		s.Unit(c, func(unit *form.Record) {
+			if unit != nil {
+				s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Misplaced, Note: s.Deps.Words.T("count.no_place"), ID: unit.ID})
+				return
+			}
+			s.begin(c.Serial)
+		})
 	case s.count.State == library.StockCountCounting:
 		s.Unit(c, func(unit *form.Record) { s.counted(c, unit) })
 	default:
@@ -237,7 +244,28 @@ func (s *Screen) add(serial string, unit *form.Record, sc screen.Scan) {
 		})
 }
 
-// finish ends the count; what differs is said on its page.
+// finish ends the count; while dialers are missing, once more asked for. What differs is said
+// on its page.
 func (s *Screen) finish() {
-	s.InTurn(func() { s.Deps.Nav.Act(library.StockCount, s.count.ID, library.StockCountFinish) })
+	s.InTurn(func() {
+		if s.count == nil || s.count.State != library.StockCountCounting {
+			return
+		}
+		act := func() { s.Deps.Nav.Act(library.StockCount, s.count.ID, library.StockCountFinish) }
+		missing := len(s.lines.missing)
+		if missing == 0 {
+			act()
+			return
+		}
+		w := s.Deps.Words
+		var closeIt func()
+		closeIt = s.Deps.Nav.Dialog(screen.Dialog{
+			Title: w.T("count.key_finish"), Content: widgets.NewParagraph(w.T("count.still_missing", missing), theme.Body), Confirm: w.T("count.key_finish"),
+			OnYes: func() bool {
+				closeIt() // before anything lies over it
+				act()
+				return false
+			},
+		})
+	})
 }

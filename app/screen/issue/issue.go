@@ -107,6 +107,9 @@ func (s *Screen) handle(unit, slip, order *form.Record) {
 		s.Tally.Note(sc, widgets.NewButton(widgets.Outlined, "settings", w.T("bench.configure"), func() {
 			s.Deps.Nav.New(library.DialerConfig, form.Values{library.DialerConfigUnit: ref})
 		}))
+	case unit.State == library.DialerUnitConfigured && order != nil && form.Empty(order.Get(library.ServiceOrderEngineer)):
+		sc.Note = w.T("issue.no_engineer", order.Number)
+		s.Tally.Note(sc)
 	case unit.State == library.DialerUnitConfigured && order != nil:
 		s.allot(unit, order, sc)
 	case unit.State == library.DialerUnitConfigured:

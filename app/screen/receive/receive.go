@@ -193,6 +193,8 @@ func (s *Screen) scan(c code.Code) {
 			}
 		}
 		s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Unheard, Note: w.T("receive.choose_first")})
+	case s.lot.rec.State == library.ArrivalArriving && s.Tally.Place() == "" && s.lot.rule() != "" && s.lot.fits(c):
+		s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Misplaced, Note: w.T("count.no_place")})
 	case s.lot.rec.State == library.ArrivalArriving && s.Tally.Place() == "":
 		s.Tally.Places(w.T("receive.place_first"), w.T("receive.place_hint"), c.Serial)
 		s.Tally.Focus()
@@ -235,6 +237,9 @@ func (s *Screen) take(lot *lot, c code.Code, shelf string) {
 				return
 			}
 			lot.put(id, &form.Record{ID: id, Form: library.DialerUnit, Values: values})
+			if n := lot.declared(); n > 0 && len(lot.units) > n {
+				sc.Outcome, sc.Word, sc.Note = screen.Repeated, s.Deps.Words.T("receive.beyond"), s.Deps.Words.T("receive.beyond_why", n)
+			}
 			s.draw()
 			s.Tally.NoteCount(len(lot.units), lot.declared(), sc)
 		})

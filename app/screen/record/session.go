@@ -296,7 +296,7 @@ func (s *session) fillDefaults(v *formview.View, changed string) {
 	}
 	env := s.envOf(v.Record())
 	for _, f := range s.form.Fields() {
-		if f.Default == nil || s.emptied[f.Name] || !form.Empty(v.Record().Values[f.Name]) {
+		if f.Default == nil || s.emptied[f.Name] || !form.Empty(v.Record().Values[f.Name]) && !s.cameWith(v, f, changed) {
 			continue
 		}
 		if !s.fresh && (f.Name == changed || !v.Writes(f.Name) || !follows(f.Default, changed)) {
@@ -311,6 +311,12 @@ func (s *session) fillDefaults(v *formview.View, changed string) {
 			s.begun[f.Name] = value
 		}
 	}
+}
+
+// cameWith tells whether a field of a new record still has the default that came with another
+// field, which was changed: the customer of an order follows when another order is chosen.
+func (s *session) cameWith(v *formview.View, f *form.Field, changed string) bool {
+	return s.fresh && f.Name != changed && follows(f.Default, changed) && form.Equal(v.Record().Values[f.Name], s.begun[f.Name])
 }
 
 // follows tells whether a default is read from a field, or from what it points to.
