@@ -252,7 +252,7 @@ func (t *Tally) lastCard(last Scan, any bool) fyne.CanvasObject {
 		icon, tone, word := t.look(last)
 		parts = append(parts,
 			widgets.Row(theme.SpaceButtons, widgets.NewIcon(icon, 22, tone), widgets.NewText(word, theme.Body).Bold().Tone(tone), widgets.Space(), widgets.NewText(w.Clock(last.At), theme.Note).Muted()),
-			widgets.NewText(last.Code, theme.Scan).Bold().Truncate())
+			widgets.NewParagraph(last.Code, theme.Scan).Bold()) // a long one is broken, never cut: it is compared by eye
 		if last.Note != "" {
 			parts = append(parts, widgets.NewParagraph(last.Note, theme.Secondary).Muted())
 		}

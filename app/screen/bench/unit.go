@@ -39,7 +39,7 @@ func (s *Screen) unknownPanel(code string) fyne.CanvasObject {
 	w := s.deps.Words
 	return widgets.Column(theme.SpaceIcon,
 		widgets.Row(theme.SpaceButtons, widgets.NewIcon("circle-x", 22, theme.Stop), widgets.NewText(w.T("bench.unknown"), theme.Body).Bold().Tone(theme.Stop), widgets.Space()),
-		widgets.NewText(code, theme.Scan).Bold().Truncate(),
+		widgets.NewParagraph(code, theme.Scan).Bold(),
 		widgets.NewParagraph(w.T("bench.unknown_why"), theme.Body).Muted(),
 		widgets.Row(theme.SpaceButtons, widgets.NewButton(widgets.Filled, "package-plus", w.T("bench.register"), func() {
 			s.deps.Nav.New(library.DialerUnit, form.Values{library.DialerUnitSerial: code})
@@ -61,7 +61,7 @@ func (s *Screen) unitPanel(u *unit) fyne.CanvasObject {
 	serial, _ := u.rec.Get(library.DialerUnitSerial).(string)
 	parts := []fyne.CanvasObject{
 		widgets.Row(theme.SpaceButtons, widgets.NewIcon(icon, 20, tone), widgets.NewText(head, theme.Body).Bold().Tone(tone), widgets.Space(), widgets.NewText(at, theme.Note).Muted()),
-		widgets.NewText(serial, theme.Scan).Bold().Truncate(),
+		widgets.NewParagraph(serial, theme.Scan).Bold(),
 		widgets.Row(theme.SpaceButtons, widgets.NewChip(look.Tone, look.Icon, speech.State(f, u.rec.State)), widgets.Grow(widgets.NewText(s.line(u, speech), theme.Secondary).Muted().Truncate())),
 	}
 	var facts []fyne.CanvasObject
@@ -128,7 +128,7 @@ func (s *Screen) steps(u *unit) []step {
 	case library.DialerUnitAwaitingInspection:
 		all = append(all, s.testSteps(u, library.DirectionIsIn)...)
 	case library.DialerUnitInStock:
-		all = append(all, s.configStep(u))
+		all = append(all, s.configStep(u), s.testSteps(u, library.DirectionIsRegular)[0])
 	case library.DialerUnitConfigured:
 		if !u.tested(library.DirectionIsOut, u.rec.Get(library.DialerUnitConfiguredAt)) {
 			all = append(all, s.testSteps(u, library.DirectionIsOut)...)
@@ -175,8 +175,11 @@ func (u *unit) tested(direction string, since any) bool {
 func (s *Screen) testSteps(u *unit, direction string) []step {
 	w := s.deps.Words
 	page, pass := w.T("bench.test_in"), w.T("bench.pass_in")
-	if direction == library.DirectionIsOut {
+	switch direction {
+	case library.DirectionIsOut:
 		page, pass = w.T("bench.test_out"), w.T("issue.all_pass")
+	case library.DirectionIsRegular:
+		page = w.T("bench.test_regular")
 	}
 	for _, t := range u.tests {
 		if t.State == library.QualityTestToTest && t.Get(library.QualityTestDirection) == direction {

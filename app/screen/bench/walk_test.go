@@ -81,4 +81,8 @@ func TestBench_takesBackWhatWasNotUsed(t *testing.T) {
 		}
 		r.Want("设置程序")
 	}
+	// One that is found damaged on its shelf fails a regular test.
+	r.Tap("定期检验")
+	r.Pass(time.Second)
+	r.Want("出入库质量检测", "检测不合格")
 }
