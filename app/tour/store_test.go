@@ -373,7 +373,7 @@ func (w *warehouse) allot(set []string) {
 	p := w.keeper
 	w.goes(p, screen.RouteIssue)
 	for _, serial := range set {
-		p.scans(serial, "没有合格的出库检测")
+		p.scans(serial, serial, "没有合格的出库检测")
 		p.taps("出库检测各项合格")
 		must(w.t, p.unit(w.ctx, serial, inState(library.DialerUnitAllotted)))
 	}
@@ -459,9 +459,9 @@ func (w *warehouse) count(left []string) {
 			w.shoots(p, "count")
 		}
 	}
-	p.sees(fmt.Sprint(len(left)), left[len(left)-1])
 	p.Key(fyne.KeyF8)
-	p.sees("盘点完成，已记下")
+	p.holds("the count is finished", func() bool { return w.counted().State == library.StockCountCounted })
+	p.loop.Quiet(stillness)
 	w.shoots(p, "counted")
 	p.sends(w.ctx)
 }
@@ -493,18 +493,24 @@ func (w *warehouse) places(serials []string, states map[string]string) {
 			w.t.Errorf("%s: %v, want one that is %s", serial, all, want)
 		}
 	}
+	count := w.counted()
+	for column, n := range map[string]int64{library.StockCountExpectedCount: fifty - 3, library.StockCountFoundCount: fifty - 3, library.StockCountMissingCount: 0, library.StockCountSurplusCount: 0} {
+		if got := count.Values[column]; !form.Equal(got, n) {
+			w.t.Errorf("the count's %s is %v, want %d", column, got, n)
+		}
+	}
+}
+
+// counted is the count of the lot's shelf.
+func (w *warehouse) counted() record.Record {
+	w.t.Helper()
 	counts, err := w.keeper.app.Store().List(w.ctx, device.Query{Form: library.StockCount, Limit: 50})
 	must(w.t, err)
 	for _, row := range counts.Rows {
-		if row.Record.Values[library.StockCountShelf] != lotShelf {
-			continue
+		if row.Record.Values[library.StockCountShelf] == lotShelf {
+			return row.Record
 		}
-		for column, n := range map[string]int64{library.StockCountExpectedCount: fifty - 3, library.StockCountFoundCount: fifty - 3, library.StockCountMissingCount: 0, library.StockCountSurplusCount: 0} {
-			if got := row.Record.Values[column]; !form.Equal(got, n) {
-				w.t.Errorf("the count's %s is %v, want %d", column, got, n)
-			}
-		}
-		return
 	}
-	w.t.Error("nothing was counted")
+	w.t.Fatal("nothing was counted")
+	return record.Record{}
 }
