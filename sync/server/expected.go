@@ -18,14 +18,10 @@ func (t *turn) asExpected(from *source, a *arrival, out record.Outcome) (bool, e
 	}
 	for i := range out.Changes {
 		c := &out.Changes[i]
-		if c.Before == nil && t.lib.Form(c.After.Form).Number != nil {
-			return false, nil
+		if c.Before == nil && (t.lib.Form(c.After.Form).Number != nil || len(a.op.Expect) == 0) {
+			return false, nil // its number, and the site that it has by somebody's posts, are given here
 		}
-		seq, err := t.madeOn(from, c)
-		if err != nil {
-			return false, err
-		}
-		if known, err := t.has(from, seq); err != nil || !known {
+		if known, err := t.hasBefore(from, c); err != nil || !known {
 			return false, err
 		}
 	}
@@ -50,33 +46,18 @@ func (t *turn) asExpected(from *source, a *arrival, out record.Outcome) (bool, e
 	return !t.madeHere(c), nil
 }
 
-// madeOn returns the sequence of what a change was made on: the record as it was before, or
-// the posts of whoever made a new one, from which it has its site.
-func (t *turn) madeOn(from *source, c *record.Change) (int64, error) {
-	if c.Before != nil {
-		return c.Before.Seq, nil
-	}
-	if t.lib.Form("person") == nil {
-		return 0, nil
-	}
-	person, err := t.world().Stored("person", from.person)
-	if errors.Is(err, form.ErrNotHere) {
-		return 0, nil
-	}
-	return person.Seq, err
-}
-
-// has tells whether the device has the record that a sequence stands for: it has read that
-// far, or it was its own and as it expected, and not of before it began anew.
-func (t *turn) has(from *source, seq int64) (bool, error) {
-	if seq <= from.synced {
+// hasBefore tells whether the device has the record as it was before a change: it has
+// read that far, or what came before was its own and as it expected, and not of before it
+// began anew.
+func (t *turn) hasBefore(from *source, c *record.Change) (bool, error) {
+	if c.Before == nil || c.Before.Seq <= from.synced {
 		return true, nil
 	}
-	if seq <= from.behind {
+	if c.Before.Seq <= from.behind {
 		return false, nil // it begins anew, and gets the record again
 	}
 	var device, expected int64
-	err := one(t.db, "SELECT device, expected FROM op WHERE seq = ?", []any{seq}, &device, &expected)
+	err := one(t.db, "SELECT device, expected FROM op WHERE seq = ?", []any{c.Before.Seq}, &device, &expected)
 	if errors.Is(err, errNoRow) {
 		return false, nil
 	}

@@ -75,6 +75,7 @@ func TestPlay_keepsWhatWasFoundMended(t *testing.T) {
 		678,      // an act that fits its own result was done twice on the device, after a restore that had it
 		1119,     // an operation done under a clock years back left the journal with its answer
 		6492,     // what was not sent yet when a new beginning ended left the device with its answer
+		26430,    // the same, but its work waited until the clock was set
 		12571,    // made by somebody who was given another site meanwhile, and counted as expected
 		151, 269, // a reply was lost, then fewer operations were sent, or none
 	} {
