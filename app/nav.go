@@ -162,6 +162,7 @@ func (s *shell) launch(address string) {
 		return
 	}
 	if path, isFile := strings.CutPrefix(address, "file://"); isFile {
+		fyne.LogError("open "+path, err)
 		s.Toast(s.app.words.T("app.no_viewer", path), nil)
 		return
 	}

@@ -33,13 +33,9 @@ func (t *turn) asExpected(from *source, a *arrival, out record.Outcome) (bool, e
 	case len(out.Changes) > 1 || slices.ContainsFunc(a.op.Assumed, func(rule string) bool { return !form.OnlyRefuses(rule) }):
 		return false, nil
 	}
-	c := &out.Changes[0]
-	before := int64(0)
-	if c.Before != nil {
-		before = c.Before.Rev
-	}
+	c := &out.Changes[0] // of a record that was there: what is made says what is expected
 	for n, p := range a.op.Parts {
-		if a.op.RecordID(n) != c.After.ID || p.Kind != record.Create && p.Base != before {
+		if a.op.RecordID(n) != c.After.ID || p.Base != c.Before.Rev {
 			return false, nil
 		}
 	}

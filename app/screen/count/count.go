@@ -144,7 +144,7 @@ func (s *Screen) scan(c code.Code) {
 	case s.count == nil:
 		s.Unit(c, func(unit *form.Record) {
 			if unit != nil {
-				s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Misplaced, Note: s.Deps.Words.T("count.no_place"), ID: unit.ID})
+				s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Misplaced, Note: s.Deps.Words.T("tally.no_place"), ID: unit.ID})
 				return
 			}
 			s.begin(c.Serial)

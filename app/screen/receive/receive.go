@@ -194,7 +194,7 @@ func (s *Screen) scan(c code.Code) {
 		}
 		s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Unheard, Note: w.T("receive.choose_first")})
 	case s.lot.rec.State == library.ArrivalArriving && s.Tally.Place() == "" && s.lot.rule() != "" && s.lot.fits(c):
-		s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Misplaced, Note: w.T("count.no_place")})
+		s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Misplaced, Note: w.T("tally.no_place")})
 	case s.lot.rec.State == library.ArrivalArriving && s.Tally.Place() == "":
 		s.Tally.Places(w.T("receive.place_first"), w.T("receive.place_hint"), c.Serial)
 		s.Tally.Focus()
