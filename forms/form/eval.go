@@ -325,8 +325,14 @@ func (v *eval) related(rec *Record, rel *Relation) any {
 		v.fail(err)
 		return unknown{}
 	}
-	if len(found) == 0 && !v.complete() {
-		return unknown{}
+	if len(found) == 0 {
+		whole, err := v.env.whole(rel.Of, rec)
+		if err != nil {
+			v.fail(err)
+		}
+		if !whole {
+			return unknown{}
+		}
 	}
 	list := make([]any, 0, len(found))
 	for _, one := range found {

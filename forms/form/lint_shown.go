@@ -99,6 +99,8 @@ type anyWorld struct{ lib *Library }
 
 func (anyWorld) Complete() bool { return true }
 
+func (anyWorld) Pulled() time.Time { return time.Time{} }
+
 func (anyWorld) Record(string, ID) (*Record, error) { return nil, ErrNotHere }
 
 func (anyWorld) Related(string, string, ID) ([]*Record, error) { return nil, nil }

@@ -65,7 +65,14 @@ func (j *judge) ofRecord(rec *Record, name string, to *followed) (unknown bool) 
 		for _, r := range related {
 			to.values = append(to.values, r)
 		}
-		return len(related) == 0 && !j.env.World.Complete()
+		if len(related) > 0 {
+			return false
+		}
+		whole, err := j.env.whole(rel.Of, rec)
+		if err != nil {
+			j.fail(err)
+		}
+		return !whole
 	}
 	if field := f.Field(name); field != nil && field.Type == Lookup && field.Path != "" {
 		inner := j.at(rec).follow(field.Path)

@@ -3,6 +3,7 @@ package form_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"fieldline/forms/form"
 )
@@ -140,4 +141,70 @@ func TestUnknown_whoMayIsLeftToTheServer(t *testing.T) {
 	s.Hide(order)
 
 	s.As(s.second).Act("card", card, "drop")
+}
+
+// What a role reads whole is known to be absent on the device of who holds that role, once
+// all of it was there: now, and when the last pull ended.
+func TestUnknown_relationThatARoleReadsWhole(t *testing.T) {
+	s := newShop(t)
+	here, there := s.ID(), s.ID()
+	order := s.Get("order", s.order())
+	order.Site = here
+	today, pulled := s.Now, s.Now.AddDate(0, 0, -1)
+	since := s.PersonAt("Bai", here, "lead")
+	begun := s.Get("person", since)
+	begun.Values["posts"].([]form.Row)[0].Values["from"] = s.Lib.Calendar.Day(today)
+	s.Put(begun)
+	none, faults := s.Lib.Form("order").Expression(`none(reports, .about == "late")`)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+
+	for _, c := range []struct {
+		who    string
+		me     form.ID
+		pulled time.Time
+		known  bool
+	}{
+		{"of every site", s.lead, pulled, true},
+		{"of this site", s.PersonAt("Lu", here, "lead"), pulled, true},
+		{"of another site", s.PersonAt("Shi", there, "lead"), pulled, false},
+		{"before the first pull ended", s.lead, time.Time{}, false},
+		{"who became it after the last pull", since, pulled, false},
+		{"who became it and pulled", since, today, true},
+		{"who reads only his own", s.engineer, pulled, false},
+		{"who is not known here", s.ID(), pulled, false},
+	} {
+		s.Incomplete, s.LastPull = true, c.pulled
+		env := s.Env(c.me, order)
+		wanted := map[bool]form.Answer{true: form.Yes, false: form.Unknown}[c.known]
+		if got, err := none.Holds(env); err != nil || got != wanted {
+			t.Errorf("one %s: %v (%v), not %v", c.who, got, err, wanted)
+		}
+	}
+
+	// On the server nobody is asked who he is.
+	s.Incomplete = false
+	if got, err := none.Holds(s.Env(form.ID{}, order)); err != nil || got != form.Yes {
+		t.Errorf("on the server: %v (%v)", got, err)
+	}
+}
+
+// A step along such a relation that finds nothing has nothing to do, and is not left to
+// the server.
+func TestUnknown_stepsAlongWhatARoleReadsWhole(t *testing.T) {
+	s := changedShop(t, "order.yaml", "cancel: {zh: 取消, en: Cancel, from: [fresh, assigned, working, moved], to: cancelled, by: assistant, ask: reason}",
+		"cancel: {zh: 取消, en: Cancel, from: [fresh, assigned, working, moved], to: cancelled, by: assistant, ask: reason, then: [{on: card, set: {taken_at: now}}]}")
+	order := s.order()
+	s.Incomplete = true
+	for _, pulled := range []time.Time{{}, s.Now} {
+		s.LastPull = pulled
+		e := form.Begin(form.Given{Lib: s.Lib, World: s.World, Op: s.ID(), Me: s.assistant, Now: s.Now})
+		if err := e.Act(form.Input{Ref: ref("order", order), Action: "cancel", Values: form.Values{"reason": "x"}}); err != nil {
+			t.Fatal(err)
+		}
+		if left := slices.Contains(e.Assumed(), "order.actions.cancel.then.0"); left != pulled.IsZero() {
+			t.Errorf("last pull %v: left to the server: %t", pulled, left)
+		}
+	}
 }

@@ -14,6 +14,9 @@ var ErrNotHere = errors.New("record is not here")
 type World interface {
 	// Complete tells whether what is not here does not exist: true on the server.
 	Complete() bool
+	// Pulled returns when all that is meant to be here last was: the end of a device's last
+	// pull, zero while one is under way. Where the world is complete it is not asked.
+	Pulled() time.Time
 	// Record returns a copy that the caller may change, or ErrNotHere; a world inside an
 	// evaluation shares its copies, which must not be changed there.
 	Record(form string, id ID) (*Record, error)

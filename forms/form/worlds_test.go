@@ -12,6 +12,8 @@ type failing struct{}
 
 func (failing) Complete() bool { return true }
 
+func (failing) Pulled() time.Time { return time.Time{} }
+
 func (failing) Record(string, form.ID) (*form.Record, error) { return nil, context.Canceled }
 
 func (failing) Related(string, string, form.ID) ([]*form.Record, error) {

@@ -47,6 +47,9 @@ func (s *Store) view(ctx context.Context) *view {
 // Complete is false: what is not here may exist elsewhere.
 func (v *view) Complete() bool { return false }
 
+// Pulled returns when the last pull ended, zero while one is under way.
+func (v *view) Pulled() time.Time { return v.s.known.Load().pulled() }
+
 // ask answers a question from memory or from the database. Records are copied, as an
 // evaluation may change what it gets.
 func (v *view) ask(question string, read func(w *table.World) ([]*form.Record, error)) ([]*form.Record, error) {

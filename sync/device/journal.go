@@ -169,7 +169,7 @@ func (s *Store) Pending(ctx context.Context, most, bytes int) (Batch, error) {
 		if s.tables == nil {
 			return nil
 		}
-		r := &reader{ctx: context.WithoutCancel(ctx), db: s.write, tables: s.tables}
+		r := &reader{ctx: context.WithoutCancel(ctx), db: s.write, tables: s.tables, meta: s.known.Load()}
 		upto := s.known.Load().number(metaUpto)
 		if err := table.One(r.ctx, r.db, "SELECT count(*) FROM op WHERE dseq > ?", []any{upto}, &b.Total); err != nil {
 			return fmt.Errorf("count what waits: %w", err)

@@ -57,6 +57,7 @@ const (
 	metaRebuild      = "rebuild"    // the view is to be built anew by this program
 	metaLibrary      = "library"    // in force
 	metaSynced       = "synced"     // when a pull last came to its end
+	metaPulling      = "pulling"    // a pull is under way: more follows what was read
 	metaFresh        = "fresh"      // the pull under way reads everything from the start
 	metaChainFrom    = "chain_from" // dseq at which the incarnation's chain begins; none: 1
 	metaReceipt      = "receipt"    // JSON: the server's last one
@@ -117,6 +118,15 @@ func (m *meta) id(k string) form.ID {
 }
 
 func (m *meta) offset() time.Duration { return time.Duration(m.number(metaOffset)) * time.Millisecond }
+
+// pulled is when a pull last came to its end; zero while one is under way.
+func (m *meta) pulled() time.Time {
+	if m.get(metaPulling) != "" {
+		return time.Time{}
+	}
+	at, _ := time.Parse(table.TimeLayout, m.get(metaSynced))
+	return at
+}
 
 func (m *meta) identity() Identity {
 	key, _ := hex.DecodeString(m.get(metaBoxKey))

@@ -71,6 +71,9 @@ func (s *Store) ApplyReply(ctx context.Context, reply Reply) error {
 			return ErrOtherServer
 		}
 		m.set(metaEpoch, reply.Epoch)
+		if reply.More {
+			m.set(metaPulling, "yes")
+		}
 		if reply.Timed {
 			m.setNumber(metaOffset, reply.Offset.Milliseconds())
 			tx.now = tx.made.Add(m.offset()).UTC().Truncate(time.Millisecond) // it is known better now
@@ -106,6 +109,7 @@ func (s *Store) ApplyReply(ctx context.Context, reply Reply) error {
 		if reply.More {
 			return nil
 		}
+		m.set(metaPulling, "")
 		m.set(metaSynced, tx.now.Format(table.TimeLayout))
 		if m.get(metaMet) == "" {
 			m.set(metaMet, m.get(metaSynced))

@@ -16,6 +16,7 @@ type reader struct {
 	ctx    context.Context // without cancelling: that costs a goroutine per statement
 	db     *table.Session
 	tables *table.Tables
+	meta   *meta // of this view, or as last committed
 	// register is the writer's; a reader, whose view may be older, begins with an empty one.
 	register *table.Register
 	// file opens attachments; nil where none are asked for.
@@ -48,7 +49,7 @@ func (s *Store) look(ctx context.Context, f func(r *reader) error) error {
 		return ctx.Err()
 	}
 	defer func() { s.idle <- db }()
-	r := &reader{ctx: context.WithoutCancel(ctx), db: db, tables: s.tables, laid: s.Library(), file: s.file}
+	r := &reader{ctx: context.WithoutCancel(ctx), db: db, tables: s.tables, meta: s.known.Load(), laid: s.Library(), file: s.file}
 	if err := db.Begin(r.ctx, false); err != nil {
 		return fmt.Errorf("begin to read: %w", err)
 	}
@@ -77,7 +78,6 @@ func (r *reader) judge(op record.Operation) (record.Outcome, error) {
 type tx struct {
 	reader
 	s       *Store
-	meta    *meta
 	now     time.Time // corrected, fixed for the transaction
 	made    time.Time // the device's own clock
 	changed Change    // what watchers are told after the commit
@@ -148,7 +148,7 @@ func (s *Store) transaction(ctx context.Context, tables *table.Tables, f func(tx
 	}
 	made := s.cfg.Now()
 	tx := &tx{
-		reader: reader{ctx: ctx, db: db, tables: tables, register: s.register, file: s.file}, s: s, meta: m,
+		reader: reader{ctx: ctx, db: db, tables: tables, meta: m, register: s.register, file: s.file}, s: s,
 		now: made.Add(m.offset()).UTC().Truncate(time.Millisecond), made: made, seen: map[form.Ref]bool{}, numbered: map[form.Ref]string{},
 	}
 	if err := tx.incarnation(); err != nil {

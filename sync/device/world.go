@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"database/sql"
 	"errors"
+	"time"
 
 	"fieldline/forms/form"
 	"fieldline/sync/record"
@@ -23,6 +24,9 @@ func (r *reader) world() *world {
 	}
 	return &world{table.NewWorld(r.ctx, r.tables, r.db, register, false), r}
 }
+
+// Pulled returns when the last pull ended, zero while one is under way.
+func (w *world) Pulled() time.Time { return w.r.meta.pulled() }
 
 // Base returns a record as it was before a pending operation, if that was its revision.
 func (w *world) Base(formName string, id form.ID, rev int64) (record.Record, error) {

@@ -31,6 +31,9 @@ func NewWorld(ctx context.Context, t *Tables, db DB, register *Register, whole b
 // Complete tells whether what is not here does not exist.
 func (w *World) Complete() bool { return w.Whole }
 
+// Pulled is never: only a device knows when its last pull ended, and says so itself.
+func (w *World) Pulled() time.Time { return time.Time{} }
+
 // Stored returns the record as it is now, or form.ErrNotHere.
 func (w *World) Stored(formName string, id form.ID) (record.Record, error) {
 	rec, err := w.Tables.Get(w.Context, w.DB, formName, id)

@@ -16,6 +16,7 @@ import (
 type World struct {
 	Lib        *form.Library
 	Incomplete bool
+	LastPull   time.Time // when an incomplete world last had all that is meant for it
 
 	records  map[form.Ref]*form.Record
 	hidden   map[form.Ref]bool
@@ -35,7 +36,7 @@ func NewWorld(lib *form.Library) *World {
 // Clone returns a world with copies of the same records, people and settings.
 func (w *World) Clone() *World {
 	c := NewWorld(w.Lib)
-	c.Incomplete = w.Incomplete
+	c.Incomplete, c.LastPull = w.Incomplete, w.LastPull
 	for _, rec := range w.records {
 		c.Put(rec)
 	}
@@ -85,6 +86,9 @@ func (w *World) All(formName string) []*form.Record {
 
 // Complete tells whether what is not here does not exist.
 func (w *World) Complete() bool { return !w.Incomplete }
+
+// Pulled returns when everything last was here, as LastPull says.
+func (w *World) Pulled() time.Time { return w.LastPull }
 
 // Record returns a copy of a record.
 func (w *World) Record(formName string, id form.ID) (*form.Record, error) {
