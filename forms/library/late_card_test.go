@@ -1,0 +1,141 @@
+package library_test
+
+import (
+	"testing"
+	"time"
+
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+)
+
+// returnedCard is the card of an order, filled in with these dialers and come back to be
+// completed; the order is finished.
+func (c *company) returnedCard(order rec, units ...form.Values) rec {
+	c.t.Helper()
+	ae := c.as(library.RoleEngineer)
+	if c.Get(order.form, order.id).State != library.ServiceOrderInProgress {
+		ae.Act(order.form, order.id, library.ServiceOrderStart)
+	}
+	card := c.one(library.FeedbackCard, library.FeedbackCardOrder, order)
+	values := c.card(units...)
+	if len(units) == 0 {
+		values[library.FeedbackCardUnits] = c.value(card, library.FeedbackCardUnits)
+	}
+	ae.Set(card.form, card.id, values)
+	ae.Act(order.form, order.id, library.ServiceOrderFinish, form.Values{library.ServiceOrderSolved: true})
+	ae.Act(card.form, card.id, library.FeedbackCardFill)
+	ae.Act(card.form, card.id, library.FeedbackCardHandIn)
+	c.as(library.RoleTechnicalAssistant).Act(card.form, card.id, library.FeedbackCardReturn, form.Values{library.FeedbackCardMissing: "客户签字不清"})
+	c.Wait(time.Hour)
+	return card
+}
+
+// restocked brings a dialer that an engineer took out back into stock, a faulty one by way of
+// its supplier.
+func (c *company) restocked(unit rec) {
+	c.t.Helper()
+	mc := c.as(library.RoleStockKeeper)
+	if c.Get(unit.form, unit.id).State == library.DialerUnitFaulty {
+		mc.Act(unit.form, unit.id, library.DialerUnitTakeBack)
+		mc.Act(unit.form, unit.id, library.DialerUnitSend)
+		mc.Act(unit.form, unit.id, library.DialerUnitComeBack)
+	}
+	c.pass(unit, library.DirectionIsIn)
+	c.in(unit, library.DialerUnitInStock)
+}
+
+// A card that is completed late moves no dialer that has gone on since: not out of the
+// premises of another customer, nor out of this one's, where it was put in once more.
+func TestCard_completedLateLeavesADialerWhereItIs(t *testing.T) {
+	for name, swapped := range map[string]bool{"swapped": true, "written on the card": false} {
+		for where, again := range map[string]bool{"at another customer": false, "at the same customer": true} {
+			t.Run(name+", "+where, func(t *testing.T) {
+				c := newCompany(t)
+				customer := c.customer(library.SizeClassIsSmallMedium)
+				old := c.fitted(c.stocked("D4-OLD"), customer)
+				order := c.ordered(library.OrderKindIsRepair, customer, false)
+				card := rec{}
+				if swapped {
+					spare := c.issued("D4-NEW", order)
+					c.as(library.RoleEngineer).Act(order.form, order.id, library.ServiceOrderStart)
+					swap := c.swap(order, old, spare)
+					c.as(library.RoleEngineer).Act(swap.form, swap.id, library.SwapSwap)
+					card = c.returnedCard(order)
+				} else {
+					card = c.returnedCard(order, unit(old, library.UnitWorkIsRemoved, library.ConditionIsOk))
+				}
+				c.restocked(old)
+				to := customer
+				if !again {
+					to = c.customer(library.SizeClassIsSmallMedium)
+				}
+				c.fitted(old, to)
+
+				c.as(library.RoleEngineer).Act(card.form, card.id, library.FeedbackCardComplete)
+
+				c.in(card, library.FeedbackCardReceived)
+				c.in(old, library.DialerUnitInstalled)
+				c.says(old, library.DialerUnitCustomer, to.ref())
+			})
+		}
+	}
+}
+
+// A card can be completed whatever has become of the dialer it put in: it failed, or it was
+// repaired and somebody else carries it.
+func TestCard_completedAfterItsDialerFailed(t *testing.T) {
+	c := newCompany(t)
+	customer := c.customer(library.SizeClassIsSmallMedium)
+	order := c.ordered(library.OrderKindIsMaintenance, customer, false)
+	put := c.issued("D4-NEW", order)
+	card := c.returnedCard(order, unit(put, library.UnitWorkIsInstalled, library.ConditionIsOk))
+	c.in(put, library.DialerUnitInstalled)
+	c.as(library.RoleEngineer).Act(put.form, put.id, library.DialerUnitFault)
+
+	c.as(library.RoleEngineer).Act(card.form, card.id, library.FeedbackCardComplete)
+	c.in(put, library.DialerUnitFaulty)
+
+	c.as(library.RoleTechnicalAssistant).Act(card.form, card.id, library.FeedbackCardReturn, form.Values{library.FeedbackCardMissing: "评分"})
+	c.restocked(put)
+	other := c.ordered(library.OrderKindIsMaintenance, c.customer(library.SizeClassIsSmallMedium), false)
+	c.configured(put, other)
+	slip := c.slip(put, other)
+	c.as(library.RoleEngineer).Act(slip.form, slip.id, library.AllotmentCheck, c.judged(slip, library.VerdictIsPass, ""))
+	c.as(library.RoleStockKeeper).Act(slip.form, slip.id, library.AllotmentIssue)
+
+	c.as(library.RoleEngineer).Act(card.form, card.id, library.FeedbackCardComplete)
+	c.in(put, library.DialerUnitIssued)
+}
+
+// What a card says was put in is in the engineer's hands, or there already: when it is
+// filled in, and of a dialer that was forgotten when it is completed.
+func TestCard_putsInWhatIsInHand(t *testing.T) {
+	c := newCompany(t)
+	customer := c.customer(library.SizeClassIsSmallMedium)
+	order := c.ordered(library.OrderKindIsMaintenance, customer, false)
+	put, forgotten := c.issued("D4-1", order), c.issued("D4-2", order)
+	allotted := c.stocked("D4-3")
+	c.configured(allotted, order)
+	c.slip(allotted, order)
+	ae := c.as(library.RoleEngineer)
+	ae.Act(order.form, order.id, library.ServiceOrderStart)
+	card := c.one(library.FeedbackCard, library.FeedbackCardOrder, order)
+	installed := func(r rec) form.Values { return unit(r, library.UnitWorkIsInstalled, library.ConditionIsOk) }
+	early := c.card(installed(allotted))
+	early[library.FeedbackCardArrivedAt], early[library.FeedbackCardFinishedAt] = c.Now, c.Now
+	ae.Set(card.form, card.id, early)
+	c.refuses(card, library.FeedbackCardFill, library.RoleEngineer, nil, "feedback_card.actions.fill.check.2")
+
+	card = c.returnedCard(order, installed(put))
+	rows, _ := c.value(card, library.FeedbackCardUnits).([]form.Row)
+	rows = append(rows, c.rows(installed(forgotten), installed(allotted))...)
+	ae.Set(card.form, card.id, form.Values{library.FeedbackCardUnits: rows})
+	c.refuses(card, library.FeedbackCardComplete, library.RoleEngineer, nil, "feedback_card.actions.complete.check.0")
+	ae.Set(card.form, card.id, form.Values{library.FeedbackCardUnits: rows[:2]})
+	ae.Act(card.form, card.id, library.FeedbackCardComplete)
+
+	for _, r := range []rec{put, forgotten} {
+		c.in(r, library.DialerUnitInstalled)
+		c.says(r, library.DialerUnitCustomer, customer.ref())
+	}
+}
