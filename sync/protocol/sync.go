@@ -189,7 +189,8 @@ type Told struct {
 }
 
 // Waits is the fate of an operation that was sent again and made on what other devices
-// have still to send again: it stays on the device's view, which asks what became of it.
+// have still to send again, or whose records the reply has no room for: it stays on the
+// device's view, which asks what became of it.
 const Waits = "waits"
 
 // Result is an operation that did not come out as the device expected.

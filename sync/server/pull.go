@@ -12,12 +12,12 @@ import (
 
 // pull reads what a device has not seen yet: one page of the feed of what its person
 // listens to, and the records behind it as they are now.
-func (s *Server) pull(ctx context.Context, d *device, ask *protocol.SyncRequest, read request, most int, reply *protocol.SyncReply) error {
+func (s *Server) pull(ctx context.Context, m *meeting, read request, most int, reply *protocol.SyncReply) error {
 	bare := *reply
 	var again *needSets
 	for range 8 {
 		*reply = bare
-		p := &puller{s: s, sc: s.shown.Load(), device: d, ask: ask, most: most, reply: reply}
+		p := &puller{s: s, sc: s.shown.Load(), device: m.device, ask: m.ask, late: m.late, most: most, reply: reply}
 		err := s.store.read(ctx, func(db *table.Session) error { return p.page(db, read) })
 		switch {
 		case errors.As(err, &again):
@@ -41,7 +41,7 @@ func (s *Server) pull(ctx context.Context, d *device, ask *protocol.SyncRequest,
 			return err
 		}
 	}
-	return fmt.Errorf("read the feed of device %s: %w", d.id, again)
+	return fmt.Errorf("read the feed of device %s: %w", m.id, again)
 }
 
 // needSets says that a cursor would name sets of audiences that have no number yet.
@@ -55,6 +55,7 @@ type puller struct {
 	sc     *scene
 	device *device
 	ask    *protocol.SyncRequest
+	late   []span
 	most   int
 	reply  *protocol.SyncReply
 
@@ -99,6 +100,9 @@ func (p *puller) page(db *table.Session, read request) (err error) {
 	}
 	if len(p.missing) > 0 {
 		return &needSets{p.missing}
+	}
+	if err := p.sendLate(); err != nil {
+		return err
 	}
 	if err := p.tells(&c); err != nil {
 		return err

@@ -62,7 +62,8 @@ func (s *Server) salvage(r *http.Request, p *passed, broken *brokenOff) {
 
 // resume answers what was taken of a device's operations without its hearing of it: all
 // that came out otherwise than it expects. Where any of them is not simply in the log
-// under its place, nothing is answered, and the device sends them again.
+// under its place, or the device has read past it, nothing is answered, and the device
+// sends them again.
 func (t *turn) resume(m *meeting, last int64, reply *protocol.SyncReply) error {
 	type row struct {
 		dseq     int64
@@ -71,8 +72,8 @@ func (t *turn) resume(m *meeting, last int64, reply *protocol.SyncReply) error {
 	}
 	var otherwise []row
 	count := int64(0)
-	err := each(t.db, "SELECT dseq, expected, CASE expected WHEN 0 THEN body END FROM op WHERE device = ? AND device > 0 AND op_id IS NOT NULL AND dseq > ? AND dseq <= ? ORDER BY dseq",
-		[]any{m.n, m.ask.Acked, last}, func(scan scanner) error {
+	err := each(t.db, "SELECT dseq, expected, CASE expected WHEN 0 THEN body END FROM op WHERE device = ? AND device > 0 AND op_id IS NOT NULL AND dseq > ? AND dseq <= ? AND NOT (expected = 1 AND seq <= ?) ORDER BY dseq",
+		[]any{m.n, m.ask.Acked, last, m.cursor}, func(scan scanner) error {
 			var r row
 			if err := scan(&r.dseq, &r.expected, &r.body); err != nil {
 				return err

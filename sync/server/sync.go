@@ -91,6 +91,7 @@ func (s *Server) sync(ctx context.Context, d *device, ask *protocol.SyncRequest,
 	if err != nil {
 		return nil, err
 	}
+	m.reads = !ask.PushOnly && !older(app, s.cfg.MinApp)
 	in, err := receive(sc.lib, ask.Ops, m.correct)
 	if err != nil {
 		return nil, err
@@ -108,7 +109,7 @@ func (s *Server) sync(ctx context.Context, d *device, ask *protocol.SyncRequest,
 	}
 	if len(ask.Waits) > 0 {
 		err := s.do(ctx, func(t *turn) error {
-			settled, err := t.settled(d, ask.Waits)
+			settled, err := t.settled(m, ask.Waits)
 			reply.Results = append(reply.Results, settled...)
 			return err
 		})
@@ -120,14 +121,14 @@ func (s *Server) sync(ctx context.Context, d *device, ask *protocol.SyncRequest,
 		reply.Resend = reply.Upto + 1 // lost here in a restore
 	}
 	reply.Now = s.now()
-	if ask.PushOnly || older(app, s.cfg.MinApp) {
+	if !m.reads {
 		return reply, nil
 	}
 	most := s.cfg.Limits.ReplyRows
 	if ask.Rows > 0 {
 		most = min(most, ask.Rows)
 	}
-	if err := s.pull(ctx, d, ask, read, most, reply); err != nil {
+	if err := s.pull(ctx, m, read, most, reply); err != nil {
 		return nil, err
 	}
 	return reply, s.compareWitness(ctx, d, ask.Witness, reply)
@@ -140,6 +141,9 @@ type meeting struct {
 	incarnation string // that speaks
 	app         string
 	synced      int64 // sequence it has read up to
+	cursor      int64 // sequence that its cursor names, also where all is read anew
+	reads       bool  // what changed is part of the answer
+	late        []span
 	behind      int64 // sequence up to which it has its own changes only as far as it has read
 	told        map[form.ID]protocol.Told
 	raw         time.Duration // by which its own clock is off
@@ -172,7 +176,7 @@ func (s *Server) meet(d *device, ask *protocol.SyncRequest, app string, read *re
 		s.log.Warn("device's clock is off", "device", d.id, "off", off)
 		s.stats.skewed.Inc()
 	}
-	return &meeting{device: d, ask: ask, incarnation: ask.Incarnation, app: app, synced: read.synced(), behind: read.behind(), told: told, raw: raw, off: off, latest: now.Add(s.cfg.Limits.Skew), now: now}, nil
+	return &meeting{device: d, ask: ask, incarnation: ask.Incarnation, app: app, synced: read.synced(), behind: read.behind(), told: told, cursor: read.Seq, raw: raw, off: off, latest: now.Add(s.cfg.Limits.Skew), now: now}, nil
 }
 
 // correct puts the time of an act right by the device's clock.
@@ -282,7 +286,10 @@ func (s *Server) push(ctx context.Context, m *meeting, in *incoming, reply *prot
 			reply.Upto = max(reply.Upto, a.sent.Dseq)
 			// What is sent again lies in the device's view already, which tells it nothing of
 			// whether a row has it in it or not.
-			if !a.answer.expected || a.sent.Dseq <= m.ask.Again {
+			switch {
+			case a.answer.expected && m.readPast(a):
+				reply.Results = append(reply.Results, m.lateResult(a))
+			case !a.answer.expected || a.sent.Dseq <= m.ask.Again:
 				reply.Results = append(reply.Results, resultOf(a))
 			}
 		}

@@ -163,12 +163,12 @@ func (t *turn) tryOnce() (done int, err error) {
 }
 
 // settled answers a device that asks what became of operations that waited.
-func (t *turn) settled(d *device, ids []form.ID) ([]protocol.Result, error) {
+func (t *turn) settled(m *meeting, ids []form.ID) ([]protocol.Result, error) {
 	var all []protocol.Result
 	for _, id := range ids {
 		a := &arrival{}
 		var body []byte
-		err := one(t.db, "SELECT body FROM op WHERE op_id = ? AND device = ?", []any{blobID(id), d.n}, &body)
+		err := one(t.db, "SELECT body FROM op WHERE op_id = ? AND device = ?", []any{blobID(id), m.n}, &body)
 		if errors.Is(err, errNoRow) {
 			continue
 		}
@@ -181,7 +181,11 @@ func (t *turn) settled(d *device, ids []form.ID) ([]protocol.Result, error) {
 		if _, err := t.answeredBefore(a); err != nil {
 			return nil, err
 		}
-		all = append(all, resultOf(a))
+		if !m.readPast(a) {
+			all = append(all, resultOf(a))
+		} else if m.reads {
+			all = append(all, m.lateResult(a))
+		}
 	}
 	return all, nil
 }

@@ -1,0 +1,59 @@
+package server
+
+import (
+	"fmt"
+	"slices"
+
+	"fieldline/sync/protocol"
+)
+
+// A device may read past work of its own before it hears that the work is here: the reply
+// to its push was lost, or an older copy of its database came back to life, and a request
+// that sent nothing came first. Rows that others wrote since then brought that work along;
+// rows that nobody wrote since did not come, as they were thought to be there. What the
+// device shows is then built on one or the other, which nobody can tell here: such work is
+// answered with its records as they are now, though it once came out as expected.
+
+// span is the sequences of an operation and of all it caused.
+type span struct{ first, last int64 }
+
+// readPast tells whether the device has read what came after an operation.
+func (m *meeting) readPast(a *arrival) bool {
+	return a.answer.known && a.answer.seq > 0 && a.answer.seq <= m.cursor
+}
+
+// lateResult answers such an operation. Where nothing is read in this round trip, its
+// device is to ask again in one that reads.
+func (m *meeting) lateResult(a *arrival) protocol.Result {
+	result := resultOf(a)
+	if !m.reads {
+		result.Fate, result.Seq = protocol.Waits, 0
+		return result
+	}
+	m.late = append(m.late, span{a.answer.seq, a.answer.last})
+	return result
+}
+
+// sendLate puts the records of what is answered late before all others, so that one which
+// leaves in the same page leaves.
+func (p *puller) sendLate() error {
+	var late []entry
+	for _, s := range p.late {
+		err := each(p.db, "SELECT form, rec, seq FROM op WHERE seq >= ? AND seq <= ? AND (seq = ? OR cause = ?) AND rec > 0", []any{s.first, s.last, s.first, s.first}, func(scan scanner) error {
+			var e entry
+			if err := scan(&e.form, &e.k, &e.seq); err != nil {
+				return err
+			}
+			held, err := p.held(e.form, e.k)
+			if held {
+				late = append(late, e)
+			}
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("find what is answered late: %w", err)
+		}
+	}
+	p.out = slices.Concat(late, p.out)
+	return nil
+}
