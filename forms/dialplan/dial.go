@@ -44,6 +44,7 @@ type Outcome struct {
 	Sent           Sent
 	How            string
 	DecidedAt      int // ms since the receiver was lifted
+	SentAt         int // when the first key goes to the line; -1 if the unit itself sends nothing
 	CutAt          int // when the speech path is through; -1 if it never is
 	Home           string
 	Why            []Text
@@ -64,7 +65,7 @@ type Stage struct {
 // of their times.
 func (m *Machine) Dial(presses []Press) Outcome {
 	t := m.plan.profile.Timers
-	st, out := m.start, Outcome{CutAt: -1}
+	st, out := m.start, Outcome{SentAt: -1, CutAt: -1}
 	deadline := t.FirstDigit
 	for i, p := range presses {
 		if p.At > deadline {
@@ -137,35 +138,40 @@ func after(presses []Press) string {
 
 // finish fills an outcome from its verdict.
 func (m *Machine) finish(out *Outcome, v *verdict, how string, at int) {
-	p := m.plan.profile
 	out.Action, out.Reason, out.Rule, out.Route, out.Home = v.action, v.reason, v.rule, v.route, v.home
 	out.How, out.DecidedAt = how, at
 	if v.action == Direct || v.action == Through {
 		out.Sent = sentOf(v, out.Number)
-		out.CutAt = at + m.beforeDialling(out.Sent, out.Number)
-		if out.CutAt > at {
-			out.CutAt += p.lasts(out.Sent, m.line)
+		out.CutAt = at
+		if m.dials(out.Sent, out.Number) {
+			out.SentAt = at + m.beforeDialling()
+			out.CutAt = out.SentAt
+			for _, t := range out.Sent {
+				out.CutAt += m.Lasts(t)
+			}
 		}
 	}
 	out.Why = m.why(out, v)
 }
 
-// beforeDialling is the time from deciding to the first key. A transparent unit has let
-// the keys pass already: an unchanged number is through, a changed one is redialled after
-// a clear-down.
-func (m *Machine) beforeDialling(sent Sent, dialled string) int {
+// dials tells whether the unit sends a string itself. A transparent unit has let the keys
+// pass already: an unchanged number is through when it is decided.
+func (m *Machine) dials(sent Sent, dialled string) bool {
+	return !m.plan.profile.Transparent || sent.String() != dialled
+}
+
+// beforeDialling is the time from deciding to the first key that the unit sends; a
+// transparent one clears down first.
+func (m *Machine) beforeDialling() int {
 	p := m.plan.profile
 	wait := p.Timers.Predial
 	if p.Timers.WaitDialTone != nil {
 		wait = p.Timers.WaitDialTone.MinMS
 	}
-	if !p.Transparent {
-		return wait
+	if p.Transparent {
+		wait += p.Flash + 200
 	}
-	if sent.String() == dialled {
-		return 0
-	}
-	return wait + p.Flash + 200
+	return wait
 }
 
 // Kind tells what a number is, seen from the home of the plan.

@@ -108,7 +108,7 @@ func TestDial_pulsesAndTransparentUnits(t *testing.T) {
 	p = standard(t, "755")
 	p.Transparent = true
 	m := machine(t, p, nil)
-	if o := m.Dial(dialplan.Pace("110", 300)); o.CutAt != 600 {
+	if o := m.Dial(dialplan.Pace("110", 300)); o.CutAt != 600 || o.SentAt >= 0 {
 		t.Errorf("what has passed is dialled again: %d", o.CutAt)
 	}
 	if o := m.Dial(dialplan.Pace("01062345678", 300)); o.CutAt != 7000+300+200 {
@@ -206,5 +206,30 @@ func TestDial_bars(t *testing.T) {
 	}
 	if o := m.Dial(dialplan.Pace("110", 300)); o.Sent.String() != "110" {
 		t.Errorf("%+v", o)
+	}
+}
+
+// The time the keys take counts whatever comes before them, and also where nothing does.
+func TestDial_timeOfTheKeys(t *testing.T) {
+	for _, c := range []struct {
+		name         string
+		set          func(*dialplan.Profile)
+		number       string
+		begins, ends int // behind the decision
+	}{
+		{"predial", func(p *dialplan.Profile) { p.Timers.Predial = 1 }, "110", 1, 601},
+		{"no predial", func(p *dialplan.Profile) { p.Timers.Predial = 0 }, "110", 0, 600},
+		{"no predial, by a route", func(p *dialplan.Profile) { p.Timers.Predial = 0 }, "01062345678", 0, 3200},
+		{"dial tone", func(p *dialplan.Profile) {
+			p.Timers.WaitDialTone = &dialplan.Tone{Freq: 450, MinMS: 400, WithinMS: 5000}
+		}, "110", 400, 1000},
+		{"transparent", func(p *dialplan.Profile) { p.Transparent = true }, "01062345678", 1300, 4500},
+	} {
+		p := standard(t, "755")
+		c.set(p)
+		o := machine(t, p, nil).Dial(dialplan.Pace(c.number, 300))
+		if o.SentAt-o.DecidedAt != c.begins || o.CutAt-o.DecidedAt != c.ends {
+			t.Errorf("%s: from %d to %d", c.name, o.SentAt-o.DecidedAt, o.CutAt-o.DecidedAt)
+		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 // twoStage is the route of plan B.
 const twoStage = "17911(3000)1(1000){account}#(2000){pin}#(2000)"
 
-// vectorPlans are the plans of dialer.md 3.6. Secrets have as many digits as the ones there.
+// vectorPlans are the plans of dialer.md 3.6, and P, which is A without a wait before the first key. Secrets have as many digits as the ones there.
 func vectorPlans(t testing.TB) map[string]*dialplan.Machine {
 	t.Helper()
 	b, err := template(t, "two_stage").Fill(map[string]string{"home": "755", "access": "17911",
@@ -24,12 +24,15 @@ func vectorPlans(t testing.TB) map[string]*dialplan.Machine {
 	c := standard(t, "755")
 	c.Rule("100").Action, c.Rule("100").Route = dialplan.Block, ""
 	shenzhen := segments(t, "1350280,755")
+	atOnce := standard(t, "755")
+	atOnce.Timers.Predial = 0
 	return map[string]*dialplan.Machine{
 		"A": machine(t, standard(t, "755"), shenzhen),
 		"B": machine(t, b, shenzhen),
 		"C": machine(t, c, shenzhen),
 		"D": machine(t, standard(t, "10"), segments(t, "1380013,10")),
 		"H": machine(t, standard(t, "310"), nil),
+		"P": machine(t, atOnce, shenzhen),
 	}
 }
 
@@ -53,7 +56,7 @@ func TestDial_vectors(t *testing.T) {
 	}
 	plans := vectorPlans(t)
 	lines := strings.Split(strings.TrimSpace(string(b)), "\n")
-	if len(lines) != 71 {
+	if len(lines) != 73 {
 		t.Fatalf("%d vectors", len(lines))
 	}
 	for _, line := range lines {

@@ -56,27 +56,25 @@ func sentOf(v *verdict, dialled string) Sent {
 	return out
 }
 
-// lasts is how long the string takes on a line in ms. A wait for a tone takes at least as
-// long as the tone must last.
-func (p *Profile) lasts(s Sent, line *Line) int {
-	ms := 0
-	for _, t := range s {
-		switch {
-		case t.Tone != nil:
-			ms += t.Tone.MinMS
-		case t.Secret != nil && line.Dial == "pulse":
-			ms += t.Secret.Digits * p.pulses('0')
-		case t.Secret != nil:
-			ms += t.Secret.Digits * (p.DTMF.On + p.DTMF.Off)
+// Lasts is how long a piece takes on the machine's line in ms. A wait for a tone takes at
+// least as long as the tone must last.
+func (m *Machine) Lasts(t Token) int {
+	p := m.plan.profile
+	key := func(k byte) int {
+		if m.line.Dial == "pulse" && isDigit(k) {
+			return p.pulses(k)
 		}
-		ms += t.Pause
-		for i := 0; i < len(t.Keys); i++ {
-			if line.Dial == "pulse" && isDigit(t.Keys[i]) {
-				ms += p.pulses(t.Keys[i])
-			} else {
-				ms += p.DTMF.On + p.DTMF.Off
-			}
-		}
+		return p.DTMF.On + p.DTMF.Off
+	}
+	ms := t.Pause
+	if t.Tone != nil {
+		ms += t.Tone.MinMS
+	}
+	if t.Secret != nil {
+		ms += t.Secret.Digits * key('0')
+	}
+	for i := 0; i < len(t.Keys); i++ {
+		ms += key(t.Keys[i])
 	}
 	return ms
 }

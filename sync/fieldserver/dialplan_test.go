@@ -62,6 +62,7 @@ func TestDialplanSimulate_vectors(t *testing.T) {
 	barred := filled(t, "one_stage", map[string]string{"home": "755", "access": "17909"}, func(p *dialplan.Profile) {
 		p.Rule("100").Action, p.Rule("100").Route = dialplan.Block, ""
 	})
+	atOnce := filled(t, "one_stage", map[string]string{"home": "755", "access": "17909"}, func(p *dialplan.Profile) { p.Timers.Predial = 0 })
 	shenzhen, beijing := file(t, "mobiles.csv", "1350280,755\n"), file(t, "mobiles.csv", "1380013\n")
 	secrets := file(t, "secrets.yaml", "C: {account: 8801234567, pin: 4321}\n")
 	plans := map[string][]string{
@@ -70,6 +71,7 @@ func TestDialplanSimulate_vectors(t *testing.T) {
 		"C": {"--profile", barred, "--segments", shenzhen},
 		"D": {"--profile", oneStage(t, "10"), "--segments", beijing},
 		"H": {"--profile", oneStage(t, "310")},
+		"P": {"--profile", atOnce, "--segments", shenzhen},
 	}
 	b, err := os.ReadFile("../../forms/dialplan/testdata/vectors.txt")
 	if err != nil {
@@ -91,7 +93,7 @@ func TestDialplanSimulate_vectors(t *testing.T) {
 		vectors[f[1]] += fmt.Sprintf("{\"keys\": %q, \"gaps\": [%s], \"at\": \"2026-11-30T10:00:00+08:00\"}\n", keys, pace)
 		n++
 	}
-	if n != 71 {
+	if n != 73 {
 		t.Fatalf("%d vectors", n)
 	}
 	for plan, args := range plans {

@@ -104,3 +104,19 @@ func TestDesk_choosesTheLine(t *testing.T) {
 	r.WantGone("17911 01062345678")
 	r.Shoot("plan-lines")
 }
+
+// The way to the line begins when the dialer begins to send, whatever it waits for.
+func TestDesk_waitsForTheDialTone(t *testing.T) {
+	r, p := ready(t, apptest.Options{Size: fyne.NewSize(400, 800), Touch: true, Prepare: func(c *apptest.Company) {
+		for i := range c.Records {
+			if text, ok := c.Records[i].Values[library.PlanTemplateText].(string); ok {
+				c.Records[i].Values[library.PlanTemplateText] = strings.Replace(text, "predial: 800", "wait_dialtone: {min_ms: 2000}", 1)
+			}
+		}
+	}})
+	r.App.Nav().Go(screen.Place{Route: screen.RoutePlan, Form: library.DialerConfig, ID: p.Config})
+	r.Pass(time.Second)
+	r.Tap("031162345678")
+	r.Pass(time.Second)
+	r.Want("3.3 秒", "5.3 秒", "送 17911", "8.7 秒")
+}

@@ -27,10 +27,11 @@ type piece struct {
 // pieces part what goes to the line: the wait before the first key is not among them.
 // How many digits a secret has may be unknown; then it is shown as eight.
 func (s *Screen) pieces(by *side, o dialplan.Outcome) []piece {
-	profile := by.plan.Profile()
-	key := profile.DTMF.On + profile.DTMF.Off
+	keys := func(kind pieceKind, text string) piece {
+		return piece{kind, text, by.machine.Lasts(dialplan.Token{Keys: text})}
+	}
 	access := ""
-	if r := profile.Route(o.Route); r != nil {
+	if r := by.plan.Profile().Route(o.Route); r != nil {
 		access = r.Access
 	}
 	const unknownDigits = 8
@@ -40,26 +41,26 @@ func (s *Screen) pieces(by *side, o dialplan.Outcome) []piece {
 		case t.Keys != "":
 			rest := t.Keys
 			if access != "" && len(all) == 0 && strings.HasPrefix(rest, access) {
-				all = append(all, piece{pieceAccess, access, key * len(access)})
+				all = append(all, keys(pieceAccess, access))
 				rest = rest[len(access):]
 			}
 			if rest != "" {
-				all = append(all, piece{pieceKeys, rest, key * len(rest)})
+				all = append(all, keys(pieceKeys, rest))
 			}
 		case t.Secret != nil:
-			digits := t.Secret.Digits
-			if digits == 0 {
-				digits = unknownDigits
+			secret := *t.Secret
+			if secret.Digits == 0 {
+				secret.Digits = unknownDigits
 			}
 			name := t.Secret.Ref
 			if s.deps.Words.Has("plan.secret." + name) {
 				name = s.deps.Words.T("plan.secret." + name)
 			}
-			all = append(all, piece{pieceSecret, name, key * digits})
+			all = append(all, piece{pieceSecret, name, by.machine.Lasts(dialplan.Token{Secret: &secret})})
 		case t.Tone != nil:
-			all = append(all, piece{piecePause, s.deps.Words.T("plan.tone", t.Tone.Freq), t.Tone.MinMS})
+			all = append(all, piece{piecePause, s.deps.Words.T("plan.tone", t.Tone.Freq), by.machine.Lasts(t)})
 		case t.Pause > 0:
-			all = append(all, piece{piecePause, s.seconds(t.Pause), t.Pause})
+			all = append(all, piece{piecePause, s.seconds(t.Pause), by.machine.Lasts(t)})
 		}
 	}
 	return all

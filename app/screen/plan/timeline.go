@@ -50,13 +50,15 @@ type track struct {
 }
 
 func (s *Screen) track(t trial) track {
-	w, profile := s.deps.Words, s.desk.after.plan.Profile()
+	w := s.deps.Words
 	tr := track{pressed: w.T("plan.pressed"), sent: w.T("plan.sent"), keys: t.keys, decided: t.after.DecidedAt, through: t.after.CutAt, seconds: s.seconds}
 	tr.decidedText = w.T("plan.decided", s.seconds(tr.decided))
 	tr.end = max(tr.decided, program.Pace*len(t.keys))
 	if tr.through >= 0 {
 		tr.throughText = w.T("plan.through", s.seconds(tr.through))
-		tr.begin, tr.pieces = tr.decided+profile.Timers.Predial, s.pieces(s.desk.after, t.after)
+		if t.after.SentAt >= 0 { // else the keys passed while they were pressed
+			tr.begin, tr.pieces = t.after.SentAt, s.pieces(s.desk.after, t.after)
+		}
 		tr.end = max(tr.end, tr.through)
 	}
 	if tr.through < 0 {
