@@ -140,7 +140,7 @@ func after(presses []Press) string {
 func (m *Machine) finish(out *Outcome, v *verdict, how string, at int) {
 	out.Action, out.Reason, out.Rule, out.Route, out.Home = v.action, v.reason, v.rule, v.route, v.home
 	out.How, out.DecidedAt = how, at
-	if v.action == Direct || v.action == Through {
+	if v.dialled() {
 		out.Sent = sentOf(v, out.Number)
 		out.CutAt = at
 		if m.dials(out.Sent, out.Number) {
@@ -197,7 +197,7 @@ func (m *Machine) why(out *Outcome, v *verdict) []Text {
 	}
 	key := "why." + v.action
 	switch {
-	case v.rule == emergencyRule:
+	case v.rule == EmergencyRule:
 		key = "why.emergency"
 	case v.reason != "":
 		key = "why." + v.reason

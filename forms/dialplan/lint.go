@@ -48,10 +48,11 @@ func Lint(p *Plan, bare bool) ([]Finding, error) {
 	alike := map[string]bool{}
 	for i := range p.profile.Lines {
 		line := &p.profile.Lines[i]
-		if alike[line.sort()] {
+		sort := line.Dial + " " + line.sort()
+		if alike[sort] {
 			continue
 		}
-		alike[line.sort()] = true
+		alike[sort] = true
 		for _, when := range moments(p) {
 			m, err := p.At(Scene{Line: line.No, When: when, Bare: bare})
 			if err != nil {
@@ -95,7 +96,7 @@ func (l *linter) beaten(r Rule) Finding {
 	if err != nil {
 		return f
 	}
-	if o := m.Dial(Pace(f.Number, pace)); o.Rule != r.ID && o.Rule != emergencyRule {
+	if o := m.Dial(Pace(f.Number, pace)); o.Rule != r.ID && o.Rule != EmergencyRule {
 		f.Other = o.Rule
 	}
 	return f

@@ -1,6 +1,10 @@
 package dialplan
 
-import "fieldline/forms/form"
+import (
+	"slices"
+
+	"fieldline/forms/form"
+)
 
 // numbers walks the plan beside every kind of number that people dial, all numbers of the
 // kind at once: none may be refused that nobody barred, cut short, or taken for more than
@@ -26,8 +30,11 @@ func (l *linter) kinds() []numbers {
 		add(ClassLocal, p, home.LocalLen, home.LocalLen, form.Label{})
 	}
 	for _, a := range f.areas {
-		n := 1 + len(a.Code)
-		add(ClassNational, "0"+a.Code+"[2-8]", n+a.Lengths[len(a.Lengths)-1], n+a.Lengths[len(a.Lengths)-1], a.Name)
+		n := 1 + len(a.Code) + a.Lengths[len(a.Lengths)-1]
+		if a.Code == home.AreaCode {
+			n = 1 + len(a.Code) + home.LocalLen
+		}
+		add(ClassNational, "0"+a.Code+"[2-8]", n, n, a.Name)
 	}
 	for _, p := range f.mobiles {
 		out = append(out, numbers{ClassMobile, p, 11, 11, form.Label{}})
@@ -81,13 +88,22 @@ func (l *linter) kind(m *Machine, k numbers) {
 // judge says what is wrong with how a number of a kind is treated.
 func (l *linter) judge(m *Machine, k numbers, number string, v *verdict, decided bool) {
 	f := Finding{Rule: v.rule, Number: number}
-	args := map[string]any{"class": Text{Key: "class." + k.class}, "keys": len(number), "min": k.min, "max": k.max}
-	if v.rule == emergencyRule { // 1101… cannot be dialled anywhere
-		return
+	args := map[string]any{"class": Text{Key: "class." + k.class}, "keys": len(number), "min": k.min, "max": k.max,
+		"by": Text{"by.rule", map[string]any{"rule": v.rule}}}
+	emergency := v.rule == EmergencyRule
+	if emergency {
+		args["by"] = Text{"by.emergency", map[string]any{"number": number}}
 	}
 	switch {
-	case v.action == Block, v.action == Conflict:
-		return // by intent; told by itself
+	case emergency && slices.Contains(MustPass(), number):
+		return // 1101… cannot be dialled anywhere
+	case v.action == Conflict:
+		return // told by itself
+	case v.action == Block:
+		if k.class != ClassMobile || v.reason != ByRule || !l.barsSome(k, v.rule) {
+			return // by intent
+		}
+		f.Code, f.Severity = "mobile_barred", Warning
 	case v.action == Reject:
 		f.Code, f.Severity = "gap", Error
 		args["reason"] = v.reason
@@ -103,11 +119,29 @@ func (l *linter) judge(m *Machine, k numbers, number string, v *verdict, decided
 	case v.action == Direct && !l.keeps(k, number, v):
 		f.Code, f.Severity = "altered", Error
 		args["sent"] = sentOf(v, number).String()
+	case emergency:
+		return
 	default:
 		l.price(m, k, f, v, args)
 		return
 	}
 	l.add(m, f, args)
+}
+
+// barsSome tells whether a rule bars some ranges of mobiles and not the others, as one does
+// that was written for a carrier's code and came before mobiles of the same digits. Who bars
+// them all, or a single number, means it.
+func (l *linter) barsSome(k numbers, rule string) bool {
+	i := slices.IndexFunc(l.plan.rules, func(r planRule) bool { return r.ID == rule })
+	if i < 0 || len(l.plan.rules[i].pattern) >= k.max {
+		return false
+	}
+	return slices.ContainsFunc(known().mobiles, func(p pattern) bool {
+		if k.max == 12 { // dialled with a 0
+			p = append(pattern{1}, p...)
+		}
+		return !l.plan.rules[i].pattern.holds(p)
+	})
 }
 
 // keeps tells whether a number that goes straight arrives: unchanged, a mobile without its

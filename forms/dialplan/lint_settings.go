@@ -1,13 +1,15 @@
 package dialplan
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
 )
 
-// longSecret is a run of keys in a route or a rule that looks like an account or a PIN.
-var longSecret = regexp.MustCompile(`\d{8,}#|\d{16,}`)
+// longSecret is a run of keys in a route or a rule that looks like an account or a PIN: long,
+// or two groups with their #, whatever stands between them.
+var longSecret = regexp.MustCompile(`\d{6,}#|\d{4,}# *\d{4,}|\d{16,}`)
 
 // settings judges what needs no walk.
 func (l *linter) settings() {
@@ -23,7 +25,6 @@ func (l *linter) settings() {
 	l.secrets()
 	l.accessCodes()
 	l.segmentTable()
-	l.speedDials()
 	for _, line := range p.Lines {
 		if line.Dial != "pulse" {
 			continue
@@ -34,7 +35,7 @@ func (l *linter) settings() {
 				keys += s.Send
 			}
 			if strings.ContainsAny(keys, "*#") {
-				l.add(nil, Finding{Code: "pulse_keys", Severity: Error, Line: line.No}, map[string]any{"what": r.ID, "line": line.No})
+				l.add(nil, Finding{Code: "pulse_keys", Severity: Error, Line: line.No}, map[string]any{"what": r.ID, "line": line.No, "by": Text{"by.route", map[string]any{"route": r.ID}}})
 			}
 		}
 	}
@@ -48,10 +49,12 @@ func (l *linter) secrets() {
 		}
 	}
 	for _, r := range p.Routes {
+		keys := ""
 		for _, s := range r.Steps() {
-			if longSecret.MatchString(s.Send) {
-				l.add(nil, Finding{Code: "secret", Severity: Warning}, map[string]any{"what": r.ID})
-			}
+			keys += cmp.Or(s.Send, " ")
+		}
+		if longSecret.MatchString(keys) {
+			l.add(nil, Finding{Code: "secret", Severity: Warning}, map[string]any{"what": r.ID})
 		}
 	}
 }
@@ -92,21 +95,6 @@ func (l *linter) segmentTable() {
 	}
 	if want := p.Home.Segments; want != nil && want.SHA256 != "" && want.SHA256 != s.SHA256 {
 		l.add(nil, Finding{Code: "other_segments", Severity: Warning}, map[string]any{"what": want.Version, "has": s.Version})
-	}
-}
-
-// speedDials finds emergency numbers behind a code that goes by a carrier.
-func (l *linter) speedDials() {
-	p := l.plan.profile
-	for _, r := range p.Rules {
-		if r.Action != Replace || r.Route == "" {
-			continue
-		}
-		for _, s := range p.SpeedDials {
-			if slices.Contains(l.plan.emergency, r.Prepend+s.Send) {
-				l.add(nil, Finding{Code: "emergency_routed", Severity: Error, Final: true, Rule: r.ID, Number: s.Code}, map[string]any{"what": s.Send})
-			}
-		}
 	}
 }
 

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"fieldline/forms/dialplan"
+
+	"pgregory.net/rapid"
 )
 
 func lint(t testing.TB, p *dialplan.Profile, bare bool) []dialplan.Finding {
@@ -88,6 +90,24 @@ var faults = []fault{
 		add(p, "12", "*0", 3, 3, "REPLACE", "C")
 		p.Rule("12").Strip = 2
 	}},
+	{name: "emergency number by a hot line", code: "emergency_routed", plant: func(p *dialplan.Profile) {
+		add(p, "12", "*9", 2, 2, "REPLACE", "C")
+		p.Rule("12").Strip, p.Rule("12").Prepend = 2, "110"
+	}},
+	{name: "emergency number behind digits that are taken off", code: "emergency_routed", plant: func(p *dialplan.Profile) {
+		add(p, "32", "9", 4, 12, "ROUTE", "C")
+		p.Rule("32").Strip = 1
+	}},
+	{name: "emergency number with digits put before", code: "emergency_routed", plant: func(p *dialplan.Profile) {
+		add(p, "32", "9", 2, 2, "ROUTE", "C")
+		p.Rule("32").Strip, p.Rule("32").Prepend = 1, "12"
+	}},
+	{name: "emergency number behind the 0 that a route takes off", code: "emergency_routed", plant: func(p *dialplan.Profile) {
+		add(p, "32", "01", 4, 4, "ROUTE", "C")
+		p.Routes[0].NumberForm = "strip_zero"
+	}},
+	{name: "emergency number cuts mobiles", code: "cut", plant: func(p *dialplan.Profile) { p.Emergency = append(p.Emergency, "138") }},
+	{name: "emergency number cuts 400", code: "cut", plant: func(p *dialplan.Profile) { p.Emergency = append(p.Emergency, "400") }},
 	{name: "a rule hurries 11", code: "emergency_hurried", plant: func(p *dialplan.Profile) { p.Rule("21").MinLen = 2 }},
 	{name: "area too short", code: "cut", plant: func(p *dialplan.Profile) { p.Rule("1571").MinLen, p.Rule("1571").MaxLen = 11, 11 }},
 	{name: "area too long", code: "gap", plant: func(p *dialplan.Profile) { p.Rule("2310").MinLen, p.Rule("2310").MaxLen = 12, 12 }},
@@ -96,6 +116,9 @@ var faults = []fault{
 	{name: "new mobile range forgotten", code: "gap", plant: func(p *dialplan.Profile) { p.Rule("90").Pattern = "1[3-8]" }},
 	{name: "access code swallows mobiles", code: "swallowed", plant: func(p *dialplan.Profile) { add(p, "112", "197", 6, 24, "DIRECT", "") }},
 	{name: "access code ends within a mobile", code: "cut", plant: func(p *dialplan.Profile) { add(p, "112", "19701", 5, 5, "DIRECT", "") }},
+	{name: "an old carrier's code barred", code: "mobile_barred", plant: func(p *dialplan.Profile) { add(p, "112", "197", 5, 24, "BLOCK", "") }},
+	{name: "new mobile ranges barred", code: "mobile_barred", plant: func(p *dialplan.Profile) { add(p, "112", "19", 11, 11, "BLOCK", "") }},
+	{name: "mobiles with 0 barred in part", code: "mobile_barred", plant: func(p *dialplan.Profile) { add(p, "112", "0197", 12, 12, "BLOCK", "") }},
 	{name: "route's access code is a mobile range", code: "access_mobile", plant: func(p *dialplan.Profile) { p.Routes[0].Access = "19701"; p.Routes[0].Seq = nil }},
 	{name: "400 forgotten", code: "cut", plant: func(p *dialplan.Profile) { drop(p, "40") }},
 	{name: "own area by the carrier", code: "home_routed", plant: func(p *dialplan.Profile) { drop(p, "60") }},
@@ -141,6 +164,10 @@ var faults = []fault{
 	{name: "pulses cannot send #", code: "pulse_keys", plant: func(p *dialplan.Profile) {
 		p.Lines[0].Dial = "pulse"
 		p.Routes[0].Seq = []dialplan.Step{{Send: "17909"}, {Number: true}, {Send: "#"}}
+	}},
+	{name: "account and PIN before a number", code: "secret", plant: func(p *dialplan.Profile) { p.Rule("100").Prepend = "8801234#4321#" }},
+	{name: "a short account and PIN with pauses", code: "secret", plant: func(p *dialplan.Profile) {
+		p.Routes[0].Seq = []dialplan.Step{{Send: "17909"}, {Pause: 1000}, {Send: "8801#"}, {Pause: 1000}, {Send: "4321#"}, {Number: true}}
 	}},
 	{name: "no bypass without power", code: "no_bypass", same: true, plant: func(p *dialplan.Profile) { p.PowerFail = "none" }},
 	{name: "a route nobody uses", code: "route_unused", same: true, plant: func(p *dialplan.Profile) {
@@ -190,6 +217,120 @@ func TestLintAndProve_findEveryPlantedFault(t *testing.T) {
 	}
 }
 
+// A line of pulses sends no * and no #, whoever adds them: a rule that does fails with every
+// number, one that only lets them pass with those.
+func TestLint_pulses(t *testing.T) {
+	pulses := func(plant func(*dialplan.Profile)) string {
+		p := standard(t, "755")
+		p.Lines = append(p.Lines, dialplan.Line{No: 2, Mode: "fxs_fxo", Dial: "pulse"})
+		drop(p, "10")
+		drop(p, "11")
+		plant(p)
+		var all []string
+		for _, f := range lint(t, p, false) {
+			if f.Code == "pulse_keys" {
+				all = append(all, fmt.Sprint(f.Severity, " ", f.Rule, " ", f.Number, " ", f.Line))
+			}
+		}
+		return strings.Join(all, "; ")
+	}
+	for _, c := range []struct {
+		name, want string
+		plant      func(*dialplan.Profile)
+	}{
+		{"nothing", "", func(*dialplan.Profile) {}},
+		{"dialled", "1 10 *57 2", func(p *dialplan.Profile) { add(p, "10", "*57", 3, 3, "DIRECT", "") }},
+		{"dialled behind a digit", "1 10 90* 2", func(p *dialplan.Profile) { add(p, "10", "90[0*]", 3, 3, "DIRECT", "") }},
+		{"taken off", "", func(p *dialplan.Profile) {
+			add(p, "10", "*57", 3, 11, "DIRECT", "")
+			p.Rule("10").Strip = 1
+			add(p, "11", "*57*", 4, 11, "BLOCK", "")
+			add(p, "12", "*57#", 4, 11, "BLOCK", "")
+			add(p, "13", "*57x", 4, 11, "BLOCK", "")
+		}},
+		{"put before", "2 100 0000000 2", func(p *dialplan.Profile) { p.Rule("100").Prepend = "*70" }},
+		{"of a speed dial", "2 14 91 2", func(p *dialplan.Profile) {
+			p.SpeedDials = []dialplan.SpeedDial{{Code: "1", Send: "*57"}}
+			add(p, "14", "91", 2, 2, "REPLACE", "")
+			p.Rule("14").Strip = 1
+		}},
+		{"passed by itself", "", func(p *dialplan.Profile) {
+			p.Transparent = true
+			add(p, "10", "*57", 3, 3, "DIRECT", "")
+		}},
+	} {
+		if got := pulses(c.plant); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// Emergency numbers of an area may stand in the list, all mobiles or one may be barred.
+func TestLint_whatIsMeant(t *testing.T) {
+	p := standard(t, "755")
+	p.Emergency = append(p.Emergency, "12110", "12395")
+	add(p, "112", "13800138000", 11, 11, "BLOCK", "")
+	p.Rule("80").Action, p.Rule("80").Route = "BLOCK", ""
+	for _, f := range lint(t, p, false) {
+		if f.Severity > dialplan.Info {
+			t.Errorf("%s %s", f.Code, f.Why.Label().En)
+		}
+	}
+}
+
+func TestLint_saysWhatCutsANumber(t *testing.T) {
+	p := standard(t, "755")
+	p.Emergency = append(p.Emergency, "138")
+	f := lint(t, p, false)[0]
+	if f.Why.Label().Zh != "手机号码 没拨完就被紧急号码表里的 138 截断，例如 138（应有 11 至 11 位）" {
+		t.Error(f.Why.Label().Zh)
+	}
+}
+
+// Whatever the plan, an emergency number that a route would carry is found, and what is
+// found is one.
+func TestLint_routedEmergenciesAgreeWithBruteForce(t *testing.T) {
+	table := homeTable(t)
+	found := 0
+	rapid.Check(t, func(t *rapid.T) {
+		p := randomProfile(t, "")
+		p.Emergency = append(p.Emergency, "119", "120", "122")
+		for i := range p.Routes { // so that the number is all that is sent
+			p.Routes[i].Seq, p.Routes[i].MaxLen = []dialplan.Step{{Number: true}}, 32
+		}
+		all, err := dialplan.Lint(compile(t, p, table), false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		carried := func(when dialplan.Moment, number string) bool {
+			a := bruteOf(p, dialplan.Scene{Line: 1, When: when}).dial(number)
+			return a.action == "ROUTE" && slices.Contains(p.Emergency, a.sent)
+		}
+		told := false
+		for _, f := range all {
+			if f.Code != "emergency_routed" {
+				continue
+			}
+			told = true
+			if !carried(f.When, f.Number) {
+				t.Fatalf("%s is not carried: %+v", f.Number, f)
+			}
+		}
+		if told {
+			found++
+		}
+		at := randomMoment(t)
+		words(5, func(w string) {
+			if carried(at, w) && !told {
+				t.Fatalf("%s is carried at %s and not found", w, at)
+			}
+		})
+	})
+	if found == 0 {
+		t.Error("none was found")
+	}
+}
+
 func has(found []dialplan.Finding, code string) bool {
 	for _, f := range found {
 		if f.Code == code && (code != "cut" || f.Severity == dialplan.Error) {
@@ -224,7 +365,7 @@ func TestTexts_areAllThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	used := map[string]bool{}
-	literal := regexp.MustCompile(`"((?:value|segment|why|how|kind|change|differ)\.[a-zA-Z_]+|kind|cut)"|Code(?:, f.Severity)?(?::| =) "([a-z_]+)"`)
+	literal := regexp.MustCompile(`"((?:value|segment|why|how|kind|change|differ|by)\.[a-zA-Z_]+|kind|cut)"|Code(?:, f.Severity)?(?::| =) "([a-z_]+)"`)
 	for _, file := range files {
 		if strings.HasSuffix(file, "_test.go") {
 			continue

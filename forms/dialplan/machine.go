@@ -184,7 +184,7 @@ func (m *Machine) final(st *state) bool {
 
 // straight is what an emergency number gets.
 func straight() *verdict {
-	return &verdict{action: Direct, rule: emergencyRule, parts: []part{{rest: true}}}
+	return &verdict{action: Direct, rule: EmergencyRule, parts: []part{{rest: true}}}
 }
 
 func (m *Machine) watch(st, to *state, watched []bool, key byte) {

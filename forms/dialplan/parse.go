@@ -280,7 +280,7 @@ func ruleOf(o *object) Rule {
 	for _, key := range []string{"min_len", "max_len", "action"} {
 		o.must(key)
 	}
-	if r.ID == emergencyRule {
+	if r.ID == EmergencyRule {
 		o.fs.add(pos, "the id %q means the emergency numbers", r.ID)
 	}
 	if r.MinLen > r.MaxLen {

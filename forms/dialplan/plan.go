@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// emergencyRule is the rule that an emergency number is told to have taken.
-const emergencyRule = "E"
+// EmergencyRule is the rule that an emergency number is told to have taken.
+const EmergencyRule = "E"
 
 // Plan is a profile made ready: patterns read, rules in their order of precedence, the
 // segments of the home area as a tree. It is read-only and safe for concurrent use.

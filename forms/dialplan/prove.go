@@ -288,8 +288,7 @@ func (w *walk) judge(a, b *verdict, n int, seen watch) string {
 	if w.how.Refusals && a.refusal() && b.refusal() {
 		return ""
 	}
-	dialled := func(v *verdict) bool { return v.action == Direct || v.action == Through }
-	if a.action != b.action && !(w.how.Sent && dialled(a) && dialled(b)) {
+	if a.action != b.action && !(w.how.Sent && a.dialled() && b.dialled()) {
 		if w.cond != nil {
 			return ""
 		}

@@ -43,6 +43,9 @@ type part struct {
 
 func (v *verdict) refusal() bool { return v.action == Reject || v.action == Block }
 
+// dialled tells whether anything goes to the line.
+func (v *verdict) dialled() bool { return v.action == Direct || v.action == Through }
+
 // act is what a rule does with a number that ends in this state.
 func (m *Machine) act(st *state) *verdict {
 	r := m.rules[st.best]
@@ -155,6 +158,9 @@ type number struct {
 	from, taken int
 	shape       shape
 }
+
+// of writes the number with the keys that were dialled.
+func (n *number) of(dialled string) string { return n.prefix + dialled[n.from:n.taken] }
 
 func (n *number) len() int { return len(n.prefix) + n.taken - n.from }
 

@@ -113,7 +113,7 @@ type dialplanLintCommand struct {
 // Help says what is found.
 func (*dialplanLintCommand) Help() string {
 	return `A profile that is too wrong to run is linted as far as it can be read. Levels are error, warning and info. Codes:
-  emergency    an emergency number does not pass at once and unchanged, or is missing
+  emergency    an emergency number does not pass at once and unchanged, is missing, goes by a route, or cuts other numbers short
   conflict     two rules of equal precedence take the same number
   unreachable  a rule that never wins;  shadowed  one that gives numbers to more exact rules
   overlap      two rules that take parts of each other; a mobile taken for something longer; an access code like a mobile
@@ -217,7 +217,11 @@ func (c *dialplanLintCommand) finding(f dialplan.Finding) finding {
 		out.Code = "overlap"
 	case "cut": // the rule is too short for its own kind, or the kind has no rule
 		out.Code = "gap"
-		if of, ok := f.Why.Args["class"].(dialplan.Text); ok && (of.Key == "class.national" || of.Key == "class.mobile" || of.Key == "class.local") {
+		of, ok := f.Why.Args["class"].(dialplan.Text)
+		switch {
+		case f.Rule == dialplan.EmergencyRule:
+			out.Code = "emergency"
+		case ok && (of.Key == "class.national" || of.Key == "class.mobile" || of.Key == "class.local"):
 			out.Code = "length"
 		}
 	}

@@ -166,7 +166,7 @@ func (s *Screen) rule(o dialplan.Outcome) string {
 }
 
 func (s *Screen) ruleName(rule string) string {
-	if rule == "E" {
+	if rule == dialplan.EmergencyRule {
 		return s.deps.Words.T("plan.must_pass")
 	}
 	return rule

@@ -1,0 +1,122 @@
+package dialplan
+
+import (
+	"slices"
+	"strings"
+)
+
+// ending is that the dialled keys from a place on are certain ones, and no more.
+type ending struct {
+	from int
+	keys string
+}
+
+// sending is what the verdicts of a machine let go to the line of a number's own keys.
+type sending struct {
+	from    []int    // the places from which on they go
+	endings []ending // with which a carrier would get an emergency number
+}
+
+func (s *sending) note(emergency []string, v *verdict) {
+	if !v.dialled() {
+		return
+	}
+	n := v.number
+	if n.from < n.taken && !slices.Contains(s.from, n.from) {
+		s.from = append(s.from, n.from)
+	}
+	if v.action != Through {
+		return
+	}
+	for _, e := range emergency {
+		rest, begins := strings.CutPrefix(e, n.prefix)
+		if t := (ending{n.from, rest}); begins && n.taken == n.from+len(rest) && !slices.Contains(s.endings, t) {
+			s.endings = append(s.endings, t)
+		}
+	}
+}
+
+// carried finds emergency numbers that a carrier gets, whatever makes them so: a hot line, a
+// speed dial, digits taken off or put before. The carrier has none of its own, and its
+// account or its line may be dead.
+func (l *linter) carried(m *Machine, s sending) {
+	for _, t := range s.endings {
+		walk := func(_, n int, key byte) (int, bool) {
+			return 0, n < t.from || n-t.from < len(t.keys) && t.keys[n-t.from] == key
+		}
+		m.search(walk, func(_ int, number string, v *verdict) {
+			if v.action != Through {
+				return
+			}
+			e := v.number.of(number)
+			if slices.Contains(l.plan.emergency, e) && e != number { // a bare one is told by emergencies
+				l.add(m, Finding{Code: "emergency_routed", Severity: Error, Final: true, Rule: v.rule, Number: number}, map[string]any{"what": e})
+			}
+		})
+	}
+}
+
+// pulsed finds rules that would send * or # on a line of decadic pulses, which has none. What
+// a rule adds fails with every number; where the caller dials them, only such numbers do.
+func (l *linter) pulsed(m *Machine, s sending) {
+	tell := func(v *verdict, number string, weight Severity, by string) {
+		l.add(m, Finding{Code: "pulse_keys", Severity: weight, Rule: v.rule, Number: number},
+			map[string]any{"line": m.line.No, "by": Text{by, map[string]any{"rule": v.rule, "number": number}}})
+	}
+	all := func(_, _ int, _ byte) (int, bool) { return 0, true }
+	m.search(all, func(_ int, number string, v *verdict) {
+		if v.dialled() && strings.ContainsAny(v.number.prefix, "*#") {
+			tell(v, number, Error, "by.adds")
+		}
+	})
+	for _, from := range s.from {
+		walk := func(has, n int, key byte) (int, bool) {
+			if n >= from && !isDigit(key) {
+				has = 1
+			}
+			return has, true
+		}
+		m.search(walk, func(has int, number string, v *verdict) {
+			if has == 1 && v.dialled() && v.number.from == from && m.dials(sentOf(v, number), number) {
+				tell(v, number, Warning, "by.dialled")
+			}
+		})
+	}
+}
+
+// search walks all numbers that a condition lets through, the shortest first, and shows what
+// becomes of each; of numbers that the machine and the condition hold for alike it shows
+// one. The condition looks at one key after another and remembers what it must.
+func (m *Machine) search(walk func(memory, n int, key byte) (int, bool), show func(memory int, number string, v *verdict)) {
+	type spot struct {
+		st     *state
+		memory int
+	}
+	type at struct {
+		spot
+		number string
+	}
+	queue := []at{{spot{m.start, 0}, ""}}
+	seen := map[spot]bool{}
+	for i := 0; i < len(queue); i++ {
+		here := queue[i]
+		for k := range len(Keys) {
+			memory, ok := walk(here.memory, here.st.n, Keys[k])
+			if !ok {
+				continue
+			}
+			e := m.press(here.st, Keys[k])
+			number := here.number + Keys[k:k+1]
+			next := spot{e.to, memory}
+			switch {
+			case e.hash: // as if no more key came
+			case e.decided != nil:
+				show(memory, number, e.decided)
+			case !seen[next]:
+				seen[next] = true
+				show(memory, number, m.end(e.to))
+				queue = append(queue, at{next, number})
+			}
+		}
+	}
+}
