@@ -30,7 +30,7 @@ func (l *linter) kinds() []numbers {
 		add(ClassLocal, p, home.LocalLen, home.LocalLen, form.Label{})
 	}
 	for _, a := range f.areas {
-		n := 1 + len(a.Code) + a.Lengths[len(a.Lengths)-1]
+		n := 1 + len(a.Code) + a.Present()
 		if a.Code == home.AreaCode {
 			n = 1 + len(a.Code) + home.LocalLen
 		}

@@ -34,14 +34,19 @@ func TestLint_theTemplatesAreSoundAtEveryHome(t *testing.T) {
 			if name == "two_stage" && i%10 > 0 { // its rules are those of the other
 				continue
 			}
-			values["home"] = a.Code
-			p, err := template(t, name).Fill(values)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, f := range lint(t, p, false) {
-				if f.Severity > dialplan.Info && f.Code != "no_segments" {
-					t.Errorf("%s at home %s: %s %s", name, a.Code, f.Code, f.Why.Label().En)
+			for _, length := range append(a.Lengths, 0) {
+				values["home"], values["local_len"] = a.Code, fmt.Sprint(length)
+				if length == 0 {
+					delete(values, "local_len")
+				}
+				p, err := template(t, name).Fill(values)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, f := range lint(t, p, false) {
+					if f.Severity > dialplan.Info && f.Code != "no_segments" {
+						t.Errorf("%s at home %s with %d digits: %s %s", name, a.Code, length, f.Code, f.Why.Label().En)
+					}
 				}
 			}
 		}
@@ -365,7 +370,7 @@ func TestTexts_areAllThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	used := map[string]bool{}
-	literal := regexp.MustCompile(`"((?:value|segment|why|how|kind|change|differ|by)\.[a-zA-Z_]+|kind|cut)"|Code(?:, f.Severity)?(?::| =) "([a-z_]+)"`)
+	literal := regexp.MustCompile(`"((?:value|lengths|segment|why|how|kind|change|differ|by)\.[a-zA-Z_]+|kind|cut)"|Code(?:, f.Severity)?(?::| =) "([a-z_]+)"`)
 	for _, file := range files {
 		if strings.HasSuffix(file, "_test.go") {
 			continue

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -23,13 +24,17 @@ type Area struct {
 	Name    form.Label
 }
 
-func (a Area) hasLength(n int) bool {
-	for _, l := range a.Lengths {
-		if l == n {
-			return true
-		}
+// Present is the length that local numbers of the area have, where nobody says another.
+func (a Area) Present() int { return a.Lengths[len(a.Lengths)-1] }
+
+func (a Area) hasLength(n int) bool { return slices.Contains(a.Lengths, n) }
+
+// lengths writes how long local numbers of the area may be.
+func (a Area) lengths() Text {
+	if len(a.Lengths) == 1 {
+		return Text{"lengths.one", map[string]any{"n": a.Lengths[0]}}
 	}
-	return false
+	return Text{"lengths.two", map[string]any{"n": a.Lengths[0], "m": a.Lengths[1]}}
 }
 
 // numbers is one kind of number as the numbering plan knows it.

@@ -132,7 +132,7 @@ func (p *Profile) home(o *object) {
 		h = objectOf(d, o.fs)
 		p.Home.AreaCode = h.keys("area_code", 2, 3)
 		if a, known := AreaOf(p.Home.AreaCode); known {
-			p.Home.LocalLen = h.number("local_len", 7, 8, a.Lengths[len(a.Lengths)-1])
+			p.Home.LocalLen = h.number("local_len", 7, 8, a.Present())
 			if !a.hasLength(p.Home.LocalLen) {
 				o.fs.add(h.doc.Pos, "area %s has no local numbers of %d digits", a.Code, p.Home.LocalLen)
 			}

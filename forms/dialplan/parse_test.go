@@ -155,8 +155,40 @@ func TestFill_aValueTheProfileRefusesIsFoundInTheTemplate(t *testing.T) {
 	_, err := template(t, "one_stage").Fill(map[string]string{"home": "755", "access": "17909", "short": "20"})
 
 	var faults *dialplan.ParseError
-	if !errors.As(err, &faults) || len(faults.Problems) != 1 || faults.Problems[0].Pos.Line != 14 {
+	if !errors.As(err, &faults) || len(faults.Problems) != 1 || faults.Problems[0].Pos.Line != 15 {
 		t.Fatalf("got %v", err)
+	}
+}
+
+// Where local numbers of 7 and of 8 digits are in use, a customer has the one or the other.
+func TestFill_localNumbersOfTwoLengths(t *testing.T) {
+	for said, want := range map[string]struct {
+		local          int
+		home, national string
+	}{
+		"7": {7, "5234567", "07545234567"}, "8": {8, "85234567", "075485234567"}, "": {8, "85234567", "075485234567"},
+	} {
+		p, err := template(t, "one_stage").Fill(map[string]string{"home": "754", "access": "17909", "local_len": said})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := machine(t, p, nil)
+		if o := m.Dial(dialplan.Pace(want.home, 300)); p.Home.LocalLen != want.local || o.Sent.String() != want.home || o.How != dialplan.ByKey {
+			t.Errorf("%q: %d digits, %+v", said, p.Home.LocalLen, o)
+		}
+		if o := m.Dial(dialplan.Pace(want.national, 300)); o.Sent.String() != want.home || o.How != dialplan.ByKey {
+			t.Errorf("%q: %+v", said, o)
+		}
+	}
+	for said, want := range map[string]string{"9": "754 的本地号码是 7 位或 8 位，不是“9”", "x": "不是“x”"} {
+		_, err := template(t, "one_stage").Fill(map[string]string{"home": "754", "access": "17909", "local_len": said})
+		var bad *dialplan.ValueError
+		if !errors.As(err, &bad) || len(bad.Problems) != 1 || bad.Problems[0].Name != "local_len" || !strings.Contains(bad.Problems[0].Why.Label().Zh, want) {
+			t.Errorf("%q: %v", said, err)
+		}
+	}
+	if _, err := template(t, "one_stage").Fill(map[string]string{"home": "755", "access": "17909", "local_len": "7"}); err == nil {
+		t.Error("Shenzhen has numbers of 7 digits")
 	}
 }
 

@@ -14,7 +14,9 @@ import (
 
 // Template is a profile with holes: ${name} stands for a value of one customer. Besides
 // its own values every template knows home_area (755), home_zero (0755), home_len (8),
-// home_strip (4, the keys of home_zero) and national_len (12). A rule with "each" stands
+// home_strip (4, the keys of home_zero) and national_len (12). How long local numbers are
+// follows from home; where numbers of two lengths are in use, a value of type length may say
+// which the customer has. A rule with "each" stands
 // for one rule per area but home, with ${area}; a rule with "not_home" falls away where
 // its pattern is home_zero.
 type Template struct {
@@ -30,7 +32,7 @@ type Template struct {
 // Value is a hole of a template and what may fill it.
 type Value struct {
 	Name    string
-	Type    string // keys, number, text, secret (a reference), area
+	Type    string // keys, number, text, secret (a reference), area, length (of local numbers at home)
 	Label   form.Label
 	Default string
 	HasDef  bool
@@ -90,6 +92,15 @@ func ParseTemplate(file string, b []byte) (*Template, error) {
 	if !slices.ContainsFunc(t.Values, func(v Value) bool { return v.Name == "home" && v.Type == "area" }) {
 		fs.add(doc.Pos, "a template needs the value home of type area")
 	}
+	lengths := 0
+	for _, v := range t.Values {
+		if v.Type == "length" {
+			lengths++
+		}
+	}
+	if lengths > 1 {
+		fs.add(doc.Pos, "a template has one value of type length at most")
+	}
 	if t.profile = o.must("profile"); t.profile != nil {
 		checkHoles(t.profile, known, fs)
 	}
@@ -103,7 +114,7 @@ func ParseTemplate(file string, b []byte) (*Template, error) {
 func valueOf(o *object) Value {
 	v := Value{
 		Name:    o.name("name", 40),
-		Type:    o.choice("type", "keys", "number", "text", "secret", "area"),
+		Type:    o.choice("type", "keys", "number", "text", "secret", "area", "length"),
 		Label:   form.Label{Zh: o.text("zh", 60), En: o.text("en", 60)},
 		Default: o.text("default", 80),
 		HasDef:  o.get("default") != nil,
@@ -214,11 +225,30 @@ func (t *Template) complete(values map[string]string) (full map[string]string, n
 		bad = append(bad, ValueProblem{name, Text{"value.unknown", nil}})
 	}
 	if a, ok := AreaOf(full["home"]); ok {
-		local := a.Lengths[len(a.Lengths)-1]
+		local, wrong := t.localLen(a, full)
+		bad = append(bad, wrong...)
 		full["home_area"], full["home_zero"] = a.Code, "0"+a.Code
 		full["home_len"] = strconv.Itoa(local)
 		full["home_strip"] = strconv.Itoa(len(a.Code) + 1)
 		full["national_len"] = strconv.Itoa(len(a.Code) + 1 + local)
 	}
 	return full, numbers, bad
+}
+
+// localLen is how many digits local numbers of the customer have: what a value says, else the
+// present length of the area.
+func (t *Template) localLen(a Area, values map[string]string) (int, []ValueProblem) {
+	for _, v := range t.Values {
+		said := values[v.Name]
+		if v.Type != "length" || said == "" {
+			continue
+		}
+		for _, n := range a.Lengths {
+			if said == strconv.Itoa(n) {
+				return n, nil
+			}
+		}
+		return a.Present(), []ValueProblem{{v.Name, Text{"value.length", map[string]any{"value": said, "area": a.Code, "lengths": a.lengths()}}}}
+	}
+	return a.Present(), nil
 }

@@ -50,7 +50,7 @@ func (f filling) rules(filled, template *form.Document) {
 				}
 				one := filling{values: maps.Clone(f.values), numbers: maps.Clone(f.numbers)}
 				one.values["area"] = a.Code
-				one.values["national_len"] = strconv.Itoa(1 + len(a.Code) + a.Lengths[len(a.Lengths)-1])
+				one.values["national_len"] = strconv.Itoa(1 + len(a.Code) + a.Present())
 				out = append(out, without(one.document(raw.Items[i]), "each"))
 			}
 			if areasOf(each.Text) == nil { // left for the reader of rules to refuse by its key
@@ -72,11 +72,10 @@ func (f filling) rules(filled, template *form.Document) {
 func areasOf(words string) []Area {
 	var out []Area
 	for _, a := range known().areas {
-		last := a.Lengths[len(a.Lengths)-1]
 		switch {
 		case words == "areas",
 			words == "areas8" && slices.Equal(a.Lengths, []int{8}) && len(a.Code) == 3,
-			words == "areas7" && last == 7,
+			words == "areas7" && a.Present() == 7,
 			slices.Contains(strings.Fields(words), a.Code):
 			out = append(out, a)
 		}

@@ -89,7 +89,7 @@ func (r *reading) home() (h dialplan.Home, end string) {
 		return h, end
 	}
 	if h.LocalLen == 0 {
-		h.LocalLen = a.Lengths[len(a.Lengths)-1]
+		h.LocalLen = a.Present()
 	}
 	if h.MobilePolicy == "" {
 		h.MobilePolicy = dialplan.BySegment

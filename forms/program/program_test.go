@@ -77,6 +77,24 @@ func TestOf_aProgramOfACustomer(t *testing.T) {
 	}
 }
 
+// Where local numbers of two lengths are in use, the parameters say which the customer has.
+func TestOf_aCustomerWithShorterLocalNumbers(t *testing.T) {
+	world, _, config := stage(t, "one_stage")
+	config.Values[library.DialerConfigAreaCode] = "754"
+	config.Values[library.DialerConfigParameters] = []form.Row{{ID: "1", Values: form.Values{library.DialerConfigParametersRowParameter: "local_len", library.DialerConfigParametersRowValue: "7"}}}
+	p, problems, err := program.Of(world, config)
+	if err != nil || len(problems) > 0 {
+		t.Fatal(problems, err)
+	}
+	if got := dialled(t, p, "07545234567"); got != "DIRECT 5234567" {
+		t.Error(got)
+	}
+	rows, err := program.Problems().Call(&form.Env{World: world}, []any{config})
+	if err != nil || len(rows.([]form.Row)) > 0 {
+		t.Errorf("it must not be set: %v %v", rows, err)
+	}
+}
+
 // Account and PIN are in a profile as references: their digits are nowhere near it.
 func TestOf_sealedIsAReference(t *testing.T) {
 	world, _, config := stage(t, "two_stage")
