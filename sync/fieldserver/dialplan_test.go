@@ -157,6 +157,8 @@ rules:
 		{"--dial 00852 --at 2026-12-04T21:59:59Z", "block BLOCK 2  rule international  4200 null"},
 		{"--dial 01.", "abandon     unknown  600 null"},
 		{"--dial=", "reject    nodigit unknown  10000 null"},
+		{"--dial 0 --gaps 500", "reject ROUTE 1  incomplete unknown  5000 null"},
+		{"--dial 110 --gaps 500", "direct DIRECT E   emergency 110 1000 2400"},
 		{"--dial 110 --gaps 500,200", "direct DIRECT E   emergency 110 700 2100"},
 		{"--dial 110 --gaps 1000,500,200", "direct DIRECT E   emergency 110 1700 3100"},
 	} {
@@ -186,6 +188,29 @@ rules:
 	}
 	if _, err := run(t, "", "dialplan", "simulate", "--profile", profile, "--vectors", file(t, "v.jsonl", "{\"keys\": \"1x\"}\n")); err == nil || !strings.Contains(err.Error(), "v.jsonl:1") {
 		t.Error(err)
+	}
+}
+
+// A secret is found by the end of its path, unless two of them end alike.
+func TestDialplanSimulate_secretsByTheEndOfTheirPath(t *testing.T) {
+	profile := file(t, "p.yaml", `
+home: {area_code: 755}
+routes: [{id: C, access: 17911, pin: {ref: "7"}, seq: [{send: 17911}, {pin}, {number}]}]
+rules: [{id: 1, pattern: "0", min_len: 10, max_len: 11, action: ROUTE, route: C}]
+`)
+	for _, c := range []struct{ text, want string }{
+		{"box: {7: 1234}", "17911123401062345678"},
+		{"box: {7: 1234}\nchest: {7: 1234}", "17911123401062345678"},
+		{"box: {7: 1234}\nchest: {7: 5678}\n7: 9", "17911901062345678"},
+		{"box: {8: 1234}", "17911{pin}01062345678"},
+	} {
+		if got := simulate(t, "--profile", profile, "--dial", "01062345678", "--secrets", file(t, "s.yaml", c.text)); got.Sent != c.want {
+			t.Errorf("%q: sent %s, want %s", c.text, got.Sent, c.want)
+		}
+	}
+	_, err := run(t, "", "dialplan", "simulate", "--profile", profile, "--dial", "01062345678", "--secrets", file(t, "s.yaml", "box: {7: 1234}\nchest: {7: 5678}"))
+	if err == nil || !strings.Contains(err.Error(), `"box/7" and "chest/7"`) || strings.Contains(err.Error(), "1234") {
+		t.Errorf("two secrets end alike: %v", err)
 	}
 }
 

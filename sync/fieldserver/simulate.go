@@ -2,9 +2,11 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -32,7 +34,8 @@ type dialplanSimulateCommand struct {
 // Help says what keys may be pressed and what is told.
 func (*dialplanSimulateCommand) Help() string {
 	return `Keys are 0-9, *, #, A-D (which a dialer ignores), ! (hook flash) and . (hang up). The first one is pressed when the
-receiver is lifted. With as many gaps as keys the first gap comes before the first key.
+receiver is lifted, and one gap is the pace of all that follow. In a list of several gaps, at least as many as keys, the first
+comes before the first key.
 
 One object is written per number:
   outcome         direct, route, block, reject, error (two rules tie), abandon
@@ -44,7 +47,8 @@ One object is written per number:
   decided_ms      since the receiver was lifted; cut_through_ms when the speech path is through, or null
   post_dial       keys that came after the decision and go to the line as they are
   why             the reasons as sentences
-A file of secrets is a map from reference to digits, or from route to account and pin.`
+A file of secrets is a map from reference to digits, or from route to account and pin; of a longer path its end is enough,
+as long as no other path ends alike.`
 }
 
 // simulated is what became of a number, as it is written.
@@ -86,7 +90,7 @@ var outcomes = map[string]string{dialplan.Direct: "direct", dialplan.Through: "r
 	dialplan.Reject: "reject", dialplan.Conflict: "error", dialplan.Abandon: "abandon"}
 
 // told writes an outcome in the words of the command line.
-func (c *profileAt) told(plan *dialplan.Plan, secrets secrets, keys string, o dialplan.Outcome) *simulated {
+func (c *profileAt) told(plan *dialplan.Plan, known secrets, keys string, o dialplan.Outcome) *simulated {
 	p := plan.Profile()
 	out := &simulated{Keys: keys, Outcome: outcomes[o.Action], Rule: o.Rule, Route: o.Route, Reason: o.Reason, Class: plan.Kind(o.Number).Class,
 		Decided: o.DecidedAt, How: o.How, PostDial: o.After}
@@ -96,7 +100,7 @@ func (c *profileAt) told(plan *dialplan.Plan, secrets secrets, keys string, o di
 	case o.Rule != "": // the emergency numbers
 		out.Action = dialplan.Direct
 	}
-	known := true
+	counted := true
 	for _, t := range o.Sent {
 		if t.Secret == nil {
 			out.Sent += t.String()
@@ -106,14 +110,10 @@ func (c *profileAt) told(plan *dialplan.Plan, secrets secrets, keys string, o di
 		if r := p.Route(o.Route); r != nil && r.Account == t.Secret {
 			word = "account"
 		}
-		digits, ok := secrets.of(o.Route, word, t.Secret.Ref)
-		if !ok {
-			digits = "{" + word + "}"
-		}
-		out.Sent += digits
-		known = known && t.Secret.Digits > 0
+		out.Sent += cmp.Or(known[o.Route+"/"+word], "{"+word+"}")
+		counted = counted && t.Secret.Digits > 0
 	}
-	if o.CutAt >= 0 && known {
+	if o.CutAt >= 0 && counted {
 		out.Cut = &o.CutAt
 	}
 	var why []string
@@ -135,7 +135,7 @@ type simulation struct {
 	m        *Main
 	profile  *dialplan.Profile
 	table    *dialplan.Segments
-	secrets  secrets
+	secrets  secrets                   // by route and account or pin: C/pin
 	plans    map[string]*dialplan.Plan // by class of service
 	machines map[string]*dialplan.Machine
 	days     *form.Calendar
@@ -179,7 +179,11 @@ func (c *dialplanSimulateCommand) Run(m *Main) error {
 	if s.table, err = c.table(m, s.profile); err != nil {
 		return err
 	}
-	if s.secrets, err = readSecrets(c.Secrets); err != nil {
+	given, err := readSecrets(c.Secrets)
+	if err != nil {
+		return err
+	}
+	if s.secrets, err = given.of(s.profile); err != nil {
 		return err
 	}
 	s.secrets.count(s.profile)
@@ -366,19 +370,49 @@ func (s secrets) take(path string, d *form.Document) (where string, ok bool) {
 	return "", true
 }
 
-// of finds the digits of a secret: by its reference, else by route and word, else by word.
-func (s secrets) of(route, word, ref string) (string, bool) {
-	for _, name := range []string{ref, route + "/" + word, route + "." + word, word} {
-		if digits, ok := s[name]; ok {
-			return digits, true
-		}
-		for path, digits := range s {
-			if strings.HasSuffix(path, "/"+name) && name != word {
-				return digits, true
+// of finds the secrets that a profile sends, and gives them by route and word (C/pin).
+func (s secrets) of(p *dialplan.Profile) (secrets, error) {
+	out := secrets{}
+	for _, r := range p.Routes {
+		for word, secret := range map[string]*dialplan.Secret{"account": r.Account, "pin": r.PIN} {
+			if secret == nil {
+				continue
 			}
+			digits, err := s.find(r.ID, word, secret.Ref)
+			if err != nil {
+				return nil, err
+			}
+			out[r.ID+"/"+word] = digits
 		}
 	}
-	return "", false
+	return out, nil
+}
+
+// find gives the digits of a secret: by its reference, else by route and word, else by word;
+// "" where there are none. Of a longer path its end is enough, unless another path with other
+// digits ends alike.
+func (s secrets) find(route, word, ref string) (string, error) {
+	for _, name := range []string{ref, route + "/" + word, route + "." + word, word} {
+		if digits, ok := s[name]; ok {
+			return digits, nil
+		}
+		var paths []string
+		for _, path := range slices.Sorted(maps.Keys(s)) {
+			if strings.HasSuffix(path, "/"+name) && name != word {
+				paths = append(paths, path)
+			}
+		}
+		if len(paths) == 0 {
+			continue
+		}
+		for _, path := range paths[1:] {
+			if s[path] != s[paths[0]] {
+				return "", fmt.Errorf("read secrets: both %q and %q may be the %s of route %s: add a line %q with the digits that are meant", paths[0], path, word, route, name)
+			}
+		}
+		return s[paths[0]], nil
+	}
+	return "", nil
 }
 
 // count tells the profile how many digits the secrets have, so that times are right.
@@ -389,7 +423,7 @@ func (s secrets) count(p *dialplan.Profile) {
 			if secret == nil {
 				continue
 			}
-			if digits, ok := s.of(r.ID, word, secret.Ref); ok {
+			if digits := s[r.ID+"/"+word]; digits != "" {
 				secret.Digits = len(digits)
 			}
 		}
