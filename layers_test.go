@@ -30,7 +30,7 @@ var arrows = map[string][]string{
 	"forms/form/formtest": {"forms/form"},
 	"forms/dialplan":      {"forms/form", "forms/sheet"},
 	"forms/program":       {"forms/driver", "forms/library"},
-	"forms/quality":       {"forms/form"},
+	"forms/quality":       {"forms/library"},
 	"forms/sampling":      {},
 	"forms/sheet":         {},
 	"forms/library":       {"forms/form", "forms/sampling"},

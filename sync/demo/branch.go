@@ -37,7 +37,7 @@ type branch struct {
 	booked  []booking // in Kingdee and not audited
 
 	products  map[string]form.ID
-	came, bad map[string]int // dialers received and failed coming in, by model
+	came      []*unit // every dialer that was ever received
 	lots      int
 	ordered   []*purchase
 	paid      []*purchase // arrived and to be paid
@@ -115,10 +115,17 @@ type unit struct {
 	model     model
 	config    form.ID
 	slip      *slip
+	came      form.Date
+	from      form.ID // its supplier
+	failed    bool    // coming in
 	installed form.Date
-	times     int     // it has been awaiting inspection
-	marred    bool    // a reason stands on it already
-	damage    form.ID // its damage record
+	first     form.Date   // it was installed
+	faults    []form.Date // that were reported
+	sent      form.Date   // to the supplier, the last time
+	back      form.Date   // from there
+	times     int         // it has been awaiting inspection
+	marred    bool        // a reason stands on it already
+	damage    form.ID     // its damage record
 }
 
 func (u *unit) ref() form.Ref { return ref(library.DialerUnit, u.id) }

@@ -143,6 +143,9 @@ func (e *engineer) installAll(o *order, w *work) {
 func (e *engineer) putUp(c *customer, u *unit, w *work) {
 	w.units = append(w.units, dialer(u, library.UnitWorkIsInstalled, library.ConditionIsOk))
 	u.installed = e.today()
+	if u.first == "" {
+		u.first = u.installed
+	}
 	c.units = append(c.units, u)
 	e.van = slices.DeleteFunc(e.van, func(x *unit) bool { return x == u })
 }
@@ -372,6 +375,7 @@ func (e *engineer) report(o *order, w *work, handIn record.Part) {
 		}
 		parts = append(parts, set(library.QualityFeedback, id, library.QualityFeedbackBlank, v),
 			perform(library.QualityFeedback, id, library.QualityFeedbackBlank, library.QualityFeedbackSubmit, nil))
+		d.unit.faults = append(d.unit.faults, e.today())
 		e.feedbacks = append(e.feedbacks, &feedback{id, library.QualityFeedbackSubmitted, e.now})
 	}
 	if o.excused == "" && e.now.After(e.cardDue(o)) { // it was not when the card was filled

@@ -44,7 +44,7 @@ const (
 
 // foundModels registers the models with their limits, to which the supervisor agrees.
 func (b *branch) foundModels() {
-	b.products, b.came, b.bad = map[string]form.ID{}, map[string]int{}, map[string]int{}
+	b.products = map[string]form.ID{}
 	var made, agreed []record.Part
 	for _, s := range b.suppliers {
 		for _, m := range s.models {
@@ -85,7 +85,6 @@ func (b *branch) receive(n int, inspect bool) *lot {
 		}
 	}
 	b.arrived += n
-	b.came[m.name] += n
 	b.lots++
 	today := b.today()
 	l := &lot{id: b.newID(), model: m}
@@ -101,8 +100,9 @@ func (b *branch) receive(n int, inspect bool) *lot {
 	sample := sampling.For(n, decimal.NewFromInt(1)).Size
 	for i := range n {
 		b.serial++
-		u := &unit{id: b.newID(), model: m, times: 1, serial: fmt.Sprintf("%s-%s%s%04d", m.prefix, string(today)[2:4], string(today)[5:7], b.serial)}
+		u := &unit{id: b.newID(), model: m, came: today, from: sup.id, times: 1, serial: fmt.Sprintf("%s-%s%s%04d", m.prefix, string(today)[2:4], string(today)[5:7], b.serial)}
 		l.units = append(l.units, u)
+		b.came = append(b.came, u)
 		cells := form.Values{library.DialerUnitSerial: u.serial, library.DialerUnitArrival: l.ref()}
 		if i < sample {
 			cells[library.DialerUnitSample] = true
@@ -134,7 +134,7 @@ func (b *branch) judge(l *lot) {
 		parts = append(parts, b.look(test))
 		if b.chance(failsAtIn) {
 			parts = append(parts, b.failTest(test))
-			u.marred = true
+			u.marred, u.failed = true, true
 			failed = append(failed, u)
 			continue
 		}
@@ -143,7 +143,6 @@ func (b *branch) judge(l *lot) {
 	}
 	b.do(b.keeper, parts...)
 	b.refused = append(b.refused, failed...)
-	b.bad[l.model.name] += len(failed)
 	switch {
 	case len(failed) == 0:
 		b.shelve(passed, b.do(b.keeper, perform(library.Arrival, l.id, library.ArrivalInspecting, library.ArrivalAccept, nil)))

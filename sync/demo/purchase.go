@@ -4,11 +4,8 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/shopspring/decimal"
-
 	"fieldline/forms/form"
 	"fieldline/forms/library"
-	"fieldline/forms/quality"
 	"fieldline/sync/record"
 	"fieldline/sync/table"
 )
@@ -96,48 +93,6 @@ func (b *branch) pay() {
 		b.do(b.keeper, parts...)
 	})
 }
-
-// rate fills in the rating that the calendar has opened for the quarter: what came in of
-// each model and what was bad of it; the technical supervisor adopts it (DOC-21).
-func (b *branch) rate() {
-	for _, rec := range b.drafts(library.SupplierRating, library.SupplierRatingDraft) {
-		var lines []form.Values
-		best, least := -1, 100.0
-		for _, s := range b.suppliers {
-			for _, m := range s.models {
-				came, bad := b.came[m.name], b.bad[m.name]
-				if came == 0 {
-					continue
-				}
-				low, high := quality.Wilson(bad, came)
-				if high < least {
-					best, least = len(lines), high
-				}
-				lines = append(lines, form.Values{
-					library.SupplierRatingLinesRowSupplier: ref(library.Supplier, s.id), library.SupplierRatingLinesRowModel: m.name,
-					library.SupplierRatingLinesRowReceived: int64(came), library.SupplierRatingLinesRowFailedIn: int64(bad), library.SupplierRatingLinesRowPrice: m.price,
-					library.SupplierRatingLinesRowFaultRate: tenths(100 * float64(bad) / float64(came)),
-					library.SupplierRatingLinesRowFaultLow:  tenths(low), library.SupplierRatingLinesRowFaultHigh: tenths(high), library.SupplierRatingLinesRowScore: tenths(100 - high),
-				})
-			}
-		}
-		if best < 0 {
-			continue
-		}
-		lines[best][library.SupplierRatingLinesRowRecommended] = true
-		name, _ := lines[best][library.SupplierRatingLinesRowModel].(string)
-		b.do(b.keeper,
-			set(library.SupplierRating, rec.ID, rec.State, form.Values{
-				library.SupplierRatingLines: b.rows(lines...), library.SupplierRatingAdvice: name + "入库不合格最少，建议优先采购",
-			}),
-			perform(library.SupplierRating, rec.ID, rec.State, library.SupplierRatingSubmit, nil))
-		b.after(90, 200, func() {
-			b.do(b.technical, perform(library.SupplierRating, rec.ID, library.SupplierRatingSubmitted, library.SupplierRatingAdopt, nil))
-		})
-	}
-}
-
-func tenths(v float64) decimal.Decimal { return decimal.NewFromFloat(v).Round(1) }
 
 // foundGifts registers the branch's gift and buys a stock of it.
 func (b *branch) foundGifts() {

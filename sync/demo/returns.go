@@ -69,6 +69,9 @@ func (b *branch) ship() {
 		parts = append(parts, perform(library.DialerUnit, u.id, library.DialerUnitToSupplier, library.DialerUnitSend, nil))
 		sent = append(sent, u)
 	}
+	for _, u := range sent {
+		u.sent, u.back = b.today(), ""
+	}
 	b.damaged, b.refused = nil, nil
 	op := b.do(b.keeper, parts...)
 	for _, u := range sent[:booked] {
@@ -96,6 +99,7 @@ func (b *branch) comeBack(units []*unit) {
 	var parts []record.Part
 	for _, u := range units {
 		u.times++
+		u.back = b.today()
 		parts = append(parts, perform(library.DialerUnit, u.id, library.DialerUnitWithSupplier, library.DialerUnitComeBack, nil))
 		if u.damage != (form.ID{}) {
 			parts = append(parts, perform(library.DamageRecord, u.damage, library.DamageRecordReturned, library.DamageRecordSettle, form.Values{

@@ -1,5 +1,5 @@
-// Package quality shows how good what came from each supplier is: failures on the way in
-// and at customers within 30, 90 and 365 days, by model or lot, with their intervals.
+// Package quality shows how good what came from each supplier is: failures on the way in,
+// on arrival and at customers within 30, 90 and 365 days, by model or lot, with their intervals.
 // Every percentage opens its serial numbers, and the rating of the quarter is drafted from
 // what is shown. read.go gathers the dialers; the reckoning is package forms/quality's.
 package quality
@@ -9,7 +9,6 @@ import (
 	"fmt"
 
 	"fyne.io/fyne/v2"
-	"github.com/shopspring/decimal"
 
 	"fieldline/app/screen"
 	"fieldline/app/theme"
@@ -135,23 +134,24 @@ func (s *Screen) name(l quality.Line) string {
 func (s *Screen) line(l quality.Line) fyne.CanvasObject {
 	w := s.deps.Words
 	name := s.name(l)
-	cells := []fyne.CanvasObject{s.share(name, w.T("quality.incoming"), l.Incoming)}
+	cells := []fyne.CanvasObject{s.share(name, w.T("quality.incoming"), w.T("quality.untested"), l.Incoming), s.share(name, w.T("quality.dead"), "", l.Dead)}
 	for i, window := range quality.Windows {
-		cells = append(cells, s.share(name, w.T("quality.window", window), l.Field[i]))
+		cells = append(cells, s.share(name, w.T("quality.window", window), w.T("quality.nobody"), l.Field[i]))
 	}
 	head := widgets.Row(theme.SpaceButtons, widgets.Grow(widgets.NewText(name, theme.Body).Bold().Truncate()), widgets.NewText(w.T("quality.received", len(l.Received)), theme.Secondary).Muted())
 	return widgets.Sheet(widgets.Column(theme.SpaceButtons, head, widgets.EqualAtLeast(180, theme.SpaceIcon, cells...)))
 }
 
-// share is one percentage with its interval; too few dialers say so in place of a rank.
-func (s *Screen) share(name, what string, share quality.Share) fyne.CanvasObject {
+// share is one percentage with its interval; too few dialers say so in place of a rank, and
+// none why there are none.
+func (s *Screen) share(name, what, none string, share quality.Share) fyne.CanvasObject {
 	w := s.deps.Words
 	low, high := share.Interval()
 	rate, tone := fmt.Sprintf("%.1f %%", share.Rate()), theme.Accent
 	note := w.T("quality.interval", fmt.Sprintf("%.1f", low), fmt.Sprintf("%.1f", high))
 	switch {
 	case len(share.Of) == 0:
-		return widgets.Column(2, widgets.NewText(what, theme.Note).Muted(), widgets.NewText("—", theme.Body).Muted(), widgets.NewText(w.T("quality.nobody"), theme.Note).Muted())
+		return widgets.Column(2, widgets.NewText(what, theme.Note).Muted(), widgets.NewText("—", theme.Body).Muted(), widgets.NewText(none, theme.Note).Muted())
 	case share.Few():
 		tone, note = theme.Idle, w.T("quality.few")+" "+note
 	case low > 5:
@@ -197,27 +197,11 @@ func (s *Screen) serials() fyne.CanvasObject {
 	return widgets.Column(theme.SpaceButtons, parts...)
 }
 
-// draft begins the rating (DOC-21) with what is shown: ranked, and the best that enough is
-// known of recommended.
+// draft begins the rating (DOC-21) with what is shown.
 func (s *Screen) draft() {
 	var rows []form.Row
-	for i, l := range quality.Ranked(quality.Of(s.found.units, s.until(), false)) {
-		year, judged := l.Field[len(l.Field)-1], l.Judged()
-		low, high := judged.Interval()
-		cells := form.Values{
-			library.SupplierRatingLinesRowSupplier: form.Ref{Form: library.Supplier, ID: l.Supplier}, library.SupplierRatingLinesRowModel: l.Model,
-			library.SupplierRatingLinesRowReceived: int64(len(l.Received)), library.SupplierRatingLinesRowFailedIn: int64(len(l.Incoming.Bad)),
-			library.SupplierRatingLinesRowInstalled: int64(len(year.Of)), library.SupplierRatingLinesRowFaults: int64(len(year.Bad)),
-			library.SupplierRatingLinesRowFaultRate: tenths(judged.Rate()), library.SupplierRatingLinesRowFaultLow: tenths(low), library.SupplierRatingLinesRowFaultHigh: tenths(high),
-			library.SupplierRatingLinesRowScore: tenths(100 - high), library.SupplierRatingLinesRowRank: int64(i + 1), library.SupplierRatingLinesRowFew: judged.Few(),
-			library.SupplierRatingLinesRowRecommended: i == 0 && !judged.Few(),
-		}
-		if l.Supplier == (form.ID{}) {
-			continue // a dialer that nobody is known to have made is in no rating
-		}
+	for _, cells := range quality.Rating(quality.Of(s.found.units, s.until(), false)) {
 		rows = append(rows, form.Row{ID: s.deps.Store.NewID().String(), Values: cells})
 	}
 	s.deps.Nav.New(library.SupplierRating, form.Values{library.SupplierRatingUntil: s.until(), library.SupplierRatingLines: rows})
 }
-
-func tenths(v float64) decimal.Decimal { return decimal.NewFromFloat(v).Round(1) }

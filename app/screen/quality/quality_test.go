@@ -60,6 +60,93 @@ func TestQuality_opensItsSerials(t *testing.T) {
 	r.Shoot("quality-draft-zh")
 }
 
+// life is what became of a dialer that never got to a customer, or came to one later.
+type life struct {
+	state  string
+	values form.Values
+	fault  string // the state of the feedback on it, while it was not installed
+	damage form.Values
+}
+
+// A dialer that broke before it was installed is dead on arrival, wherever that was seen:
+// as its box was opened, at the engineer's check, among those taken back; not what somebody
+// else answers for, and not what was no fault of it.
+func TestQuality_deadOnArrival(t *testing.T) {
+	o := apptest.Options{}
+	o.Prepare = func(c *apptest.Company) {
+		made := apptest.Noon().AddDate(0, -6, 0)
+		day := form.Date(made.AddDate(0, 0, 20).Format(time.DateOnly))
+		supplier := form.Ref{Form: library.Supplier, ID: c.Add(library.Supplier, "", library.SupplierApproved, made, form.Values{library.SupplierName: "惠州通达仪器厂"})}
+		broke, fitted := form.Values{library.DialerUnitDamagedAt: made.AddDate(0, 0, 20)}, form.Values{library.DialerUnitInstalledAt: made.AddDate(0, 0, 40), library.DialerUnitInstalledTimes: int64(1)}
+		repaired := form.Values{library.DialerUnitDamagedAt: made.AddDate(0, 0, 20), library.DialerUnitInstalledAt: made.AddDate(0, 0, 40), library.DialerUnitInstalledTimes: int64(1)}
+		later := form.Values{library.DialerUnitDamagedAt: made.AddDate(0, 0, 90), library.DialerUnitInstalledAt: made.AddDate(0, 0, 40), library.DialerUnitInstalledTimes: int64(1)}
+		by := func(who string) form.Values {
+			return form.Values{library.DamageRecordFoundOn: day, library.DamageRecordResponsible: who}
+		}
+		for i, l := range []life{
+			{library.DialerUnitFaulty, nil, library.QualityFeedbackConfirmed, nil},                            // dead
+			{library.DialerUnitDamaged, broke, "", nil},                                                       // dead
+			{library.DialerUnitWithSupplier, broke, "", by(library.ResponsibleIsSupplier)},                    // dead
+			{library.DialerUnitInstalled, repaired, "", nil},                                                  // dead, later repaired
+			{library.DialerUnitDamaged, broke, "", by(library.ResponsibleIsTransport)},                        // the carrier's
+			{library.DialerUnitDamaged, broke, library.QualityFeedbackNotAFault, nil},                         // none of it
+			{library.DialerUnitDamaged, later, "", form.Values{library.DamageRecordFoundOn: day.AddDays(70)}}, // at the customer's
+			{library.DialerUnitInstalled, fitted, "", nil},
+		} {
+			values := form.Values{library.DialerUnitSerial: fmt.Sprintf("T4-2603000%d", i), library.DialerUnitModel: "TD-4A", library.DialerUnitSupplier: supplier}
+			for name, v := range l.values {
+				values[name] = v
+			}
+			unit := form.Ref{Form: library.DialerUnit, ID: c.Add(library.DialerUnit, "", l.state, made, values)}
+			if l.fault != "" {
+				c.Add(library.QualityFeedback, "", l.fault, made.AddDate(0, 0, 20), form.Values{library.QualityFeedbackUnit: unit, library.QualityFeedbackSupplier: supplier})
+			}
+			if l.damage != nil {
+				l.damage[library.DamageRecordUnit], l.damage[library.DamageRecordSupplier] = unit, supplier
+				c.Add(library.DamageRecord, "", library.DamageRecordReturned, made.AddDate(0, 0, 21), l.damage)
+			}
+		}
+	}
+	r := apptest.OpenStore(t, o, screen.RouteQuality)
+
+	r.Want("开箱不良", "还没有检测", "50.0 %（4/8）", "0.0 %（0/3）")
+	r.Tap("50.0 %（4/8）")
+	r.Pass(time.Second)
+	r.Want("惠州通达仪器厂 TD-4A，开箱不良", "T4-26030000", "T4-26030001", "T4-26030002", "T4-26030003")
+}
+
+// The rating is drafted with the days of a repair, from the supplier and back, and the
+// price: of the lot received last, else what the supplier asks; unknown stays empty.
+func TestQuality_draftsTurnaroundAndPrice(t *testing.T) {
+	o := apptest.Options{}
+	o.Prepare = func(c *apptest.Company) {
+		made := apptest.Noon().AddDate(0, -6, 0)
+		for _, s := range []struct {
+			name, model string
+			asks, cost  int64
+			back        bool
+		}{{"甲厂", "A", 19900, 20500, true}, {"乙厂", "B", 18800, 0, false}, {"丙厂", "C", 0, 0, false}} {
+			values := form.Values{library.SupplierName: s.name}
+			if s.asks > 0 {
+				values[library.SupplierModels] = []form.Row{{ID: c.Add(library.Gift, "", "", made, form.Values{library.GiftName: s.name}).String(), Values: form.Values{library.SupplierModelsRowModel: s.model, library.SupplierModelsRowPrice: s.asks}}}
+			}
+			supplier := c.Add(library.Supplier, "", library.SupplierApproved, made, values)
+			unit := form.Values{library.DialerUnitSerial: s.model + "-1", library.DialerUnitModel: s.model, library.DialerUnitSupplier: form.Ref{Form: library.Supplier, ID: supplier}}
+			if s.cost > 0 {
+				unit[library.DialerUnitPrice] = s.cost
+			}
+			if s.back {
+				unit[library.DialerUnitWithSupplierAt], unit[library.DialerUnitBackAt] = made, made.AddDate(0, 0, 17)
+			}
+			c.Add(library.DialerUnit, "", library.DialerUnitInStock, made, unit)
+		}
+	}
+	r := apptest.OpenStore(t, o, screen.RouteQuality)
+	r.Tap("起草本季评价")
+	r.Pass(time.Second)
+	r.Want("返修天数", "17", "205.00", "188.00")
+}
+
 func TestQuality_pictures(t *testing.T) {
 	r := page(t, apptest.Options{Size: fyne.NewSize(1280, 800), Touch: true, Language: words.English})
 	r.Shoot("quality-tablet-en")

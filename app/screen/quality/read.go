@@ -48,7 +48,7 @@ func read(ctx context.Context, store *device.Store) (*found, error) {
 			return nil, err
 		}
 		for _, row := range page.Rows {
-			if err := f.of(lib, env, row.Record.ID, tested, failed); err != nil {
+			if err := f.of(lib, env, &row.Record.Record, tested, failed); err != nil {
 				return nil, err
 			}
 			f.suppliers[row.Record.ID], _ = row.Record.Get(library.SupplierName).(string)
@@ -60,20 +60,28 @@ func read(ctx context.Context, store *device.Store) (*found, error) {
 
 // of gathers the dialers of one supplier. What was installed when, its feedbacks say for
 // the times before the last.
-func (f *found) of(lib *form.Library, env *form.Env, supplier form.ID, tested map[form.ID]time.Time, failed map[form.ID]bool) error {
-	units, err := env.World.Related(library.DialerUnit, library.DialerUnitSupplier, supplier)
+func (f *found) of(lib *form.Library, env *form.Env, supplier *form.Record, tested map[form.ID]time.Time, failed map[form.ID]bool) error {
+	units, err := env.World.Related(library.DialerUnit, library.DialerUnitSupplier, supplier.ID)
 	if err != nil {
 		return err
 	}
-	feedbacks, err := env.World.Related(library.QualityFeedback, library.QualityFeedbackSupplier, supplier)
+	feedbacks, err := env.World.Related(library.QualityFeedback, library.QualityFeedbackSupplier, supplier.ID)
+	if err != nil {
+		return err
+	}
+	damages, err := env.World.Related(library.DamageRecord, library.DamageRecordSupplier, supplier.ID)
 	if err != nil {
 		return err
 	}
 	faults, installed := map[form.ID][]form.Date{}, map[form.ID]form.Date{}
+	broken := brokenBy(lib.Calendar, units, damages)
 	for _, fb := range feedbacks {
 		ref, ok := fb.Get(library.QualityFeedbackUnit).(form.Ref)
 		switch fb.State {
 		case library.QualityFeedbackSubmitted, library.QualityFeedbackConfirmed, library.QualityFeedbackHandled:
+		case library.QualityFeedbackNotAFault:
+			delete(broken, ref.ID)
+			continue
 		default:
 			continue
 		}
@@ -85,18 +93,69 @@ func (f *found) of(lib *form.Library, env *form.Env, supplier form.ID, tested ma
 			installed[ref.ID] = day
 		}
 	}
+	prices := pricesOf(supplier)
 	for _, u := range units {
+		price, err := prices.of(env, u)
+		if err != nil {
+			return err
+		}
 		serial, _ := u.Get(library.DialerUnitSerial).(string)
 		model, _ := u.Get(library.DialerUnitModel).(string)
 		lot, _ := u.Get(library.DialerUnitLot).(string)
+		received, _ := u.Get(library.DialerUnitReceivedOn).(form.Date)
 		_, was := tested[u.ID]
-		unit := quality.Unit{Serial: serial, ID: u.ID, Supplier: supplier, Model: model, Lot: lot, Tested: was, Failed: failed[u.ID], Installed: installed[u.ID], Faults: faults[u.ID]}
-		if at, ok := u.Get(library.DialerUnitInstalledAt).(time.Time); ok {
-			if day := lib.Calendar.Day(at); unit.Installed == "" || day < unit.Installed {
-				unit.Installed = day
+		unit := quality.Unit{
+			Serial: serial, ID: u.ID, Supplier: supplier.ID, Model: model, Lot: lot, Received: received, Price: price,
+			Tested: was, Failed: failed[u.ID], Installed: installed[u.ID], Faults: faults[u.ID],
+			Sent: dayOf(lib.Calendar, u, library.DialerUnitWithSupplierAt), Back: dayOf(lib.Calendar, u, library.DialerUnitBackAt),
+		}
+		if day := dayOf(lib.Calendar, u, library.DialerUnitInstalledAt); day != "" && (unit.Installed == "" || day < unit.Installed) {
+			unit.Installed = day
+		}
+		for _, day := range broken[u.ID] {
+			if unit.Installed == "" || day < unit.Installed {
+				unit.Faults = append(unit.Faults, day)
 			}
 		}
 		f.units = append(f.units, unit)
 	}
 	return nil
+}
+
+// brokenBy is when dialers were found broken, for those that may never have been at a
+// customer's before: what their damage records say that the supplier answers for or nobody
+// is said to, else the day they came among the damaged.
+func brokenBy(calendar *form.Calendar, units, damages []*form.Record) map[form.ID][]form.Date {
+	recorded, broken := map[form.ID]bool{}, map[form.ID][]form.Date{}
+	for _, d := range damages {
+		ref, ok := d.Get(library.DamageRecordUnit).(form.Ref)
+		if !ok || d.State == library.DamageRecordCancelled {
+			continue
+		}
+		recorded[ref.ID] = true
+		if by := d.Get(library.DamageRecordResponsible); by != nil && by != library.ResponsibleIsSupplier {
+			continue
+		}
+		if day, ok := d.Get(library.DamageRecordFoundOn).(form.Date); ok {
+			broken[ref.ID] = append(broken[ref.ID], day)
+		}
+	}
+	for _, u := range units {
+		if times, _ := u.Get(library.DialerUnitInstalledTimes).(int64); times > 1 {
+			delete(broken, u.ID) // only its last installation is known: the damage may lie after the first
+			continue
+		}
+		if day := dayOf(calendar, u, library.DialerUnitDamagedAt); day != "" && !recorded[u.ID] {
+			broken[u.ID] = append(broken[u.ID], day)
+		}
+	}
+	return broken
+}
+
+func dayOf(calendar *form.Calendar, rec *form.Record, stamp string) form.Date {
+	at, ok := rec.Get(stamp).(time.Time)
+	if !ok {
+		return ""
+	}
+	return calendar.Day(at)
 }
