@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"fieldline/forms/form"
 	"fieldline/forms/library"
 	"fieldline/sync/client"
+	"fieldline/sync/protocol"
 )
 
 // A device whose clock is a year off, either way, enrols and syncs; what it does has the
@@ -95,6 +97,49 @@ func TestSync_clockIsSetBeforeSending(t *testing.T) {
 		})
 	}
 }
+
+// drags lets every sync take long, all of it on the way back.
+type drags struct {
+	http.RoundTripper
+	o  *office
+	by time.Duration
+}
+
+func (d *drags) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := d.RoundTripper.RoundTrip(r)
+	if r.URL.Path == protocol.PathSync {
+		d.o.now = d.o.now.Add(d.by)
+	}
+	return resp, err
+}
+
+// A link on which every reply takes most of a minute still puts a wrong clock right, as far
+// as it can tell; a right one it leaves alone.
+func TestSync_clockOnASlowLink(t *testing.T) {
+	const by = 40 * time.Second
+	for name, wrong := range map[string]time.Duration{"slow": -25 * time.Minute, "fast": 2 * time.Hour, "right": 0} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t)
+			off, way := time.Duration(0), &drags{RoundTripper: o.http.Client().Transport, o: o}
+			desk := o.enrol(library.RoleTechnicalAssistant, client.Config{Transport: way, Now: func() time.Time { return o.now.Add(off) }})
+			o.sync(desk)
+			before := desk.SyncState().Offset
+			off, way.by = wrong, by
+
+			o.sync(desk)
+
+			if wrong == 0 && desk.SyncState().Offset != before {
+				t.Errorf("a right clock was moved from %s to %s", before, desk.SyncState().Offset)
+			}
+			if left := desk.Store.Now().Sub(o.now).Abs(); left > by/2+steady {
+				t.Errorf("the corrected time is off by %s", left)
+			}
+		})
+	}
+}
+
+// steady is what a clock may be off by and is left so.
+const steady = 2 * time.Second
 
 // A clock that is wrong is the office's case until it is right; that it was is kept.
 func TestSync_wrongClockIsACase(t *testing.T) {

@@ -13,10 +13,15 @@ import (
 	"fieldline/sync/record"
 )
 
-const (
-	steadyTime = 2 * time.Second // a clock that moved less is left as it is
-	longRound  = 10 * time.Second
-)
+// steadyTime is by how much a clock moves that is left as it is.
+const steadyTime = 2 * time.Second
+
+// moved tells whether a round trip shows that the clock is off by more than it was known
+// to be, and than is to be left: the server read its own somewhere between the beginning
+// and the end, and by that much, either way, the round trip says nothing.
+func moved(by, took, left time.Duration) bool {
+	return took >= 0 && by.Abs() > max(left, took/2)
+}
 
 // rounds goes one round trip after the other until both sides have everything. It
 // returns when the next operation may be sent that may still be taken back.
@@ -121,7 +126,7 @@ func (c *Client) round(ctx context.Context) (more bool, held time.Time, err erro
 		return false, batch.Held, err
 	}
 	offset := wired.Now.Sub(left.Add(took / 2))
-	if moved := (offset - known.Offset).Abs(); took >= 0 && took < longRound && moved > steadyTime {
+	if moved(offset-known.Offset, took, steadyTime) {
 		reply.Offset, reply.Timed = offset, true
 	}
 	if len(tell.Alarms) > 0 {

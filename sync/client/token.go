@@ -85,7 +85,7 @@ func (c *Client) ask(ctx context.Context, req protocol.TokenRequest) (string, er
 // learnTime finds out, before work is sent, whether the clock was set since the last sync.
 func (c *Client) learnTime(server, left time.Time, took time.Duration) {
 	ahead := server.Sub(left.Add(took / 2))
-	c.jumped = took >= 0 && took < longRound && (ahead-c.store.SyncState().Offset).Abs() > protocol.DefaultLimits().Skew
+	c.jumped = moved(ahead-c.store.SyncState().Offset, took, protocol.DefaultLimits().Skew)
 	c.ahead = ahead
 }
 
