@@ -176,17 +176,13 @@ func (s *Screen) lookAt(by carrier, why string) {
 		s.refill()
 		return
 	}
-	var lines []fyne.CanvasObject
+	var shown []shownSecret
 	for _, one := range all {
 		if f := s.session.form.Field(one.Field); f != nil {
-			lines = append(lines, widgets.NewText(w.Label(f.Label.Zh, f.Label.En), theme.Secondary).Muted(), widgets.NewParagraph(one.Secret, theme.Title).Bold())
+			shown = append(shown, shownSecret{w.Label(f.Label.Zh, f.Label.En), one.Secret})
 		}
 	}
-	lines = append(lines, widgets.NewParagraph(w.T("record.along_minute"), theme.Secondary).Muted())
-	closeIt := s.deps.Nav.Dialog(screen.Dialog{
-		Title: w.T("record.along_title"), Content: widgets.Column(theme.SpaceHalf, lines...), Cancel: w.T("record.along_close"),
-	})
-	s.deps.After(secretMinute, closeIt)
+	s.showSecrets(w.T("record.along_title"), shown)
 }
 
 // refill draws the paper again, where it is still shown.

@@ -94,6 +94,9 @@ func (f *frame) papers() []fyne.CanvasObject {
 		all = append(all, along)
 	}
 	all = append(all, s.view)
+	if kept := s.kept(); kept != nil {
+		all = append(all, kept)
+	}
 	all = append(all, s.related()...)
 	if a := s.amendments(); a != nil {
 		all = append(all, a)
