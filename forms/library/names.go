@@ -314,11 +314,14 @@ const (
 
 // The actions of arrival.
 const (
-	ArrivalInspect = "inspect"
-	ArrivalAccept  = "accept"
-	ArrivalConcede = "concede"
-	ArrivalRefuse  = "refuse"
-	ArrivalCancel  = "cancel"
+	ArrivalInspect        = "inspect"
+	ArrivalInspectMore    = "inspect_more"
+	ArrivalAccept         = "accept"
+	ArrivalAskConcession  = "ask_concession"
+	ArrivalConcede        = "concede"
+	ArrivalDenyConcession = "deny_concession"
+	ArrivalRefuse         = "refuse"
+	ArrivalCancel         = "cancel"
 )
 
 // The fields, relations and other columns of arrival.
@@ -344,6 +347,9 @@ const (
 	ArrivalMajorFound      = "major_found"
 	ArrivalMinorFound      = "minor_found"
 	ArrivalRefusal         = "refusal"
+	ArrivalPlea            = "plea"
+	ArrivalAskedAt         = "asked_at"
+	ArrivalNoConcession    = "no_concession"
 	ArrivalConcession      = "concession"
 	ArrivalCancelReason    = "cancel_reason"
 	ArrivalUnits           = "units"
@@ -372,10 +378,11 @@ const (
 
 // The lists of arrival.
 const (
-	ArrivalListOpen   = "open"
-	ArrivalListJudged = "judged"
-	ArrivalListBad    = "bad"
-	ArrivalListAll    = "all"
+	ArrivalListOpen       = "open"
+	ArrivalListConcession = "concession"
+	ArrivalListJudged     = "judged"
+	ArrivalListBad        = "bad"
+	ArrivalListAll        = "all"
 )
 
 // The fields, relations and other columns of calendar_day.

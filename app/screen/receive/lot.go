@@ -3,6 +3,7 @@ package receive
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"slices"
 	"strings"
 
@@ -29,6 +30,7 @@ type lot struct {
 	tests    []*form.Record
 	limits   []decimal.Decimal // AQL of major and minor defects
 	buttons  []form.Button     // while it is inspected
+	found    *form.Record      // the lot with the defects that count against it, while it is inspected
 }
 
 // found is what the desk shows: the lots under way, and the chosen one.
@@ -68,7 +70,14 @@ func readLot(ctx context.Context, store *device.Store, id form.ID) (*lot, error)
 	l := &lot{rec: rec}
 	l.env = store.Env(ctx, &l.rec)
 	if rec.State == library.ArrivalInspecting {
-		l.buttons = store.Library().Form(library.Arrival).Buttons(l.env)
+		f := store.Library().Form(library.Arrival)
+		l.buttons = f.Buttons(l.env)
+		now := l.rec
+		now.Values = form.Clone(now.Values)
+		if err := f.Recompute(store.Env(ctx, &now)); err != nil {
+			return nil, err
+		}
+		l.found = &now.Record
 	}
 	for column, into := range map[string]**form.Record{library.ArrivalProduct: &l.product, library.ArrivalSupplier: &l.supplier} {
 		if ref, ok := rec.Get(column).(form.Ref); ok {
@@ -229,7 +238,46 @@ func (l *lot) sampleSize() int {
 }
 
 // tested is how many tests have their verdict.
-func (l *lot) tested() int { return len(l.tests) - l.verdicts(library.QualityTestToTest, "") }
+func (l *lot) tested() int {
+	n := 0
+	for _, t := range l.tests {
+		if t.State != library.QualityTestToTest {
+			n++
+		}
+	}
+	return n
+}
+
+// late is how many dialers were taken in after the inspection had begun: the plan does not
+// know of them.
+func (l *lot) late() int {
+	if size, ok := l.rec.Get(library.ArrivalSize).(int64); ok && l.rec.State == library.ArrivalInspecting {
+		return len(l.units) - int(size)
+	}
+	return 0
+}
+
+// samples tells whether the sample is to be drawn: of what is being taken in, or of a lot
+// that has grown.
+func (l *lot) samples() bool { return l.rec.State == library.ArrivalArriving || l.late() > 0 }
+
+// draw chooses the sample by lot. What was drawn before the inspection began stays in it: it
+// may be tested already.
+func (l *lot) draw() map[form.ID]bool {
+	drawn := map[form.ID]bool{}
+	for _, u := range l.units {
+		if l.late() > 0 && sampled(u) == 1 {
+			drawn[u.ID] = true
+		}
+	}
+	size := l.sampleSize()
+	for _, i := range rand.Perm(len(l.units)) {
+		if u := l.units[i]; len(drawn) < size && u.State == library.DialerUnitAwaitingInspection {
+			drawn[u.ID] = true
+		}
+	}
+	return drawn
+}
 
 // tally is how many of how many: dialers of those on the delivery note, and once the lot is
 // inspected tests with their verdict.
@@ -238,15 +286,4 @@ func (l *lot) tally() (count, of int) {
 		return l.tested(), len(l.tests)
 	}
 	return len(l.units), l.declared()
-}
-
-// verdicts counts the tests in a state, of one class of defects where one is given.
-func (l *lot) verdicts(state, severity string) int {
-	n := 0
-	for _, t := range l.tests {
-		if t.State == state && (severity == "" || t.Get(library.QualityTestSeverity) == severity) {
-			n++
-		}
-	}
-	return n
 }

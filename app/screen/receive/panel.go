@@ -98,6 +98,9 @@ func (s *Screen) state() fyne.CanvasObject {
 	case library.ArrivalArriving:
 		return s.sampling()
 	case library.ArrivalInspecting:
+		if s.lot.late() > 0 {
+			return widgets.Column(theme.SpaceSheets, s.sampling(), s.inspecting())
+		}
 		return s.inspecting()
 	case library.ArrivalAccepted:
 		return widgets.Sheet(widgets.NewLine(theme.Go, "circle-check", s.Deps.Words.T("receive.accepted")))
@@ -112,6 +115,12 @@ func (s *Screen) sampling() fyne.CanvasObject {
 	if len(l.units) == 0 {
 		parts = append(parts, widgets.NewParagraph(w.T("receive.sampling_later"), theme.Secondary).Muted())
 		return widgets.Sheet(widgets.Column(theme.SpaceButtons, parts...))
+	}
+	begin := w.T("receive.inspect")
+	if n := l.late(); n > 0 {
+		more := s.Deps.Store.Library().Form(library.Arrival).Action(library.ArrivalInspectMore)
+		begin = w.Label(more.Label.Zh, more.Label.En)
+		parts = append(parts, widgets.NewLine(theme.Warn, "package-plus", w.T("receive.late", n)))
 	}
 	names := []string{w.T("receive.major"), w.T("receive.minor")}
 	rows := []fyne.CanvasObject{planRow(true, "", "AQL", "n", "Ac", "Re")}
@@ -131,7 +140,7 @@ func (s *Screen) sampling() fyne.CanvasObject {
 		draw, inspect = widgets.Filled, widgets.Outlined
 	}
 	parts = append(parts, widgets.Flow(theme.SpaceButtons,
-		widgets.NewButton(draw, "list-checks", w.T("receive.draw"), s.sample), widgets.NewButton(inspect, "clipboard-check", w.T("receive.inspect"), s.inspect)))
+		widgets.NewButton(draw, "list-checks", w.T("receive.draw"), s.sample), widgets.NewButton(inspect, "clipboard-check", begin, s.inspect)))
 	return widgets.Sheet(widgets.Column(theme.SpaceButtons, parts...))
 }
 
@@ -163,19 +172,19 @@ func (s *Screen) inspecting() fyne.CanvasObject {
 	}
 	rows := []fyne.CanvasObject{planRow(true, "", w.T("receive.found"), "Ac")}
 	for _, class := range []struct {
-		name, severity string
-		most           any
+		name, found string
+		most        any
 	}{
-		{w.T("receive.critical"), library.SeverityIsCritical, int64(0)},
-		{w.T("receive.major"), library.SeverityIsMajor, l.rec.Get(library.ArrivalMajorMost)},
-		{w.T("receive.minor"), library.SeverityIsMinor, l.rec.Get(library.ArrivalMinorMost)},
+		{w.T("receive.critical"), library.ArrivalCriticalFound, int64(0)},
+		{w.T("receive.major"), library.ArrivalMajorFound, l.rec.Get(library.ArrivalMajorMost)},
+		{w.T("receive.minor"), library.ArrivalMinorFound, l.rec.Get(library.ArrivalMinorMost)},
 	} {
-		rows = append(rows, planRow(false, class.name, fmt.Sprint(l.verdicts(library.QualityTestFailed, class.severity)), fmt.Sprint(class.most)))
+		rows = append(rows, planRow(false, class.name, fmt.Sprint(l.found.Get(class.found)), fmt.Sprint(class.most)))
 	}
 	parts = append(parts, widgets.Rows(rows...))
 	var buttons []fyne.CanvasObject
 	for _, b := range l.buttons {
-		if !b.Allowed {
+		if !b.Allowed || b.Action.Name == library.ArrivalInspectMore { // that is with the sample
 			continue
 		}
 		action, kind := b.Action.Name, widgets.Outlined

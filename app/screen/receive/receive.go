@@ -5,7 +5,6 @@ package receive
 
 import (
 	"context"
-	"math/rand/v2"
 	"slices"
 	"strings"
 
@@ -49,6 +48,9 @@ func (s *Screen) Header() screen.Header {
 		switch s.lot.rec.State {
 		case library.ArrivalInspecting:
 			h.Actions = []fyne.CanvasObject{widgets.NewKeycap(w.T("receive.key_pass"), "F9")}
+			if s.lot.samples() {
+				h.Actions = append(h.Actions, widgets.NewKeycap(w.T("receive.key_sample"), "F4"), widgets.NewKeycap(w.T("receive.key_inspect"), "F8"))
+			}
 		case library.ArrivalArriving:
 			h.Actions = []fyne.CanvasObject{widgets.NewKeycap(w.T("receive.key_place"), "F2"), widgets.NewKeycap(w.T("receive.key_sample"), "F4"), widgets.NewKeycap(w.T("receive.key_inspect"), "F8")}
 		}
@@ -210,11 +212,14 @@ func (s *Screen) scan(c code.Code) {
 // not begin as theirs do.
 func (s *Screen) item(c code.Code, certain bool) {
 	lot, shelf := s.lot, s.Tally.Place()
+	if shelf == "" {
+		shelf = lot.name(library.ArrivalShelf)
+	}
 	s.Unit(c, func(unit *form.Record) {
 		switch {
 		case unit != nil:
 			s.known(c, unit)
-		case lot.rec.State == library.ArrivalArriving && (certain || lot.fits(c)):
+		case lot.rec.State == library.ArrivalArriving && lot.fits(c), certain:
 			s.take(lot, c, shelf)
 		default:
 			s.strange(c)
@@ -236,23 +241,29 @@ func (s *Screen) take(lot *lot, c code.Code, shelf string) {
 				s.Tally.Note(sc)
 				return
 			}
-			lot.put(id, &form.Record{ID: id, Form: library.DialerUnit, Values: values})
+			lot.put(id, &form.Record{ID: id, Form: library.DialerUnit, State: library.DialerUnitAwaitingInspection, Values: values})
 			if n := lot.declared(); n > 0 && len(lot.units) > n {
 				sc.Outcome, sc.Word, sc.Note = screen.Repeated, s.Deps.Words.T("receive.beyond"), s.Deps.Words.T("receive.beyond_why", n)
 			}
 			s.draw()
-			s.Tally.NoteCount(len(lot.units), lot.declared(), sc)
+			count, of := lot.tally()
+			s.Tally.NoteCount(count, of, sc)
 		})
 }
 
 // strange is a code of no dialer that may be taken in as it stands.
 func (s *Screen) strange(c code.Code) {
 	w := s.Deps.Words
-	if s.lot.rec.State != library.ArrivalArriving {
+	note := w.T("receive.no_serial", s.lot.rule())
+	switch s.lot.rec.State {
+	case library.ArrivalArriving:
+	case library.ArrivalInspecting:
+		note = w.T("receive.not_in_lot")
+	default:
 		s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Unheard, Note: w.T("receive.not_in_lot")})
 		return
 	}
-	s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Unheard, Note: w.T("receive.no_serial", s.lot.rule())},
+	s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Unheard, Note: note},
 		widgets.NewButton(widgets.Outlined, "package-plus", w.T("receive.take_it"), func() { s.item(c, true) }))
 }
 
@@ -280,26 +291,28 @@ func (s *Screen) known(c code.Code, unit *form.Record) {
 func (s *Screen) sample() { s.InTurn(s.draws) }
 
 func (s *Screen) draws() {
-	if s.lot == nil || s.lot.rec.State != library.ArrivalArriving || len(s.lot.units) == 0 {
+	if s.lot == nil || !s.lot.samples() || len(s.lot.units) == 0 {
 		return
 	}
-	chosen := map[int]bool{}
-	for _, i := range rand.Perm(len(s.lot.units))[:s.lot.sampleSize()] {
-		chosen[i] = true
-	}
+	drawn := s.lot.draw()
 	var parts []record.Part
-	for i, u := range s.lot.units {
-		if (sampled(u) == 1) != chosen[i] {
-			parts = append(parts, record.Part{Kind: record.Set, Form: library.DialerUnit, ID: u.ID, Values: form.Values{library.DialerUnitSample: chosen[i]}})
+	for _, u := range s.lot.units {
+		if (sampled(u) == 1) != drawn[u.ID] {
+			parts = append(parts, record.Part{Kind: record.Set, Form: library.DialerUnit, ID: u.ID, Values: form.Values{library.DialerUnitSample: drawn[u.ID]}})
 		}
 	}
-	s.do(parts, func() { s.Deps.Nav.Toast(s.Deps.Words.T("receive.drawn", len(chosen)), nil) })
+	s.do(parts, func() { s.Deps.Nav.Toast(s.Deps.Words.T("receive.drawn", len(drawn)), nil) })
 }
 
-// inspect begins the inspection; what is wrong with it, the form says.
+// inspect begins the inspection, or has what came late inspected too; what is wrong with it,
+// the form says.
 func (s *Screen) inspect() {
 	s.InTurn(func() {
-		if s.lot != nil && s.lot.rec.State == library.ArrivalArriving {
+		switch {
+		case s.lot == nil || !s.lot.samples():
+		case s.lot.late() > 0:
+			s.Deps.Nav.Act(library.Arrival, s.lot.rec.ID, library.ArrivalInspectMore)
+		default:
 			s.Deps.Nav.Act(library.Arrival, s.lot.rec.ID, library.ArrivalInspect)
 		}
 	})

@@ -165,13 +165,26 @@ func TestReceive_sampleAndInspect(t *testing.T) {
 			t.Errorf("a test that is %s has %d items ticked, want %d", test.State, ticked, want)
 		}
 	}
-	r.Scans("D4-26110009")
+	fails(t, r, "D4-26110009", "外壳接口损坏")
+	r.Want("已检 3 / 20 台", "D4-26110009")
+	r.WantGone("逐项填写")
+	r.Shoot("receive-failed-zh")
+	r.Scans("D4-26110010")
+	r.Tap("逐项填写")
+	r.Pass(time.Second)
+	r.Want("出入库质量检测")
+}
+
+// fails writes down at the desk that a dialer of the lot has a defect.
+func fails(t *testing.T, r *apptest.Ready, serial, defect string) {
+	t.Helper()
+	r.Scans(serial)
 	r.Tap("不合格")
 	r.Pass(time.Second)
 	r.Want("缺陷")
 	r.Tap("请选择")
-	r.Tap("外壳接口损坏")
-	if err := r.Fill("缺陷说明", "外壳有划痕"); err != nil {
+	r.Tap(defect)
+	if err := r.Fill("缺陷说明", "见照片"); err != nil {
 		t.Fatal(err)
 	}
 	r.Leave()
@@ -185,13 +198,48 @@ func TestReceive_sampleAndInspect(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.Pass(time.Second)
-	r.Want("已检 3 / 20 台", "D4-26110009")
-	r.WantGone("逐项填写")
-	r.Shoot("receive-failed-zh")
-	r.Scans("D4-26110010")
-	r.Tap("逐项填写")
+}
+
+// A defect beside the sample is not held against the lot; a dialer that is found in the box
+// when the inspection is under way is taken in, drawn for and inspected with the rest.
+func TestReceive_oneMoreInTheBox(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	r.Scans("A03-2")
+	for i := range 19 {
+		r.Scans(fmt.Sprintf("D4-2611%04d", i+1))
+	}
+	r.Key(fyne.KeyF4)
 	r.Pass(time.Second)
-	r.Want("出入库质量检测")
+	r.Key(fyne.KeyF8)
+	r.Pass(time.Second)
+	if err := r.Fill("为什么", "少到一台"); err != nil {
+		t.Fatal(err)
+	}
+	r.Leave()
+	r.Key(fyne.KeyReturn)
+	r.Pass(time.Second)
+	r.Want("已检 0 / 19 台")
+
+	for _, u := range under(t, r, library.DialerUnit, library.DialerUnitLot, "L2611-2") {
+		if u.Get(library.DialerUnitSample) != true {
+			fails(t, r, u.Values[library.DialerUnitSerial].(string), "抓不到外线")
+			break
+		}
+	}
+	r.Want("已检 1 / 19 台", "主要缺陷 | 0 | 0")
+
+	r.Scans("D4-26110020")
+	r.Want("不在这一批里")
+	r.Tap("仍然收下")
+	r.Pass(time.Second)
+	r.Want("已收入 A03-2", "开始检验后又收了 1 台", "补检后收的", "已抽 13 台，要 13 台")
+	r.Shoot("receive-late-zh")
+	r.Key(fyne.KeyF8)
+	r.Pass(time.Second)
+	r.Want("已检 1 / 20 台")
+	r.WantGone("开始检验后又收了")
+	r.Scans("D4-26110020")
+	r.Want("待检")
 }
 
 func TestReceive_pictures(t *testing.T) {

@@ -1,0 +1,123 @@
+package library_test
+
+import (
+	"slices"
+	"testing"
+
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+)
+
+// inspected is a lot of a size whose first dialers are its sample, as its inspection begins.
+func (c *company) inspected(no string, size, sample int) (lot rec, units []rec) {
+	c.t.Helper()
+	supplier := c.supplied("恒信通讯")
+	lot = c.arrived(supplier, c.modelled("IPD-4", supplier, 0, 1000), no, nil)
+	units = c.received(lot, size, sample, no)
+	c.as(library.RoleStockKeeper).Act(lot.form, lot.id, library.ArrivalInspect)
+	return lot, units
+}
+
+// A plan by GB/T 2828.1 says how many defects its sample may have. What is found beside the
+// sample goes back dialer by dialer and is not held against it, but for critical defects:
+// every dialer is looked at for these.
+func TestArrival_isJudgedByItsSample(t *testing.T) {
+	c := newCompany(t)
+	lot, units := c.inspected("L", 160, 50)
+	c.says(lot, library.ArrivalMajorMost, int64(1))
+	for _, u := range units[:158] {
+		c.tested(u, "")
+	}
+	for _, dead := range units[158:] {
+		c.tested(dead, library.FaultCodeIsP01)
+	}
+
+	c.as(library.RoleStockKeeper).Act(lot.form, lot.id, library.ArrivalAccept)
+	c.says(lot, library.ArrivalMajorFound, int64(0))
+	c.in(units[0], library.DialerUnitInStock)
+	c.in(units[159], library.DialerUnitToSupplier)
+
+	other := newCompany(t)
+	lot, units = other.inspected("M", 20, 13)
+	for _, u := range units[:19] {
+		other.tested(u, "")
+	}
+	other.tested(units[19], library.FaultCodeIsP02)
+	other.refuses(lot, library.ArrivalAccept, library.RoleStockKeeper, nil, "arrival.actions.accept.check.1")
+}
+
+// One more dialer is found in the box when the tests are under way: the lot is not taken
+// before the plan was reckoned for all of them, and those that are drawn now are tested
+// whole, also where they had passed the little that every dialer must pass.
+func TestArrival_growsWhileItIsInspected(t *testing.T) {
+	c := newCompany(t)
+	supplier := c.supplied("恒信通讯")
+	model := c.modelled("IPD-4", supplier, 30, 1000)
+	request := c.one(library.Replenishment, library.ReplenishmentProduct, model)
+	ts := c.as(library.RoleTechnicalSupervisor)
+	ts.Set(request.form, request.id, form.Values{library.ReplenishmentNeedOn: form.Date("2026-12-10"), library.ReplenishmentQuantity: int64(51)})
+	ts.Act(request.form, request.id, library.ReplenishmentSubmit)
+	c.as(library.RoleManager).Act(request.form, request.id, library.ReplenishmentApprove)
+	c.as(library.RoleStockKeeper).Act(request.form, request.id, library.ReplenishmentOrder, form.Values{library.ReplenishmentOrderedNo: "PO-1"})
+	lot := c.arrived(supplier, model, "L", form.Values{library.ArrivalRequest: request.ref()})
+	units := c.received(lot, 50, 13, "L")
+	c.as(library.RoleStockKeeper).Act(lot.form, lot.id, library.ArrivalInspect)
+	c.says(request, library.ReplenishmentArrived, int64(50))
+	for _, u := range units {
+		c.tested(u, "")
+	}
+	late := c.received(lot, 1, 0, "late")[0]
+
+	const grown = "arrival.actions.accept.check.4"
+	c.refuses(lot, library.ArrivalAccept, library.RoleStockKeeper, nil, grown)
+	c.refuses(lot, library.ArrivalConcede, library.RoleTechnicalSupervisor, form.Values{library.ArrivalConcession: "x"}, "arrival.actions.concede.check.1")
+	c.refuses(lot, library.ArrivalInspectMore, library.RoleStockKeeper, nil, "arrival.actions.inspect_more.check.0") // 20 of 51
+	for _, drawn := range append(slices.Clone(units[13:19]), late) {
+		c.as(library.RoleStockKeeper).Set(drawn.form, drawn.id, form.Values{library.DialerUnitSample: true})
+	}
+	c.step(lot, library.ArrivalInspectMore, keeper, nil)
+	c.says(lot, library.ArrivalSize, int64(51))
+	c.says(lot, library.ArrivalSample, int64(20))
+	c.says(request, library.ReplenishmentArrived, int64(51))
+	c.in(request, library.ReplenishmentArrivedAll)
+	c.refuses(lot, library.ArrivalAccept, library.RoleStockKeeper, nil, "arrival.actions.accept.check.0")
+	for _, drawn := range append(slices.Clone(units[13:19]), late) {
+		c.tested(drawn, "")
+	}
+	c.as(library.RoleStockKeeper).Act(lot.form, lot.id, library.ArrivalAccept)
+	c.in(late, library.DialerUnitInStock)
+	full := 0
+	for _, test := range c.all(library.QualityTest, library.QualityTestArrival, lot) {
+		if c.value(test, library.QualityTestExtent) == library.ExtentIsFull {
+			full++
+		}
+	}
+	if full != 20 {
+		t.Errorf("%d dialers were tested whole, want the sample of 20", full)
+	}
+}
+
+// A keeper who may not take a lot and does not want to send it back asks for a concession,
+// once it is known what there is to concede; the supervisor finds it and decides.
+func TestArrival_concessionIsAskedFor(t *testing.T) {
+	c := newCompany(t)
+	lot, units := c.inspected("L", 2, 2)
+	asked := form.Values{library.ArrivalPlea: "外壳划伤，急用"}
+	c.refuses(lot, library.ArrivalAskConcession, library.RoleStockKeeper, asked, "arrival.actions.ask_concession.check.0")
+	c.tested(units[0], "")
+	c.tested(units[1], library.FaultCodeIsL01)
+	c.step(lot, library.ArrivalAskConcession, keeper, asked)
+	c.step(lot, library.ArrivalDenyConcession, supervisor, form.Values{library.ArrivalNoConcession: "主要缺陷不能让步"})
+	c.says(lot, library.ArrivalAskedAt, nil)
+	c.step(lot, library.ArrivalAskConcession, keeper, asked)
+	c.says(lot, library.ArrivalNoConcession, nil)
+	c.step(lot, library.ArrivalConcede, supervisor, form.Values{library.ArrivalConcession: "只此一台"})
+	c.says(lot, library.ArrivalMajorFound, int64(1))
+
+	good := newCompany(t)
+	lot, units = good.inspected("L", 2, 2)
+	for _, u := range units {
+		good.tested(u, "")
+	}
+	good.refuses(lot, library.ArrivalAskConcession, library.RoleStockKeeper, asked, "arrival.actions.ask_concession.check.1")
+}
