@@ -18,8 +18,9 @@ type Turn struct {
 // TurnOf finds what a record waits for among the actions that are shown on it. That is
 // the first action that leads on to another state, or a step on the way to it, such as to
 // depart before to start. Corrections and new dates are no steps: they can be done, but
-// nobody waits for them. Where a record rests, only what somebody proposed waits for an
-// answer: such an action is shown no sooner.
+// nobody waits for them. What one asked of another comes before what can be done without
+// his answer. Where a record rests, only what somebody proposed waits for an answer: such
+// an action is shown no sooner.
 func TurnOf(speech formview.Speech, f *form.Form, rec *form.Record, buttons []form.Button) Turn {
 	waits := func(b form.Button) bool { return movesOn(f, rec.State, b.Action) }
 	if rests(f, rec.State) {
@@ -28,6 +29,9 @@ func TurnOf(speech formview.Speech, f *form.Form, rec *form.Record, buttons []fo
 	on := slices.IndexFunc(buttons, waits)
 	if on < 0 {
 		return Turn{}
+	}
+	if to := answer(f, rec.State, buttons, on); to >= 0 {
+		on = to
 	}
 	t := Turn{Next: &buttons[on], Mine: mayDo(buttons[on])}
 	if !t.Mine {
@@ -41,6 +45,45 @@ func TurnOf(speech formview.Speech, f *form.Form, rec *form.Record, buttons []fo
 		}
 	}
 	return t
+}
+
+// answer finds what others may say to whoever would move a record on, once he has asked them:
+// their action is shown no sooner than his question, which left the record where it is, wrote
+// down what he wants. It is -1 where nothing is asked.
+func answer(f *form.Form, state string, buttons []form.Button, mover int) int {
+	for _, b := range buttons {
+		if b.Action.To != "" || b.Action.Show == nil || shared(b.Action, buttons[mover].Action) {
+			continue
+		}
+		if slices.ContainsFunc(f.Actions, func(q *form.Action) bool {
+			return q.To == "" && slices.Contains(q.From, state) && !shared(q, b.Action) && writesOf(q, b.Action.Show)
+		}) {
+			return slices.IndexFunc(buttons, func(first form.Button) bool {
+				return first.Action == b.Action || shared(first.Action, b.Action) && movesOn(f, state, first.Action)
+			})
+		}
+	}
+	return -1
+}
+
+// shared tells whether the same people may do two actions.
+func shared(a, b *form.Action) bool {
+	return slices.ContainsFunc(a.By, func(x form.Who) bool {
+		return slices.ContainsFunc(b.By, func(y form.Who) bool { return x.Kind == y.Kind && x.Role == y.Role && x.Path == y.Path })
+	})
+}
+
+// writesOf tells whether an action asks for or sets a field that an expression reads.
+func writesOf(a *form.Action, e *form.Expr) bool {
+	reads := func(field string) bool {
+		return slices.ContainsFunc(e.Paths(), func(path []string) bool { return len(path) == 1 && path[0] == field })
+	}
+	if slices.ContainsFunc(a.Ask, func(ask form.Ask) bool { return reads(ask.Field) }) {
+		return true
+	}
+	return slices.ContainsFunc(a.Then, func(s *form.Step) bool {
+		return s.Open == "" && s.On == "" && s.Each == "" && slices.ContainsFunc(s.Set, func(set form.Assign) bool { return reads(set.Field) })
+	})
 }
 
 func movesOn(f *form.Form, from string, a *form.Action) bool {

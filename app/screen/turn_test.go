@@ -71,6 +71,12 @@ func TestTurnOf(t *testing.T) {
 		{"limits that were proposed wait for a yes", library.DialerModel, library.DialerModelInUse, library.RoleIntakeSupervisor, nil, library.DialerModelAgree, ""},
 		{"and for nobody else's", library.Gift, library.GiftInUse, library.RoleStockKeeper, nil, library.GiftAgree, "受理服务组主管"},
 		{"a count waits to be confirmed", library.StockCount, library.StockCountCounted, library.RoleIntakeSupervisor, nil, library.StockCountConfirm, ""},
+		{"what was asked of another waits for him", library.DialerConfig, library.DialerConfigToConfigure, library.RoleStockKeeper, nil, library.DialerConfigAllowByHand, "技术支持组主管"},
+		{"he answers", library.DialerConfig, library.DialerConfigToConfigure, library.RoleTechnicalSupervisor, nil, library.DialerConfigAllowByHand, ""},
+		{"and then it is the asker's again", library.DialerConfig, library.DialerConfigToConfigure, library.RoleStockKeeper, []string{library.DialerConfigSeal, library.DialerConfigAskByHand, library.DialerConfigAllowByHand, library.DialerConfigRefuseByHand}, library.DialerConfigSetUp, ""},
+		{"who is asked to take a lot takes it", library.Arrival, library.ArrivalInspecting, library.RoleTechnicalSupervisor, []string{library.ArrivalInspectMore}, library.ArrivalConcede, ""},
+		{"before, it is the keeper's", library.Arrival, library.ArrivalInspecting, library.RoleTechnicalSupervisor, []string{library.ArrivalDenyConcession}, library.ArrivalAccept, "物控助理"},
+		{"a ruling beside the way holds nothing up", library.FeedbackCard, library.FeedbackCardReceived, assistant, nil, library.FeedbackCardCheck, ""},
 		{"giving up is no step", library.Customer, library.CustomerPending, assistant, nil, library.CustomerActivate, "受理服务代表(二)"},
 	}
 	for _, c := range cases {
