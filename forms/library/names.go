@@ -1813,6 +1813,7 @@ const (
 const (
 	RolloutIssue  = "issue"
 	RolloutFinish = "finish"
+	RolloutSettle = "settle"
 	RolloutStop   = "stop"
 )
 
@@ -1820,6 +1821,7 @@ const (
 const (
 	RolloutTemplate      = "template"
 	RolloutFamily        = "family"
+	RolloutLeft          = "left"
 	RolloutChange        = "change"
 	RolloutUnits         = "units"
 	RolloutTasks         = "tasks"

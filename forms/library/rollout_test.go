@@ -112,9 +112,9 @@ func TestRollout_asTasks(t *testing.T) {
 	f.made(r, 0, 0)
 
 	f.step(r, library.RolloutIssue, keepers, nil)
-	f.made(r, 2, 4)
+	f.made(r, 2, 5)
 	f.step(r, library.RolloutIssue, []string{library.RoleTechnicalSupervisor, library.RoleStockKeeper}, nil)
-	f.made(r, 2, 4)
+	f.made(r, 2, 5)
 	if got := f.all(library.DialerConfig, library.DialerConfigUnit, f.strange); len(got) != 1 {
 		t.Errorf("a dialer of another template has %d programs", len(got))
 	}
@@ -123,6 +123,10 @@ func TestRollout_asTasks(t *testing.T) {
 	f.as(library.RoleStockKeeper).Act(r.form, r.id, library.RolloutIssue, nil)
 	tasks := f.made(r, 2, 5)
 	for i, task := range tasks {
+		visited := f.value(task, library.DialerConfigUnit) != f.inStore[0].ref()
+		if order, ok := f.value(task, library.DialerConfigOrder).(form.Ref); ok != visited || ok && f.Get(order.Form, order.ID).Values[library.ServiceOrderCustomer] != f.value(task, library.DialerConfigCustomer) {
+			t.Errorf("task %d is done at the order %v", i, order)
+		}
 		f.says(task, library.DialerConfigTemplate, next.ref())
 		f.says(task, library.DialerConfigAreaCode, "755")
 		if rows, _ := f.value(task, library.DialerConfigAccessNumbers).([]form.Row); len(rows) != 1 || rows[0].Values[library.DialerConfigAccessNumbersRowAccess] != "17911" {
@@ -140,6 +144,46 @@ func TestRollout_asTasks(t *testing.T) {
 		f.says(unit, library.DialerUnitTemplate, next.ref())
 		f.says(unit, library.DialerUnitFamily, f.first.ref())
 	}
+}
+
+// What is allotted or on its way holds the old edition as well: it has a task of its own, in
+// the store after its slip was cancelled, and the roll-out is not done before it is, whatever
+// becomes of the task.
+func TestRollout_ofWhatIsOnItsWay(t *testing.T) {
+	c := newCompany(t)
+	customer := c.customer(library.SizeClassIsKey)
+	order := c.ordered(library.OrderKindIsMaintenance, customer, false)
+	away, allotted := c.issued("D4-26110001", order), c.stocked("D4-26110002")
+	c.configured(allotted, order)
+	slip := c.slip(allotted, order)
+	first := c.template()
+	next := c.nextEdition(first)
+	mc := c.as(library.RoleStockKeeper)
+	mc.Set(next.form, next.id, form.Values{library.PlanTemplateChange: "国际长途拦截"})
+	mc.Act(next.form, next.id, library.PlanTemplatePutInForce)
+	r := c.one(library.Rollout, library.RolloutTemplate, next)
+	mc.Act(r.form, r.id, library.RolloutIssue)
+	c.says(r, library.RolloutLeft, int64(2))
+	tasks := map[any]rec{}
+	for _, task := range c.all(library.DialerConfig, library.DialerConfigRollout, r) {
+		tasks[c.value(task, library.DialerConfigUnit)] = task
+		c.says(task, library.DialerConfigOrder, order.ref())
+		mc.Set(task.form, task.id, form.Values{library.DialerConfigAgrees: true})
+	}
+
+	inStore, onItsWay := tasks[allotted.ref()], tasks[away.ref()]
+	c.refuses(inStore, library.DialerConfigSetUp, library.RoleStockKeeper, nil, "dialer_config.actions.set_up.check.6")
+	mc.Act(slip.form, slip.id, library.AllotmentCancel, form.Values{library.AllotmentCancelReason: "换模板"})
+	mc.Act(inStore.form, inStore.id, library.DialerConfigSetUp)
+	c.says(allotted, library.DialerUnitOrder, order.ref())
+	mc.Act(onItsWay.form, onItsWay.id, library.DialerConfigCancel, form.Values{library.DialerConfigCancelReason: "已带走"})
+	c.refuses(r, library.RolloutFinish, library.RoleStockKeeper, nil, "rollout.actions.finish.check.1")
+	c.in(r, library.RolloutRunning)
+
+	c.as(library.RoleEngineer).Act(away.form, away.id, library.DialerUnitBringBack)
+	c.pass(away, library.DirectionIsIn)
+	mc.Act(r.form, r.id, library.RolloutFinish)
+	c.says(r, library.RolloutLeft, int64(0))
 }
 
 // Going back puts the edition before in force again to the byte, stops what was not done

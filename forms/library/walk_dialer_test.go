@@ -76,6 +76,37 @@ func TestWalk_dialer(t *testing.T) {
 	c.in(scrap, library.StockMovementPosted)
 }
 
+// BR-12: a dialer that is set once more, for another order, goes to that order and only after
+// an out-test of what it is set to now; a slip for another customer is warned of.
+func TestDialerUnit_setAgainIsTestedAgain(t *testing.T) {
+	c := newCompany(t)
+	mc := c.as(library.RoleStockKeeper)
+	one := c.ordered(library.OrderKindIsMaintenance, c.customer(library.SizeClassIsSmallMedium), false)
+	two := c.create(library.RoleTechnicalAssistant, library.ServiceOrder, form.Values{
+		library.ServiceOrderKind: library.OrderKindIsMaintenance, library.ServiceOrderCustomer: c.customer(library.SizeClassIsSmallMedium).ref(),
+		library.ServiceOrderEngineer: c.people[otherEngineer], library.ServiceOrderPlannedStart: c.Now.Add(time.Hour), library.ServiceOrderPlannedEnd: c.Now.Add(2 * time.Hour),
+	})
+	dialer := c.stocked("D4-26081731")
+	c.configured(dialer, one)
+	c.pass(dialer, library.DirectionIsOut)
+	c.Wait(time.Hour)
+
+	config := c.configured(dialer, two)
+	c.says(dialer, library.DialerUnitOrder, two.ref())
+	c.says(dialer, library.DialerUnitConfig, config.ref())
+	slip := func(order rec) rec {
+		return c.create(library.RoleStockKeeper, library.Allotment, form.Values{
+			library.AllotmentOrder: order.ref(), library.AllotmentUnits: c.rows(form.Values{library.AllotmentUnitsRowUnit: dialer.ref()})})
+	}
+	right, wrong := slip(two), slip(one)
+	const untested, strange = "dialer_unit.actions.allot.check.0", "allotment.actions.allot.check.0"
+	c.refuses(right, library.AllotmentAllot, library.RoleStockKeeper, nil, untested)
+	c.pass(dialer, library.DirectionIsOut)
+	c.refuses(wrong, library.AllotmentAllot, library.RoleStockKeeper, nil, strange)
+	mc.Act(right.form, right.id, library.AllotmentAllot)
+	c.in(dialer, library.DialerUnitAllotted)
+}
+
 // An engineer installs a dialer in hand without a network, and only that one.
 func TestDialerUnit_installedByItsHolder(t *testing.T) {
 	c := newCompany(t)

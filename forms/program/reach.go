@@ -2,6 +2,7 @@ package program
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"fieldline/forms/form"
@@ -12,7 +13,7 @@ import (
 // that are set by any of its editions and in use.
 type Reach struct {
 	Done    int // set by this edition
-	Planned int // to be set by it at an assigned visit, or in the store
+	Planned int // to be set by it at a visit that somebody has, or in the store
 	Open    int // nobody has a date yet
 	Visited int // of the last two, those whose customer was visited in the time asked for
 }
@@ -45,6 +46,9 @@ func ReachOf(world form.World, template *form.Record, from, until time.Time) (Re
 	return c.reach, nil
 }
 
+// underWay are the states of an order at whose visit something can still be done.
+var underWay = []string{library.ServiceOrderAssigned, library.ServiceOrderAccepted, library.ServiceOrderInProgress, library.ServiceOrderEscalated, library.ServiceOrderRescheduled}
+
 type counting struct {
 	world       form.World
 	template    *form.Record
@@ -75,7 +79,7 @@ func (c *counting) plans() error {
 		case errors.Is(err, form.ErrNotHere):
 		case err != nil:
 			return err
-		case at.State != library.ServiceOrderDraft && at.State != library.ServiceOrderCancelled:
+		case slices.Contains(underWay, at.State):
 			c.planned[unit.ID] = true
 		}
 	}

@@ -130,7 +130,7 @@ func (s *Screen) steps(u *unit) []step {
 	case library.DialerUnitInStock:
 		all = append(all, s.configStep(u), s.testSteps(u, library.DirectionIsRegular)[0])
 	case library.DialerUnitConfigured:
-		if !u.tested(library.DirectionIsOut, u.rec.Get(library.DialerUnitConfiguredAt)) {
+		if !u.tested(library.DirectionIsOut, u.programmedAt()) {
 			all = append(all, s.testSteps(u, library.DirectionIsOut)...)
 		}
 		all = append(all, step{"user", w.T("bench.allot"), func() {
@@ -159,9 +159,19 @@ func (s *Screen) steps(u *unit) []step {
 	return append(all, step{"file-text", w.T("bench.page"), func() { s.deps.Nav.Open(library.DialerUnit, id) }})
 }
 
+// programmedAt is when the program that the dialer has now was set.
+func (u *unit) programmedAt() time.Time {
+	for _, c := range u.configs {
+		if screen.Points(&u.rec.Record, library.DialerUnitConfig, c.ID) {
+			at, _ := c.Get(library.DialerConfigConfiguredAt).(time.Time)
+			return at
+		}
+	}
+	return time.Time{}
+}
+
 // tested tells whether a test in a direction was passed since a time.
-func (u *unit) tested(direction string, since any) bool {
-	from, _ := since.(time.Time)
+func (u *unit) tested(direction string, from time.Time) bool {
 	for _, t := range u.tests {
 		if t.Get(library.QualityTestDirection) == direction && t.State == library.QualityTestPassed && !t.CreatedAt.Before(from) {
 			return true

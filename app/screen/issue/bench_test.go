@@ -26,6 +26,7 @@ func BenchmarkScan_ofMany(b *testing.B) {
 				library.DialerUnitSerial: fmt.Sprintf("D4-26%06d", i), library.DialerUnitModel: "IPD-4", library.DialerUnitOrder: form.Ref{Form: library.ServiceOrder, ID: c.Market},
 				library.DialerUnitConfiguredAt: set, library.DialerUnitConfiguredTimes: int64(1), library.DialerUnitPlace: library.PlaceIsWarehouse,
 			})
+			programmed(c, unit, set)
 			c.Add(library.QualityTest, "", library.QualityTestPassed, set.Add(time.Hour), form.Values{
 				library.QualityTestUnit: form.Ref{Form: library.DialerUnit, ID: unit}, library.QualityTestDirection: library.DirectionIsOut,
 			})

@@ -15,6 +15,17 @@ import (
 	"fieldline/forms/library"
 )
 
+// programmed gives a dialer a program for the customer of its order.
+func programmed(c *apptest.Company, id form.ID, at time.Time) {
+	unit := c.Find(id)
+	order, _ := unit.Values[library.DialerUnitOrder].(form.Ref)
+	config := c.Add(library.DialerConfig, "", library.DialerConfigConfigured, at, form.Values{
+		library.DialerConfigUnit: form.Ref{Form: library.DialerUnit, ID: id}, library.DialerConfigOrder: order,
+		library.DialerConfigCustomer: c.Find(order.ID).Values[library.ServiceOrderCustomer], library.DialerConfigConfiguredAt: at,
+	})
+	c.Find(id).Values[library.DialerUnitConfig] = form.Ref{Form: library.DialerConfig, ID: config}
+}
+
 // desk is the issuing desk with a dialer that is set and tested, one that is set and not
 // tested, and a slip of two that its engineer has checked.
 func desk(t *testing.T, o apptest.Options) *apptest.Ready {
@@ -30,7 +41,9 @@ func desk(t *testing.T, o apptest.Options) *apptest.Ready {
 			for k, v := range more {
 				values[k] = v
 			}
-			return c.Add(library.DialerUnit, "", state, set.Add(-time.Hour), values)
+			unit := c.Add(library.DialerUnit, "", state, set.Add(-time.Hour), values)
+			programmed(c, unit, set)
+			return unit
 		}
 		tested := func(unit form.ID) {
 			c.Add(library.QualityTest, "", library.QualityTestPassed, set.Add(time.Hour), form.Values{
