@@ -1906,6 +1906,7 @@ const (
 // The actions of service_order.
 const (
 	ServiceOrderAppoint       = "appoint"
+	ServiceOrderCountDialers  = "count_dialers"
 	ServiceOrderRenewPrograms = "renew_programs"
 	ServiceOrderAssign        = "assign"
 	ServiceOrderAccept        = "accept"
@@ -1943,6 +1944,7 @@ const (
 	ServiceOrderProblem                    = "problem"
 	ServiceOrderTrainingNeeded             = "training_needed"
 	ServiceOrderRollout                    = "rollout"
+	ServiceOrderDialersDue                 = "dialers_due"
 	ServiceOrderPhotos                     = "photos"
 	ServiceOrderEngineer                   = "engineer"
 	ServiceOrderPlannedStart               = "planned_start"

@@ -107,6 +107,34 @@ func TestDialerUnit_setAgainIsTestedAgain(t *testing.T) {
 	c.in(dialer, library.DialerUnitAllotted)
 }
 
+// An order wants so many dialers as none is allotted for yet; what comes back is wanted again.
+func TestServiceOrder_dialersWanted(t *testing.T) {
+	c := newCompany(t)
+	order := c.create(library.RoleTechnicalAssistant, library.ServiceOrder, form.Values{
+		library.ServiceOrderKind: library.OrderKindIsInstall, library.ServiceOrderCustomer: c.customer(library.SizeClassIsSmallMedium).ref(),
+		library.ServiceOrderEngineer: c.people[library.RoleEngineer], library.ServiceOrderPlannedStart: c.Now.Add(time.Hour), library.ServiceOrderPlannedEnd: c.Now.Add(2 * time.Hour),
+	})
+	wants := func(n int64) {
+		t.Helper()
+		c.says(order, library.ServiceOrderDialersDue, n)
+	}
+	dialer := c.stocked("D4-26081732")
+	config := c.configured(dialer, order)
+	wants(1)
+	slip := c.slip(dialer, order)
+	wants(0)
+	c.as(library.RoleEngineer).Act(slip.form, slip.id, library.AllotmentReject, c.judged(slip, library.VerdictIsFail, "区号不对"))
+	wants(1)
+	c.as(library.RoleStockKeeper).Act(config.form, config.id, library.DialerConfigCancel, form.Values{library.DialerConfigCancelReason: "重开"})
+	c.configured(dialer, order)
+	slip = c.slip(dialer, order)
+	c.as(library.RoleEngineer).Act(slip.form, slip.id, library.AllotmentCheck, c.judged(slip, library.VerdictIsPass, ""))
+	c.as(library.RoleStockKeeper).Act(slip.form, slip.id, library.AllotmentIssue)
+	wants(0)
+	c.as(library.RoleEngineer).Act(dialer.form, dialer.id, library.DialerUnitBringBack)
+	wants(1)
+}
+
 // An engineer installs a dialer in hand without a network, and only that one.
 func TestDialerUnit_installedByItsHolder(t *testing.T) {
 	c := newCompany(t)

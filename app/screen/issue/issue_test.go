@@ -13,6 +13,7 @@ import (
 	"fieldline/app/words"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
+	"fieldline/sync/device"
 )
 
 // programmed gives a dialer a program for the customer of its order.
@@ -84,6 +85,10 @@ func TestIssue_scanAfterScan(t *testing.T) {
 	r.Want("已分配给周建明，等他审核")
 	r.Scans("D4-26081901")
 	r.Want("等周建明做实施前审核")
+	wanted, err := r.App.Store().List(t.Context(), device.Query{Form: library.ServiceOrder, List: library.ServiceOrderListForStock})
+	if err != nil || slices.ContainsFunc(wanted.Rows, func(row device.Row) bool { return row.Record.ID == r.Company.Market }) {
+		t.Errorf("the order whose dialer is allotted wants one still: %v", err)
+	}
 	r.Scans("D4-26081902")
 	r.Want("没有合格的出库检测", "出库检测")
 	r.Shoot("issue-untested-zh")
