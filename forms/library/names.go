@@ -1689,6 +1689,7 @@ const (
 	ReplenishmentArrived            = "arrived"
 	ReplenishmentGot                = "got"
 	ReplenishmentPaidOn             = "paid_on"
+	ReplenishmentPaidBy             = "paid_by"
 	ReplenishmentShortReason        = "short_reason"
 	ReplenishmentArrivals           = "arrivals"
 	ReplenishmentDraftAt            = "draft_at"

@@ -128,6 +128,7 @@ func TestWalk_stock(t *testing.T) {
 	c.in(units[7], library.DialerUnitToSupplier)
 	c.says(lot, library.ArrivalMinorFound, int64(1))
 	c.step(request, library.ReplenishmentPay, finance, form.Values{library.ReplenishmentPaidOn: form.Date("2026-11-30")})
+	c.refuses(request, library.ReplenishmentPay, library.RoleFinance, form.Values{library.ReplenishmentPaidOn: form.Date("2026-12-01")}, form.KeyNotOffered)
 	c.step(request, library.ReplenishmentClose, keeper, nil)
 	entry := c.one(library.ExternalEntry, library.ExternalEntrySource, c.one(library.StockMovement, library.StockMovementUnit, units[0]))
 	c.says(entry, library.ExternalEntrySystem, library.SystemIsKingdee)
