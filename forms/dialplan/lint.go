@@ -39,32 +39,24 @@ type linter struct {
 	fired map[string]bool // rules that won somewhere
 }
 
-// Lint walks the plan on every line and at every moment that differs, beside the numbers
-// people may dial, and returns what it found, the worst first. Bare judges by the plan's
+// Lint walks the plan in all of its scenes, beside the numbers people may
+// dial, and returns what it found, the worst first. Bare judges by the plan's
 // own text alone, see Scene.
 func Lint(p *Plan, bare bool) ([]Finding, error) {
 	l := &linter{plan: p, bare: bare, seen: map[string]bool{}, fired: map[string]bool{}}
 	l.settings()
-	alike := map[string]bool{}
-	for i := range p.profile.Lines {
-		line := &p.profile.Lines[i]
-		sort := line.Dial + " " + line.sort()
-		if alike[sort] {
-			continue
+	for _, scene := range p.Scenes() {
+		scene.Bare = bare
+		m, err := p.At(scene)
+		if err != nil {
+			return nil, fmt.Errorf("lint: %w", err)
 		}
-		alike[sort] = true
-		for _, when := range moments(p) {
-			m, err := p.At(Scene{Line: line.No, When: when, Bare: bare})
-			if err != nil {
-				return nil, fmt.Errorf("lint: %w", err)
-			}
-			l.emergencies(m)
-			if err := l.rules(m); err != nil {
-				return nil, fmt.Errorf("lint line %d at %s: %w", line.No, when, err)
-			}
-			l.numbers(m)
-			l.loops(m)
+		l.emergencies(m)
+		if err := l.rules(m); err != nil {
+			return nil, fmt.Errorf("lint line %d at %s: %w", scene.Line, scene.When, err)
 		}
+		l.numbers(m)
+		l.loops(m)
 	}
 	for _, r := range p.profile.Rules {
 		if !l.fired[r.ID] {

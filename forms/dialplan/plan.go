@@ -35,6 +35,26 @@ type Scene struct {
 	Mobiles string
 }
 
+// Scenes are all in which the plan may do other things, with every route up: each line that
+// differs from those before it, at one moment for every set of schedules that can hold at once.
+// Together they stand for all lines at all times.
+func (p *Plan) Scenes() []Scene {
+	var out []Scene
+	alike := map[string]bool{}
+	for i := range p.profile.Lines {
+		line := &p.profile.Lines[i]
+		sort := line.Dial + " " + line.sort()
+		if alike[sort] {
+			continue
+		}
+		alike[sort] = true
+		for _, when := range moments(p) {
+			out = append(out, Scene{Line: line.No, When: when})
+		}
+	}
+	return out
+}
+
 // What a Scene may take every mobile for, whatever its segment.
 const (
 	MobilesHome = "home"

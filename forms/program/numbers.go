@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"fieldline/forms/dialplan"
 	"fieldline/forms/form"
@@ -27,7 +26,7 @@ func (n Number) Keeps(o dialplan.Outcome) bool {
 	}
 	way := ""
 	switch o.Action {
-	case dialplan.Direct, dialplan.Replace:
+	case dialplan.Direct:
 		way = library.CallWayIsDirect
 	case dialplan.Through:
 		way = library.CallWayIsCarrier
@@ -50,9 +49,18 @@ func (n Number) Keeps(o dialplan.Outcome) bool {
 // Pace is how fast a person presses keys, ms from one to the next (dialer.md 3.6).
 const Pace = 300
 
+// Fault is a number that a program does not treat as it should, with where it does not: on a
+// line, at a moment of the week.
+type Fault struct {
+	Number
+	Line    int
+	When    dialplan.Moment
+	Outcome dialplan.Outcome
+}
+
 // NumberFaults is the named function number_faults: a row per number of the customer or of
-// the template that a program does not treat as it should, on any of its lines at the
-// operation's time. A program that cannot be made has none: plan_problems says why.
+// the template that a program does not treat as it should, on any of its lines at any hour. A
+// program that cannot be made has none: plan_problems says why.
 func NumberFaults() form.Named {
 	return form.Named{
 		Name: "number_faults", Params: []form.FieldType{form.RefType}, Result: form.Table,
@@ -61,34 +69,38 @@ func NumberFaults() form.Named {
 			if err != nil || rec == nil {
 				return nil, err
 			}
-			faults, err := FaultsOf(env, rec)
+			faults, err := FaultsOf(env.World, rec)
 			if err != nil {
 				return nil, err
 			}
 			rows := []form.Row{}
-			for i, n := range faults {
-				rows = append(rows, form.Row{ID: fmt.Sprint(i + 1), Values: form.Values{"number": n.Keys}})
+			for i, f := range faults {
+				rows = append(rows, form.Row{ID: fmt.Sprint(i + 1), Values: form.Values{"number": f.Keys}})
 			}
 			return rows, nil
 		},
 	}
 }
 
-// FaultsOf are the numbers that a program does not treat as it should. It returns
-// form.ErrNotHere where the customer or the template is not on this device.
-func FaultsOf(env *form.Env, rec *form.Record) ([]Number, error) {
-	own, err := customersNumbers(env.World, rec)
+// FaultsOf are the numbers that a program does not treat as it should, each where that is seen
+// first. It returns form.ErrNotHere where the customer or the template is not on this device.
+func FaultsOf(world form.World, rec *form.Record) ([]Fault, error) {
+	own, err := customersNumbers(world, rec)
 	if err != nil {
 		return nil, err
 	}
-	p, _, err := Of(env.World, rec)
+	p, _, err := Of(world, rec)
 	if err != nil || p.Plan == nil {
 		return nil, err
 	}
 	if p.LacksSegments {
 		return nil, fmt.Errorf("check the numbers of program %s: %w", rec.Number, form.ErrNotHere)
 	}
-	var faults []Number
+	scenes, machines, err := everywhere(p.Plan)
+	if err != nil {
+		return nil, err
+	}
+	var faults []Fault
 	seen := map[string]bool{}
 	for _, n := range append(own, templatesNumbers(p.Template)...) {
 		keys, err := dialplan.Clean(n.Keys)
@@ -96,35 +108,27 @@ func FaultsOf(env *form.Env, rec *form.Record) ([]Number, error) {
 			continue // the customer's own list goes before the template's
 		}
 		seen[keys] = true
-		kept, err := keepsOnAllLines(env, p.Plan, n, keys)
-		if err != nil {
-			return nil, err
-		}
-		if !kept {
-			faults = append(faults, n)
+		for i, m := range machines {
+			if o := m.Dial(dialplan.Pace(keys, Pace)); !n.Keeps(o) {
+				faults = append(faults, Fault{n, scenes[i].Line, scenes[i].When, o})
+				break
+			}
 		}
 	}
 	return faults, nil
 }
 
-func keepsOnAllLines(env *form.Env, plan *dialplan.Plan, n Number, keys string) (bool, error) {
-	for _, line := range plan.Profile().Lines {
-		m, err := plan.At(dialplan.Scene{Line: line.No, When: MomentOf(env)})
-		if err != nil {
-			return false, err
-		}
-		if !n.Keeps(m.Dial(dialplan.Pace(keys, Pace))) {
-			return false, nil
+// everywhere puts a plan into all its scenes.
+func everywhere(plan *dialplan.Plan) ([]dialplan.Scene, []*dialplan.Machine, error) {
+	scenes := plan.Scenes()
+	machines := make([]*dialplan.Machine, len(scenes))
+	for i, scene := range scenes {
+		var err error
+		if machines[i], err = plan.At(scene); err != nil {
+			return nil, nil, err
 		}
 	}
-	return true, nil
-}
-
-// MomentOf is the time of an environment as a dialer's clock shows it.
-func MomentOf(env *form.Env) dialplan.Moment {
-	calendar := env.Lib.Calendar
-	now := env.Now.In(calendar.Zone)
-	return dialplan.MomentOf(now, func(t time.Time) bool { return calendar.Holiday(calendar.Day(t)) != (form.Label{}) })
+	return scenes, machines, nil
 }
 
 // numbersOf are the customer's numbers, as far as the customer is on this device, and the

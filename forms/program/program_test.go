@@ -173,3 +173,27 @@ func TestProblems_lookAgainAfterAChange(t *testing.T) {
 		t.Errorf("%d, then %d, then %d problems", sound, spoilt, again)
 	}
 }
+
+// A number that goes as it should by day and not by night is a fault, at whatever hour one looks.
+func TestFaultsOf_atEveryHour(t *testing.T) {
+	world, template, config := stage(t, "one_stage")
+	text := template.Values[library.PlanTemplateText].(string)
+	text = strings.Replace(text, "  timers:", "  schedules: [{id: night, days: \"5\", from: \"22:00\", to: \"06:00\"}]\n  timers:", 1)
+	text = strings.Replace(text, "  rules:\n", "  rules:\n    - {id: 5, pattern: \"01062345678\", min_len: 11, max_len: 11, action: BLOCK, schedule: night}\n", 1)
+	template.Values[library.PlanTemplateText] = text
+	var rows []form.Row
+	for _, n := range [][2]string{{"010 6234 5678", library.CallWayIsCarrier}, {"01062345679", library.CallWayIsCarrier}, {"26012345", library.CallWayIsDirect}} {
+		rows = append(rows, form.Row{ID: n[0], Values: form.Values{library.PlanTemplateNumbersRowNumber: n[0], library.PlanTemplateNumbersRowShould: n[1]}})
+	}
+	template.Values[library.PlanTemplateNumbers] = rows
+	world.Put(template)
+
+	faults, err := program.FaultsOf(world, config)
+	if err != nil || len(faults) != 1 {
+		t.Fatalf("%+v %v", faults, err)
+	}
+	f := faults[0]
+	if f.Keys != "010 6234 5678" || f.Line != 1 || f.When != (dialplan.Moment{Weekday: 5, Minute: 22 * 60}) || f.Outcome.Action != dialplan.Block {
+		t.Errorf("%+v", f)
+	}
+}

@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -49,6 +50,25 @@ func TestDesk_oftenCalled(t *testing.T) {
 	if state := r.Record(library.DialerConfig, p.Config).State; state != library.DialerConfigToConfigure {
 		t.Errorf("it is %s without a reason", state)
 	}
+}
+
+// What does not go as it should at another hour only says when that is.
+func TestDesk_oftenCalledByNight(t *testing.T) {
+	r, p := ready(t, apptest.Options{Size: fyne.NewSize(1440, 900), Prepare: func(c *apptest.Company) {
+		often(c)
+		for i := range c.Records {
+			if text, ok := c.Records[i].Values[library.PlanTemplateText].(string); ok {
+				text = strings.Replace(text, "  timers:", "  schedules: [{id: night, days: \"5\", from: \"22:00\", to: \"06:00\"}]\n  timers:", 1)
+				c.Records[i].Values[library.PlanTemplateText] = strings.Replace(text, "  rules:\n", "  rules:\n    - {id: 5, pattern: \"03116\", min_len: 12, max_len: 12, action: BLOCK, schedule: night}\n", 1)
+			}
+		}
+	}})
+	r.App.Nav().Go(screen.Place{Route: screen.RoutePlan, Form: library.DialerConfig, ID: p.Config})
+	r.Pass(time.Second)
+	r.Want("2 个不对", "17911 031162345678", "应当加拨接入码，周五 22:00 不是")
+	r.Tap("031162345678")
+	r.Pass(time.Second)
+	r.Want("周五 22:00：拦截，送忙音")
 }
 
 func TestDesk_oftenCalledPictures(t *testing.T) {

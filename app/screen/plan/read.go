@@ -21,10 +21,10 @@ type desk struct {
 
 	after, before *side // before is nil where nothing was set before
 	findings      []dialplan.Finding
-	difference    *dialplan.Difference // nil: no number is treated otherwise
-	segments      *form.Record         // the table by which home mobiles are told; nil: there is none
-	broken        map[string]bool      // keys of numbers that do not go as they should, on some line
-	reach         *reach               // of a template among the dialers
+	difference    *dialplan.Difference     // nil: no number is treated otherwise
+	segments      *form.Record             // the table by which home mobiles are told; nil: there is none
+	broken        map[string]program.Fault // by their keys the numbers that do not go as they should, on some line at some hour
+	reach         *reach                   // of a template among the dialers
 }
 
 // side is one program, ready to dial.
@@ -74,7 +74,7 @@ func (s *Screen) read(ctx context.Context, ref form.Ref, line int) (*desk, error
 	if d.segments, err = program.SegmentTable(world); err != nil {
 		return nil, err
 	}
-	if d.broken, err = s.brokenBy(ctx, &rec.Record); err != nil {
+	if d.broken, err = brokenBy(world, &rec.Record); err != nil {
 		return nil, err
 	}
 	if d.reach, err = s.reachOf(ctx, world, &rec.Record); err != nil {
@@ -171,14 +171,14 @@ func (s *Screen) prove(d *desk) (err error) {
 }
 
 // brokenBy finds the numbers that must be explained before the program may be set.
-func (s *Screen) brokenBy(ctx context.Context, rec *form.Record) (map[string]bool, error) {
-	faults, err := program.FaultsOf(s.deps.Store.Env(ctx, nil), rec)
+func brokenBy(world form.World, rec *form.Record) (map[string]program.Fault, error) {
+	faults, err := program.FaultsOf(world, rec)
 	if err != nil {
 		return nil, unlessAway(err)
 	}
-	broken := map[string]bool{}
-	for _, n := range faults {
-		broken[keysOf(n.Keys)] = true
+	broken := map[string]program.Fault{}
+	for _, f := range faults {
+		broken[keysOf(f.Keys)] = f
 	}
 	return broken, nil
 }

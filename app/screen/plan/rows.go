@@ -1,7 +1,9 @@
 package plan
 
 import (
+	"fmt"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -10,6 +12,7 @@ import (
 	"fieldline/app/widgets"
 	"fieldline/forms/dialplan"
 	"fieldline/forms/library"
+	"fieldline/forms/program"
 )
 
 // countParts say how many numbers there are and how many the change concerns.
@@ -154,7 +157,24 @@ func (s *Screen) should(t trial, after widgets.TableCell) widgets.TableCell {
 		way += " " + t.listed.Goes
 	}
 	after.Icon, after.Tone, after.Plain, after.Sub = "circle-alert", theme.Stop, false, s.deps.Words.T("plan.should", way)
+	if f := t.elsewhere; f != nil {
+		after.Sub += s.deps.Words.T("plan.elsewhere", s.where(f))
+	}
 	return after
+}
+
+// where is the line and the time at which a number does not go as it should.
+func (s *Screen) where(f *program.Fault) string {
+	w := s.deps.Words
+	at := w.Label("周"+string([]rune("一二三四五六日")[f.When.Weekday-1]), time.Weekday(f.When.Weekday%7).String())
+	at += fmt.Sprintf(" %02d:%02d", f.When.Minute/60, f.When.Minute%60)
+	if f.When.Holiday {
+		at += w.Label("（节假日）", " (a holiday)")
+	}
+	if len(s.desk.after.plan.Profile().Lines) > 1 {
+		at = w.T("plan.line", f.Line) + " " + at
+	}
+	return at
 }
 
 // rule names the rule that won: the emergency numbers stand above all.
@@ -211,9 +231,9 @@ func classIcon(class string) string {
 func (s *Screen) says(by *side, o dialplan.Outcome) widgets.TableCell {
 	w := s.deps.Words
 	switch o.Action {
-	case dialplan.Direct, dialplan.Replace:
+	case dialplan.Direct:
 		return widgets.TableCell{Icon: "arrow-right", Text: w.T("plan.direct", s.sent(by, o)), Plain: true, Tone: theme.Idle}
-	case dialplan.Through, dialplan.Mobile:
+	case dialplan.Through:
 		return widgets.TableCell{Icon: "split", Text: s.sent(by, o), Tone: theme.Accent}
 	case dialplan.Block:
 		return widgets.TableCell{Icon: "ban", Text: w.T("plan.blocked"), Tone: theme.Stop}

@@ -17,7 +17,7 @@ func (s *Screen) wayParts() []fyne.CanvasObject {
 	if s.desk.after.machine == nil || s.chosen == "" || s.onPhone() {
 		return nil
 	}
-	t := s.dial(s.chosen)
+	t := s.try(s.listed(s.chosen))
 	if t.wrong != "" {
 		return nil
 	}
@@ -26,12 +26,17 @@ func (s *Screen) wayParts() []fyne.CanvasObject {
 	return []fyne.CanvasObject{widgets.Sheet(widgets.Column(theme.SpaceButtons, append(parts, s.keyParts(t)...)...))}
 }
 
-// reasons say why a number goes as it does.
+// reasons say why a number goes as it does, and what becomes of it where it does not go as it
+// should.
 func (s *Screen) reasons(t trial) []fyne.CanvasObject {
 	var parts []fyne.CanvasObject
 	for _, why := range t.after.Why {
 		l := why.Label()
 		parts = append(parts, widgets.NewParagraph(s.deps.Words.Label(l.Zh, l.En), theme.Secondary).Muted())
+	}
+	if f := t.elsewhere; f != nil {
+		then := s.deps.Words.T("plan.then", s.where(f), s.says(s.desk.after, f.Outcome).Text)
+		parts = append(parts, widgets.NewParagraph(then, theme.Secondary).Tone(theme.Stop))
 	}
 	return parts
 }

@@ -11,14 +11,16 @@ import (
 
 // trial is one number, dialled on both sides.
 type trial struct {
-	keys    string
-	wrong   string // it is no number
-	listed  program.Number
-	broken  bool // it does not go as it should
-	kind    dialplan.Kind
-	after   dialplan.Outcome
-	before  *dialplan.Outcome
-	changed bool
+	keys   string
+	wrong  string // it is no number
+	listed program.Number
+	broken bool // it does not go as it should
+	// elsewhere is where that is, if not on this line now
+	elsewhere *program.Fault
+	kind      dialplan.Kind
+	after     dialplan.Outcome
+	before    *dialplan.Outcome
+	changed   bool
 }
 
 // trials are the numbers in the box, those tried before, and those the customer calls most
@@ -29,13 +31,10 @@ func (s *Screen) trials() []trial {
 	var all []trial
 	seen := map[string]bool{}
 	add := func(n program.Number) {
-		t := s.dial(n.Keys)
-		if seen[t.keys] {
-			return
+		if t := s.try(n); !seen[t.keys] {
+			seen[t.keys] = true
+			all = append(all, t)
 		}
-		seen[t.keys] = true
-		t.listed, t.broken = n, d.broken[t.keys] || t.wrong == "" && d.after.machine != nil && !n.Keeps(t.after)
-		all = append(all, t)
 	}
 	now := split(s.box.Text())
 	for i := range now {
@@ -69,23 +68,31 @@ func (s *Screen) listed(text string) program.Number {
 	return program.Number{Keys: text}
 }
 
-// dial tries a number as it is written.
-func (s *Screen) dial(text string) trial {
-	d, keys := s.desk, keysOf(text)
-	if _, err := dialplan.Clean(text); err != nil {
-		return trial{keys: keys, wrong: s.deps.Words.T("plan.no_number")}
+// try dials a number as it is written.
+func (s *Screen) try(n program.Number) trial {
+	d, t := s.desk, trial{keys: keysOf(n.Keys), listed: n}
+	if _, err := dialplan.Clean(n.Keys); err != nil {
+		t.wrong = s.deps.Words.T("plan.no_number")
+		return t
 	}
-	t := trial{keys: keys}
+	fault, broken := d.broken[t.keys]
+	t.broken = broken
 	if d.after.machine == nil {
 		return t
 	}
-	presses := dialplan.Pace(keys, program.Pace)
-	t.kind = d.after.machine.Kind(keys)
+	presses := dialplan.Pace(t.keys, program.Pace)
+	t.kind = d.after.machine.Kind(t.keys)
 	t.after = d.after.machine.Dial(presses)
 	if d.before != nil && d.before.machine != nil {
 		before := d.before.machine.Dial(presses)
 		t.before = &before
 		t.changed = before.Action != t.after.Action || before.Sent.String() != t.after.Sent.String() || before.After != t.after.After
+	}
+	switch {
+	case !n.Keeps(t.after):
+		t.broken = true
+	case broken:
+		t.elsewhere = &fault
 	}
 	return t
 }
