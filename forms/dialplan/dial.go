@@ -19,6 +19,10 @@ const (
 	HangUp byte = '.'
 )
 
+// ByHand is how fast a person presses keys, ms from one to the next and shorter than any
+// timer (dialer.md 3.6).
+const ByHand = 300
+
 // Pace gives the keys of a number an even pace in ms, the first at once.
 func Pace(keys string, every int) []Press {
 	var out []Press

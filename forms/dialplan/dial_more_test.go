@@ -81,21 +81,24 @@ func TestDial_tellsWhyInBothLanguages(t *testing.T) {
 
 func TestCompare(t *testing.T) {
 	plans := vectorPlans(t)
-
-	got := dialplan.Compare(plans["A"], plans["C"], []string{"110", "0013105551234", "01062345678"})
-	if got[0].What != "" || got[1].What != "action" || got[2].What != "" {
-		t.Errorf("%+v", got)
-	}
-	if l := got[1].Why.Label(); l.Zh != "“0013105551234”：原来经路由拨出，现在禁止" {
-		t.Error(l.Zh)
-	}
-	if got := dialplan.Compare(plans["A"], plans["B"], []string{"01062345678"}); got[0].What != "sent" {
-		t.Errorf("%+v", got)
-	}
 	slow := standard(t, "755")
 	slow.Timers.Short = 4000
-	if got := dialplan.Compare(plans["A"], machine(t, slow, nil), []string{"95588"}); got[0].What != "time" {
-		t.Errorf("%+v", got)
+	plans["slow"] = machine(t, slow, nil)
+	for _, c := range []struct {
+		after, number, what, zh string
+		otherwise               bool
+	}{
+		{"C", "110", "", "“110”：不变", false},
+		{"C", "01062345678", "", "“01062345678”：不变", false},
+		{"C", "0013105551234", "action", "“0013105551234”：原来经路由拨出，现在禁止", true},
+		{"P", "110", "time", "“110”：接通话路由 2.0 秒变为 1.2 秒", false},
+		{"slow", "95588", "time", "“95588”：接通话路由 6.0 秒变为 7.0 秒", false},
+		{"B", "01062345678", "sent", "“01062345678”：原来拨出 1790901062345678，现在拨出 " + twoStage + "01062345678", true},
+	} {
+		got := dialplan.Compare(plans["A"], plans[c.after], c.number)
+		if got.What != c.what || got.Otherwise() != c.otherwise || got.Why.Label().Zh != c.zh {
+			t.Errorf("%s, %s: %q %s", c.after, c.number, got.What, got.Why.Label().Zh)
+		}
 	}
 }
 

@@ -88,7 +88,7 @@ func (l *linter) beaten(r Rule) Finding {
 	if err != nil {
 		return f
 	}
-	if o := m.Dial(Pace(f.Number, pace)); o.Rule != r.ID && o.Rule != EmergencyRule {
+	if o := m.Dial(Pace(f.Number, ByHand)); o.Rule != r.ID && o.Rule != EmergencyRule {
 		f.Other = o.Rule
 	}
 	return f

@@ -111,7 +111,7 @@ func (l *linter) emergencies(m *Machine) {
 	}
 	for _, e := range l.plan.emergency {
 		for _, machine := range []*Machine{m, down} {
-			o := machine.Dial(Pace(e, pace))
+			o := machine.Dial(Pace(e, ByHand))
 			args := map[string]any{"what": e, "sent": o.Sent.String(), "action": Text{Key: "action." + o.Action}}
 			switch {
 			case o.Action != Direct || o.Sent.String() != e:
@@ -135,7 +135,7 @@ func (l *linter) emergencies(m *Machine) {
 func (l *linter) loops(m *Machine) {
 	for i := range l.plan.profile.Routes {
 		r := &l.plan.profile.Routes[i]
-		o := m.Dial(Pace(r.Access+"01062345678", pace))
+		o := m.Dial(Pace(r.Access+"01062345678", ByHand))
 		if o.Action == Through {
 			l.add(m, Finding{Code: "loop", Severity: Info, Rule: o.Rule, Number: r.Access}, map[string]any{"what": r.ID})
 		}

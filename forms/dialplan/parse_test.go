@@ -222,12 +222,11 @@ func TestPrecedence(t *testing.T) {
 	for id, pattern := range map[string]string{"1": "1", "2": "1[3-9]", "3": "1[37]", "4": "x3", "5": "138"} {
 		add(p, id, pattern, 1, 8, dialplan.Direct, "")
 	}
-	order := ""
-	for _, r := range compile(t, p, nil).Precedence() {
-		order += r.ID
-	}
-	if order != "53241" {
-		t.Error(order)
+	m := machine(t, p, nil)
+	for number, rule := range map[string]string{"138": "5", "137": "3", "139": "3", "149": "2", "23": "4", "10": "1"} {
+		if o := m.Dial(dialplan.Pace(number, dialplan.ByHand)); o.Rule != rule {
+			t.Errorf("%s: rule %s, want %s", number, o.Rule, rule)
+		}
 	}
 }
 

@@ -113,16 +113,6 @@ const maxRules = 60000
 // Profile returns what the plan was made of, in canonical order; it is not to be changed.
 func (p *Plan) Profile() *Profile { return p.profile }
 
-// Precedence returns the rules in the order in which they win: longer patterns first, then
-// narrower ones, those that tie by their ids.
-func (p *Plan) Precedence() []Rule {
-	out := make([]Rule, len(p.rules))
-	for i, r := range p.rules {
-		out[i] = *r.Rule
-	}
-	return out
-}
-
 // Digest names the plan by its profile, hexadecimal SHA-256.
 func (p *Plan) Digest() (string, error) { return p.profile.Digest() }
 

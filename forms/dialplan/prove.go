@@ -88,7 +88,7 @@ func Prove(a, b *Plan, how How) (*Proof, error) {
 			}
 			if found {
 				proof.Difference = &Difference{Line: no, When: when, Number: number, What: what,
-					A: ma.Dial(Pace(number, pace)), B: mb.Dial(Pace(number, pace))}
+					A: ma.Dial(Pace(number, ByHand)), B: mb.Dial(Pace(number, ByHand))}
 				return proof, nil
 			}
 		}
@@ -116,9 +116,6 @@ func (d *Difference) Why() Text {
 	}
 	return Text{"change." + d.What, args}
 }
-
-// pace is how evenly examples are dialled, ms per key, shorter than any timer.
-const pace = 300
 
 func linesOf(a, b *Plan) []int {
 	var nos []int

@@ -46,9 +46,6 @@ func (n Number) Keeps(o dialplan.Outcome) bool {
 	return sent.String() == n.Goes
 }
 
-// Pace is how fast a person presses keys, ms from one to the next (dialer.md 3.6).
-const Pace = 300
-
 // Fault is a number that a program does not treat as it should, with where it does not: on a
 // line, at a moment of the week.
 type Fault struct {
@@ -109,7 +106,7 @@ func FaultsOf(world form.World, rec *form.Record) ([]Fault, error) {
 		}
 		seen[keys] = true
 		for i, m := range machines {
-			if o := m.Dial(dialplan.Pace(keys, Pace)); !n.Keeps(o) {
+			if o := m.Dial(dialplan.Pace(keys, dialplan.ByHand)); !n.Keeps(o) {
 				faults = append(faults, Fault{n, scenes[i].Line, scenes[i].When, o})
 				break
 			}

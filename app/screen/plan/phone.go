@@ -35,7 +35,7 @@ func (s *Screen) listParts(all []trial) []fyne.CanvasObject {
 		switch {
 		case t.broken:
 			data.Chip, data.ChipTone = w.T("plan.broken"), theme.Stop
-		case t.changed:
+		case t.changed():
 			data.Chip, data.ChipTone = w.T("plan.differently"), theme.Warn
 		}
 		keys := t.keys
@@ -61,8 +61,8 @@ func (s *Screen) detail(t trial) []fyne.CanvasObject {
 	w := s.deps.Words
 	after := s.says(s.desk.after, t.after)
 	facts := []fyne.CanvasObject{screen.Fact(w.T("plan.now"), after.Text)}
-	if t.before != nil {
-		facts = append(facts, screen.Fact(w.T("plan.was"), s.says(s.desk.before, *t.before).Text))
+	if t.change != nil {
+		facts = append(facts, screen.Fact(w.T("plan.was"), s.says(s.desk.before, t.change.Before).Text))
 	}
 	if t.broken {
 		should := s.should(t, after)

@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -61,6 +62,23 @@ func TestDesk_beforeAndAfter(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A number that goes as before but is through sooner says so, and is not counted as changed.
+func TestDesk_soonerThrough(t *testing.T) {
+	r, _ := ready(t, apptest.Options{Size: fyne.NewSize(1440, 900), Prepare: func(c *apptest.Company) {
+		for i := range c.Records {
+			values := c.Records[i].Values
+			if text, ok := values[library.PlanTemplateText].(string); ok && values[library.PlanTemplateEdition] == int64(13) {
+				values[library.PlanTemplateText] = strings.Replace(text, "predial: 800", "predial: 0", 1)
+			}
+		}
+	}})
+	desk(r, false)
+	r.Want("5 个变了")
+	r.Tap("26012345")
+	r.Pass(time.Second)
+	r.Want("“26012345”：接通话路由 4.5 秒变为 3.7 秒")
 }
 
 // Every key is dialled at once, Enter keeps the number, and a pasted list is taken apart.

@@ -19,7 +19,7 @@ import (
 func (s *Screen) countParts(all []trial) fyne.CanvasObject {
 	w, changed, often, broken := s.deps.Words, 0, 0, 0
 	for _, t := range all {
-		if t.changed {
+		if t.changed() {
 			changed++
 		}
 		if t.listed.Should != "" {
@@ -119,8 +119,8 @@ func (s *Screen) cells(t trial, columns int) []widgets.TableCell {
 		}
 		if t.broken {
 			after = s.should(t, after)
-		} else if t.changed {
-			after.Sub = w.T("plan.before_was", s.says(s.desk.before, *t.before).Text)
+		} else if t.changed() {
+			after.Sub = w.T("plan.before_was", s.says(s.desk.before, t.change.Before).Text)
 		}
 		return []widgets.TableCell{number, after}
 	}
@@ -132,12 +132,12 @@ func (s *Screen) cells(t trial, columns int) []widgets.TableCell {
 		class.Text += w.Label("，", ", ") + t.listed.Remark
 	}
 	rule := widgets.TableCell{Text: s.rule(t.after), Muted: true}
-	if t.changed {
+	if t.changed() {
 		rule.Text, rule.Tone, rule.Muted = w.T("plan.rule_changed", rule.Text), theme.Warn, false
 	}
 	cells := []widgets.TableCell{number, class, rule}
 	if s.compares() {
-		cells = append(cells, s.says(s.desk.before, *t.before))
+		cells = append(cells, s.says(s.desk.before, t.change.Before))
 	}
 	return append(cells, after)
 }

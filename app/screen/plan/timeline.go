@@ -7,7 +7,7 @@ import (
 
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
-	"fieldline/forms/program"
+	"fieldline/forms/dialplan"
 )
 
 // wayParts show one number's way to the line: the keys as they are pressed, when it is
@@ -26,13 +26,17 @@ func (s *Screen) wayParts() []fyne.CanvasObject {
 	return []fyne.CanvasObject{widgets.Sheet(widgets.Column(theme.SpaceButtons, append(parts, s.keyParts(t)...)...))}
 }
 
-// reasons say why a number goes as it does, and what becomes of it where it does not go as it
-// should.
+// reasons say why a number goes as it does, whether it is through sooner or later than before,
+// and what becomes of it where it does not go as it should.
 func (s *Screen) reasons(t trial) []fyne.CanvasObject {
 	var parts []fyne.CanvasObject
 	for _, why := range t.after.Why {
 		l := why.Label()
 		parts = append(parts, widgets.NewParagraph(s.deps.Words.Label(l.Zh, l.En), theme.Secondary).Muted())
+	}
+	if c := t.change; c != nil && c.What == "time" {
+		l := c.Why.Label()
+		parts = append(parts, widgets.NewParagraph(s.deps.Words.Label(l.Zh, l.En), theme.Secondary).Tone(theme.Warn))
 	}
 	if f := t.elsewhere; f != nil {
 		then := s.deps.Words.T("plan.then", s.where(f), s.says(s.desk.after, f.Outcome).Text)
@@ -58,7 +62,7 @@ func (s *Screen) track(t trial) track {
 	w := s.deps.Words
 	tr := track{pressed: w.T("plan.pressed"), sent: w.T("plan.sent"), keys: t.keys, decided: t.after.DecidedAt, through: t.after.CutAt, seconds: s.seconds}
 	tr.decidedText = w.T("plan.decided", s.seconds(tr.decided))
-	tr.end = max(tr.decided, program.Pace*len(t.keys))
+	tr.end = max(tr.decided, dialplan.ByHand*len(t.keys))
 	if tr.through >= 0 {
 		tr.throughText = w.T("plan.through", s.seconds(tr.through))
 		if t.after.SentAt >= 0 { // else the keys passed while they were pressed
@@ -186,7 +190,7 @@ func (r *timelineRenderer) build() {
 	for i, key := range tr.keys {
 		t := widgets.NewText(string(key), theme.Secondary).Center()
 		r.add(t, func(width float32) {
-			t.Move(fyne.NewPos(r.at(i*program.Pace, width)-6, upper+4))
+			t.Move(fyne.NewPos(r.at(i*dialplan.ByHand, width)-6, upper+4))
 			t.Resize(fyne.NewSize(12, lineRow-8))
 		})
 	}

@@ -19,8 +19,7 @@ type trial struct {
 	elsewhere *program.Fault
 	kind      dialplan.Kind
 	after     dialplan.Outcome
-	before    *dialplan.Outcome
-	changed   bool
+	change    *dialplan.Change // from the plan before; nil where there is none
 }
 
 // trials are the numbers in the box, those tried before, and those the customer calls most
@@ -51,6 +50,9 @@ func (s *Screen) trials() []trial {
 	return all
 }
 
+// changed tells whether the number goes otherwise than before.
+func (t trial) changed() bool { return t.change != nil && t.change.Otherwise() }
+
 func (t trial) weight() int {
 	if t.broken {
 		return 1
@@ -80,13 +82,12 @@ func (s *Screen) try(n program.Number) trial {
 	if d.after.machine == nil {
 		return t
 	}
-	presses := dialplan.Pace(t.keys, program.Pace)
 	t.kind = d.after.machine.Kind(t.keys)
-	t.after = d.after.machine.Dial(presses)
 	if d.before != nil && d.before.machine != nil {
-		before := d.before.machine.Dial(presses)
-		t.before = &before
-		t.changed = before.Action != t.after.Action || before.Sent.String() != t.after.Sent.String() || before.After != t.after.After
+		c := dialplan.Compare(d.before.machine, d.after.machine, t.keys)
+		t.after, t.change = c.After, &c
+	} else {
+		t.after = d.after.machine.Dial(dialplan.Pace(t.keys, dialplan.ByHand))
 	}
 	switch {
 	case !n.Keeps(t.after):
