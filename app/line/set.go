@@ -2,9 +2,6 @@ package line
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -47,7 +44,8 @@ const (
 	Compare = "compares"
 )
 
-// Record is what became of a job; it holds no secret.
+// Record is what became of a job; it holds no secret, be it of this job or of whoever had the
+// unit before.
 type Record struct {
 	Serial  string           `json:"serial"`
 	AsFound []driver.Setting `json:"as_found"`
@@ -67,16 +65,6 @@ type Seal struct {
 	Digest   string    `json:"digest"`
 	Who      string    `json:"who"`
 	When     time.Time `json:"when"`
-}
-
-// Sum is the SHA-256 of the seal itself, hexadecimal, for those who keep it elsewhere.
-func (s *Seal) Sum() (string, error) {
-	b, err := json.Marshal(s)
-	if err != nil {
-		return "", fmt.Errorf("sum seal of %s: %w", s.Serial, err)
-	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:]), nil
 }
 
 // Set sets a unit. The record is there whatever happened, as far as it went; a seal is in it
@@ -174,7 +162,7 @@ func (s *setting) session(do func() error) error {
 
 func (s *setting) all(steps []driver.Step) error {
 	for _, step := range steps {
-		if _, err := s.say(step, ""); err != nil {
+		if _, err := s.say(step, "", nil); err != nil {
 			return err
 		}
 	}
@@ -221,7 +209,7 @@ func (s *setting) write() (err error) {
 		step := s.unit.Set[0]
 		fill := strings.NewReplacer("{register}", v.Register, "{value}", v.Value)
 		step.Send, step.Expect = fill.Replace(step.Send), fill.Replace(step.Expect)
-		if _, err := s.say(step, v.Register); err != nil {
+		if _, err := s.say(step, v.Register, nil); err != nil {
 			return err
 		}
 		s.record.Written = append(s.record.Written, v)
@@ -257,7 +245,7 @@ func (s *setting) serial() error {
 		s.record.Serial = s.Serial
 		return nil
 	}
-	got, err := s.say(*s.unit.Serial, "serial")
+	got, err := s.say(*s.unit.Serial, "serial", nil)
 	if err != nil {
 		return err
 	}
@@ -285,15 +273,18 @@ func (s *setting) show(stage string) ([]driver.Setting, error) {
 		}
 		step := s.unit.Show[0]
 		step.Send, step.Expect = strings.ReplaceAll(step.Send, "{register}", at), strings.ReplaceAll(step.Expect, "{register}", at)
-		value, err := s.say(step, at)
+		var tell func(string) string
+		if len(placeholders) > 0 {
+			tell = func(value string) string {
+				if stars(value) && !slices.Contains(s.record.Hidden, at) {
+					s.record.Hidden = append(s.record.Hidden, at)
+				}
+				return seen(value, secret, digits, s.want[at], s.unit.Readback)
+			}
+		}
+		value, err := s.say(step, at, tell)
 		if err != nil {
 			return out, err
-		}
-		if len(placeholders) > 0 {
-			if stars(value) && !slices.Contains(s.record.Hidden, at) {
-				s.record.Hidden = append(s.record.Hidden, at)
-			}
-			value = seen(value, secret, digits, s.want[at], s.unit.Readback)
 		}
 		out = append(out, driver.Setting{Register: at, Value: value})
 		s.done++

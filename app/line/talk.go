@@ -8,7 +8,10 @@ import (
 	"fieldline/forms/driver"
 )
 
-// Said is one exchange with a unit, for the record: placeholders stand for secrets.
+// Said is one exchange with a unit, for the record. No secret is in it, neither one that is
+// written nor one that the unit still held for somebody else: of what a register with a
+// secret shows there is what Record.AsFound tells of it, and of an answer that was not
+// expected, in which anything may stand, no digit.
 type Said struct {
 	At    time.Time `json:"at"`
 	Sent  string    `json:"sent"`
@@ -37,8 +40,9 @@ type talk struct {
 const refusal = "E"
 
 // say sends a step and waits for the answer it expects; {value} in the answer stands for
-// anything to the end of the line, and is returned.
-func (t *talk) say(step driver.Step, register string) (value string, err error) {
+// anything to the end of the line, and is returned. Of a value that may be a secret nothing
+// leaves here but what tell makes of it; nil is for one that is none.
+func (t *talk) say(step driver.Step, register string, tell func(value string) string) (value string, err error) {
 	send, err := t.reveal(step.Send)
 	if err != nil {
 		return "", &Fault{Kind: NoSecret, Register: register, Err: err}
@@ -57,16 +61,36 @@ func (t *talk) say(step driver.Step, register string) (value string, err error) 
 			return "", &Fault{Kind: Lost, Register: register, Err: err}
 		}
 		heard, value, kind, err := t.hear(step)
-		t.said = append(t.said, Said{At: t.now(), Sent: step.Send, Heard: t.hide(heard), Try: try + 1})
+		switch {
+		case kind != "":
+			heard = withoutDigits(heard)
+		case tell != nil:
+			value = tell(value)
+			heard = strings.Replace(step.Expect, "{value}", value, 1)
+		default:
+			heard = t.hide(heard)
+		}
+		t.said = append(t.said, Said{At: t.now(), Sent: step.Send, Heard: heard, Try: try + 1})
 		if kind == "" {
 			return value, nil
 		}
-		fault = &Fault{Kind: kind, Register: register, Want: step.Expect, Got: t.hide(heard), Err: err}
+		fault = &Fault{Kind: kind, Register: register, Want: step.Expect, Got: heard, Err: err}
 		if kind == Lost {
 			break
 		}
 	}
 	return "", fault
+}
+
+// withoutDigits leaves of an answer what tells how it differs from the one that was expected.
+// Its digits may be an account's: one that comes late, or twice, is heard in place of another.
+func withoutDigits(heard string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return '?'
+		}
+		return r
+	}, heard)
 }
 
 // hear reads until the answer is there, is a refusal, or time is over.

@@ -25,12 +25,19 @@ type Unit struct {
 	Answer   func(command, answer string) string
 	Delay    func(command string) time.Duration
 	Dark     bool // no power: it hears and says nothing
+	Shows    bool // account and PIN as they are, not as stars
 	Commands int
 
 	mu       sync.Mutex
 	open     bool
 	received int
 }
+
+// What a dialer of Plug still holds of the customer who had it before.
+const (
+	OldAccount = "5550001112"
+	OldPIN     = "99887766"
+)
 
 // Plug puts a dialer on a pseudo-terminal until the test ends, and says the name of its
 // other end, to be opened as a serial port.
@@ -44,7 +51,7 @@ func Plug(t interface {
 	if err != nil {
 		t.Fatal(err)
 	}
-	u := &Unit{Memory: map[string]string{"T0": "1000005000030000800", "R001": "old"}, Serial: "KD4A-26110042", Password: "1357"}
+	u := &Unit{Memory: map[string]string{"T0": "1000005000030000800", "R001": "old", "A1": OldAccount, "B1": OldPIN}, Serial: "KD4A-26110042", Password: "1357"}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -97,7 +104,7 @@ func (u *Unit) do(command string) string {
 		return "I=" + u.Serial + "\r\n"
 	case strings.HasPrefix(command, "D"):
 		value := u.Memory[command[1:]]
-		if strings.HasPrefix(command, "DA") || strings.HasPrefix(command, "DB") {
+		if !u.Shows && (strings.HasPrefix(command, "DA") || strings.HasPrefix(command, "DB")) {
 			value = strings.Repeat("*", len(value))
 		}
 		return command[1:] + "=" + value + "\r\n"
