@@ -2,21 +2,45 @@ package app
 
 import (
 	"context"
+	"errors"
 	"io"
 
 	"fyne.io/fyne/v2"
 	system "fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
 )
 
 // Files lets a person choose where a file goes and where one comes from. Nothing is called
 // where nothing was chosen.
 type Files interface {
-	Save(name string, then func(io.WriteCloser, error))
+	Save(name string, then func(NewFile, error))
 	Open(then func(io.ReadCloser, error))
 }
 
-// SaveFile asks where a file shall go.
-func (a *App) SaveFile(name string, then func(io.WriteCloser, error)) { a.cfg.Files.Save(name, then) }
+// NewFile is a file that is being written.
+type NewFile interface {
+	io.WriteCloser
+	// Remove takes it away again once it is closed.
+	Remove() error
+}
+
+// SaveFile asks where a file shall go and has it written there, off the UI thread. A file
+// that did not become whole is taken away again: nobody is to take it for a good one.
+func (a *App) SaveFile(name string, write func(context.Context, io.Writer) error, then func(error)) {
+	a.cfg.Files.Save(name, func(to NewFile, err error) {
+		if err != nil {
+			then(err)
+			return
+		}
+		a.cfg.Background(func(ctx context.Context) {
+			err := errors.Join(write(ctx, to), to.Close())
+			if err != nil {
+				err = errors.Join(err, to.Remove())
+			}
+			a.cfg.UI.Do(func() { then(err) })
+		})
+	})
+}
 
 // OpenFile asks for a file.
 func (a *App) OpenFile(then func(io.ReadCloser, error)) { a.cfg.Files.Open(then) }
@@ -31,10 +55,10 @@ func (a *App) PlayWAV(ctx context.Context, wav []byte) error { return a.player.P
 type systemFiles struct{ app *App }
 
 // Save asks where a file shall go.
-func (s systemFiles) Save(name string, then func(io.WriteCloser, error)) {
+func (s systemFiles) Save(name string, then func(NewFile, error)) {
 	d := system.NewFileSave(func(w fyne.URIWriteCloser, err error) {
 		if w != nil || err != nil {
-			then(w, err)
+			then(chosen{w}, err)
 		}
 	}, s.app.window)
 	d.SetFileName(name)
@@ -42,6 +66,12 @@ func (s systemFiles) Save(name string, then func(io.WriteCloser, error)) {
 	d.SetDismissText(s.app.words.T("common.cancel"))
 	d.Show()
 }
+
+// chosen is a file where a person wants it.
+type chosen struct{ fyne.URIWriteCloser }
+
+// Remove takes it away again.
+func (c chosen) Remove() error { return storage.Delete(c.URI()) }
 
 // Open asks for a file.
 func (s systemFiles) Open(then func(io.ReadCloser, error)) {

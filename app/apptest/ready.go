@@ -61,8 +61,10 @@ type Ready struct {
 	Now     time.Time
 	Opened  []string     // addresses handed to the system
 	Heard   []sound.Tone // what the scans sounded like
-	Saved   []byte       // the file that was saved last
+	Saved   []byte       // the file that was saved last; nil: there is none
 	Picked  []byte       // the file that is opened next
+	// DiskFull is a disk with no room for a file.
+	DiskFull bool
 	// BackedUp is when the server was last backed up.
 	BackedUp time.Time
 	// OnConnect is called when an installation has got its StillSync.

@@ -28,6 +28,7 @@ type run struct {
 	of       form.ID
 	reads    bool // it only reads
 	overrode []record.Override
+	again    func() // does it once more
 	progress line.Progress
 	stop     context.CancelFunc
 	ended    bool

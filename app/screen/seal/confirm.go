@@ -40,12 +40,6 @@ func (s *Screen) confirm(by confirmer, r *run) {
 	screen.AskPassword(s.deps, screen.PasswordAsked{
 		Title: w.T("seal.confirm"), Why: w.T("seal.confirm_why"), Check: by.Confirm,
 		Password: widgets.NewInput(widgets.InputOptions{Label: w.T("seal.confirm_password"), Placeholder: w.T("seal.confirm_password"), Password: true}),
-		Then: func() {
-			if r.reads {
-				s.look()
-				return
-			}
-			s.write(r.overrode)
-		},
+		Then:     r.again,
 	})
 }

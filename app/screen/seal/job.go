@@ -78,7 +78,7 @@ func (s *Screen) vault(ctx context.Context, d *desk, refs []string, typed map[st
 // on its program's record before any of it is written: whatever ends the try, it is not lost.
 func (s *Screen) write(overrode []record.Override) {
 	d, typed := s.desk, s.typedSecrets()
-	r := &run{of: s.place.ID, overrode: overrode}
+	r := &run{of: s.place.ID, overrode: overrode, again: func() { s.write(overrode) }}
 	s.bench.begin(s.deps, r, s.portName(), func(ctx context.Context, port line.Port, told func(line.Progress)) outcome {
 		vault, err := s.vault(ctx, d, d.said.Secrets(), typed)
 		if err != nil {
@@ -142,7 +142,7 @@ func (s *Screen) seal(ctx context.Context, d *desk, rec *line.Record, overrode [
 // look reads the unit and writes nothing.
 func (s *Screen) look() {
 	d, typed := s.desk, s.typedSecrets()
-	r := &run{of: s.place.ID, reads: true}
+	r := &run{of: s.place.ID, reads: true, again: s.look}
 	s.bench.begin(s.deps, r, s.portName(), func(ctx context.Context, port line.Port, told func(line.Progress)) outcome {
 		vault, err := s.vault(ctx, d, []string{driver.PasswordRef}, typed)
 		if err != nil {

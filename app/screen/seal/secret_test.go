@@ -14,6 +14,7 @@ import (
 
 	"fieldline/app/apptest"
 	"fieldline/app/line"
+	"fieldline/app/line/linetest"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
 	"fieldline/forms/program"
@@ -48,15 +49,23 @@ func twoStage(t *testing.T) func(*apptest.Company) {
 }
 
 // Account, PIN and password come from the server, with the reason that is kept there, go to
-// the dialer and nowhere else.
+// the dialer and nowhere else; nor does what a dialer shows of the customer before.
 func TestWrite_secretsGoToTheDialerAlone(t *testing.T) {
+	t.Run("it shows stars", func(t *testing.T) {
+		secretsGoToTheDialerAlone(t, false, "只显示位数（帐号、密码）", "出库检测时试拨一次确认")
+	})
+	t.Run("it shows them", func(t *testing.T) { secretsGoToTheDialerAlone(t, true) })
+}
+
+func secretsGoToTheDialerAlone(t *testing.T, shows bool, want ...string) {
 	st := ready(t, apptest.Options{Prepare: twoStage(t)})
 	st.Sync.Secrets = map[string]string{"secret:a": account, "secret:p": pin, "secret:u": "1357"}
+	st.dialer.Shows = shows
 	st.bench()
 	st.Tap("写入并封存")
 	st.Pass(time.Second)
 
-	st.Want("已封存", "只显示位数（帐号、密码）", "出库检测时试拨一次确认")
+	st.Want(append(want, "已封存")...)
 	if st.dialer.Holds("A1") != account || st.dialer.Holds("B1") != pin {
 		t.Errorf("it holds %q and %q", st.dialer.Holds("A1"), st.dialer.Holds("B1"))
 	}
@@ -81,7 +90,7 @@ func TestWrite_secretsGoToTheDialerAlone(t *testing.T) {
 			shown += "\n" + text
 		}
 	}
-	for _, secret := range []string{account, pin, "1357"} {
+	for _, secret := range []string{account, pin, "1357", linetest.OldAccount, linetest.OldPIN} {
 		if strings.Contains(shown, secret) {
 			t.Errorf("%s is to be seen", secret)
 		}
@@ -147,14 +156,7 @@ func TestWrite_secretsThatAreNotToBeHad(t *testing.T) {
 // A dialer that is set from a telephone gets its keys as a sound; a recording of it is heard
 // key by key, and what it says of a difference holds no secret.
 func TestTones_areSavedAndHeardAgain(t *testing.T) {
-	st := ready(t, apptest.Options{Prepare: func(c *apptest.Company) {
-		short(c)
-		for i := range c.Records {
-			if c.Records[i].Form == library.DialerModel {
-				c.Records[i].Values[library.DialerModelUnitType] = library.UnitTypeIsRegister8
-			}
-		}
-	}})
+	st := ready(t, apptest.Options{Prepare: byKeys(short)})
 	st.bench()
 	st.Want("这种拨号器从话机设置，不能读回，所以不能封存")
 	st.password(t, "1357")
@@ -189,6 +191,63 @@ func TestTones_areSavedAndHeardAgain(t *testing.T) {
 	st.Tap("核对录音")
 	st.Pass(time.Second)
 	st.Want("这不是能读的录音")
+}
+
+// byKeys makes all dialers of the type that is set from a telephone.
+func byKeys(prepare func(*apptest.Company)) func(*apptest.Company) {
+	return func(c *apptest.Company) {
+		prepare(c)
+		for i := range c.Records {
+			if c.Records[i].Form == library.DialerModel {
+				c.Records[i].Values[library.DialerModelUnitType] = library.UnitTypeIsRegister8
+			}
+		}
+	}
+}
+
+// No file is left that is no whole sound: none is made before all secrets are there, and one
+// that the disk does not take is taken away again.
+func TestTones_leaveNoFileThatIsNotWhole(t *testing.T) {
+	st := ready(t, apptest.Options{Prepare: byKeys(twoStage(t))})
+	st.Sync.Away = protocol.NewProblem(protocol.NotFound, "")
+	st.bench()
+	st.Tap("存成声音文件")
+	st.Pass(time.Second)
+	st.Want("取不到", "请在上面输入")
+	if st.Saved != nil {
+		t.Errorf("a file of %d bytes is there", len(st.Saved))
+	}
+
+	st.Sync.Away, st.DiskFull = nil, true
+	st.Sync.Secrets = map[string]string{"secret:a": account, "secret:p": pin, "secret:u": "1357"}
+	st.Tap("存成声音文件")
+	st.Pass(time.Second)
+	st.Want("没有成功")
+	if st.Saved != nil {
+		t.Errorf("a file of %d bytes is there", len(st.Saved))
+	}
+}
+
+// A second sign-in goes on with the sound that was wanted.
+func TestTones_areSavedAfterASecondSignIn(t *testing.T) {
+	st := ready(t, apptest.Options{Prepare: byKeys(twoStage(t))})
+	st.Sync.Secrets = map[string]string{"secret:a": account, "secret:p": pin, "secret:u": "1357"}
+	st.Sync.AsksAgain = true
+	st.bench()
+	st.Tap("存成声音文件")
+	st.Pass(time.Second)
+	st.Want("取密码前请再输一次您的登录密码")
+	st.Tap("输入登录密码")
+	if err := st.Fill("登录密码", "right"); err != nil {
+		t.Fatal(err)
+	}
+	st.Key(fyne.KeyReturn)
+	st.Pass(time.Second)
+
+	st.Want("已存好")
+	if len(st.Saved) == 0 {
+		t.Error("no sound is saved")
+	}
 }
 
 // A warning of the form is answered before anything is written, and the answer goes along.

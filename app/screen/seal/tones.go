@@ -3,6 +3,7 @@ package seal
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"time"
 
@@ -16,7 +17,7 @@ import (
 // Files are where sounds go and come from: files that a person chooses, and what the machine
 // plays with.
 type Files interface {
-	SaveFile(name string, then func(io.WriteCloser, error))
+	SaveFile(name string, write func(context.Context, io.Writer) error, then func(error))
 	OpenFile(then func(io.ReadCloser, error))
 	// Audible tells whether this machine plays sounds.
 	Audible() bool
@@ -62,32 +63,39 @@ func (s *Screen) toneParts() []fyne.CanvasObject {
 }
 
 // withCues makes the script's keys, secrets and all, and does something with them off the UI
-// thread; what that says is shown.
-func (s *Screen) withCues(do func(ctx context.Context, cues []line.Cue) (say func() fyne.CanvasObject, err error)) {
+// thread, then something on it. What needs a file asks for it only then: where a secret is
+// not to be had none is opened. Again is what is to be done after a second sign-in.
+func (s *Screen) withCues(again func(), do func(ctx context.Context, cues []line.Cue) (then func(), err error)) {
 	d, typed := s.desk, s.typedSecrets()
 	s.deps.Background(func(ctx context.Context) {
-		var say func() fyne.CanvasObject
+		var then func()
 		vault, err := s.vault(ctx, d, d.said.Secrets(), typed)
 		var cues []line.Cue
 		if err == nil {
 			cues, err = line.Cues(d.said, d.kind, vault)
 		}
 		if err == nil {
-			say, err = do(ctx, cues)
+			then, err = do(ctx, cues)
 		}
 		s.deps.UI.Do(func() {
 			switch {
 			case s.reading.Ended():
-				return
 			case err != nil:
-				s.tones.said = widgets.Column(theme.SpaceHalf, s.failed(&run{outcome: outcome{err: err}})...)
+				s.say(s.failed(&run{again: again, outcome: outcome{err: err}})...)
 			default:
-				s.tones.said = say()
+				then()
 			}
-			s.tones.stop = nil
-			s.draw()
 		})
 	})
+}
+
+// say shows what became of the sound.
+func (s *Screen) say(lines ...fyne.CanvasObject) {
+	if s.reading.Ended() {
+		return
+	}
+	s.tones = tones{said: widgets.Column(theme.SpaceHalf, lines...)}
+	s.draw()
 }
 
 func sound(cues []line.Cue) ([]byte, time.Duration, error) {
@@ -106,7 +114,7 @@ func (s *Screen) play() {
 	s.tones = tones{stop: stop}
 	s.draw()
 	w := s.deps.Words
-	s.withCues(func(ctx context.Context, cues []line.Cue) (func() fyne.CanvasObject, error) {
+	s.withCues(s.play, func(ctx context.Context, cues []line.Cue) (func(), error) {
 		ctx, end := context.WithCancel(ctx)
 		defer end()
 		defer context.AfterFunc(halt, end)()
@@ -115,12 +123,12 @@ func (s *Screen) play() {
 			return nil, err
 		}
 		if err = s.files.PlayWAV(ctx, wav); ctx.Err() != nil {
-			return func() fyne.CanvasObject {
-				return widgets.NewNote(theme.Warn, "alert", w.T("seal.stopped_playing"), w.T("seal.stopped_playing_do"))
+			return func() {
+				s.say(widgets.NewNote(theme.Warn, "alert", w.T("seal.stopped_playing"), w.T("seal.stopped_playing_do")))
 			}, nil
 		}
-		return func() fyne.CanvasObject {
-			return widgets.NewNote(theme.Go, "circle-check", w.T("seal.played", w.Duration(long)), w.T("seal.played_do"))
+		return func() {
+			s.say(widgets.NewNote(theme.Go, "circle-check", w.T("seal.played", w.Duration(long)), w.T("seal.played_do")))
 		}, err
 	})
 }
@@ -128,48 +136,52 @@ func (s *Screen) play() {
 // saveSound writes the script as a file, for a player that can be held to the telephone.
 func (s *Screen) saveSound() {
 	w := s.deps.Words
-	s.files.SaveFile(s.desk.serial+".wav", func(to io.WriteCloser, err error) {
-		if err != nil {
-			s.deps.Nav.Failed(w.T("seal.save_sound"), err)
-			return
+	s.withCues(s.saveSound, func(_ context.Context, cues []line.Cue) (func(), error) {
+		wav, long, err := sound(cues)
+		write := func(_ context.Context, to io.Writer) error {
+			_, err := to.Write(wav)
+			return err
 		}
-		s.withCues(func(_ context.Context, cues []line.Cue) (func() fyne.CanvasObject, error) {
-			wav, long, err := sound(cues)
-			if err == nil {
-				_, err = to.Write(wav)
-			}
-			if shut := to.Close(); err == nil {
-				err = shut
-			}
-			return func() fyne.CanvasObject {
-				return widgets.NewNote(theme.Go, "circle-check", w.T("seal.saved", w.Duration(long)), w.T("seal.saved_do"))
-			}, err
-		})
+		return func() {
+			s.files.SaveFile(s.desk.serial+".wav", write, func(err error) {
+				if err != nil {
+					s.deps.Nav.Failed(w.T("seal.save_sound"), err)
+					return
+				}
+				s.say(widgets.NewNote(theme.Go, "circle-check", w.T("seal.saved", w.Duration(long)), w.T("seal.saved_do")))
+			})
+		}, err
 	})
 }
 
 // checkRecording hears a recording of the line and compares it with the script, key by key.
 func (s *Screen) checkRecording() {
 	w := s.deps.Words
-	s.files.OpenFile(func(from io.ReadCloser, err error) {
-		if err != nil {
-			s.deps.Nav.Failed(w.T("seal.check_recording"), err)
+	s.withCues(s.checkRecording, func(_ context.Context, cues []line.Cue) (func(), error) {
+		return func() {
+			s.files.OpenFile(func(from io.ReadCloser, err error) {
+				if err != nil {
+					s.deps.Nav.Failed(w.T("seal.check_recording"), err)
+					return
+				}
+				s.hear(from, cues)
+			})
+		}, nil
+	})
+}
+
+// hear reads a recording and says what it came to.
+func (s *Screen) hear(from io.ReadCloser, cues []line.Cue) {
+	w := s.deps.Words
+	s.deps.Background(func(context.Context) {
+		pcm, rate, err := line.ReadWAV(from)
+		if err = errors.Join(err, from.Close()); err != nil {
+			s.deps.UI.Do(func() { s.say(widgets.NewProblem(w.T("seal.no_recording"), w.T("seal.no_recording_do"))) })
 			return
 		}
-		s.withCues(func(_ context.Context, cues []line.Cue) (func() fyne.CanvasObject, error) {
-			pcm, rate, err := line.ReadWAV(from)
-			if shut := from.Close(); err == nil {
-				err = shut
-			}
-			if err != nil {
-				return func() fyne.CanvasObject {
-					return widgets.NewProblem(w.T("seal.no_recording"), w.T("seal.no_recording_do"))
-				}, nil
-			}
-			heard := line.Listen(pcm, rate)
-			gaps := line.Match(heard, cues, line.Telephone)
-			return func() fyne.CanvasObject { return s.heard(len(heard), gaps, cues) }, nil
-		})
+		heard := line.Listen(pcm, rate)
+		gaps := line.Match(heard, cues, line.Telephone)
+		s.deps.UI.Do(func() { s.say(s.heard(len(heard), gaps, cues)) })
 	})
 }
 

@@ -53,8 +53,9 @@ type Host interface {
 	// SyncNow starts a round.
 	SyncNow()
 	Version() string
-	// SaveFile and OpenFile ask for a file; nothing is called where none was chosen.
-	SaveFile(name string, then func(io.WriteCloser, error))
+	// SaveFile and OpenFile ask for a file; nothing is called where none was chosen. One that
+	// is saved is written off the UI thread, and taken away again if it did not become whole.
+	SaveFile(name string, write func(context.Context, io.Writer) error, then func(error))
 	OpenFile(then func(io.ReadCloser, error))
 }
 

@@ -48,25 +48,20 @@ func line(icon string, tone theme.Tone, what, do string) fyne.CanvasObject {
 func (s *Screen) rescue(by rescuer) {
 	w, id := s.deps.Words, s.deps.Store.Identity()
 	name := w.T("settings.rescue_name", fmt.Sprintf("%02d", id.DeviceNumber), s.deps.Now().In(w.Zone()).Format("20060102-1504"))
-	s.host.SaveFile(name+".flrescue", func(to io.WriteCloser, err error) {
-		if err != nil {
+	var done client.Rescued
+	write := func(ctx context.Context, to io.Writer) (err error) {
+		done, err = by.Rescue(ctx, to)
+		return err
+	}
+	s.host.SaveFile(name+".flrescue", write, func(err error) {
+		switch {
+		case errors.Is(err, client.ErrNothingUnsent): // it was sent meanwhile
+			s.Refresh()
+		case err != nil:
 			s.deps.Nav.Failed(w.T("settings.rescue"), err)
-			return
+		default:
+			s.saved(done)
 		}
-		s.deps.Background(func(ctx context.Context) {
-			done, err := by.Rescue(ctx, to)
-			err = errors.Join(err, to.Close())
-			s.deps.UI.Do(func() {
-				switch {
-				case errors.Is(err, client.ErrNothingUnsent): // it was sent meanwhile
-					s.Refresh()
-				case err != nil:
-					s.deps.Nav.Failed(w.T("settings.rescue"), err)
-				default:
-					s.saved(done)
-				}
-			})
-		})
 	})
 }
 
