@@ -68,7 +68,7 @@ type Seal struct {
 }
 
 // Set sets a unit. The record is there whatever happened, as far as it went; a seal is in it
-// only if there is no error.
+// only if there is no error. Nothing is said to the unit before all secrets are to be had.
 func Set(ctx context.Context, j Job) (*Record, error) {
 	unit, _, image, err := driver.ReadScript(j.Program.Text, j.Unit)
 	if err != nil {
@@ -77,6 +77,9 @@ func Set(ctx context.Context, j Job) (*Record, error) {
 	s, err := begin(ctx, j, unit, image)
 	if err != nil {
 		return &Record{}, err
+	}
+	if _, err := s.reveal(j.Program.Text); err != nil {
+		return s.record, fmt.Errorf("unit %s: %w", j.Serial, &Fault{Kind: NoSecret, Err: err})
 	}
 	s.total = 2*len(s.want) + len(image)
 	err = s.session(s.write)

@@ -360,6 +360,12 @@ func TestSet_everyFaultIsRefused(t *testing.T) {
 				return digits, ok && ref != "box/8"
 			}
 		}},
+		"the account is longer than the program says": {line.NoSecret, false, nil, func(j *line.Job) {
+			j.Vault = func(ref string) (string, bool) {
+				digits, ok := vault(ref)
+				return strings.Repeat(digits, 2), ok
+			}
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e, port := plug(t)

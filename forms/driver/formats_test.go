@@ -2,6 +2,7 @@ package driver_test
 
 import (
 	"encoding/json"
+	"errors"
 	"flag"
 	"os"
 	"regexp"
@@ -268,6 +269,13 @@ func TestProgram_secretsAreRevealedToWhoMay(t *testing.T) {
 		}
 		_, err = prog.Reveal(func(ref string) (string, bool) { return "12#4", ref != "box/8" })
 		if err == nil || !strings.Contains(err.Error(), "box/8") || strings.Contains(err.Error(), "12#4") {
+			t.Errorf("%s: %v", name, err)
+		}
+		_, err = prog.Reveal(func(ref string) (string, bool) {
+			digits, ok := vault(ref)
+			return digits + "1", ok
+		})
+		if other := new(driver.DigitsError); !errors.As(err, &other) || *other != (driver.DigitsError{Ref: "box/7", Want: 10, Has: 11}) || strings.Contains(err.Error(), "8801234567") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

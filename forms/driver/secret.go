@@ -32,10 +32,11 @@ func secretIn(route, word, text string) *dialplan.Secret {
 }
 
 // Reveal writes the digits of secrets into a text, for the unit and nobody else. It must not
-// be shown, kept or logged; a secret that the vault does not give is an error that names its
-// reference.
+// be shown, kept or logged. A secret that the vault does not give is an error that names its
+// reference, one with another number of digits than the text says is a *DigitsError.
 func (p *Program) Reveal(vault Vault) (string, error) {
 	var missing []string
+	var other *DigitsError
 	out := placeholderShape.ReplaceAllStringFunc(p.Text, func(s string) string {
 		m := placeholderShape.FindStringSubmatch(s)
 		digits, ok := vault(m[2])
@@ -43,12 +44,31 @@ func (p *Program) Reveal(vault Vault) (string, error) {
 			missing = append(missing, m[1]+" "+m[2])
 			return s
 		}
+		if want := Digits(s); want != 0 && want != len(digits) && other == nil {
+			other = &DigitsError{Ref: m[2], Want: want, Has: len(digits)}
+		}
 		return digits
 	})
-	if len(missing) > 0 {
+	switch {
+	case len(missing) > 0:
 		return "", fmt.Errorf("write secrets: %s is not to be had; the unit was not touched", strings.Join(missing, ", "))
+	case other != nil:
+		return "", other
 	}
 	return out, nil
+}
+
+// DigitsError is a secret with another number of digits than the program was made for. What
+// was proved of the program does not hold with it: how long a number may be that follows, what
+// fits into a unit's strings, how long dialling takes, how many stars a unit shows.
+type DigitsError struct {
+	Ref       string
+	Want, Has int
+}
+
+// Error says how many it has and should have.
+func (e *DigitsError) Error() string {
+	return fmt.Sprintf("write secrets: %s has %d digits, and the program was made for %d; the unit was not touched", e.Ref, e.Has, e.Want)
 }
 
 // Password is the placeholder of a unit's password; nil is the one that is not named.

@@ -153,6 +153,29 @@ func TestWrite_secretsThatAreNotToBeHad(t *testing.T) {
 	st.Want("已封存")
 }
 
+// An account with another number of digits than the program was made for is not written: what
+// was proved of the program would not hold.
+func TestWrite_wantsAsManyDigitsAsTheProgramSays(t *testing.T) {
+	st := ready(t, apptest.Options{Prepare: twoStage(t)})
+	st.Sync.Secrets = map[string]string{"secret:a": account + "89", "secret:p": pin, "secret:u": "1357"}
+	st.bench()
+	st.Tap("写入并封存")
+	st.Pass(time.Second)
+
+	st.Want("帐号有 12 位，程序是按 10 位做的", "核对后重新输入", "没有写入任何内容")
+	st.Shoot("other-digits")
+	if st.dialer.Commands > 0 {
+		t.Error("it was talked to")
+	}
+
+	if err := st.Fill("帐号", account); err != nil {
+		t.Fatal(err)
+	}
+	st.Tap("写入并封存")
+	st.Pass(time.Second)
+	st.Want("已封存")
+}
+
 // A dialer that is set from a telephone gets its keys as a sound; a recording of it is heard
 // key by key, and what it says of a difference holds no secret.
 func TestTones_areSavedAndHeardAgain(t *testing.T) {

@@ -92,6 +92,7 @@ func (s *Screen) failed(r *run) []fyne.CanvasObject {
 	w := s.deps.Words
 	var shut *closed
 	var lacks *lacking
+	var digits *driver.DigitsError
 	fault := faultOf(r.err)
 	switch {
 	case errors.As(r.err, &shut):
@@ -105,6 +106,9 @@ func (s *Screen) failed(r *run) []fyne.CanvasObject {
 			why, _ = screen.Explain(w, lacks.err)
 		}
 		return []fyne.CanvasObject{widgets.NewProblem(w.T("seal.secret_away", s.secretName(lacks.ref), why), do), s.safe(false)}
+	case errors.As(r.err, &digits):
+		name := s.secretName(digits.Ref)
+		return []fyne.CanvasObject{widgets.NewProblem(w.T("seal.digits", name, digits.Has, digits.Want), w.T("seal.digits_do", name)), s.safe(false)}
 	case fault == nil && r.record != nil && len(r.record.AsLeft) > 0: // it was set, and could not be kept
 		why, do := screen.Explain(w, r.err)
 		return []fyne.CanvasObject{widgets.NewProblem(w.T("seal.refused"), w.T("seal.refused_safe")), widgets.NewProblem(why, do),
