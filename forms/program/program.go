@@ -12,6 +12,7 @@ package program
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -180,9 +181,9 @@ func linesOf(like []dialplan.Line, rec *form.Record) []dialplan.Line {
 		return like
 	}
 	var lines []dialplan.Line
-	for i, row := range rows {
-		line := like[min(i, len(like)-1)]
+	for _, row := range rows {
 		no, _ := row.Values[library.DialerConfigLinesRowLine].(int64)
+		line := like[max(0, slices.IndexFunc(like, func(l dialplan.Line) bool { return l.No == int(no) }))]
 		line.No, line.Label = int(no), textOf(row, library.DialerConfigLinesRowCaption)
 		lines = append(lines, line)
 	}

@@ -2,6 +2,7 @@ package program_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -47,7 +48,12 @@ func stage(t *testing.T, starter string) (world *formtest.World, template, confi
 
 func dialled(t *testing.T, p *program.Program, number string) string {
 	t.Helper()
-	m, err := p.Plan.At(dialplan.Scene{Line: 2, When: dialplan.Moment{Weekday: 1, Minute: 600}})
+	return dialledOn(t, p, 2, number)
+}
+
+func dialledOn(t *testing.T, p *program.Program, line int, number string) string {
+	t.Helper()
+	m, err := p.Plan.At(dialplan.Scene{Line: line, When: dialplan.Moment{Weekday: 1, Minute: 600}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,6 +98,47 @@ func TestOf_aCustomerWithShorterLocalNumbers(t *testing.T) {
 	rows, err := program.Problems().Call(&form.Env{World: world}, []any{config})
 	if err != nil || len(rows.([]form.Row)) > 0 {
 		t.Errorf("it must not be set: %v %v", rows, err)
+	}
+}
+
+// A line of a customer is restricted as the line of its number is in the template, in whatever
+// order and however many of them are written down; one that the template does not have is as
+// its first.
+func TestOf_aLineIsLikeTheTemplatesOfItsNumber(t *testing.T) {
+	const text = `values:
+  - {name: home, type: area, zh: 本地区号, en: home area}
+  - {name: access, type: keys, zh: 接入号, en: access code, max: 12}
+profile:
+  name: x
+  home: {area_code: "${home}", local_len: "${home_len}"}
+  routes: [{id: C, access: "${access}"}]
+  classes: [{cos: free, allow: [local, national]}, {cos: tight, allow: [local]}]
+  lines: [{no: 1, cos: free}, {no: 2, cos: tight}]
+  rules:
+    - {id: 1, pattern: "0", min_len: 10, max_len: 12, action: ROUTE, route: C, class: national}
+`
+	for name, lines := range map[string][]int64{"in order": {1, 2, 3}, "in another order": {2, 1, 3}, "only the restricted": {2}, "only one more": {3}} {
+		t.Run(name, func(t *testing.T) {
+			world, template, config := stage(t, "one_stage")
+			template.Values[library.PlanTemplateText] = text
+			var rows []form.Row
+			for _, no := range lines {
+				rows = append(rows, form.Row{ID: fmt.Sprint(no), Values: form.Values{library.DialerConfigLinesRowLine: no}})
+			}
+			config.Values[library.DialerConfigLines] = rows
+			world.Put(template)
+			world.Put(config)
+			p, problems, err := program.Of(world, config)
+			if err != nil || len(problems) > 0 {
+				t.Fatal(problems, err)
+			}
+			for _, no := range lines {
+				got := strings.HasPrefix(dialledOn(t, p, int(no), "01062345678"), "BLOCK")
+				if want := no == 2; got != want {
+					t.Errorf("line %d is barred from long distance: %t, want %t", no, got, want)
+				}
+			}
+		})
 	}
 }
 
