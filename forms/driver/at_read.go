@@ -29,8 +29,7 @@ type atNumbers struct {
 func readAT(r *reading) ([]*dialplan.Profile, error) {
 	var sections []*atNumbers
 	routes := map[string]*dialplan.Route{}
-	timers := dialplan.Timers{FirstDigit: 10000, Long: 5000, Short: 3000, Predial: 800}
-	tones := [2]int{100, 100}
+	timers, tones := r.ground.Timers, r.ground.DTMF
 	line := dialplan.Line{Mode: "fxs_fxo", Dial: "tone"}
 	kind, id := "", ""
 	no := 0
@@ -58,7 +57,7 @@ func readAT(r *reading) ([]*dialplan.Profile, error) {
 			n, want := 0, 4
 			if strings.HasPrefix(text, "tones ") {
 				want = 2
-				n, _ = fmt.Sscanf(text, "tones %d %d", &tones[0], &tones[1])
+				n, _ = fmt.Sscanf(text, "tones %d %d", &tones.On, &tones.Off)
 			} else {
 				n, _ = fmt.Sscanf(text, "timers %d %d %d %d", &timers.FirstDigit, &timers.Long, &timers.Short, &timers.Predial)
 			}
@@ -92,7 +91,7 @@ func readAT(r *reading) ([]*dialplan.Profile, error) {
 	}
 	out := r.atProfiles(sections)
 	for _, p := range out {
-		p.Timers, p.DTMF.On, p.DTMF.Off = timers, tones[0], tones[1]
+		p.Timers, p.DTMF = timers, tones
 	}
 	if len(out) == 0 && len(r.faults) == 0 {
 		r.fault(1, "there are no numbers in it")

@@ -271,12 +271,7 @@ func (d *Driver) prove(w *work, prog *Program) error {
 		return fmt.Errorf("read again what was written: %w", err)
 	}
 	for _, lp := range w.plans {
-		var again *dialplan.Profile
-		for _, q := range read {
-			if slices.ContainsFunc(q.Lines, func(l dialplan.Line) bool { return l.No == lp.lines[0].No }) {
-				again = q
-			}
-		}
+		again := ofLine(read, lp.lines[0].No)
 		if again == nil {
 			w.no("differs", "", map[string]any{"what": fmt.Sprintf("line %d", lp.lines[0].No)})
 			continue
@@ -303,14 +298,11 @@ func (d *Driver) prove(w *work, prog *Program) error {
 			w.reasons[len(w.reasons)-1].Number = x.Number
 			continue
 		}
-		for _, t := range proof.Timings {
-			l := loss(t.Name, "", "loss.setting", map[string]any{"what": t.Name, "want": t.A, "is": t.B})
-			if !slices.ContainsFunc(prog.Losses, func(k Loss) bool { return k.Why.Label() == l.Why.Label() }) {
-				prog.Losses = append(prog.Losses, l)
-			}
-		}
 	}
-	prog.Losses = append(prog.Losses, settings(w.profile)...)
+	if prog.Losses, err = d.lost(w, prog.Text); err != nil {
+		return err
+	}
+	prog.Losses = append(prog.Losses, notWritten(w.profile)...)
 	return nil
 }
 
@@ -318,19 +310,3 @@ func (d *Driver) prove(w *work, prog *Program) error {
 // what is sent counts and not what it is called, and an emergency number must pass by the
 // text alone.
 var SameText = dialplan.How{Refusals: true, BareB: true, Sent: true}
-
-// settings are what no format here says, where a profile asks for it.
-func settings(p *dialplan.Profile) []Loss {
-	var out []Loss
-	add := func(feature string, on bool) {
-		if on {
-			out = append(out, loss(feature, "", "loss.unset", map[string]any{"what": Text{"setting." + feature, nil}.Label()}))
-		}
-	}
-	add("transparent", p.Transparent)
-	add("remote", p.Remote != nil && p.Remote.Enabled)
-	add("prog_password", p.ProgPassword != nil)
-	add("no_bypass", p.PowerFail == "none")
-	add("pulse", slices.ContainsFunc(p.Lines, func(l dialplan.Line) bool { return l.Dial == "pulse" }))
-	return out
-}

@@ -7,7 +7,8 @@
 // an interpreter of that grammar, and dialplan.Prove compares the plan that was read with the
 // profile, for all numbers, emergency numbers by the text alone. A text that is not proved is
 // not given out: Compile answers with a Refusal that names every reason. What a format cannot
-// say and what is set instead is in Program.Losses; emergency numbers, barred numbers, pauses,
+// say and what is set instead is in Program.Losses, with the settings that it leaves to the
+// unit; emergency numbers, barred numbers, pauses,
 // accounts and PINs are never among them, a format that cannot say those refuses.
 //
 // Accounts and PINs are references here as everywhere: a text has {account:REF/DIGITS} where

@@ -18,12 +18,18 @@ import (
 // The templates that come with the program, on every driver.
 func TestCompile_templates(t *testing.T) {
 	table := segments(t, "1350280,755\n1391234,10\n")
+	const (
+		levels   = "dtmf.level_low, dtmf.twist"
+		tones    = "dtmf.on, dtmf.off, " + levels
+		answered = "flash, answer"
+		codes    = "feature_codes 10, feature_codes 11, upper_limit 20, upper_limit 30, upper_limit 100, upper_limit 110, upper_limit 111, "
+	)
 	for _, c := range []struct{ name, one, two string }{
-		{"keypad", "", ""},
-		{"asterisk", "", ""},
-		{"at", "", ""},
-		{"grandstream", "feature_codes 10, feature_codes 11, upper_limit 20, upper_limit 30, upper_limit 100, upper_limit 110, upper_limit 111, timers.long", "no pause"},
-		{"spa", "feature_codes 10, feature_codes 11, upper_limit 20, upper_limit 30, upper_limit 100, upper_limit 110, upper_limit 111", "no pause"},
+		{"keypad", levels, levels},
+		{"asterisk", "timers.first_digit, timers.long, timers.short, timers.predial, " + tones + ", " + answered, "timers.first_digit, timers.long, timers.short, timers.predial, " + tones + ", " + answered},
+		{"at", levels + ", " + answered, levels + ", " + answered},
+		{"grandstream", codes + "timers.long, timers.first_digit, timers.predial, " + tones + ", " + answered, "no pause"},
+		{"spa", codes + "timers.first_digit, timers.predial, " + tones + ", " + answered, "no pause"},
 	} {
 		for i, p := range []*dialplan.Profile{oneStage(t), twoStage(t)} {
 			want := []string{c.one, c.two}[i]
@@ -50,6 +56,80 @@ func TestCompile_templates(t *testing.T) {
 		}
 	}
 	golden(t, "keypad", compile(t, "keypad", driver.Job{Profile: twoStage(t), Segments: table}).Text)
+}
+
+// What a format does not carry is told, whatever the profile has: calmly where the profile
+// asks for nothing unusual, as a thing to do where it does.
+func TestCompile_tellsWhatTheUnitDecidesItself(t *testing.T) {
+	p := plain(t)
+	said := func(name string) map[string]string {
+		t.Helper()
+		all := map[string]string{}
+		for _, l := range compile(t, name, driver.Job{Profile: p}).Losses {
+			label := l.Why.Label()
+			if all[l.Feature] = label.Zh; strings.Contains(label.Zh+label.En, "{") {
+				t.Errorf("%+v", label)
+			}
+		}
+		return all
+	}
+	if got := said("spa"); got["timers.predial"] != "发号前停顿由设备自己定（方案里是 800 毫秒）" || got["timers.long"] != "" || got["answer"] != "应答判断由设备自己定（方案里是 延时 5 秒）" {
+		t.Errorf("%v", got)
+	}
+
+	p.Timers.Predial, p.Answer, p.Lines[0].Dial = 900, dialplan.Answer{By: "reversal"}, "pulse"
+	got := said("spa")
+	if got["timers.predial"] != "发号前停顿应为 900 毫秒，这种格式带不进去，请在设备上另设" || got["answer"] != "应答判断应为 反极信号，这种格式带不进去，请在设备上另设" ||
+		got["dial"] != "拨号方式应为 脉冲，写入的是 双音频" || got["pulse.pps"] == "" {
+		t.Errorf("%v", got)
+	}
+	if got := said("at"); got["dial"] != "" || got["timers.predial"] != "" {
+		t.Errorf("%v", got)
+	}
+	if got := said("grandstream"); got["answer"] != "" {
+		t.Errorf("%v", got)
+	}
+}
+
+// No setting is forgotten: each is in the text, or told.
+func TestCompile_forgetsNoSetting(t *testing.T) {
+	p := plain(t)
+	p.Timers = dialplan.Timers{FirstDigit: 12000, Long: 6500, Short: 3500, Predial: 900, WaitDialTone: &dialplan.Tone{Freq: 450, MinMS: 500, WithinMS: 3000, OnFail: "redial"}}
+	p.DTMF, p.Pulse = dialplan.DTMF{On: 120, Off: 130, LevelLow: -9, Twist: 3}, dialplan.Pulse{BreakMake: "66:33", PPS: 20, Gap: 900}
+	p.Flash, p.Answer, p.Lines[0].Dial = 310, dialplan.Answer{By: "delay", Delay: 8}, "pulse"
+	all := map[string]func(*dialplan.Profile) any{
+		"timers.first_digit": func(q *dialplan.Profile) any { return q.Timers.FirstDigit }, "timers.long": func(q *dialplan.Profile) any { return q.Timers.Long },
+		"timers.short": func(q *dialplan.Profile) any { return q.Timers.Short }, "timers.predial": func(q *dialplan.Profile) any { return q.Timers.Predial },
+		"timers.wait_dialtone": func(q *dialplan.Profile) any { return q.Timers.WaitDialTone != nil },
+		"dtmf.on":              func(q *dialplan.Profile) any { return q.DTMF.On }, "dtmf.off": func(q *dialplan.Profile) any { return q.DTMF.Off },
+		"dtmf.level_low": func(q *dialplan.Profile) any { return q.DTMF.LevelLow }, "dtmf.twist": func(q *dialplan.Profile) any { return q.DTMF.Twist },
+		"pulse.break_make": func(q *dialplan.Profile) any { return q.Pulse.BreakMake }, "pulse.pps": func(q *dialplan.Profile) any { return q.Pulse.PPS },
+		"pulse.gap": func(q *dialplan.Profile) any { return q.Pulse.Gap }, "flash": func(q *dialplan.Profile) any { return q.Flash },
+		"answer": func(q *dialplan.Profile) any { return q.Answer }, "dial": func(q *dialplan.Profile) any { return q.Lines[0].Dial },
+	}
+	for _, d := range driver.All() {
+		prog := compile(t, d.Name, driver.Job{Profile: p})
+		read, err := d.Parse("text", []byte(prog.Text), driver.Job{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, of := range all {
+			told := slices.ContainsFunc(prog.Losses, func(l driver.Loss) bool { return l.Feature == name })
+			if is := of(read[0]) == of(p); is == told {
+				t.Errorf("%s: %s is in the text: %t, told: %t", d.Name, name, is, told)
+			}
+		}
+	}
+}
+
+// plain is a profile that every format can say.
+func plain(t testing.TB) *dialplan.Profile {
+	t.Helper()
+	p, err := dialplan.Parse("plain.yaml", []byte("home: {area_code: 755}\nrules:\n  - {id: 1, pattern: \"[2-8]\", min_len: 8, max_len: 8, action: DIRECT}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -382,7 +462,13 @@ func TestTexts_areAllThere(t *testing.T) {
 			code += string(b)
 		}
 	}
-	said := map[string]bool{"loss.setting": true, "loss.unset": true}
+	said := map[string]bool{"loss.unset": true}
+	for _, word := range []string{"dial.tone", "dial.pulse", "answer.reversal", "answer.delay", "answer.none"} { // what a profile may say
+		said[word] = true
+	}
+	for _, m := range regexp.MustCompile(`\{"([a-z_.]+)", func\(p \*dialplan\.Profile\)`).FindAllStringSubmatch(code, -1) {
+		said["setting."+m[1]] = true
+	}
 	for _, m := range regexp.MustCompile(`"([a-z]+)": +\{(?:"[a-z_]+"(?:, )?)+\}`).FindAllStringSubmatch(code, -1) { // what registers may hold
 		said["register."+m[1]] = true
 	}

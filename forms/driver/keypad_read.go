@@ -19,7 +19,11 @@ func readKeypad(r *reading) ([]*dialplan.Profile, error) {
 // ReadImage makes a profile of what the registers of a unit hold, as they were shown: with
 // the home of the job, for the lines of its profile.
 func ReadImage(u *Unit, image []Setting, j Job) (*dialplan.Profile, error) {
-	r := &reading{file: u.ID(), job: j, unit: u}
+	ground, err := usual()
+	if err != nil {
+		return nil, err
+	}
+	r := &reading{file: u.ID(), job: j, unit: u, ground: ground}
 	lines := []dialplan.Line{{No: 1, Mode: "fxs_fxo", Dial: "tone"}}
 	if j.Profile != nil {
 		lines = j.Profile.Lines
@@ -62,7 +66,8 @@ func (r *reading) image(u *Unit, lines []dialplan.Line, image []Setting) *dialpl
 	}
 	p := b.profile
 	if n := one("timers"); n != nil {
-		p.Timers = dialplan.Timers{FirstDigit: n["first_digit"], Long: n["long"], Short: n["short"], Predial: n["predial"]}
+		t := &p.Timers
+		t.FirstDigit, t.Long, t.Short, t.Predial = n["first_digit"], n["long"], n["short"], n["predial"]
 	}
 	if n := one("tones"); n != nil {
 		p.DTMF.On, p.DTMF.Off = n["on"], n["off"]

@@ -22,6 +22,7 @@ type reading struct {
 	text   string
 	job    Job
 	unit   *Unit
+	ground *dialplan.Profile // what a text does not say is as here
 	faults []form.Fault
 }
 
@@ -33,7 +34,11 @@ func (r *reading) fault(line int, format string, args ...any) {
 // same. What it cannot judge, it refuses by line (*dialplan.ParseError), rather than guess
 // what the unit would do.
 func (d *Driver) Parse(file string, b []byte, j Job) ([]*dialplan.Profile, error) {
-	r := &reading{file: file, text: string(b), job: j, unit: j.Unit}
+	ground, err := usual()
+	if err != nil {
+		return nil, err
+	}
+	r := &reading{file: file, text: string(b), job: j, unit: j.Unit, ground: ground}
 	if len(b) > maxText {
 		r.fault(1, "the text has %d bytes, more than %d", len(b), maxText)
 		return nil, &dialplan.ParseError{Problems: r.faults}
@@ -117,13 +122,9 @@ type target struct {
 
 func (r *reading) profile(lines []dialplan.Line) *builder {
 	home, end := r.home()
-	p := &dialplan.Profile{Schema: 1, Revision: 1, Name: "as read", Home: home, Lines: lines, Emergency: dialplan.MustPass(),
-		Timers:     dialplan.Timers{FirstDigit: 10000, Long: 5000, Short: 3000, Predial: 800},
-		DTMF:       dialplan.DTMF{On: 100, Off: 100, LevelLow: -11, Twist: 2},
-		Pulse:      dialplan.Pulse{BreakMake: "60:40", PPS: 10, Gap: 800},
-		Flash:      300,
-		Terminator: end, Answer: dialplan.Answer{By: "delay", Delay: 5}, PowerFail: "relay_bypass"}
-	return &builder{reading: r, profile: p, ids: map[string]string{}}
+	p := *r.ground
+	p.Name, p.Home, p.Lines, p.Emergency, p.Terminator = "as read", home, lines, dialplan.MustPass(), end
+	return &builder{reading: r, profile: &p, ids: map[string]string{}}
 }
 
 // add makes a rule of a run.
@@ -293,7 +294,8 @@ func pattern(places []string) string {
 	return b.String()
 }
 
-// tidy writes the pattern in its one form.
+// brackets writes what may stand at a place, three keys and more that follow each other as
+// the first and the last.
 func brackets(keys string) string {
 	var b strings.Builder
 	b.WriteByte('[')
