@@ -25,8 +25,8 @@ type Screen struct {
 
 	slips   []device.Row
 	orders  []device.Row
-	scanned map[form.ID]map[form.ID]bool // of a slip, the dialers that were scanned
-	out     int
+	scanned map[form.ID]map[form.ID]bool // of a slip, the dialers that were scanned before its last
+	out     int                          // dialers that went out
 	rows    map[form.ID]*widgets.ListRow // of what stands at the side, drawn once
 }
 
@@ -134,7 +134,7 @@ func (s *Screen) allot(unit, order *form.Record, sc screen.Scan) {
 	sc.Asks = true // where the out-test is done here, the scan goes on
 	ref, id := form.Ref{Form: library.DialerUnit, ID: unit.ID}, s.Deps.Store.NewID()
 	sc.Note = s.Deps.Words.T("issue.allotted", s.Named(order.Get(library.ServiceOrderEngineer)))
-	s.do(sc, []record.Part{
+	s.do(sc, 0, []record.Part{
 		{Kind: record.Create, Form: library.Allotment, ID: id, Values: form.Values{
 			library.AllotmentOrder: form.Ref{Form: library.ServiceOrder, ID: order.ID},
 			library.AllotmentUnits: []form.Row{{ID: s.Deps.Store.NewID().String(), Values: form.Values{library.AllotmentUnitsRowUnit: ref}}},
@@ -166,29 +166,35 @@ func (s *Screen) issue(unit, slip *form.Record, sc screen.Scan) {
 	rows, _ := slip.Get(library.AllotmentUnits).([]form.Row)
 	passed := slices.DeleteFunc(slices.Clone(rows), func(r form.Row) bool { return r.Values[library.AllotmentUnitsRowResult] != library.VerdictIsPass })
 	seen := s.scanned[slip.ID]
-	if seen == nil {
-		seen = map[form.ID]bool{}
-		s.scanned[slip.ID] = seen
+	rest := 0 // that are still to be scanned, but for this one
+	for _, row := range passed {
+		if ref, _ := row.Values[library.AllotmentUnitsRowUnit].(form.Ref); !seen[ref.ID] && ref.ID != unit.ID {
+			rest++
+		}
 	}
-	if seen[unit.ID] {
-		sc.Outcome, sc.Note = screen.Repeated, w.T("issue.rest", len(passed)-len(seen))
+	switch {
+	case seen[unit.ID]:
+		sc.Outcome, sc.Note = screen.Repeated, w.T("issue.rest", rest)
 		s.Tally.Note(sc)
-		return
-	}
-	seen[unit.ID] = true
-	if rest := len(passed) - len(seen); rest > 0 {
+	case rest > 0:
+		if seen == nil {
+			seen = map[form.ID]bool{}
+			s.scanned[slip.ID] = seen
+		}
+		seen[unit.ID] = true
 		sc.Outcome, sc.Note = screen.Counted, w.T("issue.rest", rest)
 		s.Tally.Note(sc)
-		return
+	default:
+		sc.Note = w.T("issue.out", s.Named(slip.Get(library.AllotmentEngineer)))
+		s.do(sc, len(passed), []record.Part{{Kind: record.Act, Form: library.Allotment, ID: slip.ID, Action: library.AllotmentIssue}})
 	}
-	sc.Note = w.T("issue.out", s.Named(slip.Get(library.AllotmentEngineer)))
-	s.out += len(passed)
-	s.do(sc, []record.Part{{Kind: record.Act, Form: library.Allotment, ID: slip.ID, Action: library.AllotmentIssue}})
 }
 
-// do saves what a scan came to; refused, it says why and offers what can be done.
-func (s *Screen) do(sc screen.Scan, parts []record.Part, todo ...fyne.CanvasObject) {
+// do saves what a scan came to, by which so many dialers go out; refused, it says why and
+// offers what can be done, and the scan counts for nothing.
+func (s *Screen) do(sc screen.Scan, out int, parts []record.Part, todo ...fyne.CanvasObject) {
 	s.Do("issue.doing", parts, func(problems []form.Problem) { s.Refuse(sc, problems, todo...) }, func(record.Outcome) {
+		s.out += out
 		sc.Outcome, sc.Asks = screen.Counted, false
 		s.Tally.NoteCount(s.out, 0, sc)
 	})

@@ -118,6 +118,42 @@ func TestIssue_scanAfterScan(t *testing.T) {
 	}
 }
 
+// What was refused was not done: once its cause is gone, the same scan hands the slip out.
+func TestIssue_scansAgainAfterARefusal(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	prechecked := func(serial string, verdict any) {
+		rec := *r.Record(library.DialerUnit, r.Unit(serial).ID)
+		rec.Values = form.Clone(rec.Values)
+		if rec.Values[library.DialerUnitPrecheck] = verdict; verdict == nil {
+			delete(rec.Values, library.DialerUnitPrecheck)
+		}
+		rec.Rev++
+		r.Change(rec)
+		r.Pass(time.Second)
+	}
+	prechecked("D4-26081912", nil)
+	r.Scans("D4-26081911")
+	r.Want("这张领用单还差 1 台")
+	r.Scans("D4-26081912")
+	r.WantGone("已出库给周建明")
+	r.Scans("D4-26081912")
+	r.WantGone("已出库给周建明")
+
+	prechecked("D4-26081912", library.VerdictIsPass)
+	r.Scans("D4-26081911")
+	r.Want("这张领用单还差 1 台")
+	r.Scans("D4-26081912")
+	r.Want("已出库给周建明")
+	for _, serial := range []string{"D4-26081911", "D4-26081912"} {
+		if have := r.Unit(serial).State; have != library.DialerUnitIssued {
+			t.Errorf("%s is %s", serial, have)
+		}
+	}
+	if want := []sound.Tone{sound.Good, sound.Unknown, sound.Unknown, sound.Twice, sound.Good}; !slices.Equal(r.Heard, want) {
+		t.Errorf("heard %v, want %v", r.Heard, want)
+	}
+}
+
 func TestIssue_pictures(t *testing.T) {
 	r := desk(t, apptest.Options{Size: fyne.NewSize(1280, 800), Touch: true, Language: words.English})
 	r.Scans("D4-26081901", "D4-26081911", "D4-26081732")

@@ -5,6 +5,7 @@ package van
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -175,13 +176,12 @@ func (s *Screen) check(unit *form.Record, sc screen.Scan) {
 			s.Tally.Note(sc)
 			return
 		}
-		s.passed[unit.ID] = true
-		rows, rest := rowsOf(slip), 0
+		rows, rest := slices.Clone(rowsOf(slip)), 0 // to be scanned, but for this one
 		for i, row := range rows {
 			ref, _ := row.Values[library.AllotmentUnitsRowUnit].(form.Ref)
 			rows[i].Values = form.Clone(row.Values)
 			rows[i].Values[library.AllotmentUnitsRowResult] = library.VerdictIsPass
-			if !s.passed[ref.ID] {
+			if !s.passed[ref.ID] && ref.ID != unit.ID {
 				rest++
 			}
 		}
@@ -189,25 +189,28 @@ func (s *Screen) check(unit *form.Record, sc screen.Scan) {
 		fail := widgets.NewButton(widgets.Outlined, "circle-x", w.T("van.fail"), func() { s.Deps.Nav.Act(library.Allotment, id, library.AllotmentReject) })
 		sc.Outcome = screen.Counted
 		if rest > 0 {
+			s.passed[unit.ID] = true
 			sc.Note = w.T("van.rest", rest)
 			s.Tally.Note(sc, fail)
 			s.draw()
 			return
 		}
 		sc.Note = w.T("van.checked", slip.Number)
-		s.do(sc, record.Part{Kind: record.Act, Form: library.Allotment, ID: id, Action: library.AllotmentCheck, Values: form.Values{library.AllotmentUnits: rows}})
+		s.do(sc, unit.ID, record.Part{Kind: record.Act, Form: library.Allotment, ID: id, Action: library.AllotmentCheck, Values: form.Values{library.AllotmentUnits: rows}})
 		return
 	}
 	sc.Note = w.T("van.not_yours")
 	s.Tally.Note(sc)
 }
 
-// do saves a check; refused, it says why.
-func (s *Screen) do(sc screen.Scan, part record.Part) {
+// do saves a check that ends with a dialer; refused, it says why, and the dialer is not
+// scanned yet.
+func (s *Screen) do(sc screen.Scan, last form.ID, part record.Part) {
 	s.Do("van.doing", []record.Part{part}, func(problems []form.Problem) {
 		sc.Outcome = screen.Misplaced
 		s.Refuse(sc, problems)
 	}, func(record.Outcome) {
+		s.passed[last] = true
 		s.Tally.Note(sc)
 		s.Refresh()
 	})

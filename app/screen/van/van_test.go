@@ -70,6 +70,38 @@ func TestVan_checkBeforeLeaving(t *testing.T) {
 	}
 }
 
+// A check that was refused was not made: once its cause is gone, the same scan makes it.
+func TestVan_checksAgainAfterARefusal(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	slip := r.Unit("D4-26081801").Values[library.DialerUnitSlip]
+	belongs := func(serial string, to any) {
+		rec := *r.Record(library.DialerUnit, r.Unit(serial).ID)
+		rec.Values = form.Clone(rec.Values)
+		if rec.Values[library.DialerUnitSlip] = to; to == nil {
+			delete(rec.Values, library.DialerUnitSlip)
+		}
+		rec.Rev++
+		r.Change(rec)
+		r.Pass(time.Second)
+	}
+	r.Scans("D4-26081801")
+	belongs("D4-26081801", nil)
+	r.Scans("D4-26081802")
+	r.Want("有序列号不属于本领用单", "待扫")
+
+	belongs("D4-26081801", slip)
+	r.Scans("D4-26081802")
+	r.Want("领用单 AL261123-0003 审核合格，可以出库")
+	for _, serial := range []string{"D4-26081801", "D4-26081802"} {
+		if r.Unit(serial).Values[library.DialerUnitPrecheck] != library.VerdictIsPass {
+			t.Errorf("%s is not checked", serial)
+		}
+	}
+	if want := []sound.Tone{sound.Good, sound.Unknown, sound.Good}; !slices.Equal(r.Heard, want) {
+		t.Errorf("heard %v", r.Heard)
+	}
+}
+
 // A swap is two scans and one act: the old dialer out, the new one in, everything with it.
 func TestVan_swapInOneFlow(t *testing.T) {
 	r := desk(t, apptest.Options{})
