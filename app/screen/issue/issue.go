@@ -80,23 +80,46 @@ func (s *Screen) Follow(ch device.Change) {
 
 // scan does with a dialer what comes next on its way out.
 func (s *Screen) scan(c code.Code) {
-	type found struct{ unit, slip, order *form.Record }
+	type found struct {
+		unit, slip, order *form.Record
+		going             []form.ID
+	}
 	screen.Lookup(s.ScanDesk, func(env *form.Env) (found, error) {
 		unit, err := screen.FindUnit(env, c.Serial)
 		if err != nil || unit == nil {
 			return found{}, err
 		}
-		return found{unit, screen.Pointed(env, unit, library.DialerUnitSlip), screen.Pointed(env, unit, library.DialerUnitOrder)}, nil
+		slip := screen.Pointed(env, unit, library.DialerUnitSlip)
+		return found{unit, slip, screen.Pointed(env, unit, library.DialerUnitOrder), going(env, slip)}, nil
 	}, func(f found) {
 		if f.unit == nil {
 			s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Unheard, Note: s.Deps.Words.T("issue.unknown")})
 			return
 		}
-		s.handle(f.unit, f.slip, f.order)
+		s.handle(f.unit, f.slip, f.order, f.going)
 	})
 }
 
-func (s *Screen) handle(unit, slip, order *form.Record) {
+// going are the dialers that go out with a slip: those that passed the engineer's check and
+// were not taken off it since, as far as is known here.
+func going(env *form.Env, slip *form.Record) (units []form.ID) {
+	if slip == nil {
+		return nil
+	}
+	rows, _ := slip.Get(library.AllotmentUnits).([]form.Row)
+	for _, row := range rows {
+		ref, ok := row.Values[library.AllotmentUnitsRowUnit].(form.Ref)
+		if !ok || row.Values[library.AllotmentUnitsRowResult] != library.VerdictIsPass {
+			continue
+		}
+		if unit, err := env.World.Record(ref.Form, ref.ID); err != nil || screen.Points(unit, library.DialerUnitSlip, slip.ID) {
+			units = append(units, ref.ID)
+		}
+	}
+	return units
+}
+
+func (s *Screen) handle(unit, slip, order *form.Record, going []form.ID) {
 	w := s.Deps.Words
 	serial, _ := unit.Get(library.DialerUnitSerial).(string)
 	sc := screen.Scan{Code: serial, Outcome: screen.Misplaced, ID: unit.ID}
@@ -116,7 +139,7 @@ func (s *Screen) handle(unit, slip, order *form.Record) {
 		sc.Note = w.T("issue.no_order")
 		s.Tally.Note(sc)
 	case unit.State == library.DialerUnitAllotted && slip != nil && slip.State == library.AllotmentChecked:
-		s.issue(unit, slip, sc)
+		s.issue(unit, slip, going, sc)
 	case unit.State == library.DialerUnitAllotted && slip != nil:
 		sc.Note = w.T("issue.unchecked", s.Named(slip.Get(library.AllotmentEngineer)))
 		s.Tally.Note(sc)
@@ -161,14 +184,12 @@ func (s *Screen) tested(unit *form.Record, sc screen.Scan) []fyne.CanvasObject {
 }
 
 // issue hands a slip out once all of its dialers have been scanned.
-func (s *Screen) issue(unit, slip *form.Record, sc screen.Scan) {
+func (s *Screen) issue(unit, slip *form.Record, going []form.ID, sc screen.Scan) {
 	w := s.Deps.Words
-	rows, _ := slip.Get(library.AllotmentUnits).([]form.Row)
-	passed := slices.DeleteFunc(slices.Clone(rows), func(r form.Row) bool { return r.Values[library.AllotmentUnitsRowResult] != library.VerdictIsPass })
 	seen := s.scanned[slip.ID]
 	rest := 0 // that are still to be scanned, but for this one
-	for _, row := range passed {
-		if ref, _ := row.Values[library.AllotmentUnitsRowUnit].(form.Ref); !seen[ref.ID] && ref.ID != unit.ID {
+	for _, id := range going {
+		if !seen[id] && id != unit.ID {
 			rest++
 		}
 	}
@@ -186,7 +207,7 @@ func (s *Screen) issue(unit, slip *form.Record, sc screen.Scan) {
 		s.Tally.Note(sc)
 	default:
 		sc.Note = w.T("issue.out", s.Named(slip.Get(library.AllotmentEngineer)))
-		s.do(sc, len(passed), []record.Part{{Kind: record.Act, Form: library.Allotment, ID: slip.ID, Action: library.AllotmentIssue}})
+		s.do(sc, len(going), []record.Part{{Kind: record.Act, Form: library.Allotment, ID: slip.ID, Action: library.AllotmentIssue}})
 	}
 }
 

@@ -118,20 +118,33 @@ func TestIssue_scanAfterScan(t *testing.T) {
 	}
 }
 
+// change is what somebody else's work does to a dialer; nil takes a value away.
+func change(r *apptest.Ready, serial, column string, to any) {
+	rec := *r.Record(library.DialerUnit, r.Unit(serial).ID)
+	rec.Values = form.Clone(rec.Values)
+	if rec.Values[column] = to; to == nil {
+		delete(rec.Values, column)
+	}
+	rec.Rev++
+	r.Change(rec)
+	r.Pass(time.Second)
+}
+
+// A dialer that was taken off a slip is not waited for.
+func TestIssue_withoutWhatWasTakenOff(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	change(r, "D4-26081911", library.DialerUnitSlip, nil)
+	r.Scans("D4-26081912")
+	r.Want("已出库给周建明")
+	if one, two := r.Unit("D4-26081911").State, r.Unit("D4-26081912").State; one != library.DialerUnitAllotted || two != library.DialerUnitIssued {
+		t.Errorf("they are %s and %s", one, two)
+	}
+}
+
 // What was refused was not done: once its cause is gone, the same scan hands the slip out.
 func TestIssue_scansAgainAfterARefusal(t *testing.T) {
 	r := desk(t, apptest.Options{})
-	prechecked := func(serial string, verdict any) {
-		rec := *r.Record(library.DialerUnit, r.Unit(serial).ID)
-		rec.Values = form.Clone(rec.Values)
-		if rec.Values[library.DialerUnitPrecheck] = verdict; verdict == nil {
-			delete(rec.Values, library.DialerUnitPrecheck)
-		}
-		rec.Rev++
-		r.Change(rec)
-		r.Pass(time.Second)
-	}
-	prechecked("D4-26081912", nil)
+	change(r, "D4-26081912", library.DialerUnitPrecheck, nil)
 	r.Scans("D4-26081911")
 	r.Want("这张领用单还差 1 台")
 	r.Scans("D4-26081912")
@@ -139,7 +152,7 @@ func TestIssue_scansAgainAfterARefusal(t *testing.T) {
 	r.Scans("D4-26081912")
 	r.WantGone("已出库给周建明")
 
-	prechecked("D4-26081912", library.VerdictIsPass)
+	change(r, "D4-26081912", library.DialerUnitPrecheck, library.VerdictIsPass)
 	r.Scans("D4-26081911")
 	r.Want("这张领用单还差 1 台")
 	r.Scans("D4-26081912")
