@@ -49,9 +49,6 @@ type table struct {
 
 var normalTable = read(normal)
 
-// Limits are the acceptable quality limits of the table, the strictest first.
-func Limits() []decimal.Decimal { return append([]decimal.Decimal(nil), normalTable.limits...) }
-
 // Code is the letter of a lot at level II.
 func Code(lot int) string {
 	for _, l := range letters {
