@@ -225,6 +225,9 @@ func (h *Hand) Reveal(s *Seen) {
 		}
 		before := p.scroll.Offset
 		p.scroll.ScrollToOffset(offset)
+		if scrolled := p.scroll.OnScrolled; scrolled != nil && offset != before {
+			scrolled(offset)
+		}
 		s.At = s.At.Add(before.Subtract(p.scroll.Offset))
 	}
 	h.loop.Settle()

@@ -158,6 +158,7 @@ func (v *View) HeightFor(width float32) float32 {
 
 func (v *View) arrange(w float32) {
 	v.width = w
+	v.beginDrawing()
 	v.flat = v.flat[:0]
 	bare := v.cfg.Ask != nil
 	if !bare {

@@ -31,7 +31,9 @@ type Config struct {
 
 	Phone bool // labels above, sections under each other
 	Dense bool // a pointer: lower rows
-	Head  *Head
+	// Scrolled: whoever shows the view says by SetInView what is seen of it.
+	Scrolled bool
+	Head     *Head
 	// Loose tells whether nothing is demanded yet: no section is called complete then.
 	Loose func() bool
 
@@ -86,6 +88,8 @@ type View struct {
 	contested []Spot // written by two
 
 	width, height float32
+	seen, drawn   span // of the height
+	partial       bool // not all of it is drawn
 	flat          []fyne.CanvasObject
 	quiet         bool // values are put in from outside: nobody is told
 }

@@ -18,15 +18,21 @@ type Run struct {
 	paint paint
 }
 
+// Muted sets the piece in the ink of secondary text.
+func (r Run) Muted() Run {
+	r.paint = ink2
+	return r
+}
+
 // Paragraph is text that wraps by the rules of Chinese: between any two characters, but
 // never before closing punctuation or after opening one, nor inside a Latin word, a
 // number, or a number and its unit.
 type Paragraph struct {
 	widget.BaseWidget
-	runs   []Run
-	level  theme.Level
-	paint  paint
-	center bool
+	runs  []Run
+	level theme.Level
+	paint paint
+	align fyne.TextAlign
 
 	size  theme.TextSize
 	width float32 // for which lines were made
@@ -74,7 +80,13 @@ func (p *Paragraph) Bold() *Paragraph {
 
 // Center sets every line in the middle.
 func (p *Paragraph) Center() *Paragraph {
-	p.center = true
+	p.align = fyne.TextAlignCenter
+	return p
+}
+
+// Right ends every line at the end of the width, as numbers in a column do.
+func (p *Paragraph) Right() *Paragraph {
+	p.align = fyne.TextAlignTrailing
 	return p
 }
 
@@ -140,8 +152,11 @@ func (p *Paragraph) draw(objects []fyne.CanvasObject, width float32) []fyne.Canv
 	y := float32(0)
 	for _, l := range p.lines {
 		x := float32(0)
-		if p.center {
+		switch p.align {
+		case fyne.TextAlignCenter:
 			x = max(0, width-l.width) / 2
+		case fyne.TextAlignTrailing:
+			x = max(0, width-l.width)
 		}
 		for _, piece := range l.pieces {
 			run := p.runs[piece.run]

@@ -60,6 +60,7 @@ func (f *frame) draw() {
 	f.top.Hide()
 	f.column = widgets.Column(theme.SpaceSheets, f.papers()...)
 	f.scroll = widgets.VScroll(widgets.Pad(inset, theme.SpaceIcon, 0, inset, f.column)) // the bar stands beside the paper
+	f.scroll.OnScrolled = func(fyne.Position) { f.look() }
 	f.content.Objects = []fyne.CanvasObject{f.scroll, f.side}
 	f.shown = ""
 	f.renew()
@@ -68,7 +69,7 @@ func (f *frame) draw() {
 	if s.tab == len(s.tabs) {
 		f.paper = "history"
 	}
-	f.scroll.ScrollToOffset(f.stood[f.paper])
+	f.goTo(f.stood[f.paper])
 }
 
 // refill draws what belongs to the record again; the paper keeps its place.
@@ -80,7 +81,7 @@ func (f *frame) refill() {
 	at := f.scroll.Offset
 	widgets.SetChildren(f.column, f.papers()...)
 	f.renew()
-	f.scroll.ScrollToOffset(at)
+	f.goTo(at)
 }
 
 // papers are what is scrolled: the sheet with what belongs to it, or the history.
@@ -145,7 +146,7 @@ func (f *frame) renewTop(n step) {
 	f.scroll.Refresh()
 	if at := f.scroll.Offset.Y; at > 0 {
 		after := widgets.HeightFor(f.column, f.scroll.Content.Size().Width)
-		f.scroll.ScrollToOffset(fyne.NewPos(0, max(0, at+after-before)))
+		f.goTo(fyne.NewPos(0, max(0, at+after-before)))
 	}
 }
 
@@ -153,6 +154,19 @@ func (f *frame) renewTop(n step) {
 func (f *frame) resized() {
 	if f.scroll != nil {
 		f.scroll.Refresh()
+	}
+}
+
+// goTo scrolls, which a scroll does without a word.
+func (f *frame) goTo(at fyne.Position) {
+	f.scroll.ScrollToOffset(at)
+	f.look()
+}
+
+// look tells the paper what is seen of it.
+func (f *frame) look() {
+	if f.scroll != nil && f.s.view != nil {
+		f.s.view.SetInView(f.scroll.Offset.Y-f.s.view.Position().Y, f.scroll.Size().Height)
 	}
 }
 
@@ -167,7 +181,7 @@ func (f *frame) scrollTo(spot formview.Spot) {
 	if y >= top+8 && y+h <= top+seen-8 {
 		return
 	}
-	f.scroll.ScrollToOffset(fyne.NewPos(0, max(0, y-seen/4)))
+	f.goTo(fyne.NewPos(0, max(0, y-seen/4)))
 }
 
 // margin is the space beside the paper.
@@ -195,11 +209,13 @@ func (f *frame) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		left := m + (both-paper-side)/2
 		put(f.scroll, left-inset, 0, paper+inset+theme.SpaceIcon, size.Height)
 		put(f.side, left+paper+panelSpace, 4, side, size.Height-4-theme.SpaceSheets)
+		f.look()
 		return
 	}
 	bar := widgets.HeightFor(f.bar(), size.Width)
 	put(f.scroll, m-inset, 0, size.Width-2*m+inset+theme.SpaceIcon, size.Height-bar)
 	put(f.side, 0, size.Height-bar, size.Width, bar)
+	f.look()
 }
 
 // shownAt does what waited for the screen to be seen.

@@ -103,7 +103,7 @@ func (s *Screen) viewConfig(rec *form.Record) formview.Config {
 	d := s.deps
 	return formview.Config{
 		Form: s.session.form, Record: rec, Words: d.Words, Now: d.Now, Env: s.session.envOf, Due: s.due, ReadOnly: s.session.foreign,
-		Source: s.session.source, Phone: d.Class() == screen.Phone, Dense: d.Class() == screen.Desktop,
+		Source: s.session.source, Phone: d.Class() == screen.Phone, Dense: d.Class() == screen.Desktop, Scrolled: true,
 		Head: s.head(rec), Loose: s.session.loose, Last: s.session.last, Signer: s.signer, Seal: d.Store.Seal,
 		OnChange: s.changed, OnLeave: s.left, OnOpen: func(f string, id form.ID) { d.Nav.Open(f, id) },
 		OnResize: s.frame.resized, PickFile: s.pickFile, Behind: s.behind,
