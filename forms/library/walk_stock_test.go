@@ -191,6 +191,7 @@ func TestWalk_stock(t *testing.T) {
 	c.in(old, library.DialerUnitWithSupplier)
 	c.refuses(damage, library.DamageRecordSettle, library.RoleStockKeeper, nil, "damage_record.actions.settle.check.0")
 	c.step(old, library.DialerUnitComeBack, keeper, nil)
+	c.says(old, library.DialerUnitBackAt, c.value(old, library.DialerUnitAwaitingInspectionAt)) // how long the repair took counts in the rating
 	c.step(damage, library.DamageRecordSettle, keeper, form.Values{library.DamageRecordAnswer: "已更换主板"})
 	c.pass(old, library.DirectionIsIn)
 	c.in(old, library.DialerUnitInStock)
