@@ -2,6 +2,7 @@ package dialplan_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"fieldline/forms/dialplan"
@@ -14,7 +15,7 @@ type brute struct {
 	segs    map[string]string
 	line    dialplan.Line
 	at      dialplan.Moment
-	down    string
+	down    []string
 	noRules bool
 }
 
@@ -234,7 +235,7 @@ func (b brute) through(id, n string) (action, sent string) {
 		for _, l := range b.line.Routes {
 			mine = mine || l == id
 		}
-		if !mine || id == b.down || r.Schedule != "" && !b.open(r.Schedule) {
+		if !mine || slices.Contains(b.down, id) || r.Schedule != "" && !b.open(r.Schedule) {
 			id, r = r.Fallback, nil
 		}
 	}

@@ -55,6 +55,9 @@ func Lint(p *Plan, bare bool) ([]Finding, error) {
 		if err := l.rules(m); err != nil {
 			return nil, fmt.Errorf("lint line %d at %s: %w", scene.Line, scene.When, err)
 		}
+		if err := l.sent(m); err != nil {
+			return nil, fmt.Errorf("lint line %d at %s: %w", scene.Line, scene.When, err)
+		}
 		l.numbers(m)
 		l.loops(m)
 	}

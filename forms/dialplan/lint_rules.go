@@ -8,7 +8,6 @@ type place struct {
 
 // rules walks all states: which rule wins somewhere, which tie, which lose numbers.
 func (l *linter) rules(m *Machine) error {
-	sends := sending{}
 	queue := []place{{m.start, ""}}
 	seen := map[*state]bool{m.start: true}
 	for i := 0; i < len(queue); i++ {
@@ -19,7 +18,6 @@ func (l *linter) rules(m *Machine) error {
 			if e.decided != nil {
 				if e.at != nil && !e.hash {
 					l.won(m, e.at, e.decided, number, true)
-					sends.note(l.plan.emergency, e.decided)
 				}
 				continue
 			}
@@ -31,13 +29,8 @@ func (l *linter) rules(m *Machine) error {
 			}
 			seen[e.to] = true
 			l.won(m, e.to, m.end(e.to), number, false)
-			sends.note(l.plan.emergency, m.end(e.to))
 			queue = append(queue, place{e.to, number})
 		}
-	}
-	l.carried(m, sends)
-	if m.line.Dial == "pulse" {
-		l.pulsed(m, sends)
 	}
 	return nil
 }

@@ -17,6 +17,43 @@ type sending struct {
 	endings []ending // with which a carrier would get an emergency number
 }
 
+// sent looks at what becomes of all numbers. Conditions on keys are walked for apart.
+func (l *linter) sent(m *Machine) error {
+	s := m.sending(l.plan.emergency)
+	l.carried(m, s)
+	if m.line.Dial == "pulse" {
+		l.pulsed(m, s)
+	}
+	routes := l.plan.profile.Routes
+	for i := range routes {
+		if !slices.ContainsFunc(routes, func(r Route) bool { return r.Fallback == routes[i].ID }) {
+			continue
+		}
+		alone := m.scene // so that every number for which it may stand in goes by it
+		alone.Down = nil
+		for j := range routes {
+			if j != i {
+				alone.Down = append(alone.Down, routes[j].ID)
+			}
+		}
+		other, err := l.plan.At(alone)
+		if err != nil {
+			return err
+		}
+		l.carried(other, other.sending(l.plan.emergency))
+	}
+	return nil
+}
+
+func (m *Machine) sending(emergency []string) sending {
+	s := sending{}
+	m.search(anyKey, func(_ int, _ string, v *verdict) { s.note(emergency, v) })
+	return s
+}
+
+// anyKey lets all numbers through.
+func anyKey(int, int, byte) (int, bool) { return 0, true }
+
 func (s *sending) note(emergency []string, v *verdict) {
 	if !v.dialled() {
 		return
@@ -63,8 +100,7 @@ func (l *linter) pulsed(m *Machine, s sending) {
 		l.add(m, Finding{Code: "pulse_keys", Severity: weight, Rule: v.rule, Number: number},
 			map[string]any{"line": m.line.No, "by": Text{by, map[string]any{"rule": v.rule, "number": number}}})
 	}
-	all := func(_, _ int, _ byte) (int, bool) { return 0, true }
-	m.search(all, func(_ int, number string, v *verdict) {
+	m.search(anyKey, func(_ int, number string, v *verdict) {
 		if v.dialled() && strings.ContainsAny(v.number.prefix, "*#") {
 			tell(v, number, Error, "by.adds")
 		}

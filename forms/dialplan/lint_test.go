@@ -112,6 +112,13 @@ var faults = []fault{
 		add(p, "32", "01", 4, 4, "ROUTE", "C")
 		p.Routes[0].NumberForm = "strip_zero"
 	}},
+	{name: "emergency number by a fallback that takes off the 0", code: "emergency_routed", plant: func(p *dialplan.Profile) {
+		add(p, "32", "01", 4, 4, "ROUTE", "C")
+		other := p.Routes[0]
+		other.ID, other.NumberForm = "D", "strip_zero"
+		p.Routes[0].Fallback = "D"
+		p.Routes = append(p.Routes, other)
+	}},
 	{name: "emergency number cuts mobiles", code: "cut", plant: func(p *dialplan.Profile) { p.Emergency = append(p.Emergency, "138") }},
 	{name: "emergency number cuts 400", code: "cut", plant: func(p *dialplan.Profile) { p.Emergency = append(p.Emergency, "400") }},
 	{name: "a rule hurries 11", code: "emergency_hurried", plant: func(p *dialplan.Profile) { p.Rule("21").MinLen = 2 }},
@@ -309,8 +316,13 @@ func TestLint_routedEmergenciesAgreeWithBruteForce(t *testing.T) {
 			t.Fatal(err)
 		}
 		carried := func(when dialplan.Moment, number string) bool {
-			a := bruteOf(p, dialplan.Scene{Line: 1, When: when}).dial(number)
-			return a.action == "ROUTE" && slices.Contains(p.Emergency, a.sent)
+			for _, down := range [][]string{nil, {"D", "F"}, {"C", "F"}, {"C", "D"}} {
+				a := bruteOf(p, dialplan.Scene{Line: 1, When: when, Down: down}).dial(number)
+				if a.action == "ROUTE" && slices.Contains(p.Emergency, a.sent) {
+					return true
+				}
+			}
+			return false
 		}
 		told := false
 		for _, f := range all {

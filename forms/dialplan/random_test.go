@@ -152,11 +152,7 @@ func TestMachine_agreesWithBruteForce(t *testing.T) {
 }
 
 func bruteOf(p *dialplan.Profile, s dialplan.Scene) brute {
-	b := brute{p: p, segs: homeSegments, line: p.Lines[0], at: s.When, noRules: s.Bare}
-	if len(s.Down) > 0 {
-		b.down = s.Down[0]
-	}
-	return b
+	return brute{p: p, segs: homeSegments, line: p.Lines[0], at: s.When, down: s.Down, noRules: s.Bare}
 }
 
 func answerOf(m *dialplan.Machine, w string) answer {
