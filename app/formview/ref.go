@@ -66,6 +66,7 @@ func newRef(c *cell, forms []string, value func(*form.Record) any) *refEditor {
 	})
 	e.whole = widgets.NewParagraph("", theme.Secondary).Muted()
 	e.input.OnChanged = e.typed
+	e.input.OnEnter = e.replace
 	e.input.OnLeave = e.leave
 	e.input.OnSubmit(e.submit)
 	e.input.OnKey(e.walk)
@@ -164,6 +165,14 @@ func (e *refEditor) submit(text string) {
 	e.input.SelectAll() // the next scan takes its place
 }
 
+// replace marks the name of what is picked: what is typed or scanned next takes its place,
+// and is not written behind it.
+func (e *refEditor) replace() {
+	if _, bad := e.c.v.typed[e.c.spot]; !bad && e.input.Text() != "" {
+		e.input.SelectAll()
+	}
+}
+
 func (e *refEditor) take(rec *form.Record) {
 	e.open, e.found, e.rows = false, nil, nil
 	e.c.v.at = Spot{}
@@ -171,6 +180,9 @@ func (e *refEditor) take(rec *form.Record) {
 	e.c.v.quietly(func() { e.show(value) })
 	e.taken(value)
 	e.c.left()
+	if e.input.Focused() {
+		e.replace()
+	}
 }
 
 func (e *refEditor) leave(text string) {

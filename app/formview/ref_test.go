@@ -59,6 +59,26 @@ func TestRef_aScanEndsWithEnter(t *testing.T) {
 	}
 }
 
+// Another scan takes the place of the first, at once and when one comes back to the field.
+func TestRef_aScanTakesThePlaceOfAnother(t *testing.T) {
+	s, e := quality(t)
+	for _, one := range []struct {
+		serial string
+		back   bool
+		want   form.ID
+	}{{"D4-25110386", true, s.old}, {"D4-26081711", false, s.fresh}, {"D4-25110386", true, s.old}} {
+		if one.back {
+			s.window.Canvas().Unfocus()
+			s.window.Canvas().Focus(e.input.Focusable())
+		}
+		test.Type(e.input.Focusable(), one.serial)
+		e.input.Focusable().TypedKey(enter)
+		if s.view.Values()["unit"] != s.ref("dialer_unit", one.want) || e.input.Text() != one.serial {
+			t.Errorf("after %s the field has %q", one.serial, e.input.Text())
+		}
+	}
+}
+
 func TestRef_whatIsNotPickedIsAFault(t *testing.T) {
 	s, e := quality(t)
 	s.window.Canvas().Focus(e.input.Focusable())

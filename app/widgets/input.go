@@ -30,6 +30,8 @@ type Input struct {
 	widget.BaseWidget
 	// OnChanged is told what stands in the field after every change by a person.
 	OnChanged func(text string)
+	// OnEnter is told that the focus came into the field.
+	OnEnter func()
 	// OnLeave is told what stands in the field when the focus leaves it.
 	OnLeave func(text string)
 
@@ -197,6 +199,9 @@ func (i *Input) focusChanged(focused bool) {
 	i.paintFrame()
 	if i.frame != nil {
 		i.frame.Refresh()
+	}
+	if focused && i.OnEnter != nil {
+		i.OnEnter()
 	}
 	if !focused && i.OnLeave != nil {
 		i.OnLeave(i.entry.Text)
