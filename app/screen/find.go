@@ -82,16 +82,18 @@ func FindUnit(env *form.Env, serial string) (*form.Record, error) {
 	return bearing(env, library.DialerUnit, library.DialerUnitSerial, serial)
 }
 
-// bearing returns the record whose column says a code, nil where there is none. Typed by
-// hand it may come in small letters.
+// bearing returns the record whose column says a code, nil where there is none or only one
+// that is void. Typed by hand it may come in small letters.
 func bearing(env *form.Env, formName, column, said string) (*form.Record, error) {
 	for _, s := range []string{said, strings.ToUpper(said)} {
 		found, err := env.World.Matching(formName, []string{column}, []any{s}, nil)
 		if err != nil {
 			return nil, fmt.Errorf("find %s %q: %w", formName, s, err)
 		}
-		if len(found) > 0 {
-			return found[0], nil
+		for _, rec := range found {
+			if state := env.Lib.Form(formName).State(rec.State); state == nil || !state.Void {
+				return rec, nil
+			}
 		}
 	}
 	return nil, nil

@@ -75,6 +75,7 @@ func stateLooks() map[string]Look {
 		library.DialerUnitToScrap:            {theme.Warn, "trash"},
 		library.DialerUnitScrapped:           {theme.Idle, "trash"},
 		library.DialerUnitSold:               {theme.Idle, "yuan"},
+		library.DialerUnitStruck:             {theme.Idle, "archive"},
 
 		library.ReviewOpen:     {theme.You, "hand"},
 		library.ReviewAnswered: {theme.Accent, "message"},

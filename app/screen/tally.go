@@ -122,9 +122,9 @@ func (t *Tally) Note(s Scan, todo ...fyne.CanvasObject) {
 }
 
 // NoteCount is Count and Note in one drawing.
-func (t *Tally) NoteCount(count, of int, s Scan) {
+func (t *Tally) NoteCount(count, of int, s Scan, todo ...fyne.CanvasObject) {
 	t.count, t.of = count, of
-	t.Note(s)
+	t.Note(s, todo...)
 }
 
 // fromPicture reads the code on a picture that a person takes or chooses.

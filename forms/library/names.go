@@ -727,12 +727,14 @@ const (
 	DialerUnitToScrap            = "to_scrap"
 	DialerUnitScrapped           = "scrapped"
 	DialerUnitSold               = "sold"
+	DialerUnitStruck             = "struck"
 )
 
 // The actions of dialer_unit.
 const (
 	DialerUnitPass            = "pass"
 	DialerUnitFail            = "fail"
+	DialerUnitStrike          = "strike"
 	DialerUnitConfigure       = "configure"
 	DialerUnitAllot           = "allot"
 	DialerUnitExamine         = "examine"
@@ -853,6 +855,10 @@ const (
 	DialerUnitSoldBy                  = "sold_by"
 	DialerUnitSoldFor                 = "sold_for"
 	DialerUnitSoldTimes               = "sold_times"
+	DialerUnitStruckAt                = "struck_at"
+	DialerUnitStruckBy                = "struck_by"
+	DialerUnitStruckFor               = "struck_for"
+	DialerUnitStruckTimes             = "struck_times"
 )
 
 // The lists of dialer_unit.

@@ -629,3 +629,29 @@ func TestStockMovement_ofTheScrappedIsPosted(t *testing.T) {
 	}
 	t.Error("there is no movement to post")
 }
+
+// A dialer that was registered by mistake is struck while its lot is received, with what
+// made it count: it is nowhere, and its number may be registered anew. Once it was to be
+// tested it is a dialer like all others.
+func TestUnit_registeredByMistake(t *testing.T) {
+	c := newCompany(t)
+	supplier := c.supplied("恒信通讯")
+	lot := c.arrived(supplier, c.modelled("IPD-4", supplier, 0, 9), "D4-2611C", nil)
+	units := c.received(lot, 3, 3, "D4-2611")
+	c.step(units[2], library.DialerUnitStrike, keeper, nil)
+	c.in(units[2], library.DialerUnitStruck)
+	for _, column := range []string{library.DialerUnitPlace, library.DialerUnitArrival, library.DialerUnitSupplier} {
+		c.says(units[2], column, nil)
+	}
+	again := c.create(library.RoleStockKeeper, library.DialerUnit, form.Values{
+		library.DialerUnitSerial: "D4-26110003", library.DialerUnitArrival: lot.ref(), library.DialerUnitSample: true,
+	})
+	c.step(lot, library.ArrivalInspect, keeper, nil)
+	c.says(lot, library.ArrivalSize, int64(3))
+	env := c.Env(c.people[library.RoleStockKeeper], c.Get(again.form, again.id))
+	for _, b := range c.Lib.Form(library.DialerUnit).Buttons(env) {
+		if b.Action.Name == library.DialerUnitStrike {
+			t.Error("a dialer that is to be tested can still be struck")
+		}
+	}
+}

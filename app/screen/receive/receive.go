@@ -242,13 +242,37 @@ func (s *Screen) take(lot *lot, c code.Code, shelf string) {
 				return
 			}
 			lot.put(id, &form.Record{ID: id, Form: library.DialerUnit, State: library.DialerUnitAwaitingInspection, Values: values})
+			var todo []fyne.CanvasObject
 			if n := lot.declared(); n > 0 && len(lot.units) > n {
+				todo = s.takeOut(lot, c.Serial, id)
 				sc.Outcome, sc.Word, sc.Note = screen.Repeated, s.Deps.Words.T("receive.beyond"), s.Deps.Words.T("receive.beyond_why", n)
 			}
 			s.draw()
 			count, of := lot.tally()
-			s.Tally.NoteCount(count, of, sc)
+			s.Tally.NoteCount(count, of, sc, todo...)
 		})
+}
+
+// takeOut offers to strike a dialer of the lot that was registered by mistake.
+func (s *Screen) takeOut(lot *lot, serial string, id form.ID) []fyne.CanvasObject {
+	w := s.Deps.Words
+	return []fyne.CanvasObject{widgets.NewButton(widgets.Outlined, "x", w.T("receive.take_out"), func() {
+		s.Do("receive.doing.take_out", []record.Part{{Kind: record.Act, Form: library.DialerUnit, ID: id, Action: library.DialerUnitStrike, State: library.DialerUnitAwaitingInspection}},
+			func(problems []form.Problem) {
+				s.Refuse(screen.Scan{Code: serial, Outcome: screen.Unheard, ID: id}, problems)
+			},
+			func(record.Outcome) {
+				sc := screen.Scan{Code: serial, Outcome: screen.Repeated, Word: w.T("receive.taken_out"), Note: w.T("receive.taken_out_why")}
+				if s.lot == lot {
+					lot.put(id, nil)
+					s.draw()
+					count, of := lot.tally()
+					s.Tally.NoteCount(count, of, sc)
+					return
+				}
+				s.Tally.Note(sc)
+			})
+	})}
 }
 
 // strange is a code of no dialer that may be taken in as it stands.
@@ -276,15 +300,17 @@ func (s *Screen) known(c code.Code, unit *form.Record) {
 		s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Misplaced, Note: w.T("receive.elsewhere", state), ID: unit.ID})
 		return
 	}
-	if s.lot.rec.State == library.ArrivalInspecting {
-		for _, t := range s.lot.tests {
-			if screen.Points(t, library.QualityTestUnit, unit.ID) && t.State == library.QualityTestToTest {
-				s.test(c, t)
-				return
-			}
+	todo := s.takeOut(s.lot, c.Serial, unit.ID)
+	for _, t := range s.lot.tests {
+		if !screen.Points(t, library.QualityTestUnit, unit.ID) {
+			continue
+		}
+		if todo = nil; t.State == library.QualityTestToTest && s.lot.rec.State == library.ArrivalInspecting {
+			s.test(c, t)
+			return
 		}
 	}
-	s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Repeated, Note: w.T("receive.already"), ID: unit.ID})
+	s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Repeated, Note: w.T("receive.already"), ID: unit.ID}, todo...)
 }
 
 // sample draws the sample that GB/T 2828.1 asks for, by lot, of all that was scanned.

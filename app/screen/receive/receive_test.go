@@ -78,6 +78,36 @@ func TestReceive_scanAfterScan(t *testing.T) {
 	}
 }
 
+// A dialer that was taken in by mistake is taken out again by scanning it once more, and its
+// number is free: scanned a third time it is taken in anew.
+func TestReceive_takesOutWhatWasAMistake(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	r.Scans("A03-2")
+	r.Scans("D4-26110001")
+	r.Scans("D4-26110002")
+	r.Scans("D4-26110002")
+	r.Want("这一批已收过")
+	r.Shoot("receive-take-out-zh")
+	r.Tap("收错了，取出")
+	r.Pass(time.Second)
+	r.Want("已取出", "要收时再扫一次")
+	if units := under(t, r, library.DialerUnit, library.DialerUnitLot, "L2611-2"); len(units) != 1 {
+		t.Errorf("%d dialers are in the lot", len(units))
+	}
+
+	r.Scans("D4-26110002")
+	r.Want("已收入")
+	units := under(t, r, library.DialerUnit, library.DialerUnitLot, "L2611-2")
+	if len(units) != 2 {
+		t.Fatalf("%d dialers are in the lot", len(units))
+	}
+	for _, u := range units {
+		if u.State != library.DialerUnitAwaitingInspection {
+			t.Errorf("%v is %s", u.Values[library.DialerUnitSerial], u.State)
+		}
+	}
+}
+
 // The sample is drawn as the standard asks, with the keyboard, and the inspection opens a
 // test for every dialer; scanning one opens its test.
 func TestReceive_sampleAndInspect(t *testing.T) {
