@@ -2172,6 +2172,7 @@ const (
 	StockMovementAudit        = "audit"
 	StockMovementDiffer       = "differ"
 	StockMovementReverse      = "reverse"
+	StockMovementCorrect      = "correct"
 	StockMovementCancel       = "cancel"
 )
 
@@ -2200,6 +2201,9 @@ const (
 	StockMovementDifference     = "difference"
 	StockMovementReverses       = "reverses"
 	StockMovementReversalReason = "reversal_reason"
+	StockMovementCorrects       = "corrects"
+	StockMovementRightPrice     = "right_price"
+	StockMovementRightParty     = "right_party"
 	StockMovementCancelReason   = "cancel_reason"
 	StockMovementShort          = "short"
 	StockMovementEntries        = "entries"
