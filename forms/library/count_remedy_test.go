@@ -1,0 +1,182 @@
+package library_test
+
+import (
+	"testing"
+
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+)
+
+// line is a row of a count.
+func line(unit rec, serial string, expected, found bool, remedy string) form.Values {
+	row := form.Values{
+		library.StockCountLinesRowSerial: serial, library.StockCountLinesRowExpected: expected, library.StockCountLinesRowFound: found,
+		library.StockCountLinesRowUnit: unit.ref(), library.StockCountLinesRowRemark: "盘点",
+	}
+	if remedy != "" {
+		row[library.StockCountLinesRowRemedy] = remedy
+	}
+	return row
+}
+
+// counted is a finished count of these rows.
+func (c *company) counted(rows ...form.Values) rec {
+	c.t.Helper()
+	count := c.create(library.RoleStockKeeper, library.StockCount, form.Values{})
+	for _, row := range rows {
+		c.as(library.RoleStockKeeper).Add(count.form, count.id, library.StockCountLines, row)
+	}
+	c.step(count, library.StockCountFinish, keeper, nil)
+	return count
+}
+
+// everywhere is a dialer in each state in which it lies in the store.
+func (c *company) everywhere() map[string]rec {
+	c.t.Helper()
+	mc := c.as(library.RoleStockKeeper)
+	all := map[string]rec{}
+	for _, state := range []string{library.DialerUnitInStock, library.DialerUnitConfigured, library.DialerUnitAllotted, library.DialerUnitDamaged, library.DialerUnitToScrap} {
+		all[state] = c.stocked("D4-" + state)
+	}
+	c.damaged(all[library.DialerUnitDamaged])
+	c.damaged(all[library.DialerUnitToScrap])
+	order := c.ordered(library.OrderKindIsMaintenance, c.customer(library.SizeClassIsSmallMedium), false)
+	c.configured(all[library.DialerUnitConfigured], order)
+	c.configured(all[library.DialerUnitAllotted], order)
+	c.slip(all[library.DialerUnitAllotted], order)
+	mc.Act(library.DialerUnit, all[library.DialerUnitToScrap].id, library.DialerUnitProposeScrap, form.Values{library.DialerUnitReason: "烧毁"})
+	for _, state := range []string{library.DialerUnitAwaitingInspection, library.DialerUnitToSupplier} {
+		all[state] = c.create(library.RoleStockKeeper, library.DialerUnit, form.Values{library.DialerUnitSerial: "D4-" + state, library.DialerUnitModel: "IPD-4"})
+	}
+	mc.Act(library.DialerUnit, all[library.DialerUnitToSupplier].id, library.DialerUnitFail, form.Values{library.DialerUnitReason: "外壳"})
+	for state, unit := range all {
+		c.in(unit, state)
+		c.says(unit, library.DialerUnitPlace, library.PlaceIsWarehouse)
+	}
+	return all
+}
+
+// A dialer that was written off waits for the manager wherever in the store it should have
+// lain; scrapped, it is out of the books, and found again it is tested and used.
+func TestStockCount_writesOffWhateverLiesInTheStore(t *testing.T) {
+	for _, again := range []bool{false, true} {
+		c := newCompany(t)
+		all := c.everywhere()
+		var rows []form.Values
+		for state, unit := range all {
+			rows = append(rows, line(unit, "D4-"+state, true, false, library.CountRemedyIsWriteOff))
+		}
+
+		count := c.counted(rows...)
+		c.step(count, library.StockCountConfirm, []string{library.RoleFinance, library.RoleIntakeSupervisor}, nil)
+
+		for state, unit := range all {
+			c.in(unit, library.DialerUnitToScrap)
+			c.says(unit, library.DialerUnitLost, true)
+			c.says(unit, library.DialerUnitReason, "盘点")
+			for _, column := range []string{library.DialerUnitHolder, library.DialerUnitOrder, library.DialerUnitSlip, library.DialerUnitConfig} {
+				c.says(unit, column, nil)
+			}
+			end, books := library.DialerUnitScrapped, int64(0)
+			if again {
+				c.as(library.RoleStockKeeper).Act(unit.form, unit.id, library.DialerUnitFound)
+				c.pass(unit, library.DirectionIsIn)
+				end, books = library.DialerUnitInStock, 1
+			} else {
+				c.as(library.RoleManager).Act(unit.form, unit.id, library.DialerUnitScrap)
+			}
+			c.in(unit, end)
+			if n := c.booked(unit); n != books {
+				t.Errorf("was %s, is %s: the books have %d of it", state, end, n)
+			}
+		}
+	}
+}
+
+// A write-off that cannot be carried out any more is not confirmed.
+func TestStockCount_writesOffNothingThatIsElsewhere(t *testing.T) {
+	c := newCompany(t)
+	unit := c.stocked("D4-1")
+	count := c.counted(line(unit, "D4-1", true, false, library.CountRemedyIsWriteOff))
+	c.sold(unit)
+
+	c.refuses(count, library.StockCountConfirm, library.RoleFinance, nil, "stock_count.actions.confirm.check.0")
+
+	c.step(count, library.StockCountRecount, []string{library.RoleFinance, library.RoleIntakeSupervisor}, form.Values{library.StockCountObjection: "已销售"})
+}
+
+// What lies in the store although its record has it elsewhere is in the store once that is
+// confirmed, held by nobody.
+func TestStockCount_takesInWhatItFinds(t *testing.T) {
+	c := newCompany(t)
+	customer := c.customer(library.SizeClassIsSmallMedium)
+	ae, mc := c.as(library.RoleEngineer), c.as(library.RoleStockKeeper)
+	installed, away, down := c.fitted(c.stocked("D4-2"), customer), c.stocked("D4-4"), c.fitted(c.stocked("D4-5"), customer)
+	c.damaged(away)
+	mc.Act(away.form, away.id, library.DialerUnitSend)
+	ae.Act(down.form, down.id, library.DialerUnitTakeDown)
+	order := c.ordered(library.OrderKindIsMaintenance, customer, false)
+	issued, faulty := c.issued("D4-1", order), c.issued("D4-3", order)
+	ae.Act(faulty.form, faulty.id, library.DialerUnitFault)
+	want := map[rec]string{issued: library.DialerUnitAwaitingInspection, installed: library.DialerUnitAwaitingInspection, faulty: library.DialerUnitDamaged,
+		away: library.DialerUnitAwaitingInspection, down: library.DialerUnitAwaitingInspection}
+	var rows []form.Values
+	for unit := range want {
+		serial, _ := c.value(unit, library.DialerUnitSerial).(string)
+		rows = append(rows, line(unit, serial, false, true, library.CountRemedyIsMisplaced))
+	}
+	count := c.create(library.RoleStockKeeper, library.StockCount, form.Values{})
+	for _, row := range rows {
+		mc.Add(count.form, count.id, library.StockCountLines, row)
+	}
+	c.refuses(count, library.StockCountFinish, library.RoleStockKeeper, nil, "stock_count.fields.lines.remedy.check.1")
+	lines, _ := c.value(count, library.StockCountLines).([]form.Row)
+	for _, row := range lines {
+		row.Values[library.StockCountLinesRowRemedy] = library.CountRemedyIsBookLate
+	}
+	mc.Set(count.form, count.id, form.Values{library.StockCountLines: lines})
+	c.step(count, library.StockCountFinish, keeper, nil)
+
+	c.step(count, library.StockCountConfirm, []string{library.RoleFinance, library.RoleIntakeSupervisor}, nil)
+
+	for unit, state := range want {
+		c.in(unit, state)
+		c.says(unit, library.DialerUnitPlace, library.PlaceIsWarehouse)
+		c.says(unit, library.DialerUnitHolder, nil)
+		c.says(unit, library.DialerUnitCustomer, nil)
+		if state == library.DialerUnitAwaitingInspection {
+			c.pass(unit, library.DirectionIsIn)
+			c.in(unit, library.DialerUnitInStock)
+		}
+		if n := c.booked(unit); n != 1 {
+			t.Errorf("the books have %d of what was %v", n, c.value(unit, library.DialerUnitSerial))
+		}
+	}
+}
+
+// A count that is confirmed late takes nothing in that has gone on since it was counted.
+func TestStockCount_confirmedLateLeavesADialerWhereItIs(t *testing.T) {
+	c := newCompany(t)
+	customer := c.customer(library.SizeClassIsSmallMedium)
+	unit := c.fitted(c.stocked("D4-1"), customer)
+	count := c.counted(line(unit, "D4-1", false, true, library.CountRemedyIsBookLate))
+	c.as(library.RoleEngineer).Act(unit.form, unit.id, library.DialerUnitTakeDown)
+	c.restocked(unit)
+	other := c.customer(library.SizeClassIsSmallMedium)
+	c.fitted(unit, other)
+
+	c.step(count, library.StockCountConfirm, []string{library.RoleFinance, library.RoleIntakeSupervisor}, nil)
+
+	c.in(unit, library.DialerUnitInstalled)
+	c.says(unit, library.DialerUnitCustomer, other.ref())
+}
+
+// Nothing in a count that is not in the books is written off.
+func TestStockCount_writesOffOnlyWhatIsInTheBooks(t *testing.T) {
+	c := newCompany(t)
+	unit := c.stocked("D4-1")
+	count := c.create(library.RoleStockKeeper, library.StockCount, form.Values{})
+	c.as(library.RoleStockKeeper).Add(count.form, count.id, library.StockCountLines, line(unit, "D4-1", false, true, library.CountRemedyIsWriteOff))
+
+	c.refuses(count, library.StockCountFinish, library.RoleStockKeeper, nil, "stock_count.fields.lines.remedy.check.0")
+}
