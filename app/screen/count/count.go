@@ -26,6 +26,8 @@ type Screen struct {
 	count *record.Record // nil: to be begun
 	open  []record.Record
 	lines *lines
+	asked bool    // whether it was to be finished while differences were owing
+	laid  form.ID // the count that this desk has looked up what is expected in
 }
 
 // New makes the screen; place may name the count.
@@ -39,7 +41,7 @@ func New(deps screen.Deps, place screen.Place) *Screen {
 	return s
 }
 
-// ask asks for the shelf, or says which is counted.
+// ask asks for the shelf, or says what is counted.
 func (s *Screen) ask(shelf string) {
 	w := s.Deps.Words
 	s.Tally.Places(w.T("count.place_first"), w.T("count.place_hint"), shelf)
@@ -100,7 +102,12 @@ func (s *Screen) Refresh() {
 			f.count = &rec
 		}
 		return f, nil
-	}, func(f *found) { s.show(f.open, f.count) })
+	}, func(f *found) {
+		s.show(f.open, f.count)
+		if s.count != nil {
+			s.expect()
+		}
+	})
 }
 
 // Follow reads the chosen count again where it is not as this desk left it: a scan of one's
@@ -127,11 +134,7 @@ func (s *Screen) show(open []record.Record, count *record.Record) {
 	if count != nil {
 		rows, _ := count.Get(library.StockCountLines).([]form.Row)
 		s.lines = linesOf(rows)
-		shelf, _ := count.Get(library.StockCountShelf).(string)
-		if shelf == "" {
-			shelf = s.Deps.Words.T("count.whole")
-		}
-		s.ask(shelf)
+		s.ask(s.say(scopeOf(count)))
 		s.Tally.Count(s.lines.got, s.lines.expected)
 	}
 	s.draw()
@@ -147,52 +150,13 @@ func (s *Screen) scan(c code.Code) {
 				s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Misplaced, Note: s.Deps.Words.T("tally.no_place"), ID: unit.ID})
 				return
 			}
-			s.begin(c.Serial)
+			s.begin(scope{shelf: c.Serial})
 		})
 	case s.count.State == library.StockCountCounting:
 		s.Unit(c, func(unit *form.Record) { s.counted(c, unit) })
 	default:
 		s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Unheard, Note: s.Deps.Words.T("count.over")})
 	}
-}
-
-// begin makes a count of a shelf, or of the whole store, with what the books say is there.
-func (s *Screen) begin(shelf string) {
-	id := s.Deps.Store.NewID()
-	screen.Lookup(s.ScanDesk, func(env *form.Env) (form.Values, error) { return expect(env, id, shelf) }, func(count form.Values) {
-		s.Do("count.doing.begin", []record.Part{{Kind: record.Create, Form: library.StockCount, ID: id, Values: count}}, s.Refused, func(out record.Outcome) {
-			s.At.ID = id
-			s.show(s.open, &out.Changes[0].After) // the next scan is of it
-			s.Refresh()
-			s.Tally.Focus()
-		})
-	})
-}
-
-// expect is a count with the dialers that the books say are on a shelf, or in the store.
-func expect(env *form.Env, id form.ID, shelf string) (form.Values, error) {
-	columns, values := []string{library.DialerUnitPlace}, []any{library.PlaceIsWarehouse}
-	count := form.Values{}
-	if shelf != "" {
-		columns, values = append(columns, library.DialerUnitShelf), append(values, shelf)
-		count[library.StockCountShelf] = shelf
-	}
-	units, err := env.World.Matching(library.DialerUnit, columns, values, nil)
-	if err != nil {
-		return nil, err
-	}
-	ref := form.Ref{Form: library.StockCount, ID: id}
-	var rows []form.Row
-	for _, u := range units {
-		serial, _ := u.Get(library.DialerUnitSerial).(string)
-		rows = append(rows, form.Row{ID: form.KeyedRowID(ref, library.StockCountLines, serial), Values: form.Values{
-			library.StockCountLinesRowSerial: serial, library.StockCountLinesRowUnit: form.Ref{Form: library.DialerUnit, ID: u.ID}, library.StockCountLinesRowExpected: true,
-		}})
-	}
-	if len(rows) > 0 {
-		count[library.StockCountLines] = rows
-	}
-	return count, nil
 }
 
 // counted decides what a scan of a dialer comes to; a nil unit is one nobody knows.
@@ -244,26 +208,27 @@ func (s *Screen) add(serial string, unit *form.Record, sc screen.Scan) {
 		})
 }
 
-// finish ends the count; while dialers are missing, once more asked for. What differs is said
-// on its page.
+// finish ends the count, once it is said of each difference what to do about it; before, it
+// leads to where that is said.
 func (s *Screen) finish() {
 	s.InTurn(func() {
 		if s.count == nil || s.count.State != library.StockCountCounting {
 			return
 		}
-		act := func() { s.Deps.Nav.Act(library.StockCount, s.count.ID, library.StockCountFinish) }
-		missing := len(s.lines.missing)
-		if missing == 0 {
-			act()
+		id, owing := s.count.ID, s.lines.owing()
+		if owing == 0 {
+			s.Deps.Nav.Act(library.StockCount, id, library.StockCountFinish)
 			return
 		}
 		w := s.Deps.Words
+		s.asked = true
+		s.draw()
 		var closeIt func()
 		closeIt = s.Deps.Nav.Dialog(screen.Dialog{
-			Title: w.T("count.key_finish"), Content: widgets.NewParagraph(w.T("count.still_missing", missing), theme.Body), Confirm: w.T("count.key_finish"),
+			Title: w.T("count.key_finish"), Content: widgets.NewParagraph(w.T("count.owing", owing), theme.Body), Confirm: w.T("count.say_it"),
 			OnYes: func() bool {
 				closeIt() // before anything lies over it
-				act()
+				s.Deps.Nav.Open(library.StockCount, id)
 				return false
 			},
 		})

@@ -60,6 +60,19 @@ func (l *lines) find(row form.Row) {
 	l.beyond = slices.Insert(l.beyond, i, serial)
 }
 
+// owing is how many differ from the books and nobody has said what to do about it.
+func (l *lines) owing() int {
+	n := 0
+	for _, serials := range [][]string{l.missing, l.beyond} {
+		for _, serial := range serials {
+			if form.Empty(l.rows[serial].Values[library.StockCountLinesRowRemedy]) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
 // stands says what the books and the shelf say of a serial number.
 type stands int
 

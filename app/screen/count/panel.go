@@ -1,11 +1,14 @@
 package count
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"fieldline/app/screen"
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
+	"fieldline/forms/form"
 	"fieldline/forms/library"
 )
 
@@ -21,16 +24,12 @@ func (s *Screen) draw() {
 func (s *Screen) choice() []fyne.CanvasObject {
 	w := s.Deps.Words
 	parts := []fyne.CanvasObject{widgets.Sheet(widgets.EmptyState("warehouse", w.T("count.begin"), w.T("count.begin_why"),
-		widgets.NewButton(widgets.Outlined, "warehouse", w.T("count.all"), func() { s.begin("") })))}
+		widgets.NewButton(widgets.Outlined, "warehouse", w.T("count.all"), func() { s.begin(scope{}) })))}
 	f := s.Deps.Store.Library().Form(library.StockCount)
 	var rows []fyne.CanvasObject
 	for _, rec := range s.open {
 		look, id := screen.StateLook(f, rec.State), rec.ID
-		shelf, _ := rec.Get(library.StockCountShelf).(string)
-		if shelf == "" {
-			shelf = w.T("count.whole")
-		}
-		rows = append(rows, widgets.NewListRow(widgets.RowData{Icon: "clipboard-list", Title: shelf, Subtitle: rec.Number, Chip: s.Speech().State(f, rec.State), ChipIcon: look.Icon, ChipTone: look.Tone, Chevron: true}, true,
+		rows = append(rows, widgets.NewListRow(widgets.RowData{Icon: "clipboard-list", Title: s.say(scopeOf(&rec)), Subtitle: rec.Number, Chip: s.Speech().State(f, rec.State), ChipIcon: look.Icon, ChipTone: look.Tone, Chevron: true}, true,
 			func() {
 				s.At.ID = id
 				s.Refresh()
@@ -47,13 +46,16 @@ func (s *Screen) choice() []fyne.CanvasObject {
 func (s *Screen) state() []fyne.CanvasObject {
 	w := s.Deps.Words
 	id := s.count.ID
+	open := func() { s.Deps.Nav.Open(library.StockCount, id) }
 	buttons := []fyne.CanvasObject{}
 	if s.count.State == library.StockCountCounting {
 		buttons = append(buttons, widgets.NewButton(widgets.Filled, "checks", w.T("count.finish"), s.finish))
 	}
-	buttons = append(buttons, widgets.NewButton(widgets.Outlined, "file-text", w.T("count.page"), func() { s.Deps.Nav.Open(library.StockCount, id) }))
+	buttons = append(buttons, widgets.NewButton(widgets.Outlined, "file-text", w.T("count.page"), open))
 	parts := []fyne.CanvasObject{widgets.Sheet(widgets.Column(theme.SpaceButtons,
 		screen.Fact(w.T("count.missing"), w.Count(int64(len(s.lines.missing)))), screen.Fact(w.T("count.more"), w.Count(int64(len(s.lines.beyond)))), widgets.Flow(theme.SpaceButtons, buttons...)))}
+	lines := s.Deps.Store.Library().Form(library.StockCount).Field(library.StockCountLines)
+	remedies := lines.Columns[slices.IndexFunc(lines.Columns, func(c *form.Field) bool { return c.Name == library.StockCountLinesRowRemedy })]
 	list := func(head, icon string, tone theme.Tone, serials []string) {
 		if len(serials) == 0 {
 			return
@@ -61,7 +63,14 @@ func (s *Screen) state() []fyne.CanvasObject {
 		rest := len(serials) - screen.ScansMost
 		var rows []fyne.CanvasObject
 		for _, serial := range serials[:min(len(serials), screen.ScansMost)] {
-			rows = append(rows, widgets.NewListRow(widgets.RowData{Icon: icon, IconTone: tone, Title: serial}, true, nil))
+			row := widgets.RowData{Icon: icon, IconTone: tone, Title: serial, Chevron: true}
+			switch remedy, _ := s.lines.rows[serial].Values[library.StockCountLinesRowRemedy].(string); {
+			case remedy != "":
+				row.Chip, row.ChipIcon, row.ChipTone = s.Speech().Word(remedies, remedy), "check", theme.Go
+			case s.asked: // before, what was not scanned yet owes nothing
+				row.Chip, row.ChipIcon, row.ChipTone = w.T("count.owed"), "circle-alert", theme.Warn
+			}
+			rows = append(rows, widgets.NewListRow(row, true, open))
 		}
 		if rest > 0 {
 			head = w.T("count.and_more", head, rest)
