@@ -171,6 +171,22 @@ func TestStockCount_confirmedLateLeavesADialerWhereItIs(t *testing.T) {
 	c.says(unit, library.DialerUnitCustomer, other.ref())
 }
 
+// What an older count saw is not taken for found again by who confirms it after a later count
+// that missed it.
+func TestStockCount_olderThanTheOneThatMissed(t *testing.T) {
+	c := newCompany(t)
+	unit := c.stocked("D4-1")
+	older := c.counted(line(unit, "D4-1", true, true, ""))
+	later := c.counted(line(unit, "D4-1", true, false, library.CountRemedyIsWriteOff))
+	confirms := []string{library.RoleFinance, library.RoleIntakeSupervisor}
+	c.step(later, library.StockCountConfirm, confirms, nil)
+
+	c.step(older, library.StockCountConfirm, confirms, nil)
+
+	c.in(unit, library.DialerUnitToScrap)
+	c.says(unit, library.DialerUnitLost, true)
+}
+
 // Nothing in a count that is not in the books is written off.
 func TestStockCount_writesOffOnlyWhatIsInTheBooks(t *testing.T) {
 	c := newCompany(t)
