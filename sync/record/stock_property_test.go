@@ -24,7 +24,9 @@ type store struct {
 	tb       testing.TB
 	dseq     int64
 	people   map[string]form.ID
-	orders   []form.ID // one per engineer, at a customer each
+	orders   []form.ID          // one per engineer, at a customer each
+	visits   map[string]form.ID // another per engineer, at the same customer, whose card he writes
+	lot      form.ID            // that is being received
 	units    []form.ID
 	template form.ID
 	gift     form.ID
@@ -39,14 +41,16 @@ const (
 
 func newStore(rt *rapid.T, tb testing.TB, lib *form.Library, moved map[string]int) *store {
 	play := formtest.New(tb, lib)
-	s := &store{play: play, rt: rt, tb: tb, people: map[string]form.ID{}, moved: moved}
-	for _, role := range []string{library.RoleStockKeeper, library.RoleManager, library.RoleTechnicalAssistant, library.RoleTechnicalSupervisor} {
+	s := &store{play: play, rt: rt, tb: tb, people: map[string]form.ID{}, visits: map[string]form.ID{}, moved: moved}
+	for _, role := range []string{library.RoleStockKeeper, library.RoleManager, library.RoleTechnicalAssistant, library.RoleTechnicalSupervisor, library.RoleFinance} {
 		s.people[role] = play.Person(role, role)
 	}
 	s.people[otherKeeper] = play.Person(otherKeeper, library.RoleStockKeeper)
 	for _, name := range []string{oneEngineer, otherEngineer} {
 		s.people[name] = play.Person(name, library.RoleEngineer)
-		s.orders = append(s.orders, s.order(name))
+		customer := s.newCustomer(name)
+		s.orders = append(s.orders, s.order(name, customer, time.Hour))
+		s.visits[name] = s.order(name, customer, 3*time.Hour)
 	}
 	s.template = play.ID()
 	play.Put(&form.Record{ID: s.template, Form: library.PlanTemplate, State: library.PlanTemplateInForce, CreatedAt: play.Now,
@@ -58,6 +62,8 @@ func newStore(rt *rapid.T, tb testing.TB, lib *form.Library, moved map[string]in
 		test := keeper.Create(library.QualityTest, s.test(unit, library.DirectionIsIn).Values)
 		keeper.Act(library.QualityTest, test, library.QualityTestPass)
 	}
+	stocked := len(s.units)
+	s.arrives()
 	s.gift = keeper.Create(library.Gift, form.Values{library.GiftName: "雨伞"})
 	for _, p := range s.umbrellas(library.WayIsIn, 3) {
 		if p.Kind == record.Create {
@@ -65,8 +71,11 @@ func newStore(rt *rapid.T, tb testing.TB, lib *form.Library, moved map[string]in
 		}
 	}
 	s.Store = recordtest.New(play.World)
-	for _, unit := range s.units {
+	for _, unit := range s.units[:stocked] {
 		s.begin(unit, rapid.SampledFrom(stages).Draw(rt, "stage"), rapid.SampledFrom([]string{oneEngineer, otherEngineer}).Draw(rt, "holder"))
+	}
+	if rapid.IntRange(0, 3).Draw(rt, "a card came back") > 0 {
+		s.visited(oneEngineer, rapid.SampledFrom([]string{oneEngineer, otherEngineer}).Draw(rt, "who went on"))
 	}
 	return s
 }
@@ -86,6 +95,7 @@ func (s *store) begin(unit form.ID, stage, engineer string) {
 	}
 	do := func(who form.ID, parts ...record.Part) {
 		s.dseq++
+		s.play.Wait(time.Minute)
 		s.Must(s.tb, s.operation(s.Store, who, parts))
 	}
 	for _, step := range []struct {
@@ -150,14 +160,18 @@ func (s *store) customer(seen *recordtest.Store, order form.ID) any {
 	return rec.Get(library.ServiceOrderCustomer)
 }
 
-// order is an order in progress of an engineer at a customer of his own.
-func (s *store) order(engineer string) form.ID {
-	ta, ae := s.play.As(s.people[library.RoleTechnicalAssistant]), s.play.As(s.people[engineer])
-	customer := ta.Create(library.Customer, form.Values{
+// newCustomer is one that an engineer works at.
+func (s *store) newCustomer(engineer string) form.ID {
+	return s.play.As(s.people[library.RoleTechnicalAssistant]).Create(library.Customer, form.Values{
 		library.CustomerName: "客户" + engineer, library.CustomerSizeClass: library.SizeClassIsSmallMedium, library.CustomerContact: "何秀兰",
 		library.CustomerPhone: "0755-27386601", library.CustomerAddress: "宝安区", library.CustomerServices: []string{library.ServiceIsIP},
 	})
-	start := s.play.Now.Add(time.Hour)
+}
+
+// order is an order in progress of an engineer at a customer.
+func (s *store) order(engineer string, customer form.ID, ahead time.Duration) form.ID {
+	ta, ae := s.play.As(s.people[library.RoleTechnicalAssistant]), s.play.As(s.people[engineer])
+	start := s.play.Now.Add(ahead)
 	order := ta.Create(library.ServiceOrder, form.Values{
 		library.ServiceOrderKind: library.OrderKindIsMaintenance, library.ServiceOrderCustomer: ref(library.Customer, customer),
 		library.ServiceOrderEngineer: s.people[engineer], library.ServiceOrderPlannedStart: start, library.ServiceOrderPlannedEnd: start.Add(time.Hour),
@@ -168,15 +182,29 @@ func (s *store) order(engineer string) form.ID {
 	return order
 }
 
+// must is a record that is there.
+func (s *store) must(seen *recordtest.Store, formName string, id form.ID) *form.Record {
+	rec, err := seen.Record(formName, id)
+	if err != nil {
+		s.tb.Fatal(err)
+	}
+	return rec
+}
+
 // test is the part that makes a test of a unit with everything looked at.
 func (s *store) test(unit form.ID, direction string) record.Part {
+	return record.Part{Kind: record.Create, Form: library.QualityTest, ID: s.play.ID(), Values: form.Values{
+		library.QualityTestUnit: ref(library.DialerUnit, unit), library.QualityTestDirection: direction, library.QualityTestItems: s.ticked(),
+	}}
+}
+
+// ticked are the items of a test, all looked at.
+func (s *store) ticked() []form.Row {
 	var rows []form.Row
 	for _, w := range s.play.Lib.Form(library.QualityTest).Field(library.QualityTestItems).Words {
 		rows = append(rows, form.Row{ID: w.Word, Values: form.Values{"item": w.Word, "done": true}})
 	}
-	return record.Part{Kind: record.Create, Form: library.QualityTest, ID: s.play.ID(), Values: form.Values{
-		library.QualityTestUnit: ref(library.DialerUnit, unit), library.QualityTestDirection: direction, library.QualityTestItems: rows,
-	}}
+	return rows
 }
 
 // move draws what somebody does with a dialer who sees a store; false where he has nothing
@@ -196,6 +224,10 @@ func (s *store) move(seen *recordtest.Store, who string) (record.Operation, bool
 		if parts[0].Action == library.DialerUnitScrap {
 			parts[0].Values = nil
 		}
+	case library.RoleFinance:
+		parts = s.confirms(seen)
+	case library.RoleTechnicalAssistant:
+		parts = s.returns(seen)
 	default:
 		parts = s.engineers(seen, rec, who)
 	}
@@ -265,6 +297,14 @@ func (s *store) keepers(seen *recordtest.Store, rec *form.Record) []record.Part 
 		return []record.Part{{Kind: record.Create, Form: library.DialerUnit, ID: s.play.ID(), Values: form.Values{
 			library.DialerUnitSerial: rapid.SampledFrom([]string{"NEW-1", "NEW-2"}).Draw(s.rt, "serial"), library.DialerUnitModel: "IPD-4"}}}
 	}
+	switch rapid.IntRange(0, 11).Draw(s.rt, "what else") {
+	case 0:
+		return s.counts(seen)
+	case 1, 2:
+		return s.receives(seen)
+	case 3:
+		return s.corrects(seen, unit)
+	}
 	if rapid.IntRange(0, 5).Draw(s.rt, "gifts") == 0 {
 		way := rapid.SampledFrom([]string{library.WayIsOut, library.WayIsOut, library.WayIsOut, library.WayIsIn}).Draw(s.rt, "way")
 		return s.umbrellas(way, rapid.Int64Range(1, 4).Draw(s.rt, "quantity"))
@@ -296,7 +336,33 @@ func (s *store) keepers(seen *recordtest.Store, rec *form.Record) []record.Part 
 		{library.DialerUnitDamaged, func() []record.Part { return on(library.DialerUnitSend, nil) }},
 		{library.DialerUnitDamaged, func() []record.Part { return on(library.DialerUnitProposeScrap, note) }},
 		{library.DialerUnitWithSupplier, func() []record.Part { return on(library.DialerUnitComeBack, nil) }},
+		{library.DialerUnitToScrap, func() []record.Part { return on(library.DialerUnitFound, nil) }},
 	})
+}
+
+// corrects is what a stock keeper does about a movement that was booked wrong: of the
+// dialer, or now and then of gifts.
+func (s *store) corrects(seen *recordtest.Store, unit form.ID) []record.Part {
+	gifts := rapid.IntRange(0, 3).Draw(s.rt, "of gifts") == 0
+	var booked []form.ID
+	for _, m := range seen.All(library.StockMovement) {
+		of := form.Equal(m.Get(library.StockMovementUnit), ref(library.DialerUnit, unit))
+		if gifts {
+			of = !form.Empty(m.Get(library.StockMovementGift))
+		}
+		if of && m.State == library.StockMovementPosted {
+			booked = append(booked, m.ID)
+		}
+	}
+	if len(booked) == 0 {
+		return nil
+	}
+	wrong, why := rapid.SampledFrom(booked).Draw(s.rt, "booked wrong"), form.Values{library.StockMovementReversalReason: "x"}
+	if gifts {
+		return []record.Part{act(library.StockMovement, wrong, library.StockMovementReverse, why)}
+	}
+	why[library.StockMovementRightPrice] = int64(41000)
+	return []record.Part{act(library.StockMovement, wrong, library.StockMovementCorrect, why)}
 }
 
 // umbrellas is the movement of so many gifts.
@@ -313,7 +379,7 @@ func (s *store) umbrellas(way string, quantity int64) []record.Part {
 func (s *store) counted(at *recordtest.Store, after string) {
 	sum, short := int64(0), 0
 	for _, m := range at.All(library.StockMovement) {
-		if form.Equal(m.Get(library.StockMovementGift), ref(library.Gift, s.gift)) && m.State == library.StockMovementPosted {
+		if form.Equal(m.Get(library.StockMovementGift), ref(library.Gift, s.gift)) && m.State != library.StockMovementDraft && m.State != library.StockMovementCancelled {
 			change, _ := m.Get(library.StockMovementChange).(int64)
 			sum += change
 			if m.Get(library.StockMovementShort) == true {
@@ -321,7 +387,12 @@ func (s *store) counted(at *recordtest.Store, after string) {
 			}
 		}
 	}
-	counts := len(at.All(library.StockCount))
+	counts := 0
+	for _, count := range at.All(library.StockCount) {
+		if !form.Empty(count.Get(library.StockCountGift)) {
+			counts++
+		}
+	}
 	gift, err := at.Record(library.Gift, s.gift)
 	switch {
 	case err != nil:
@@ -396,6 +467,9 @@ func (s *store) engineers(seen *recordtest.Store, rec *form.Record, who string) 
 		}
 		return nil
 	}
+	if rapid.IntRange(0, 3).Draw(s.rt, "a card") == 0 {
+		return s.writes(seen, rec, who)
+	}
 	return s.sensible(rec, "fieldwork", []doing{
 		{library.DialerUnitAllotted, func() []record.Part { return judge(library.AllotmentCheck, library.VerdictIsPass) }},
 		{library.DialerUnitAllotted, func() []record.Part { return judge(library.AllotmentCheck, library.VerdictIsPass) }},
@@ -451,25 +525,35 @@ func (s *store) sound(at *recordtest.Store, after string) {
 		if placed != (rec.State == library.DialerUnitInstalled) {
 			fail("it has a customer: %v", placed)
 		}
-		booked, owed := int64(0), int64(0)
+		booked, owed, moves := int64(0), int64(0), 0
 		for _, m := range at.All(library.StockMovement) {
 			if to, ok := m.Get(library.StockMovementUnit).(form.Ref); !ok || to.ID != rec.ID {
 				continue
 			}
+			moves++
 			change, _ := m.Get(library.StockMovementChange).(int64)
 			if m.State == library.StockMovementDraft {
 				owed += change // a scrapping that the stock keeper has yet to post
 				continue
 			}
 			booked += change
+			if m.Get(library.StockMovementShort) == true && !at.Incomplete {
+				fail("the books were short of it")
+			}
 		}
-		inBooks := int64(0)
-		switch rec.State {
-		case library.DialerUnitInStock, library.DialerUnitConfigured, library.DialerUnitAllotted, library.DialerUnitDamaged, library.DialerUnitToScrap:
-			inBooks = 1
-		}
-		if booked+owed != inBooks {
-			fail("the books have %d of it", booked+owed)
+		switch have := booked + owed; {
+		case at.Incomplete && moves == 0: // what it was booked in by may wait for the server
+		case rec.State == library.DialerUnitInStock, rec.State == library.DialerUnitConfigured, rec.State == library.DialerUnitAllotted, rec.State == library.DialerUnitDamaged,
+			rec.State == library.DialerUnitToScrap && rec.Get(library.DialerUnitLost) != true:
+			if have != 1 {
+				fail("the books have %d of it", have)
+			}
+		case rec.State == library.DialerUnitToScrap, place == library.PlaceIsWarehouse && rec.Get("to_scrap_times") != nil:
+			if have != 0 && have != 1 { // it was lost, in the books or before it ever came to them
+				fail("the books have %d of it", have)
+			}
+		case have != 0:
+			fail("the books have %d of it", have)
 		}
 		on := 0
 		for _, slip := range at.All(library.Allotment) {
@@ -505,7 +589,7 @@ func TestProperty_everySerialIsInOnePlace(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		s := newStore(rt, t, lib, moved)
 		s.sound(s.Store, "the beginning")
-		who := []string{library.RoleStockKeeper, oneEngineer, otherEngineer, library.RoleManager, otherKeeper}
+		who := []string{library.RoleStockKeeper, oneEngineer, otherEngineer, library.RoleManager, otherKeeper, library.RoleFinance, library.RoleTechnicalAssistant}
 		for range rapid.IntRange(1, 3).Draw(rt, "days") {
 			// Everybody has pulled; then nobody hears of the others for a while.
 			outbox := make([][]record.Operation, len(who))
@@ -560,7 +644,7 @@ func (s *store) deliver(server *recordtest.Store, outbox [][]record.Operation, f
 		op := outbox[i][left[i]]
 		left[i]++
 		out := server.Do(s.tb, op)
-		if first := op.Parts[0]; first.Form == library.StockMovement && out.Fate != record.Applied {
+		if first := op.Parts[0]; first.Form == library.StockMovement && first.Kind == record.Create && out.Fate != record.Applied {
 			s.rt.Fatalf("gifts that were handed out are %s: %v", out.Fate, out.Problems)
 		}
 		if fates != nil {
@@ -572,6 +656,17 @@ func (s *store) deliver(server *recordtest.Store, outbox [][]record.Operation, f
 			}
 		}
 		last := op.Parts[len(op.Parts)-1]
+		switch last.Action {
+		case library.FeedbackCardFill, library.FeedbackCardComplete:
+			if last.Form == library.FeedbackCard {
+				s.carried(server, last.ID, out)
+			}
+		case library.StockCountConfirm:
+			s.remedied(server, last.ID, out)
+		}
+		if fates != nil {
+			s.moved[last.Form+" "+last.Action+" "+string(out.Fate)]++
+		}
 		s.sound(server, last.Form+" "+last.Action)
 	}
 }
