@@ -103,8 +103,13 @@ type Button struct {
 
 // Buttons returns the actions that begin in the record's state and are shown, in the
 // order of the form. One that is only another person's stays, so that its refusal can
-// say whose it is.
+// say whose it is. What is calculated is read as the act will find it: other records may
+// have gone on since this one was changed.
 func (f *Form) Buttons(env *Env) []Button {
+	now := *env
+	now.Self = env.Self.snapshot()
+	env = &now
+	newJudge(f, env).compute()
 	var buttons []Button
 	for _, a := range f.Actions {
 		if bySystem(a) || len(f.States) > 0 && !slices.Contains(a.From, env.Self.State) {

@@ -106,6 +106,11 @@ func TestArrival_concessionIsAskedFor(t *testing.T) {
 	c.refuses(lot, library.ArrivalAskConcession, library.RoleStockKeeper, asked, "arrival.actions.ask_concession.check.0")
 	c.tested(units[0], "")
 	c.tested(units[1], library.FaultCodeIsL01)
+	for _, b := range c.Lib.Form(library.Arrival).Buttons(c.Env(c.people[library.RoleStockKeeper], c.Get(lot.form, lot.id))) {
+		if want := map[string]bool{library.ArrivalAccept: false, library.ArrivalAskConcession: true}; b.Allowed != want[b.Action.Name] && b.Action.Name != library.ArrivalRefuse {
+			t.Errorf("%s is offered: %v", b.Action.Name, b.Allowed)
+		}
+	}
 	c.step(lot, library.ArrivalAskConcession, keeper, asked)
 	c.step(lot, library.ArrivalDenyConcession, supervisor, form.Values{library.ArrivalNoConcession: "主要缺陷不能让步"})
 	c.says(lot, library.ArrivalAskedAt, nil)
