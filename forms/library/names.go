@@ -2182,6 +2182,7 @@ const (
 	StockMovementWay            = "way"
 	StockMovementReason         = "reason"
 	StockMovementGift           = "gift"
+	StockMovementGiftStock      = "gift_stock"
 	StockMovementProduct        = "product"
 	StockMovementItem           = "item"
 	StockMovementUnit           = "unit"
