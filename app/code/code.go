@@ -5,6 +5,8 @@ package code
 
 import (
 	"strings"
+
+	"golang.org/x/text/width"
 )
 
 // Code is what a label says.
@@ -32,11 +34,16 @@ var elements = map[string]element{
 	"17": {6, false}, "21": {20, true}, "240": {30, true}, "37": {8, true},
 }
 
-// Parse reads the text of a scan. A text that is no GS1 element string from end to end is
-// a serial number as it stands.
+// Registered is the serial number as a dialer is registered under it: in capitals, so that
+// what is typed in small letters is the same dialer.
+func (c Code) Registered() string { return strings.ToUpper(c.Serial) }
+
+// Parse reads the text of a scan, or what was typed in its place: what a Chinese keyboard
+// writes in full width is read as the half width of the label (Unicode UAX #11). A text that
+// is no GS1 element string from end to end is a serial number as it stands.
 func Parse(text string) Code {
 	c := Code{Raw: text}
-	rest := strings.TrimSpace(text)
+	rest := strings.TrimSpace(width.Fold.String(text))
 	if strings.HasPrefix(rest, "]") && len(rest) > 3 {
 		c.Symbology, rest = rest[1:3], rest[3:]
 	}

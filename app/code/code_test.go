@@ -25,6 +25,7 @@ func TestParse(t *testing.T) {
 		{"a GTIN with a wrong digit", "010690123456789321D4-1", "010690123456789321D4-1", "", "", "", false},
 		{"half an element", "0106901234", "0106901234", "", "", "", false},
 		{"only a GTIN", "0106901234567892", "", "06901234567892", "", "", true},
+		{"typed in full width", "　Ｔ４－２６１１９００２", "T4-26119002", "", "", "", false},
 		{"with spaces around it", "  D4-1 ", "D4-1", "", "", "", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -45,6 +46,14 @@ func TestParse_isTotal(t *testing.T) {
 			rt.Fatalf("%q is read as %+v", text, got)
 		}
 	})
+}
+
+func TestCode_registered(t *testing.T) {
+	for _, text := range []string{"t4-26119002", "T4-26119002", "ｔ４－２６１１９００２"} {
+		if got := code.Parse(text).Registered(); got != "T4-26119002" {
+			t.Errorf("%q is registered as %q", text, got)
+		}
+	}
 }
 
 func TestValidGTIN(t *testing.T) {

@@ -83,9 +83,9 @@ func FindUnit(env *form.Env, serial string) (*form.Record, error) {
 }
 
 // bearing returns the record whose column says a code, nil where there is none or only one
-// that is void. Typed by hand it may come in small letters.
+// that is void. Typed by hand it may come in small letters, and be registered in them.
 func bearing(env *form.Env, formName, column, said string) (*form.Record, error) {
-	for _, s := range []string{said, strings.ToUpper(said)} {
+	for _, s := range []string{said, strings.ToUpper(said), strings.ToLower(said)} {
 		found, err := env.World.Matching(formName, []string{column}, []any{s}, nil)
 		if err != nil {
 			return nil, fmt.Errorf("find %s %q: %w", formName, s, err)

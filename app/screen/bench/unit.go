@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"fieldline/app/code"
 	"fieldline/app/formview"
 	"fieldline/app/label"
 	"fieldline/app/screen"
@@ -35,14 +36,14 @@ func (s *Screen) panelParts() []fyne.CanvasObject {
 }
 
 // unknownPanel offers to register a serial number that nobody knows.
-func (s *Screen) unknownPanel(code string) fyne.CanvasObject {
+func (s *Screen) unknownPanel(text string) fyne.CanvasObject {
 	w := s.deps.Words
 	return widgets.Column(theme.SpaceIcon,
 		widgets.Row(theme.SpaceButtons, widgets.NewIcon("circle-x", 22, theme.Stop), widgets.NewText(w.T("bench.unknown"), theme.Body).Bold().Tone(theme.Stop), widgets.Space()),
-		widgets.NewParagraph(code, theme.Scan).Bold(),
+		widgets.NewParagraph(text, theme.Scan).Bold(),
 		widgets.NewParagraph(w.T("bench.unknown_why"), theme.Body).Muted(),
 		widgets.Row(theme.SpaceButtons, widgets.NewButton(widgets.Filled, "package-plus", w.T("bench.register"), func() {
-			s.deps.Nav.New(library.DialerUnit, form.Values{library.DialerUnitSerial: code})
+			s.deps.Nav.New(library.DialerUnit, form.Values{library.DialerUnitSerial: code.Parse(text).Registered()})
 		}), widgets.Space()))
 }
 

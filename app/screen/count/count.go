@@ -161,7 +161,7 @@ func (s *Screen) scan(c code.Code) {
 
 // counted decides what a scan of a dialer comes to; a nil unit is one nobody knows.
 func (s *Screen) counted(c code.Code, unit *form.Record) {
-	w, serial := s.Deps.Words, c.Serial
+	w, serial := s.Deps.Words, c.Registered()
 	if unit != nil {
 		serial, _ = unit.Get(library.DialerUnitSerial).(string)
 	}

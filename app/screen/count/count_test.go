@@ -46,8 +46,8 @@ func TestCount_scanAfterScan(t *testing.T) {
 	r.Want("重复，不再计数")
 	r.Scans("D4-26081704")
 	r.Want("不该在这里", "账上不在这里，现为已领用")
-	r.Scans("NOBODY-1")
-	r.Want("不认识，没有计数", "记下这个序列号")
+	r.Scans("nobody-1")
+	r.Want("不认识，没有计数", "NOBODY-1", "记下这个序列号")
 	r.Shoot("count-desktop-zh")
 
 	want := []sound.Tone{sound.Unknown, sound.Good, sound.Good, sound.Twice, sound.Unknown, sound.Unknown}

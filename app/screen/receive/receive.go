@@ -230,13 +230,13 @@ func (s *Screen) item(c code.Code, certain bool) {
 // take registers a dialer under the lot.
 func (s *Screen) take(lot *lot, c code.Code, shelf string) {
 	id := s.Deps.Store.NewID()
-	values := form.Values{library.DialerUnitSerial: c.Serial, library.DialerUnitArrival: form.Ref{Form: library.Arrival, ID: lot.rec.ID}, library.DialerUnitShelf: shelf}
+	values := form.Values{library.DialerUnitSerial: c.Registered(), library.DialerUnitArrival: form.Ref{Form: library.Arrival, ID: lot.rec.ID}, library.DialerUnitShelf: shelf}
 	s.Do("receive.doing.take", []record.Part{{Kind: record.Create, Form: library.DialerUnit, ID: id, Values: values}},
 		func(problems []form.Problem) {
 			s.Refuse(screen.Scan{Code: c.Serial, Outcome: screen.Unheard}, problems)
 		},
 		func(record.Outcome) {
-			sc := screen.Scan{Code: c.Serial, Outcome: screen.Counted, Note: s.Deps.Words.T("receive.taken", shelf), ID: id}
+			sc := screen.Scan{Code: c.Registered(), Outcome: screen.Counted, Note: s.Deps.Words.T("receive.taken", shelf), ID: id}
 			if s.lot != lot { // read again or left meanwhile: what changed is told of
 				s.Tally.Note(sc)
 				return
@@ -244,7 +244,7 @@ func (s *Screen) take(lot *lot, c code.Code, shelf string) {
 			lot.put(id, &form.Record{ID: id, Form: library.DialerUnit, State: library.DialerUnitAwaitingInspection, Values: values})
 			var todo []fyne.CanvasObject
 			if n := lot.declared(); n > 0 && len(lot.units) > n {
-				todo = s.takeOut(lot, c.Serial, id)
+				todo = s.takeOut(lot, c.Registered(), id)
 				sc.Outcome, sc.Word, sc.Note = screen.Repeated, s.Deps.Words.T("receive.beyond"), s.Deps.Words.T("receive.beyond_why", n)
 			}
 			s.draw()

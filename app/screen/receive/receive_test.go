@@ -78,6 +78,22 @@ func TestReceive_scanAfterScan(t *testing.T) {
 	}
 }
 
+// However a serial number is typed, in small letters or in the full width of a Chinese
+// keyboard, it is one dialer, registered in capitals.
+func TestReceive_oneSpellingOfASerial(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	r.Scans("A03-2", "d4-26119002")
+	r.Want("已计数", "D4-26119002")
+	for _, again := range []string{"D4-26119002", "d4-26119002", "Ｄ４－２６１１９００２", "ｄ４－２６１１９００２"} {
+		r.Scans(again)
+		r.Want("重复，不再计数", "这一批已收过")
+	}
+	units := under(t, r, library.DialerUnit, library.DialerUnitLot, "L2611-2")
+	if len(units) != 1 || units[0].Values[library.DialerUnitSerial] != "D4-26119002" {
+		t.Errorf("%d dialers are in the lot: %v", len(units), units)
+	}
+}
+
 // A dialer that was taken in by mistake is taken out again by scanning it once more, and its
 // number is free: scanned a third time it is taken in anew.
 func TestReceive_takesOutWhatWasAMistake(t *testing.T) {
