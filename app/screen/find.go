@@ -85,15 +85,14 @@ func FindUnit(env *form.Env, serial string) (*form.Record, error) {
 // bearing returns the record whose column says a code, nil where there is none or only one
 // that is void. Typed by hand it may come in small letters, and be registered in them.
 func bearing(env *form.Env, formName, column, said string) (*form.Record, error) {
+	counting := env.Lib.Form(formName).Counting(nil)
 	for _, s := range []string{said, strings.ToUpper(said), strings.ToLower(said)} {
-		found, err := env.World.Matching(formName, []string{column}, []any{s}, nil)
+		found, err := env.World.Matching(formName, []string{column}, []any{s}, counting)
 		if err != nil {
 			return nil, fmt.Errorf("find %s %q: %w", formName, s, err)
 		}
-		for _, rec := range found {
-			if state := env.Lib.Form(formName).State(rec.State); state == nil || !state.Void {
-				return rec, nil
-			}
+		if len(found) > 0 {
+			return found[0], nil
 		}
 	}
 	return nil, nil

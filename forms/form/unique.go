@@ -20,7 +20,7 @@ func (t *turn) doubled() []Problem {
 		if !full {
 			continue
 		}
-		others, err := t.env.World.Matching(t.form.Name, u.Of, values, t.form.counting(u.While))
+		others, err := t.env.World.Matching(t.form.Name, u.Of, values, t.form.Counting(u.While))
 		if err != nil {
 			t.fail(err)
 			return nil
@@ -48,9 +48,9 @@ func (t *turn) counted(u *Unique) bool {
 		!slices.ContainsFunc(u.During, func(c string) bool { return !same(c) })
 }
 
-// counting returns the states in which records count: those named, else all that are
-// not void.
-func (f *Form) counting(states []string) []string {
+// Counting returns the states in which records count for a rule that names some, or none:
+// then all that are not void.
+func (f *Form) Counting(states []string) []string {
 	if len(states) > 0 {
 		return states
 	}

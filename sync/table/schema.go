@@ -123,8 +123,8 @@ func (t *Table) uniqueWhere(u *form.Unique) string {
 	for _, of := range u.Of {
 		all = append(all, quote(of)+" IS NOT NULL")
 	}
-	if c := t.statesCondition(u.While); c != "" {
-		all = append(all, c)
+	if counting := t.Form.Counting(u.While); len(counting) < len(t.Form.States) {
+		all = append(all, t.statesCondition(counting))
 	}
 	if u.Since > 0 {
 		all = append(all, t.Builtin("shape")+" >= "+itoa(u.Since))
