@@ -3,6 +3,7 @@ package receive
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -205,12 +206,42 @@ func (l *lot) rule() string {
 	return rule
 }
 
-// fits tells whether a code may be a serial number of the model: it begins as theirs do,
-// it is not the number that is on every box, and the GTIN beside it is the model's.
-func (l *lot) fits(c code.Code) bool {
-	if code.ValidGTIN(c.Serial) && len(c.Serial) >= 12 {
-		return false
+// open tells whether dialers may be taken in: also what is found in the box later.
+func (l *lot) open() bool {
+	return l.rec.State == library.ArrivalArriving || l.rec.State == library.ArrivalInspecting
+}
+
+// goods tells whether a code is the number that is on every box of the goods.
+func goods(c code.Code) bool { return len(c.Serial) >= 12 && code.ValidGTIN(c.Serial) }
+
+// meant is what a code stands for: a dialer, a shelf, or neither of those that are known.
+type meant struct {
+	unit  *form.Record
+	shelf bool
+}
+
+// means looks up what a code stands for; at is the shelf that is being filled. What can only
+// be a dialer of the model is looked for on no shelf.
+func (l *lot) means(env *form.Env, c code.Code, at string) (*meant, error) {
+	unit, err := screen.FindUnit(env, c.Serial)
+	switch {
+	case err != nil:
+		return nil, err
+	case unit != nil || l.rule() != "" && l.fits(c):
+		return &meant{unit: unit}, nil
+	case c.Serial == at || c.Serial == l.name(library.ArrivalShelf):
+		return &meant{shelf: true}, nil
 	}
+	there, err := env.World.Matching(library.DialerUnit, []string{library.DialerUnitShelf}, []any{c.Serial}, nil)
+	if err != nil {
+		return nil, fmt.Errorf("find the shelf %q: %w", c.Serial, err)
+	}
+	return &meant{shelf: len(there) > 0}, nil
+}
+
+// fits tells whether a code may be a serial number of the model: it begins as theirs do,
+// and the GTIN beside it is the model's.
+func (l *lot) fits(c code.Code) bool {
 	if l.product != nil && c.GTIN != "" {
 		if gtin, _ := l.product.Get(library.DialerModelGtin).(string); gtin != "" && strings.TrimLeft(gtin, "0") != strings.TrimLeft(c.GTIN, "0") {
 			return false

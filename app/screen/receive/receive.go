@@ -195,16 +195,23 @@ func (s *Screen) scan(c code.Code) {
 			}
 		}
 		s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Unheard, Note: w.T("receive.choose_first")})
+	case goods(c):
+		s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Unheard, Note: w.T("receive.goods")})
 	case s.lot.rec.State == library.ArrivalArriving && s.Tally.Place() == "" && s.lot.rule() != "" && s.lot.fits(c):
 		s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Misplaced, Note: w.T("tally.no_place")})
 	case s.lot.rec.State == library.ArrivalArriving && s.Tally.Place() == "":
-		s.Tally.Places(w.T("receive.place_first"), w.T("receive.place_hint"), c.Serial)
-		s.Tally.Focus()
-		if s.lot.name(library.ArrivalShelf) == "" {
-			s.do([]record.Part{{Kind: record.Set, Form: library.Arrival, ID: s.lot.rec.ID, Values: form.Values{library.ArrivalShelf: c.Serial}}}, func() {})
-		}
+		s.place(c.Serial)
 	default:
 		s.item(c, false)
+	}
+}
+
+// place goes on with a shelf; the first is the lot's.
+func (s *Screen) place(shelf string) {
+	s.Tally.Places(s.Deps.Words.T("receive.place_first"), s.Deps.Words.T("receive.place_hint"), shelf)
+	s.Tally.Focus()
+	if s.lot.name(library.ArrivalShelf) == "" {
+		s.do([]record.Part{{Kind: record.Set, Form: library.Arrival, ID: s.lot.rec.ID, Values: form.Values{library.ArrivalShelf: shelf}}}, func() {})
 	}
 }
 
@@ -215,10 +222,12 @@ func (s *Screen) item(c code.Code, certain bool) {
 	if shelf == "" {
 		shelf = lot.name(library.ArrivalShelf)
 	}
-	s.Unit(c, func(unit *form.Record) {
+	screen.Lookup(s.ScanDesk, func(env *form.Env) (*meant, error) { return lot.means(env, c, shelf) }, func(m *meant) {
 		switch {
-		case unit != nil:
-			s.known(c, unit)
+		case m.unit != nil:
+			s.known(c, m.unit)
+		case m.shelf && lot.open() && !certain:
+			s.place(c.Serial)
 		case lot.rec.State == library.ArrivalArriving && lot.fits(c), certain:
 			s.take(lot, c, shelf)
 		default:
@@ -278,14 +287,13 @@ func (s *Screen) takeOut(lot *lot, serial string, id form.ID) []fyne.CanvasObjec
 // strange is a code of no dialer that may be taken in as it stands.
 func (s *Screen) strange(c code.Code) {
 	w := s.Deps.Words
-	note := w.T("receive.no_serial", s.lot.rule())
-	switch s.lot.rec.State {
-	case library.ArrivalArriving:
-	case library.ArrivalInspecting:
-		note = w.T("receive.not_in_lot")
-	default:
+	if !s.lot.open() {
 		s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Unheard, Note: w.T("receive.not_in_lot")})
 		return
+	}
+	note := w.T("receive.no_serial", s.lot.rule())
+	if s.lot.rec.State == library.ArrivalInspecting {
+		note = w.T("receive.not_in_lot")
 	}
 	s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Unheard, Note: note},
 		widgets.NewButton(widgets.Outlined, "package-plus", w.T("receive.take_it"), func() { s.item(c, true) }))

@@ -57,8 +57,9 @@ func TestReceive_scanAfterScan(t *testing.T) {
 	r.Want("D4-26110006", "6")
 	r.Scans("D4-26110002")
 	r.Want("重复，不再计数", "这一批已收过", "6")
-	r.Scans("6923450658121")
-	r.Want("不认识，没有计数", "仍然收下")
+	r.Scans("6901234567892")
+	r.Want("不认识，没有计数", "这是商品条码，每台都一样，请扫机身上的序列号")
+	r.WantGone("仍然收下")
 	r.Scans(r.Company.UnitSerial)
 	r.Want("不该在这里", "早已登记，待检")
 	r.Shoot("receive-desktop-zh")
@@ -75,6 +76,34 @@ func TestReceive_scanAfterScan(t *testing.T) {
 		if u.Values[library.DialerUnitShelf] != "A03-2" || u.Values[library.DialerUnitModel] != "IPD-4" || u.State != library.DialerUnitAwaitingInspection {
 			t.Errorf("%v", u.Values)
 		}
+	}
+}
+
+// The number of the goods is taken for no shelf and no dialer, and a shelf where dialers lie
+// for no dialer: it is where the next ones go.
+func TestReceive_goodsAndShelvesAreNoDialers(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	r.Scans("6901234567892")
+	r.Want("这是商品条码", "先扫库位")
+	r.WantGone("仍然收下")
+
+	r.Scans("B01-1", "D4-26110001")
+	r.Scans("A03-2") // where others lie
+	r.WantGone("仍然收下")
+	r.Scans("D4-26110002")
+	r.Want("已收入 A03-2", "2")
+	r.Scans("B01-1") // back to the lot's own
+	r.Scans("D4-26110003")
+	r.Want("已收入 B01-1", "3")
+
+	r.Scans("Z99-9")
+	r.Want("应以 D4- 开头", "仍然收下") // nobody knows it
+	shelves := map[any]int{}
+	for _, u := range under(t, r, library.DialerUnit, library.DialerUnitLot, "L2611-2") {
+		shelves[u.Values[library.DialerUnitShelf]]++
+	}
+	if shelves["A03-2"] != 1 || shelves["B01-1"] != 2 || len(shelves) != 2 {
+		t.Errorf("the dialers lie on %v", shelves)
 	}
 }
 
@@ -299,7 +328,7 @@ func TestReceive_pictures(t *testing.T) {
 	} {
 		t.Run(o.name, func(t *testing.T) {
 			r := desk(t, o.Options)
-			for _, code := range []string{"A03-2", "D4-26110001", "D4-26110002", "D4-26110002", "6923450658121", "D4-26110003"} {
+			for _, code := range []string{"A03-2", "D4-26110001", "D4-26110002", "D4-26110002", "6901234567892", "D4-26110003"} {
 				r.Scans(code)
 			}
 			r.Shoot(o.name)
