@@ -206,6 +206,13 @@ func (l *lot) rule() string {
 	return rule
 }
 
+// modelless tells whether nobody said yet what the lot is of: what its serial numbers begin
+// with is not known, so nothing tells a dialer from a shelf.
+func (l *lot) modelless() bool {
+	_, said := l.rec.Get(library.ArrivalProduct).(form.Ref)
+	return !said && l.rec.State == library.ArrivalArriving
+}
+
 // open tells whether dialers may be taken in: also what is found in the box later.
 func (l *lot) open() bool {
 	return l.rec.State == library.ArrivalArriving || l.rec.State == library.ArrivalInspecting
@@ -242,12 +249,16 @@ func (l *lot) means(env *form.Env, c code.Code, at string) (*meant, error) {
 // fits tells whether a code may be a serial number of the model: it begins as theirs do,
 // and the GTIN beside it is the model's.
 func (l *lot) fits(c code.Code) bool {
-	if l.product != nil && c.GTIN != "" {
-		if gtin, _ := l.product.Get(library.DialerModelGtin).(string); gtin != "" && strings.TrimLeft(gtin, "0") != strings.TrimLeft(c.GTIN, "0") {
-			return false
-		}
+	return !l.otherGoods(c) && strings.HasPrefix(strings.ToUpper(c.Serial), strings.ToUpper(l.rule()))
+}
+
+// otherGoods tells whether the GTIN beside a serial number is another model's.
+func (l *lot) otherGoods(c code.Code) bool {
+	if l.product == nil || c.GTIN == "" {
+		return false
 	}
-	return strings.HasPrefix(strings.ToUpper(c.Serial), strings.ToUpper(l.rule()))
+	gtin, _ := l.product.Get(library.DialerModelGtin).(string)
+	return gtin != "" && strings.TrimLeft(gtin, "0") != strings.TrimLeft(c.GTIN, "0")
 }
 
 // plans are what the standard asks of the lot as it is now.

@@ -96,6 +96,9 @@ func (s *Screen) labels() {
 func (s *Screen) state() fyne.CanvasObject {
 	switch s.lot.rec.State {
 	case library.ArrivalArriving:
+		if s.lot.modelless() {
+			return widgets.Sheet(widgets.Column(theme.SpaceButtons, widgets.NewLine(theme.Warn, "circle-alert", s.Deps.Words.T("receive.no_model")), widgets.Flow(theme.SpaceButtons, s.toModel())))
+		}
 		return s.sampling()
 	case library.ArrivalInspecting:
 		if s.lot.late() > 0 {
@@ -106,6 +109,12 @@ func (s *Screen) state() fyne.CanvasObject {
 		return widgets.Sheet(widgets.NewLine(theme.Go, "circle-check", s.Deps.Words.T("receive.accepted")))
 	}
 	return widgets.Gap(0, 0)
+}
+
+// toModel leads to where it is said what the lot is of.
+func (s *Screen) toModel() fyne.CanvasObject {
+	id := s.lot.rec.ID
+	return widgets.NewButton(widgets.Filled, "file-text", s.Deps.Words.T("receive.fill_model"), func() { s.Deps.Nav.Open(library.Arrival, id, library.ArrivalProduct) })
 }
 
 // sampling says what GB/T 2828.1 asks of the lot as it is now, and draws it.

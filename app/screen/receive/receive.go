@@ -76,7 +76,9 @@ func (s *Screen) TypedKey(key *fyne.KeyEvent) bool {
 	}
 	switch key.Name {
 	case fyne.KeyF2:
-		s.Tally.Places(s.Deps.Words.T("receive.place_first"), s.Deps.Words.T("receive.place_hint"), "")
+		if !s.lot.modelless() {
+			s.Tally.Places(s.Deps.Words.T("receive.place_first"), s.Deps.Words.T("receive.place_hint"), "")
+		}
 	case fyne.KeyF4:
 		s.sample()
 	case fyne.KeyF8:
@@ -106,7 +108,7 @@ func (s *Screen) Refresh() {
 	}, func(f *found) {
 		s.owed = s.owed[paid:]
 		s.lots = f.open
-		fresh := s.lot == nil && f.lot != nil
+		fresh := f.lot != nil && (s.lot == nil || s.lot.modelless())
 		s.lot = f.lot
 		if fresh {
 			s.begin()
@@ -165,10 +167,14 @@ func (s *Screen) show() {
 	s.Deps.Nav.Redraw()
 }
 
-// begin asks for the shelf, or goes on with the one that the lot has.
+// begin asks for the shelf, or goes on with the one that the lot has. The model comes before.
 func (s *Screen) begin() {
 	w := s.Deps.Words
-	if s.lot.rec.State != library.ArrivalArriving {
+	switch {
+	case s.lot.rec.State != library.ArrivalArriving:
+		return
+	case s.lot.modelless():
+		s.Tally.Places(w.T("receive.model_first"), w.T("receive.model_hint"), "")
 		return
 	}
 	s.Tally.Places(w.T("receive.place_first"), w.T("receive.place_hint"), s.lot.name(library.ArrivalShelf))
@@ -195,6 +201,8 @@ func (s *Screen) scan(c code.Code) {
 			}
 		}
 		s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Unheard, Note: w.T("receive.choose_first")})
+	case s.lot.modelless():
+		s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Unheard, Note: w.T("receive.no_model")}, s.toModel())
 	case goods(c):
 		s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Unheard, Note: w.T("receive.goods")})
 	case s.lot.rec.State == library.ArrivalArriving && s.Tally.Place() == "" && s.lot.rule() != "" && s.lot.fits(c):
@@ -292,8 +300,11 @@ func (s *Screen) strange(c code.Code) {
 		return
 	}
 	note := w.T("receive.no_serial", s.lot.rule())
-	if s.lot.rec.State == library.ArrivalInspecting {
+	switch {
+	case s.lot.rec.State == library.ArrivalInspecting:
 		note = w.T("receive.not_in_lot")
+	case s.lot.otherGoods(c):
+		note = w.T("receive.other_goods")
 	}
 	s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Unheard, Note: note},
 		widgets.NewButton(widgets.Outlined, "package-plus", w.T("receive.take_it"), func() { s.item(c, true) }))

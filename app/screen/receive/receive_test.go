@@ -107,6 +107,48 @@ func TestReceive_goodsAndShelvesAreNoDialers(t *testing.T) {
 	}
 }
 
+// A lot without a model is not scanned in: what its serial numbers look like is not known. Its
+// page, where the model is filled in, is one tap away, and with the model the shelf comes first.
+func TestReceive_theModelFirst(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	lot := r.Company.Records[len(r.Company.Records)-1]
+	model := lot.Values[library.ArrivalProduct]
+	without := lot
+	without.Rev, without.Values = lot.Rev+1, form.Clone(lot.Values)
+	delete(without.Values, library.ArrivalProduct)
+	r.Change(without)
+	r.App.Nav().Go(screen.Place{Route: screen.RouteReceive})
+	r.Pass(time.Second)
+
+	r.Want("先填型号", "这批到货还没有填型号，请先填型号再扫描", "去填型号")
+	r.WantGone("先扫库位")
+	r.Scans("D4-26110001")
+	r.Want("不认识，没有计数", "先填型号")
+	r.WantGone("仍然收下", "开头")
+	r.Shoot("receive-no-model-zh")
+	if units := under(t, r, library.DialerUnit, library.DialerUnitArrival, form.Ref{Form: library.Arrival, ID: lot.ID}); len(units) != 0 {
+		t.Errorf("%d dialers are taken in", len(units))
+	}
+	if shelf := r.Record(library.Arrival, lot.ID).Get(library.ArrivalShelf); shelf != nil {
+		t.Errorf("the lot's shelf is %v", shelf)
+	}
+	r.Tap("去填型号")
+	r.Pass(time.Second)
+	r.Want("到货验收单")
+
+	with := without
+	with.Rev, with.Values = without.Rev+1, form.Clone(without.Values)
+	with.Values[library.ArrivalProduct] = model
+	r.App.Nav().Back()
+	r.Pass(time.Second)
+	r.Change(with)
+	r.Pass(time.Second)
+	r.Want("先扫库位")
+	r.WantGone("去填型号")
+	r.Scans("A03-2", "D4-26110001")
+	r.Want("已收入 A03-2")
+}
+
 // However a serial number is typed, in small letters or in the full width of a Chinese
 // keyboard, it is one dialer, registered in capitals.
 func TestReceive_oneSpellingOfASerial(t *testing.T) {
