@@ -118,6 +118,7 @@ func rests(f *form.Form, state string) bool {
 		{library.Appointment, library.AppointmentKept},
 		{library.Customer, library.CustomerActive},
 		{library.Customer, library.CustomerSuspended},
+		{library.DialerConfig, library.DialerConfigConfigured},
 		{library.DialerModel, library.DialerModelInUse},
 		{library.DialerModel, library.DialerModelStopped},
 		{library.DialerUnit, library.DialerUnitInStock},

@@ -74,6 +74,7 @@ func TestTurnOf(t *testing.T) {
 		{"what was asked of another waits for him", library.DialerConfig, library.DialerConfigToConfigure, library.RoleStockKeeper, nil, library.DialerConfigAllowByHand, "技术支持组主管"},
 		{"he answers", library.DialerConfig, library.DialerConfigToConfigure, library.RoleTechnicalSupervisor, nil, library.DialerConfigAllowByHand, ""},
 		{"and then it is the asker's again", library.DialerConfig, library.DialerConfigToConfigure, library.RoleStockKeeper, []string{library.DialerConfigSeal, library.DialerConfigAskByHand, library.DialerConfigAllowByHand, library.DialerConfigRefuseByHand}, library.DialerConfigSetUp, ""},
+		{"a dialer that is set waits for no verdict of the desk", library.DialerConfig, library.DialerConfigConfigured, library.RoleStockKeeper, nil, "", ""},
 		{"who is asked to take a lot takes it", library.Arrival, library.ArrivalInspecting, library.RoleTechnicalSupervisor, []string{library.ArrivalInspectMore}, library.ArrivalConcede, ""},
 		{"before, it is the keeper's", library.Arrival, library.ArrivalInspecting, library.RoleTechnicalSupervisor, []string{library.ArrivalDenyConcession}, library.ArrivalAccept, "物控助理"},
 		{"a ruling beside the way holds nothing up", library.FeedbackCard, library.FeedbackCardReceived, assistant, nil, library.FeedbackCardCheck, ""},

@@ -35,6 +35,7 @@ func TestSetUp_byHand(t *testing.T) {
 	c.step(config, library.DialerConfigAskByHand, keeper, asked)
 	c.step(config, library.DialerConfigAllowByHand, supervisor, nil)
 	c.says(config, library.DialerConfigHandBy, c.people[library.RoleTechnicalSupervisor])
+	c.refuses(config, library.DialerConfigRefuseByHand, library.RoleTechnicalSupervisor, nil, form.KeyNotOffered)
 	c.step(config, library.DialerConfigSetUp, keeper, nil)
 	c.in(config, library.DialerConfigConfigured)
 	c.says(dialer, library.DialerUnitConfig, config.ref())
