@@ -19,10 +19,19 @@ func line(unit rec, serial string, expected, found bool, remedy string) form.Val
 	return row
 }
 
-// counted is a finished count of these rows.
+// counted is a finished count of these rows, in the whole store.
 func (c *company) counted(rows ...form.Values) rec {
 	c.t.Helper()
+	return c.countedOn("", rows...)
+}
+
+// countedOn is a finished count of a shelf.
+func (c *company) countedOn(shelf string, rows ...form.Values) rec {
+	c.t.Helper()
 	count := c.create(library.RoleStockKeeper, library.StockCount, form.Values{})
+	if shelf != "" {
+		c.as(library.RoleStockKeeper).Set(count.form, count.id, form.Values{library.StockCountShelf: shelf})
+	}
 	for _, row := range rows {
 		c.as(library.RoleStockKeeper).Add(count.form, count.id, library.StockCountLines, row)
 	}
@@ -185,6 +194,39 @@ func TestStockCount_olderThanTheOneThatMissed(t *testing.T) {
 
 	c.in(unit, library.DialerUnitToScrap)
 	c.says(unit, library.DialerUnitLost, true)
+}
+
+// A dialer that lies on another shelf than its record says is moved to the shelf that was
+// counted, and to none by a count of the whole store; what was not found, is away or has come
+// in since stays as it is.
+func TestStockCount_putsRightWhereADialerLies(t *testing.T) {
+	confirms := []string{library.RoleFinance, library.RoleIntakeSupervisor}
+	for shelf, want := range map[string]string{"A01-2": "A01-2", "": "B07"} {
+		c := newCompany(t)
+		stored := func(serial string) rec {
+			unit := c.stocked(serial)
+			c.as(library.RoleStockKeeper).Set(unit.form, unit.id, form.Values{library.DialerUnitShelf: "B07"})
+			return unit
+		}
+		misplaced, missing, right, gone, back := stored("D4-1"), stored("D4-2"), stored("D4-3"), stored("D4-4"), stored("D4-5")
+		count := c.countedOn(shelf,
+			line(misplaced, "D4-1", false, true, library.CountRemedyIsMisplaced), line(missing, "D4-2", true, false, library.CountRemedyIsMisplaced),
+			line(right, "D4-3", true, true, ""), line(gone, "D4-4", false, true, library.CountRemedyIsMisplaced), line(back, "D4-5", false, true, library.CountRemedyIsMisplaced))
+		c.sold(gone)
+		customer := c.customer(library.SizeClassIsSmallMedium)
+		c.fitted(back, customer)
+		c.as(library.RoleEngineer).Act(back.form, back.id, library.DialerUnitTakeDown)
+		c.restocked(back)
+		stays := map[rec]any{missing: "B07", right: "B07", gone: c.value(gone, library.DialerUnitShelf), back: c.value(back, library.DialerUnitShelf)}
+
+		c.step(count, library.StockCountConfirm, confirms, nil)
+
+		c.says(misplaced, library.DialerUnitShelf, want)
+		c.in(misplaced, library.DialerUnitInStock)
+		for unit, shelf := range stays {
+			c.says(unit, library.DialerUnitShelf, shelf)
+		}
+	}
 }
 
 // Nothing in a count that is not in the books is written off.
