@@ -1529,6 +1529,7 @@ const (
 	QualityTestDefect         = "defect"
 	QualityTestDefectNote     = "defect_note"
 	QualityTestSeverity       = "severity"
+	QualityTestShelf          = "shelf"
 	QualityTestPhotos         = "photos"
 	QualityTestCancelReason   = "cancel_reason"
 	QualityTestToTestAt       = "to_test_at"
