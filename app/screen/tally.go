@@ -162,6 +162,12 @@ func (t *Tally) read(r io.ReadCloser) {
 	})
 }
 
+// Withdraw takes away what could be done about the last scan.
+func (t *Tally) Withdraw() {
+	t.todo = nil
+	t.draw()
+}
+
 // Counted is how many count.
 func (t *Tally) Counted() int { return t.count }
 

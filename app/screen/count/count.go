@@ -53,6 +53,8 @@ func (s *Screen) Header() screen.Header {
 	h := screen.Header{Title: w.T("count.title"), Back: true}
 	if s.count != nil {
 		h.Context = s.count.Number
+	}
+	if s.count != nil && s.count.State == library.StockCountCounting {
 		h.Actions = []fyne.CanvasObject{widgets.NewKeycap(w.T("count.key_finish"), "F8")}
 	}
 	return h
@@ -136,6 +138,9 @@ func (s *Screen) show(open []record.Record, count *record.Record) {
 		s.lines = linesOf(rows)
 		s.ask(s.say(scopeOf(count)))
 		s.Tally.Count(s.lines.got, s.lines.expected)
+		if count.State != library.StockCountCounting {
+			s.Tally.Withdraw() // nothing is written down any more
+		}
 	}
 	s.draw()
 	s.Deps.Nav.Redraw()

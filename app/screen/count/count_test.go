@@ -101,6 +101,36 @@ func TestCount_scanAfterScan(t *testing.T) {
 	r.Want("盘点完成，已记下")
 }
 
+// Once a count is finished, here or elsewhere, nothing more is written into it: the desk
+// offers it no more, and says so to a scan.
+func TestCount_finishedIsFinished(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	id := r.App.Store().NewID()
+	does(t, r, record.Part{Kind: record.Create, Form: library.StockCount, ID: id, Values: form.Values{
+		library.StockCountShelf: "Z9",
+		library.StockCountLines: []form.Row{{Values: form.Values{library.StockCountLinesRowSerial: "NOBODY-0", library.StockCountLinesRowFound: true, library.StockCountLinesRowRemedy: library.CountRemedyIsBookLate}}},
+	}})
+	r.App.Nav().Go(screen.Place{Route: screen.RouteCount, ID: id})
+	r.Pass(time.Second)
+	r.Scans("NOBODY-1")
+	r.Want("记下这个序列号")
+	does(t, r, record.Part{Kind: record.Act, Form: library.StockCount, ID: id, Action: library.StockCountFinish})
+	r.Pass(time.Second)
+	r.WantGone("记下这个序列号")
+
+	r.Scans("NOBODY-2", "D4-26081730")
+	r.Want("这次盘点已经完成")
+	r.WantGone("记下这个序列号")
+	if rows, _ := r.Record(library.StockCount, id).Get(library.StockCountLines).([]form.Row); len(rows) != 1 {
+		t.Errorf("%d lines are in the count", len(rows))
+	}
+	out, err := r.App.Store().Do(context.Background(), record.Part{Kind: record.Add, Form: library.StockCount, ID: id, Table: library.StockCountLines,
+		Row: form.Row{Values: form.Values{library.StockCountLinesRowSerial: "NOBODY-1", library.StockCountLinesRowFound: true}}})
+	if err != nil || len(out.Problems) == 0 {
+		t.Errorf("a line is written into a finished count: %v", err)
+	}
+}
+
 // does is what was done elsewhere on this device.
 func does(t *testing.T, r *apptest.Ready, part record.Part) {
 	t.Helper()
