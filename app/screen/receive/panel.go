@@ -132,10 +132,10 @@ func (s *Screen) sampling() fyne.CanvasObject {
 		parts = append(parts, widgets.NewLine(theme.Warn, "package-plus", w.T("receive.late", n)))
 	}
 	names := []string{w.T("receive.major"), w.T("receive.minor")}
-	rows := []fyne.CanvasObject{planRow(true, "", "AQL", "n", "Ac", "Re")}
-	rows = append(rows, planRow(false, w.T("receive.critical"), "0", fmt.Sprint(len(l.units)), "0", "1"))
+	rows := []fyne.CanvasObject{s.planRow(true, "", "AQL", "n", "Ac", "Re")}
+	rows = append(rows, s.planRow(false, w.T("receive.critical"), "0", fmt.Sprint(len(l.units)), "0", "1"))
 	for i, p := range l.plans() {
-		rows = append(rows, planRow(false, names[i], l.limits[i].String(), fmt.Sprint(p.Size), fmt.Sprint(p.Accept), fmt.Sprint(p.Reject)))
+		rows = append(rows, s.planRow(false, names[i], l.limits[i].String(), fmt.Sprint(p.Size), fmt.Sprint(p.Accept), fmt.Sprint(p.Reject)))
 	}
 	parts = append(parts, widgets.Rows(rows...))
 	enough := l.sampled >= l.sampleSize()
@@ -153,7 +153,12 @@ func (s *Screen) sampling() fyne.CanvasObject {
 	return widgets.Sheet(widgets.Column(theme.SpaceButtons, parts...))
 }
 
-func planRow(head bool, cells ...string) fyne.CanvasObject {
+// planRow is a line of a plan: what it is about in what room there is, and its numbers.
+func (s *Screen) planRow(head bool, cells ...string) fyne.CanvasObject {
+	number := float32(72)
+	if s.Deps.Class() == screen.Phone {
+		number = 40 // four of them leave the name its room
+	}
 	var row []fyne.CanvasObject
 	for i, c := range cells {
 		text := widgets.NewText(c, theme.Body)
@@ -161,10 +166,10 @@ func planRow(head bool, cells ...string) fyne.CanvasObject {
 			text = widgets.NewText(c, theme.Note).Bold().Muted()
 		}
 		if i == 0 {
-			row = append(row, widgets.Grow(text.Truncate()))
+			row = append(row, widgets.Grow(widgets.NewParagraph(c, theme.Body)))
 			continue
 		}
-		row = append(row, widgets.Fixed(72*theme.Current().Scale(), 0, text))
+		row = append(row, widgets.Fixed(number*theme.Current().Scale(), 0, text))
 	}
 	return widgets.Pad(6, 0, 6, 0, widgets.Row(theme.SpaceIcon, row...))
 }
@@ -179,7 +184,7 @@ func (s *Screen) inspecting() fyne.CanvasObject {
 			widgets.Grow(widgets.NewProgressBar(theme.Accent, share(done, len(l.tests)), 10))),
 		widgets.NewParagraph(w.T("receive.scan_to_test"), theme.Secondary).Muted(),
 	}
-	rows := []fyne.CanvasObject{planRow(true, "", w.T("receive.found"), "Ac")}
+	rows := []fyne.CanvasObject{s.planRow(true, "", w.T("receive.found"), "Ac")}
 	for _, class := range []struct {
 		name, found string
 		most        any
@@ -188,7 +193,7 @@ func (s *Screen) inspecting() fyne.CanvasObject {
 		{w.T("receive.major"), library.ArrivalMajorFound, l.rec.Get(library.ArrivalMajorMost)},
 		{w.T("receive.minor"), library.ArrivalMinorFound, l.rec.Get(library.ArrivalMinorMost)},
 	} {
-		rows = append(rows, planRow(false, class.name, fmt.Sprint(l.found.Get(class.found)), fmt.Sprint(class.most)))
+		rows = append(rows, s.planRow(false, class.name, fmt.Sprint(l.found.Get(class.found)), fmt.Sprint(class.most)))
 	}
 	parts = append(parts, widgets.Rows(rows...))
 	var buttons []fyne.CanvasObject

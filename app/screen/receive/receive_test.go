@@ -359,6 +359,20 @@ func TestReceive_oneMoreInTheBox(t *testing.T) {
 	r.Want("待检")
 }
 
+// On the smallest phone the plan says what each of its lines is about, in whole words.
+func TestReceive_planOnAPhone(t *testing.T) {
+	r := desk(t, apptest.Options{Size: fyne.NewSize(360, 800), Touch: true})
+	r.Scans("A03-2", "D4-26110001")
+	for _, class := range []string{"严重缺陷（全检）", "主要缺陷", "次要缺陷"} {
+		if seen, err := r.Find(class); err != nil {
+			t.Error(err)
+		} else if seen.Size.Width < 64 {
+			t.Errorf("%s has %.0f to stand in", class, seen.Size.Width)
+		}
+	}
+	r.Shoot("receive-plan-phone-zh")
+}
+
 func TestReceive_pictures(t *testing.T) {
 	for _, o := range []struct {
 		name string
