@@ -290,6 +290,18 @@ func (l *lot) tested() int {
 	return n
 }
 
+// beside is how many dialers outside the sample have a defect that is not held against the
+// lot: each goes back by itself.
+func (l *lot) beside() int {
+	n := 0
+	for _, t := range l.tests {
+		if t.State == library.QualityTestFailed && t.Get(library.QualityTestExtent) == library.ExtentIsCritical && t.Get(library.QualityTestSeverity) != library.SeverityIsCritical {
+			n++
+		}
+	}
+	return n
+}
+
 // late is how many dialers were taken in after the inspection had begun: the plan does not
 // know of them.
 func (l *lot) late() int {

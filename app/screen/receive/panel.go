@@ -196,14 +196,33 @@ func (s *Screen) inspecting() fyne.CanvasObject {
 		rows = append(rows, s.planRow(false, class.name, fmt.Sprint(l.found.Get(class.found)), fmt.Sprint(class.most)))
 	}
 	parts = append(parts, widgets.Rows(rows...))
+	if n := l.beside(); n > 0 {
+		parts = append(parts, widgets.NewLine(theme.Warn, "circle-alert", w.T("receive.beside", n)))
+	}
+	asked, denied := !form.Empty(l.rec.Get(library.ArrivalAskedAt)), l.name(library.ArrivalNoConcession)
+	switch {
+	case asked:
+		parts = append(parts, widgets.NewLine(theme.Warn, "hourglass", w.T("receive.asked")))
+	case denied != "":
+		parts = append(parts, widgets.NewLine(theme.Stop, "circle-x", w.T("receive.denied", denied)))
+	}
 	var buttons []fyne.CanvasObject
 	for _, b := range l.buttons {
 		if !b.Allowed || b.Action.Name == library.ArrivalInspectMore { // that is with the sample
 			continue
 		}
 		action, kind := b.Action.Name, widgets.Outlined
-		if action == library.ArrivalAccept || action == library.ArrivalConcede {
-			kind = widgets.Filled // to refuse a lot is never what is next
+		switch action {
+		case library.ArrivalAccept, library.ArrivalConcede:
+			kind = widgets.Filled
+		case library.ArrivalAskConcession:
+			if denied == "" {
+				kind = widgets.Filled
+			}
+		case library.ArrivalRefuse: // never what is next, unless it was said that nothing else is left
+			if denied != "" && !asked {
+				kind = widgets.Filled
+			}
 		}
 		buttons = append(buttons, widgets.NewButton(kind, "", w.Label(b.Action.Label.Zh, b.Action.Label.En), func() { s.Deps.Nav.Act(library.Arrival, l.rec.ID, action) }))
 	}

@@ -16,6 +16,7 @@ import (
 	"fieldline/app/words"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
+	"fieldline/sync/record"
 )
 
 // desk is the receiving desk with a lot whose delivery note says 20.
@@ -343,7 +344,7 @@ func TestReceive_oneMoreInTheBox(t *testing.T) {
 			break
 		}
 	}
-	r.Want("已检 1 / 19 台", "主要缺陷 | 0 | 0")
+	r.Want("已检 1 / 19 台", "主要缺陷 | 0 | 0", "样本外另有 1 台不合格，逐台退厂")
 
 	r.Scans("D4-26110020")
 	r.Want("不在这一批里")
@@ -371,6 +372,47 @@ func TestReceive_planOnAPhone(t *testing.T) {
 		}
 	}
 	r.Shoot("receive-plan-phone-zh")
+}
+
+// A lot with too many defects in its sample cannot be accepted: the desk asks the technical
+// supervisor for a concession, and says that it waits for him and what he answers.
+func TestReceive_asksForAConcession(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	lot := r.Company.Records[len(r.Company.Records)-1].ID
+	r.Scans("A03-2", "D4-26110001")
+	r.Tap("随机抽样")
+	r.Pass(time.Second)
+	does(t, r, record.Part{Kind: record.Set, Form: library.Arrival, ID: lot, Values: form.Values{library.ArrivalDeclared: int64(1)}},
+		record.Part{Kind: record.Act, Form: library.Arrival, ID: lot, Action: library.ArrivalInspect})
+	r.Want("已检 0 / 1 台")
+	r.WantGone("整批接收", "申请让步接收")
+	fails(t, r, "D4-26110001", "抓不到外线")
+	r.Want("主要缺陷 | 1 | 0", "申请让步接收", "整批拒收")
+	r.WantGone("整批接收", "样本外")
+	r.Shoot("receive-concession-zh")
+
+	does(t, r, record.Part{Kind: record.Act, Form: library.Arrival, ID: lot, Action: library.ArrivalAskConcession, Values: form.Values{library.ArrivalPlea: "客户急用"}})
+	r.Want("已申请让步接收，等技术主管决定", "整批拒收")
+	r.WantGone("申请让步接收 |")
+
+	denied := *r.Record(library.Arrival, lot)
+	denied.Rev, denied.Values = denied.Rev+1, form.Clone(denied.Values)
+	delete(denied.Values, library.ArrivalAskedAt)
+	denied.Values[library.ArrivalNoConcession] = "外线不能用"
+	r.Change(denied)
+	r.Pass(time.Second)
+	r.Want("技术主管不同意让步：外线不能用", "整批拒收")
+	r.WantGone("等技术主管决定")
+}
+
+// does is what was done elsewhere on this device.
+func does(t *testing.T, r *apptest.Ready, parts ...record.Part) {
+	t.Helper()
+	out, err := r.App.Store().Do(context.Background(), parts...)
+	if err != nil || len(out.Problems) > 0 {
+		t.Fatal(out.Problems, err)
+	}
+	r.Pass(time.Second)
 }
 
 func TestReceive_pictures(t *testing.T) {
