@@ -11,6 +11,7 @@ import (
 	"fieldline/app/widgets"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
+	"fieldline/sync/device"
 	"fieldline/sync/record"
 )
 
@@ -164,9 +165,26 @@ func (d *ScanDesk) Unit(c code.Code, then func(*form.Record)) {
 
 // Do saves what a scan came to.
 func (d *ScanDesk) Do(doing string, parts []record.Part, refused func([]form.Problem), done func(record.Outcome)) {
+	d.Perform(doing, parts, refused, func(out device.Done) { done(out.Outcome) })
+}
+
+// Undo takes back what was saved, as long as that can be done, and then goes on.
+func (d *ScanDesk) Undo(op form.ID, then func()) {
+	d.behind(func(ctx context.Context) func() {
+		err := d.Deps.Store.Undo(ctx, op)
+		return func() {
+			if !d.Deps.Tell(d.Deps.Words.T("common.undo"), err) {
+				then()
+			}
+		}
+	})
+}
+
+// Perform is Do with what Undo needs to take it back.
+func (d *ScanDesk) Perform(doing string, parts []record.Part, refused func([]form.Problem), done func(device.Done)) {
 	d.saving++
 	d.behind(func(ctx context.Context) func() {
-		out, err := d.Deps.Store.Do(ctx, parts...)
+		out, err := d.Deps.Store.Perform(ctx, device.Work{Parts: parts})
 		return func() {
 			d.saving--
 			switch {

@@ -319,17 +319,21 @@ func (s *Screen) known(c code.Code, unit *form.Record) {
 		s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Misplaced, Note: w.T("receive.elsewhere", state), ID: unit.ID})
 		return
 	}
-	todo := s.takeOut(s.lot, c.Serial, unit.ID)
+	var last *form.Record
 	for _, t := range s.lot.tests {
 		if !screen.Points(t, library.QualityTestUnit, unit.ID) {
 			continue
 		}
-		if todo = nil; t.State == library.QualityTestToTest && s.lot.rec.State == library.ArrivalInspecting {
+		if last = t; t.State == library.QualityTestToTest && s.lot.rec.State == library.ArrivalInspecting {
 			s.test(c, t)
 			return
 		}
 	}
-	s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Repeated, Note: w.T("receive.already"), ID: unit.ID}, todo...)
+	if last != nil {
+		s.tested(c, unit.ID, last)
+		return
+	}
+	s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Repeated, Note: w.T("receive.already"), ID: unit.ID}, s.takeOut(s.lot, c.Serial, unit.ID)...)
 }
 
 // sample draws the sample that GB/T 2828.1 asks for, by lot, of all that was scanned.

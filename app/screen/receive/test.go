@@ -6,7 +6,7 @@ import (
 	"fieldline/app/widgets"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
-	"fieldline/sync/record"
+	"fieldline/sync/device"
 )
 
 // asking is a test whose verdict is asked for below the scan.
@@ -37,12 +37,27 @@ func (s *Screen) passes(c code.Code, test *form.Record, items []form.ChoiceWord)
 		return
 	}
 	s.asks = nil
-	s.Do("receive.doing.test", screen.PassTest(test.ID, items), func(problems []form.Problem) {
+	s.Perform("receive.doing.test", screen.PassTest(test.ID, items), func(problems []form.Problem) {
 		s.Refuse(screen.Scan{Code: c.Serial, Outcome: screen.Unheard}, problems)
-	}, func(record.Outcome) {
-		s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Counted, Word: s.Deps.Words.T("receive.passed")})
+	}, func(done device.Done) {
+		w := s.Deps.Words
+		s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Counted, Word: w.T("receive.passed")})
+		s.Deps.Nav.Toast(w.T("receive.passed_of", c.Serial), func() {
+			s.Undo(done.Op, func() {
+				s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Repeated, Word: w.T("receive.to_test"), Note: w.T("receive.untested")})
+				s.Refresh()
+			})
+		})
 		s.Refresh()
 	})
+}
+
+// tested says of a dialer that is scanned once more what its test came to, and leads to it.
+func (s *Screen) tested(c code.Code, unit form.ID, test *form.Record) {
+	w := s.Deps.Words
+	state := s.Speech().State(s.Deps.Store.Library().Form(library.QualityTest), test.State)
+	s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Repeated, Word: w.T("receive.tested_as", state), ID: unit},
+		widgets.NewButton(widgets.Outlined, "clipboard-check", w.T("receive.open_test"), func() { s.Deps.Nav.Open(library.QualityTest, test.ID) }))
 }
 
 // judged says what became of the test that was asked for, where its verdict was given
