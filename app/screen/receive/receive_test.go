@@ -425,6 +425,22 @@ func does(t *testing.T, r *apptest.Ready, parts ...record.Part) {
 	r.Pass(time.Second)
 }
 
+// The page of a lot that is being received leads to the desk with this lot.
+func TestReceive_fromThePageOfTheLot(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	lot := r.Company.Records[len(r.Company.Records)-1].ID
+	other := r.App.Store().NewID()
+	does(t, r, record.Part{Kind: record.Create, Form: library.Arrival, ID: other, Values: form.Values{library.ArrivalLotNo: "L2612-1"}})
+	r.App.Nav().Open(library.Arrival, lot)
+	r.Pass(time.Second)
+	r.Tap("去收货")
+	r.Pass(time.Second)
+	r.Want("L2611-2", "先扫库位")
+
+	r.Scans("A03-2", "D4-26110001")
+	r.Want("已收入 A03-2")
+}
+
 func TestReceive_pictures(t *testing.T) {
 	for _, o := range []struct {
 		name string

@@ -240,8 +240,13 @@ func (s *Screen) waiting(t tab) (icon string, err error) {
 	return "", nil
 }
 
-// actions are the quiet buttons of the header: the dialer desk and the bench, or call the
-// contact.
+// receiving tells whether this is a lot that is scanned in at the receiving desk.
+func (s *Screen) receiving() bool {
+	return s.session != nil && !s.session.fresh && s.place.Form == library.Arrival && s.view.Record().State == library.ArrivalArriving
+}
+
+// actions are the quiet buttons of the header: the dialer desk and the bench, the receiving
+// desk, or call the contact.
 func (s *Screen) actions() []fyne.CanvasObject {
 	if s.session == nil {
 		return nil
@@ -257,6 +262,8 @@ func (s *Screen) actions() []fyne.CanvasObject {
 		return []fyne.CanvasObject{to(screen.RoutePlan, "phone-forward", w.T("plan.open")), to(screen.RouteSeal, "shield-check", w.T("seal.open"))}
 	case s.place.Form == library.PlanTemplate:
 		return []fyne.CanvasObject{to(screen.RoutePlan, "phone-forward", w.T("plan.open"))}
+	case s.receiving():
+		return []fyne.CanvasObject{to(screen.RouteReceive, "package-plus", w.T("receive.open"))}
 	case s.place.Form == library.DialerUnit:
 		return []fyne.CanvasObject{to(screen.RouteSeal, "shield-check", w.T("seal.check"))}
 	}
