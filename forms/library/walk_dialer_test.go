@@ -176,6 +176,8 @@ func TestStockMovement_reversed(t *testing.T) {
 	}
 	in, out := gift(library.WayIsIn, library.MovementReasonIsPurchase, 10), gift(library.WayIsOut, library.MovementReasonIsGiftGiven, 4)
 	c.step(in, library.StockMovementPost, mc, nil)
+	c.refuses(out, library.StockMovementPost, library.RoleStockKeeper, nil, "stock_movement.actions.post.check.3") // DOC-18: to whom or on what occasion
+	c.as(library.RoleStockKeeper).Set(out.form, out.id, form.Values{library.StockMovementOccasion: "回访随礼"})
 	c.step(out, library.StockMovementPost, mc, nil)
 	if problems := c.as(library.RoleStockKeeper).NoSet(out.form, out.id, form.Values{library.StockMovementQuantity: int64(5)}); len(problems) == 0 {
 		t.Error("a posted movement was edited")

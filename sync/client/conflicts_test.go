@@ -606,7 +606,7 @@ func umbrellas(way string, quantity int64, gift any) form.Values {
 		reason = library.MovementReasonIsGiftGiven
 	}
 	return form.Values{library.StockMovementKind: library.ItemKindIsGift, library.StockMovementWay: way,
-		library.StockMovementReason: reason, library.StockMovementItem: "雨伞", library.StockMovementGift: gift, library.StockMovementQuantity: quantity, library.StockMovementRequestedBy: "市场部"}
+		library.StockMovementReason: reason, library.StockMovementItem: "雨伞", library.StockMovementGift: gift, library.StockMovementQuantity: quantity, library.StockMovementRequestedBy: "市场部", library.StockMovementOccasion: "回访随礼"}
 }
 
 // moved posts a movement of gifts.
