@@ -310,8 +310,17 @@ func TestSwap_warnsOfAnotherCustomersProgram(t *testing.T) {
 	c.as(library.RoleEngineer).Act(order.form, order.id, library.ServiceOrderStart)
 	swap := c.swap(order, old, spare)
 
-	c.refuses(swap, library.SwapSwap, library.RoleEngineer, nil, "swap.actions.swap.check.3")
-	c.as(library.RoleEngineer).Overriding("swap.actions.swap.check.3", "现场重写了程序").Act(swap.form, swap.id, library.SwapSwap)
+	env := c.Env(c.people[library.RoleEngineer], c.Get(swap.form, swap.id))
+	if hints := c.Lib.Form(library.Swap).Hints(env); !formtest.Has(hints, "swap.fields.new.check.0") { // at the scan, not only at the end
+		t.Errorf("the new dialer is taken with %v", hints)
+	}
+	for _, b := range c.Lib.Form(library.Swap).Buttons(env) {
+		if b.Action.Name == library.SwapSwap && !(b.Allowed && formtest.Has(b.Warnings, "swap.fields.new.check.0")) {
+			t.Errorf("allowed %v, warned of %v", b.Allowed, b.Warnings)
+		}
+	}
+	c.refuses(swap, library.SwapSwap, library.RoleEngineer, nil, "swap.fields.new.check.0")
+	c.as(library.RoleEngineer).Overriding("swap.fields.new.check.0", "现场重写了程序").Act(swap.form, swap.id, library.SwapSwap)
 
 	c.in(spare, library.DialerUnitInstalled)
 }
