@@ -107,6 +107,11 @@ func (s *Store) closeDatabase() error {
 // CheckIntegrity has SQLite look over the whole database.
 func (s *Store) CheckIntegrity(ctx context.Context) error {
 	return s.look(ctx, func(r *reader) error {
+		if r.tables != nil {
+			if err := table.LookAnew(r.ctx, r.db); err != nil {
+				return fmt.Errorf("look at the search index: %w", err)
+			}
+		}
 		var found string
 		if err := table.One(r.ctx, r.db, "PRAGMA integrity_check", nil, &found); err != nil {
 			return fmt.Errorf("check the database: %w", err)

@@ -16,6 +16,14 @@ const searchTable = `CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(words,
 
 const keyBits = 40
 
+// LookAnew has a connection read the outline of the search index again, if others have
+// written since it did. SQLite does that at a search but not at PRAGMA integrity_check,
+// which on an old outline takes what was merged away for damage. It belongs into one
+// transaction with that.
+func LookAnew(ctx context.Context, db DB) error {
+	return Each(ctx, db, "SELECT rowid FROM search WHERE search MATCH '0' LIMIT 1", nil, func(func(...any) error) error { return nil })
+}
+
 // link is a way a search takes: from a ref column of this form to the records of
 // another, whose own words (and further links) are looked at. A renamed customer is so
 // found at once in all of its orders, and nothing needs to be indexed anew.
