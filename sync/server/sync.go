@@ -91,7 +91,6 @@ func (s *Server) sync(ctx context.Context, d *device, ask *protocol.SyncRequest,
 	if err != nil {
 		return nil, err
 	}
-	m.reads = !ask.PushOnly && !older(app, s.cfg.MinApp)
 	in, err := receive(sc.lib, ask.Ops, m.correct)
 	if err != nil {
 		return nil, err
@@ -140,11 +139,11 @@ type meeting struct {
 	ask         *protocol.SyncRequest
 	incarnation string // that speaks
 	app         string
-	synced      int64 // sequence it has read up to
-	cursor      int64 // sequence that its cursor names, also where all is read anew
-	reads       bool  // what changed is part of the answer
-	late        []span
-	behind      int64 // sequence up to which it has its own changes only as far as it has read
+	synced      int64  // sequence it has read up to
+	cursor      int64  // sequence that its cursor names, also where all is read anew
+	reads       bool   // what changed is part of the answer
+	late        []span // work that is answered with its records (late.go)
+	behind      int64  // sequence up to which it has its own changes only as far as it has read
 	told        map[form.ID]protocol.Told
 	raw         time.Duration // by which its own clock is off
 	off         time.Duration // by which it is off with what the device adds to it
@@ -176,7 +175,7 @@ func (s *Server) meet(d *device, ask *protocol.SyncRequest, app string, read *re
 		s.log.Warn("device's clock is off", "device", d.id, "off", off)
 		s.stats.skewed.Inc()
 	}
-	return &meeting{device: d, ask: ask, incarnation: ask.Incarnation, app: app, synced: read.synced(), behind: read.behind(), told: told, cursor: read.Seq, raw: raw, off: off, latest: now.Add(s.cfg.Limits.Skew), now: now}, nil
+	return &meeting{device: d, ask: ask, incarnation: ask.Incarnation, app: app, synced: read.synced(), behind: read.behind(), told: told, cursor: read.Seq, reads: !ask.PushOnly && !older(app, s.cfg.MinApp), raw: raw, off: off, latest: now.Add(s.cfg.Limits.Skew), now: now}, nil
 }
 
 // correct puts the time of an act right by the device's clock.

@@ -35,10 +35,11 @@ func (s *Screen) say(of scope) string {
 // looked for no more.
 func (of scope) expected(env *form.Env, id form.ID) ([]form.Row, error) {
 	columns, values := []string{library.DialerUnitPlace}, []any{library.PlaceIsWarehouse}
-	for column, v := range map[string]string{library.DialerUnitShelf: of.shelf, library.DialerUnitModel: of.model} {
-		if v != "" {
-			columns, values = append(columns, column), append(values, v)
-		}
+	if of.shelf != "" {
+		columns, values = append(columns, library.DialerUnitShelf), append(values, of.shelf)
+	}
+	if of.model != "" {
+		columns, values = append(columns, library.DialerUnitModel), append(values, of.model)
 	}
 	units, err := env.World.Matching(library.DialerUnit, columns, values, nil)
 	if err != nil {

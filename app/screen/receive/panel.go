@@ -161,13 +161,13 @@ func (s *Screen) planRow(head bool, cells ...string) fyne.CanvasObject {
 	}
 	var row []fyne.CanvasObject
 	for i, c := range cells {
-		text := widgets.NewText(c, theme.Body)
-		if head {
-			text = widgets.NewText(c, theme.Note).Bold().Muted()
-		}
 		if i == 0 {
 			row = append(row, widgets.Grow(widgets.NewParagraph(c, theme.Body)))
 			continue
+		}
+		text := widgets.NewText(c, theme.Body)
+		if head {
+			text = widgets.NewText(c, theme.Note).Bold().Muted()
 		}
 		row = append(row, widgets.Fixed(number*theme.Current().Scale(), 0, text))
 	}

@@ -19,7 +19,7 @@ import (
 // carrier is a syncer that has the secrets of a record sealed to this device ahead of a
 // visit, and opens them there without a network.
 type carrier interface {
-	Confirm(ctx context.Context, password string) error
+	confirmer
 	TakeAlong(ctx context.Context, formName string, id form.ID, reason string) error
 	Carried(formName string, id form.ID) ([]protocol.Carried, error)
 	LookAt(formName string, id form.ID, reason string) ([]protocol.Carried, error)
@@ -91,28 +91,52 @@ func (s *Screen) label(key string) fyne.CanvasObject {
 // errNoReason is what nobody has typed yet.
 var errNoReason = &protocol.Problem{Key: "record.along_no_reason", Title: "a reason is missing"}
 
-// takeAlong has the server seal the secrets to this device: for the password and a reason.
-func (s *Screen) takeAlong(by carrier) {
-	w := s.deps.Words
+// reasoned is something that the server does for the password and a reason.
+type reasoned struct {
+	title, why string
+	offline    string // the key of what is said where it cannot be reached
+	do         func(ctx context.Context, reason string) error
+	then       func() // once it is done
+}
+
+// confirmer is a syncer that has the server say by a password who somebody is.
+type confirmer interface {
+	Confirm(ctx context.Context, password string) error
+}
+
+// askReasoned asks for both, and stays open until the server has done it.
+func (s *Screen) askReasoned(by confirmer, ask reasoned) {
 	reason := s.reasonInput()
 	screen.AskPassword(s.deps, screen.PasswordAsked{
-		Title: w.T("record.along_take"), Why: w.T("record.along_take_why"),
+		Title: ask.title, Why: ask.why, Then: ask.then,
 		Before:   []fyne.CanvasObject{s.label("record.along_reason"), reason, s.label("record.along_password")},
 		Password: s.passwordInput(),
 		Check: func(ctx context.Context, password string) error {
-			if strings.TrimSpace(reason.Text()) == "" {
+			why := strings.TrimSpace(reason.Text())
+			if why == "" {
 				return errNoReason
 			}
 			err := by.Confirm(ctx, password)
 			if err == nil {
-				err = by.TakeAlong(ctx, s.place.Form, s.place.ID, reason.Text())
+				err = ask.do(ctx, why)
 			}
 			if errors.Is(err, client.ErrOffline) {
-				return &protocol.Problem{Key: "record.along_offline", Title: err.Error()}
+				return &protocol.Problem{Key: ask.offline, Title: err.Error()}
 			}
 			return err
 		},
-		Then: func() {
+	})
+}
+
+// takeAlong has the server seal the secrets to this device: for the password and a reason.
+func (s *Screen) takeAlong(by carrier) {
+	w := s.deps.Words
+	s.askReasoned(by, reasoned{
+		title: w.T("record.along_take"), why: w.T("record.along_take_why"), offline: "record.along_offline",
+		do: func(ctx context.Context, reason string) error {
+			return by.TakeAlong(ctx, s.place.Form, s.place.ID, reason)
+		},
+		then: func() {
 			s.deps.Nav.Toast(w.T("record.along_taken"), nil)
 			s.refill()
 		},

@@ -2,8 +2,6 @@ package record
 
 import (
 	"context"
-	"errors"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -11,14 +9,13 @@ import (
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
 	"fieldline/forms/form"
-	"fieldline/sync/client"
 	"fieldline/sync/protocol"
 )
 
 // revealer is a syncer that reads a secret at the server for somebody who sees its field;
 // that needs a network.
 type revealer interface {
-	Confirm(ctx context.Context, password string) error
+	confirmer
 	Reveal(ctx context.Context, of form.Ref, field, secret, reason string) (string, error)
 }
 
@@ -34,7 +31,7 @@ func (s *Screen) atTheServer() (all []*form.Field) {
 	return all
 }
 
-// kept stands over the paper of a record whose secrets the server keeps, for those who may
+// kept stands below the paper of a record whose secrets the server keeps, for those who may
 // read them. Nil where there is nothing of the kind.
 func (s *Screen) kept() fyne.CanvasObject {
 	by, can := s.deps.Syncer.(revealer)
@@ -53,31 +50,18 @@ func (s *Screen) kept() fyne.CanvasObject {
 	return sheetOf(widgets.NewNote(theme.Idle, "lock", w.T("record.reveal_kept"), w.T("record.reveal_kept_do")), widgets.Flow(theme.SpaceButtons, buttons...))
 }
 
-// reveal asks for the password and a reason, reads one secret and shows it for a minute.
+// reveal reads one secret, for the password and a reason, and shows it for a minute.
 func (s *Screen) reveal(by revealer, f *form.Field) {
-	w := s.deps.Words
-	of, label := form.Ref{Form: s.place.Form, ID: s.place.ID}, s.speech().Label(f.Label)
+	of, title := form.Ref{Form: s.place.Form, ID: s.place.ID}, s.deps.Words.T("record.reveal_show", s.speech().Label(f.Label))
 	ref, _ := s.session.base.Values[f.Name].(string)
-	reason, secret := s.reasonInput(), ""
-	screen.AskPassword(s.deps, screen.PasswordAsked{
-		Title: w.T("record.reveal_show", label), Why: w.T("record.reveal_why"),
-		Before:   []fyne.CanvasObject{s.label("record.along_reason"), reason, s.label("record.along_password")},
-		Password: s.passwordInput(),
-		Check: func(ctx context.Context, password string) error {
-			why := strings.TrimSpace(reason.Text())
-			if why == "" {
-				return errNoReason
-			}
-			err := by.Confirm(ctx, password)
-			if err == nil {
-				secret, err = by.Reveal(ctx, of, f.Name, ref, why)
-			}
-			if errors.Is(err, client.ErrOffline) {
-				return &protocol.Problem{Key: "record.reveal_offline", Title: err.Error()}
-			}
+	secret := ""
+	s.askReasoned(by, reasoned{
+		title: title, why: s.deps.Words.T("record.reveal_why"), offline: "record.reveal_offline",
+		do: func(ctx context.Context, reason string) (err error) {
+			secret, err = by.Reveal(ctx, of, f.Name, ref, reason)
 			return err
 		},
-		Then: func() { s.showSecrets(w.T("record.reveal_show", label), []shownSecret{{label, secret}}) },
+		then: func() { s.showSecrets(title, []shownSecret{{s.speech().Label(f.Label), secret}}) },
 	})
 }
 
