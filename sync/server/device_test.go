@@ -126,6 +126,16 @@ func (tb *tablet) enrol(code protocol.Code) *protocol.Problem {
 // send does one request; a reply that is no success comes back as its problem.
 func (tb *tablet) send(method, path, token string, head map[string]string, body []byte) ([]byte, http.Header, *protocol.Problem) {
 	tb.o.t.Helper()
+	raw, got, p, err := tb.try(method, path, token, head, body)
+	if err != nil {
+		tb.o.t.Fatal(err)
+	}
+	return raw, got, p
+}
+
+// try is send for a request that may be cut off before it is answered.
+func (tb *tablet) try(method, path, token string, head map[string]string, body []byte) ([]byte, http.Header, *protocol.Problem, error) {
+	tb.o.t.Helper()
 	req, err := http.NewRequestWithContext(ctx, method, tb.url+path, bytes.NewReader(body))
 	if err != nil {
 		tb.o.t.Fatal(err)
@@ -141,7 +151,7 @@ func (tb *tablet) send(method, path, token string, head map[string]string, body 
 	}
 	resp, err := tb.http.Do(req)
 	if err != nil {
-		tb.o.t.Fatal(err)
+		return nil, nil, nil, err
 	}
 	defer func() {
 		if err := resp.Body.Close(); err != nil {
@@ -149,18 +159,18 @@ func (tb *tablet) send(method, path, token string, head map[string]string, body 
 		}
 	}()
 	if resp.StatusCode >= 300 {
-		return nil, resp.Header, protocol.ReadProblem(resp.StatusCode, resp.Body)
+		return nil, resp.Header, protocol.ReadProblem(resp.StatusCode, resp.Body), nil
 	}
 	raw, err := io.ReadAll(resp.Body)
 	if err != nil {
-		tb.o.t.Fatal(err)
+		return nil, resp.Header, nil, err
 	}
 	if resp.Header.Get("Content-Encoding") == protocol.Zstd {
 		if raw, err = tb.codec.Unpack(ctx, raw); err != nil {
 			tb.o.t.Fatal(err)
 		}
 	}
-	return raw, resp.Header, nil
+	return raw, resp.Header, nil, nil
 }
 
 func (tb *tablet) post(path, token string, ask, reply any) *protocol.Problem {

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -152,56 +151,74 @@ func (s slow) Write(b []byte) (sent int, err error) {
 	return sent, err
 }
 
-// A tablet on GPRS sends its photo and reads it back, however long that takes; at a tenth
-// of that speed it is cut off. Time is the test's own.
+// A tablet on GPRS sends its photo and reads it back, however long that takes. Time is the
+// test's own.
 func TestPace_honestSlowLinksPass(t *testing.T) {
-	for _, c := range []struct {
-		rate   int
-		passes bool
-	}{{protocol.SlowestLink, true}, {protocol.SlowestLink / 10, false}} {
-		t.Run(fmt.Sprint(c.rate), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				o := newOffice(t)
-				p := &pipe{conns: make(chan net.Conn), rate: c.rate, done: make(chan struct{})}
-				web := o.HTTP()
-				ended := make(chan error, 1)
-				go func() { ended <- web.Serve(p) }()
-				defer func() {
-					if err := errors.Join(web.Close(), ignore(<-ended, http.ErrServerClosed)); err != nil {
-						t.Error(err)
-					}
-				}()
-				tb := o.strangerOver("http://office.test", &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return p.dial() }})
-				code, err := o.EnrolCode(ctx, o.zhou, time.Hour)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if p := tb.enrol(code); p != nil {
-					t.Fatal(p)
-				}
-				content := bytes.Repeat([]byte("photo "), 300<<10/6)
-				name := protocol.NameOf(content)
-				began := time.Now()
+	overLink(t, protocol.SlowestLink, func(t *testing.T, tb *tablet) {
+		content := bytes.Repeat([]byte("photo "), 300<<10/6)
+		name := protocol.NameOf(content)
+		began := time.Now()
 
-				_, problem := tb.put(content, name, "text/plain", 256<<10)
+		if _, p := tb.put(content, name, "text/plain", 256<<10); p != nil {
+			t.Fatalf("after %v it is answered %v", time.Since(began), p)
+		}
+		if took := time.Since(began); took < 5*time.Minute {
+			t.Errorf("it took %v", took)
+		}
 
-				if (problem == nil) != c.passes {
-					t.Fatalf("after %v it is answered %v", time.Since(began), problem)
-				}
-				if took := time.Since(began); c.passes && took < 5*time.Minute || !c.passes && took > 2*time.Minute {
-					t.Errorf("it took %v", took)
-				}
-				if !c.passes {
-					return
-				}
-				got, _, problem := tb.send(http.MethodGet, protocol.PathBlobs+name, tb.tokens.Access, nil, nil)
-				if problem != nil || !bytes.Equal(got, content) {
-					t.Errorf("read back %d bytes, %v", len(got), problem)
-				}
-				if took := time.Since(began); took < 10*time.Minute {
-					t.Errorf("both ways took %v", took)
-				}
-			})
-		})
-	}
+		got, _, p := tb.send(http.MethodGet, protocol.PathBlobs+name, tb.tokens.Access, nil, nil)
+		if p != nil || !bytes.Equal(got, content) {
+			t.Errorf("read back %d bytes, %v", len(got), p)
+		}
+		if took := time.Since(began); took < 10*time.Minute {
+			t.Errorf("both ways took %v", took)
+		}
+	})
+}
+
+// At a tenth of that speed a photo is cut off: it is told so, or finds the connection
+// closed while it still writes.
+func TestPace_crawlingIsCutOff(t *testing.T) {
+	overLink(t, protocol.SlowestLink/10, func(t *testing.T, tb *tablet) {
+		content := bytes.Repeat([]byte("photo "), 256<<10/6)
+		place, p := tb.announce(content, protocol.NameOf(content), "text/plain")
+		if p != nil {
+			t.Fatal(p)
+		}
+		began := time.Now()
+
+		_, head, p, err := tb.try(http.MethodPatch, place, tb.tokens.Access, partHead(0, protocol.ChecksumOf(content)), content)
+
+		if p == nil && err == nil {
+			t.Errorf("after %v it passes: %v", time.Since(began), head)
+		}
+		if took := time.Since(began); took > 2*time.Minute {
+			t.Errorf("it took %v until %v %v", took, p, err)
+		}
+	})
+}
+
+// overLink plays a tablet's part over a link that carries so many bytes a second.
+func overLink(t *testing.T, rate int, play func(*testing.T, *tablet)) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t)
+		p := &pipe{conns: make(chan net.Conn), rate: rate, done: make(chan struct{})}
+		web := o.HTTP()
+		ended := make(chan error, 1)
+		go func() { ended <- web.Serve(p) }()
+		defer func() {
+			if err := errors.Join(web.Close(), ignore(<-ended, http.ErrServerClosed)); err != nil {
+				t.Error(err)
+			}
+		}()
+		tb := o.strangerOver("http://office.test", &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return p.dial() }})
+		code, err := o.EnrolCode(ctx, o.zhou, time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p := tb.enrol(code); p != nil {
+			t.Fatal(p)
+		}
+		play(t, tb)
+	})
 }

@@ -24,14 +24,10 @@ import (
 // put sends an attachment in chunks and returns where it lies.
 func (tb *tablet) put(content []byte, name, mime string, chunk int) (string, *protocol.Problem) {
 	tb.o.t.Helper()
-	_, head, p := tb.send(http.MethodPost, protocol.PathUploads, tb.tokens.Access, map[string]string{
-		protocol.HeaderTus: protocol.TusVersion, protocol.HeaderLength: fmt.Sprint(len(content)),
-		protocol.HeaderMetadata: protocol.Metadata{SHA256: name, Mime: mime}.String(),
-	}, nil)
+	place, p := tb.announce(content, name, mime)
 	if p != nil {
 		return "", p
 	}
-	place := head.Get("Location")
 	for at := 0; at < len(content); at += chunk {
 		part := content[at:min(at+chunk, len(content))]
 		if _, _, p := tb.patch(place, at, part, protocol.ChecksumOf(part)); p != nil {
@@ -41,11 +37,26 @@ func (tb *tablet) put(content []byte, name, mime string, chunk int) (string, *pr
 	return place, nil
 }
 
+// announce asks for a place to send the content to.
+func (tb *tablet) announce(content []byte, name, mime string) (string, *protocol.Problem) {
+	tb.o.t.Helper()
+	_, head, p := tb.send(http.MethodPost, protocol.PathUploads, tb.tokens.Access, map[string]string{
+		protocol.HeaderTus: protocol.TusVersion, protocol.HeaderLength: fmt.Sprint(len(content)),
+		protocol.HeaderMetadata: protocol.Metadata{SHA256: name, Mime: mime}.String(),
+	}, nil)
+	return head.Get("Location"), p
+}
+
 func (tb *tablet) patch(place string, at int, part []byte, checksum string) ([]byte, http.Header, *protocol.Problem) {
 	tb.o.t.Helper()
-	return tb.send(http.MethodPatch, place, tb.tokens.Access, map[string]string{
+	return tb.send(http.MethodPatch, place, tb.tokens.Access, partHead(at, checksum), part)
+}
+
+// partHead is the head of a request that sends a part from there on.
+func partHead(at int, checksum string) map[string]string {
+	return map[string]string{
 		protocol.HeaderTus: protocol.TusVersion, protocol.HeaderOffset: fmt.Sprint(at), protocol.HeaderChecksum: checksum, "Content-Type": protocol.TusType,
-	}, part)
+	}
 }
 
 func TestUpload_arrivesWholeOrNotAtAll(t *testing.T) {
