@@ -16,8 +16,8 @@ import (
 	"github.com/alecthomas/kong"
 
 	"fieldline/app"
+	"fieldline/app/keyring"
 	"fieldline/forms/program"
-	"fieldline/sync/vault"
 )
 
 // id is the app's in the system; preferences and, on a phone, the data folder go by it.
@@ -89,7 +89,7 @@ func open(driver fyne.App, opts options) (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a, err := app.New(app.Config{Dir: dir, Fyne: driver, Version: version, Named: program.Functions(), Keyring: vault.System()})
+	a, err := app.New(app.Config{Dir: dir, Fyne: driver, Version: version, Named: program.Functions(), Keyring: keyring.System()})
 	if err != nil {
 		return nil, err
 	}

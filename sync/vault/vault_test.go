@@ -2,6 +2,7 @@ package vault_test
 
 import (
 	"bytes"
+	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -96,19 +97,23 @@ type system struct {
 
 var errSilent = errors.New("no answer")
 
-func (s *system) Get(name string) (string, error) {
-	if v, ok := s.kept[name]; ok && !s.silent {
-		return v, nil
-	}
-	return "", errSilent
-}
-
-func (s *system) Set(name, secret string) error {
+func (s *system) Make(name string) error {
 	if s.silent {
 		return errSilent
 	}
-	s.kept[name] = secret
+	key := make([]byte, vault.KeySize)
+	if _, err := rand.Read(key); err != nil {
+		return err
+	}
+	s.kept[name] = string(key)
 	return nil
+}
+
+func (s *system) Key(name string) ([]byte, error) {
+	if v, ok := s.kept[name]; ok && !s.silent {
+		return []byte(v), nil
+	}
+	return nil, errSilent
 }
 
 func (s *system) Delete(name string) error {

@@ -9,11 +9,11 @@ import (
 	"os"
 )
 
-// Keyring is the system's own store of secrets, open while its user is signed in to the
+// Keyring is the system's own store of keys, open while its user is signed in to the
 // system.
 type Keyring interface {
-	Get(name string) (string, error)
-	Set(name, secret string) error
+	Make(name string) error          // makes a key nobody else has, under a name that has none yet
+	Key(name string) ([]byte, error) // KeySize bytes, the same each time
 	Delete(name string) error
 }
 
@@ -60,12 +60,9 @@ func (v *Vault) unwrap(stretched []byte) ([]byte, error) {
 		if v.cfg.Keyring == nil {
 			return nil, fmt.Errorf("the system's keyring is not used: %w", ErrGone)
 		}
-		text, err := v.cfg.Keyring.Get(v.lock.Ring)
-		if err != nil {
+		var err error
+		if half, err = v.ringKey(v.lock.Ring); err != nil {
 			return nil, errors.Join(ErrGone, err)
-		}
-		if half, err = hex.DecodeString(text); err != nil || len(half) != KeySize {
-			return nil, fmt.Errorf("the system's keyring holds something else: %w", ErrGone)
 		}
 	}
 	return unseal(joined(half, stretched), lockName, v.lock.Sealed)
@@ -88,36 +85,35 @@ func (v *Vault) ringHalf(l *lock) ([]byte, error) {
 		return nil, nil
 	}
 	if l.Ring != "" {
-		if half := v.ringGet(l.Ring); half != nil {
+		if half, err := v.ringKey(l.Ring); err == nil {
 			return half, nil
 		}
 	}
-	random := make([]byte, KeySize+8)
+	random := make([]byte, 8)
 	if _, err := io.ReadFull(v.cfg.Random, random); err != nil {
-		return nil, fmt.Errorf("draw a key: %w", err)
+		return nil, fmt.Errorf("draw a name: %w", err)
 	}
-	half, name := random[:KeySize], hex.EncodeToString(random[KeySize:])
+	name := hex.EncodeToString(random)
 	l.Ring = ""
-	if err := v.cfg.Keyring.Set(name, hex.EncodeToString(half)); err != nil {
+	if err := v.cfg.Keyring.Make(name); err != nil {
 		return nil, nil //nolint:nilerr // no keyring answers: the file serves
 	}
-	if got := v.ringGet(name); string(got) != string(half) {
-		return nil, nil
+	half, err := v.ringKey(name)
+	if err != nil {
+		return nil, nil //nolint:nilerr // the same
 	}
 	l.Ring = name
 	return half, nil
 }
 
-func (v *Vault) ringGet(name string) []byte {
-	text, err := v.cfg.Keyring.Get(name)
-	if err != nil {
-		return nil
+var errNoKey = errors.New("the system's keyring holds something else")
+
+func (v *Vault) ringKey(name string) ([]byte, error) {
+	half, err := v.cfg.Keyring.Key(name)
+	if err == nil && len(half) != KeySize {
+		return nil, errNoKey
 	}
-	half, err := hex.DecodeString(text)
-	if err != nil || len(half) != KeySize {
-		return nil
-	}
-	return half
+	return half, err
 }
 
 func (v *Vault) remove(name string) error {

@@ -1,18 +1,22 @@
 //go:build !android
 
-package vault
+package keyring
 
 import (
+	"crypto/rand"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/zalando/go-keyring"
+
+	"fieldline/sync/vault"
 )
 
 // System returns the keyring of this system: the Secret Service on Linux, the Credential
-// Manager on Windows, the Keychain on macOS. Where none runs, each call says so, and the
-// key lies in its file.
-func System() Keyring { return system{} }
+// Manager on Windows, the Keychain on macOS. Where none runs, each call says so.
+func System() vault.Keyring { return desktop{} }
 
 // service is what the system's own tools list our secrets under.
 const service = "fieldline"
@@ -23,18 +27,27 @@ const patience = 10 * time.Second
 
 var errNoAnswer = errors.New("the system's keyring does not answer")
 
-type system struct{}
+// desktop keeps a key as a password in hexadecimal digits.
+type desktop struct{}
 
-func (system) Get(name string) (string, error) {
-	return ask(func() (string, error) { return keyring.Get(service, name) })
-}
-
-func (system) Set(name, secret string) error {
-	_, err := ask(func() (string, error) { return "", keyring.Set(service, name, secret) })
+func (desktop) Make(name string) error {
+	key := make([]byte, vault.KeySize)
+	if _, err := rand.Read(key); err != nil {
+		return fmt.Errorf("draw a key: %w", err)
+	}
+	_, err := ask(func() (string, error) { return "", keyring.Set(service, name, hex.EncodeToString(key)) })
 	return err
 }
 
-func (system) Delete(name string) error {
+func (desktop) Key(name string) ([]byte, error) {
+	text, err := ask(func() (string, error) { return keyring.Get(service, name) })
+	if err != nil {
+		return nil, err
+	}
+	return hex.DecodeString(text)
+}
+
+func (desktop) Delete(name string) error {
 	_, err := ask(func() (string, error) { return "", keyring.Delete(service, name) })
 	if errors.Is(err, keyring.ErrNotFound) {
 		return nil
