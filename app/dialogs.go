@@ -49,9 +49,6 @@ func (s *shell) answer(d *dialog, yes bool) {
 		return
 	}
 	s.closeDialog(d)
-	if !yes && d.spec.OnNo != nil {
-		d.spec.OnNo()
-	}
 }
 
 func (s *shell) closeDialog(d *dialog) {

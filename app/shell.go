@@ -46,6 +46,7 @@ type shell struct {
 	class   screen.Class
 	wide    bool
 	size    fyne.Size
+	behind  bool          // it waits for what lies over the screen to be made again
 	dirty   bool
 	came    device.Change // what changed since the screen was refreshed
 	typed   int           // how often drafts were kept
@@ -261,12 +262,36 @@ func (s *shell) setCount(key string, n int) {
 	}
 }
 
+// attachedLook is how often it is looked at whether what kept a screen from being made
+// again has gone.
+const attachedLook = 200 * time.Millisecond
+
+// attached tells whether something lies over the screen that belongs to it: anything but
+// the lock.
+func (s *shell) attached() bool {
+	for _, over := range s.window().Canvas().Overlays().List() {
+		if cover := s.app.cover; cover == nil || over != cover.over {
+			return true
+		}
+	}
+	return false
+}
+
 // rebuild makes everything that is seen again: another language, theme, class or library.
+// What lies over the screen belongs to it and may be half filled in: it is waited for.
 func (s *shell) rebuild() {
-	if s.closed || s.current == nil {
+	if s.closed || s.current == nil || s.behind {
 		return
 	}
-	at := s.current.Place()
+	if s.attached() {
+		s.behind = true
+		s.app.after(attachedLook, func() {
+			s.behind = false
+			s.rebuild()
+		})
+		return
+	}
+	before, at := s.current, s.current.Place()
 	kept := false
 	if k, ok := s.current.(screen.Keeper); ok {
 		kept = k.Keep(s.app.ctx) == nil
@@ -279,6 +304,9 @@ func (s *shell) rebuild() {
 	s.ground.FillColor = theme.Current().Desk
 	s.badge.Refresh()
 	s.show(at, s.begun)
+	if heir, ok := s.current.(screen.Heir); ok {
+		heir.Inherit(before)
+	}
 	s.scrollTo(offset)
 	s.drawBadge(s.deps.Syncer.State())
 }

@@ -321,6 +321,47 @@ func TestShell_turnsWithTheWindow(t *testing.T) {
 	r.Want("出发")
 }
 
+// A tablet is turned while a panel is half filled in: the panel stays, and what lies below
+// is laid out for the new width once it has been answered.
+func TestShell_turningKeepsWhatIsBeingFilledIn(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true})
+	why, said := widgets.NewInput(widgets.InputOptions{Label: "原因"}), ""
+	r.App.Nav().Dialog(screen.Dialog{Title: "为什么", Content: why, Confirm: "好", OnYes: func() bool {
+		said = why.Text()
+		return true
+	}})
+	why.SetText("客户不在")
+
+	r.App.Window().Resize(fyne.NewSize(360, 800))
+	r.Pass(time.Second)
+	r.Want("为什么")
+	r.Tap("好")
+	r.Pass(time.Second)
+
+	if said != "客户不在" {
+		t.Errorf("what was typed is %q", said)
+	}
+	r.WantGone("为什么", "下一单")
+	r.Want("出发")
+}
+
+// What was scanned last is still seen when the tablet has been turned.
+func TestShell_turningKeepsTheLastScans(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true, Role: library.RoleStockKeeper})
+	r.App.Nav().Go(screen.Place{Route: screen.RouteIssue})
+	r.Pass(time.Second)
+	r.Scans("T-4711-A")
+	r.Want("T-4711-A")
+
+	r.App.Window().Resize(fyne.NewSize(800, 1280))
+	r.Pass(time.Second)
+	r.Want("T-4711-A")
+	r.App.Window().Resize(fyne.NewSize(360, 800))
+	r.Pass(time.Second)
+
+	r.Want("T-4711-A")
+}
+
 func TestShell_restoresWhatWasTypedAfterAKill(t *testing.T) {
 	r := apptest.Open(t, apptest.Options{Touch: true})
 	r.App.Nav().Open(library.FeedbackCard, r.Company.LogisticsCard)

@@ -75,6 +75,16 @@ func (d *ScanDesk) Leave(context.Context) error {
 	return nil
 }
 
+// Inherit goes on with the running list of the desk that stood here.
+func (d *ScanDesk) Inherit(before Screen) {
+	if b, ok := before.(interface{ running() *Tally }); ok && before.Place() == d.At {
+		d.Tally.scans = b.running().scans
+		d.Tally.draw()
+	}
+}
+
+func (d *ScanDesk) running() *Tally { return d.Tally }
+
 // Scanned takes a code while nothing has the focus.
 func (d *ScanDesk) Scanned(text string) bool {
 	if c := code.Parse(text); c.Serial != "" {

@@ -144,8 +144,7 @@ type Dialog struct {
 	Cancel  string            // the other; "" is the words' own
 	Grave   bool              // the confirming button warns
 	OnYes   func() bool       // keeps the dialog open by returning false
-	OnNo    func()
-	Focus   fyne.Focusable // has the focus when it opens; nil for none
+	Focus   fyne.Focusable    // has the focus when it opens; nil for none
 }
 
 // Deps is what a screen is made with.
@@ -195,6 +194,10 @@ type Follower interface{ Follow(device.Change) }
 // Keeper is a screen that can keep what is typed as a draft without making an operation
 // of it: it is made again at once, in another language, theme or width.
 type Keeper interface{ Keep(context.Context) error }
+
+// Heir is a screen that takes over what the one shows that it is made again from, where
+// that is kept nowhere else.
+type Heir interface{ Inherit(before Screen) }
 
 // Scrolling is a screen that is found again where it was scrolled to, when one comes back
 // to it.
