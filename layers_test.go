@@ -59,7 +59,7 @@ var arrows = map[string][]string{
 	"app/theme":    {"assets"},
 	"app/words":    {"assets"},
 	"app/widgets":  {"app/theme"},
-	"app/formview": {"app/widgets", "app/words", "forms/driver", "forms/library", "sync/device"},
+	"app/formview": {"app/code", "app/widgets", "app/words", "forms/driver", "forms/library", "sync/device"},
 	"app/screen":   {"app/formview", "app/code", "app/label", "app/sound", "sync/client"},
 	"app/screen/*": {"app/screen", "app/line", "forms/program", "forms/quality"},
 	"app":          {"app/screen/*"},

@@ -13,6 +13,14 @@ func (s *shell) scanned(code string) {
 	if on, ok := s.current.(screen.Scanned); ok && on.Scanned(code) {
 		return
 	}
+	if on, ok := s.current.(screen.Scans); ok {
+		if at, elsewhere := on.ScansAt(); elsewhere {
+			s.Go(at)
+			if there, ok := s.current.(screen.Scanned); ok && there.Scanned(code) {
+				return
+			}
+		}
+	}
 	s.background(func(ctx context.Context) {
 		ref, err := screen.FindNamed(ctx, s.deps.Store, code)
 		s.app.cfg.UI.Do(func() {

@@ -46,7 +46,7 @@ type shell struct {
 	class   screen.Class
 	wide    bool
 	size    fyne.Size
-	behind  bool          // it waits for what lies over the screen to be made again
+	behind  bool // it waits for what lies over the screen to be made again
 	dirty   bool
 	came    device.Change // what changed since the screen was refreshed
 	typed   int           // how often drafts were kept

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"fieldline/app/code"
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
 	"fieldline/forms/form"
@@ -26,6 +27,7 @@ func refKind() kind {
 const refSigns = 100
 
 const (
+	unmarked    = -1 // no row is what Enter takes
 	suggestMost = 5  // rows below an input
 	searchMost  = 60 // records asked for, of which some may not be picked
 )
@@ -91,7 +93,8 @@ func (e *refEditor) typed(text string) {
 	e.half(text)
 }
 
-// suggest finds what fits the text.
+// suggest finds what fits the text, and marks what Enter takes: what is called exactly so,
+// else the first, but not of what is scanned, where half a number is another one.
 func (e *refEditor) suggest(text string) {
 	e.found = nil
 	if text != "" {
@@ -106,15 +109,25 @@ func (e *refEditor) suggest(text string) {
 	e.open = len(e.rows) > 0
 }
 
-// exact is what is called exactly so, as a scanner types it, else the first that fits.
 func (e *refEditor) exact(text string) int {
-	text = plain(text)
+	text = e.said(text)
 	for i, rec := range e.found {
 		if strings.EqualFold(rec.Number, text) || strings.EqualFold(e.c.v.speech.NameOf(rec), text) {
 			return i
 		}
 	}
+	if e.c.field.CanScan {
+		return unmarked
+	}
 	return 0
+}
+
+// said is what a text is looked for as: of a label the serial number on it.
+func (e *refEditor) said(text string) string {
+	if c := code.Parse(text); e.c.field.CanScan && c.Serial != "" {
+		return c.Serial
+	}
+	return plain(text)
 }
 
 // walk marks another row with the arrow keys, for Enter to take.
@@ -141,7 +154,7 @@ func (e *refEditor) find(text string, most int) []*form.Record {
 	env := v.envAt(e.c.spot)
 	var all []*form.Record
 	for _, name := range e.forms {
-		found, err := v.cfg.Source.Find(name, plain(text), searchMost)
+		found, err := v.cfg.Source.Find(name, e.said(text), searchMost)
 		if err != nil {
 			v.failed(v.cfg.Words.T("formview.searching"), err)
 			return all
@@ -157,7 +170,7 @@ func (e *refEditor) find(text string, most int) []*form.Record {
 
 // submit takes what is marked.
 func (e *refEditor) submit(text string) {
-	if e.at < len(e.found) {
+	if e.at != unmarked && e.at < len(e.found) {
 		e.take(e.found[e.at])
 		return
 	}

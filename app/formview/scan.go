@@ -1,6 +1,11 @@
 package formview
 
-import "fieldline/app/widgets"
+import (
+	"cmp"
+
+	"fieldline/app/code"
+	"fieldline/app/widgets"
+)
 
 // scanKind is a code that a scanner types, or a person; Enter ends it.
 func scanKind() kind {
@@ -8,8 +13,15 @@ func scanKind() kind {
 }
 
 func newScan(c *cell) *typing {
-	e := newTyping(c, 0, widgets.InputOptions{Icon: "scan"}, parseText, writeText)
+	e := newTyping(c, 0, widgets.InputOptions{Icon: "scan"}, func(text string) (any, bool) { return registered(text), true }, writeText)
 	e.input.SetPlaceholder(c.v.cfg.Words.T("formview.scan_as"))
 	e.input.OnSubmit(func(text string) { e.leave(text) })
 	return e
+}
+
+// registered is what is kept of a label, or of what was typed in its place: the serial
+// number on it, in its one spelling.
+func registered(text string) string {
+	c := code.Parse(text)
+	return cmp.Or(c.Registered(), plain(c.Raw))
 }

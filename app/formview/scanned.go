@@ -28,14 +28,17 @@ func (c *cell) scanned(text string) bool {
 		}
 	case *typing:
 		if (c.field.Type == form.Scan || c.field.CanScan) && form.Empty(c.v.value(c.spot)) {
-			c.take(plain(text))
+			c.take(registered(text))
 			return true
 		}
 	}
-	if found == nil || len(found.find(text, 1)) == 0 {
+	if found == nil {
 		return false
 	}
-	found.suggest(text)
+	if found.suggest(text); found.at == unmarked || len(found.found) == 0 {
+		found.suggest("") // it is for somebody else
+		return false
+	}
 	found.submit(text)
 	return true
 }

@@ -30,6 +30,9 @@ type ScanDesk struct {
 	Reads Reading
 	Names form.World // of what the panel shows by name
 
+	// Awaits tells whether what scans belong to is still being read; nil: nothing is.
+	Awaits func() bool
+
 	scan   func(code.Code)
 	queue  []func() // that wait for what was scanned before
 	busy   int      // parts of that which are not done
@@ -87,13 +90,30 @@ func (d *ScanDesk) running() *Tally { return d.Tally }
 
 // Scanned takes a code while nothing has the focus.
 func (d *ScanDesk) Scanned(text string) bool {
-	if c := code.Parse(text); c.Serial != "" {
-		d.take(c)
-	}
+	d.Tally.hear(text)
 	return true
 }
 
 func (d *ScanDesk) take(c code.Code) { d.InTurn(func() { d.scan(c) }) }
+
+// Shelf goes on with a shelf: one on which dialers lie, or one that was scanned twice, since
+// anything might be the name of a shelf that is new.
+func (d *ScanDesk) Shelf(c code.Code, then func(shelf string)) {
+	if last, ok := d.Tally.Last(); ok && last.Asks && last.Code == c.Serial {
+		d.Tally.Forget()
+		then(c.Serial)
+		return
+	}
+	Lookup(d, func(env *form.Env) (bool, error) { return ShelfKnown(env, c.Serial) }, func(known bool) {
+		if known {
+			then(c.Serial)
+			return
+		}
+		w := d.Deps.Words
+		d.Tally.Note(Scan{Code: c.Serial, Outcome: Unheard, Word: w.T("tally.new_shelf"), Note: w.T("tally.new_shelf_why"), Asks: true},
+			widgets.NewButton(widgets.Outlined, "map-pin", w.T("tally.is_shelf"), func() { d.take(c) }))
+	})
+}
 
 // InTurn does something once what was scanned before has come to its end: who scans faster
 // than is saved sees his scans in their order, the second of two alike is one, and what ends
@@ -103,8 +123,11 @@ func (d *ScanDesk) InTurn(do func()) {
 	d.next()
 }
 
+// Arrived goes on with what was scanned while Awaits.
+func (d *ScanDesk) Arrived() { d.next() }
+
 func (d *ScanDesk) next() {
-	for d.busy == 0 && len(d.queue) > 0 {
+	for d.busy == 0 && len(d.queue) > 0 && (d.Awaits == nil || !d.Awaits()) {
 		do := d.queue[0]
 		d.queue = d.queue[1:]
 		do()

@@ -103,3 +103,12 @@ func Points(rec *form.Record, column string, to form.ID) bool {
 	ref, ok := rec.Get(column).(form.Ref)
 	return ok && ref.ID == to
 }
+
+// ShelfKnown tells whether a dialer lies on the shelf of that name.
+func ShelfKnown(env *form.Env, name string) (bool, error) {
+	there, err := env.World.Matching(library.DialerUnit, []string{library.DialerUnitShelf}, []any{name}, nil)
+	if err != nil {
+		return false, fmt.Errorf("find the shelf %q: %w", name, err)
+	}
+	return len(there) > 0, nil
+}

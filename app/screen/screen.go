@@ -221,6 +221,10 @@ type SaveKey interface{ Save() }
 // like. It tells whether the key meant something.
 type Keys interface{ TypedKey(*fyne.KeyEvent) bool }
 
+// Scans is a screen of something that is scanned at another place: a code that it has no
+// use for itself is scanned there.
+type Scans interface{ ScansAt() (Place, bool) }
+
 // Scanned is a screen that takes what a scanner typed while no field had the focus. It
 // tells whether it did; otherwise the shell looks for the unit or record by itself.
 type Scanned interface{ Scanned(text string) bool }

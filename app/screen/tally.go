@@ -70,13 +70,19 @@ type Tally struct {
 // tapped.
 func NewTally(deps Deps, scanned func(code.Code), onOpen func(Scan)) *Tally {
 	t := &Tally{deps: deps, heard: scanned, onOpen: onOpen, root: widgets.Column(theme.SpaceIcon)}
-	t.Box = widgets.NewScanBox(deps.Words.T("tally.hint"), func(text string) {
-		if c := code.Parse(text); c.Serial != "" {
-			scanned(c)
-		}
-	})
+	t.Box = widgets.NewScanBox(deps.Words.T("tally.hint"), t.hear)
 	t.draw()
 	return t
+}
+
+// hear takes the text of a scan. A GS1 code may name goods and no piece of them.
+func (t *Tally) hear(text string) {
+	switch c := code.Parse(text); {
+	case c.Serial != "":
+		t.heard(c)
+	case c.GTIN != "":
+		t.Note(Scan{Code: c.GTIN, Outcome: Unheard, Note: t.deps.Words.T("tally.no_serial")})
+	}
 }
 
 // Places makes the list ask for a place before the first thing; with a place that is
@@ -160,6 +166,14 @@ func (t *Tally) read(r io.ReadCloser) {
 			}
 		})
 	})
+}
+
+// Forget takes the last scan away: what it asked has been answered.
+func (t *Tally) Forget() {
+	if len(t.scans) > 0 {
+		t.scans, t.todo = t.scans[1:], nil
+		t.draw()
+	}
 }
 
 // Withdraw takes away what could be done about the last scan.

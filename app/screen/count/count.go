@@ -155,7 +155,7 @@ func (s *Screen) scan(c code.Code) {
 				s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Misplaced, Note: s.Deps.Words.T("tally.no_place"), ID: unit.ID})
 				return
 			}
-			s.begin(scope{shelf: c.Serial})
+			s.Shelf(c, func(shelf string) { s.begin(scope{shelf: shelf}) })
 		})
 	case s.count.State == library.StockCountCounting:
 		s.Unit(c, func(unit *form.Record) { s.counted(c, unit) })

@@ -3,7 +3,6 @@ package receive
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -239,11 +238,8 @@ func (l *lot) means(env *form.Env, c code.Code, at string) (*meant, error) {
 	case c.Serial == at || c.Serial == l.name(library.ArrivalShelf):
 		return &meant{shelf: true}, nil
 	}
-	there, err := env.World.Matching(library.DialerUnit, []string{library.DialerUnitShelf}, []any{c.Serial}, nil)
-	if err != nil {
-		return nil, fmt.Errorf("find the shelf %q: %w", c.Serial, err)
-	}
-	return &meant{shelf: len(there) > 0}, nil
+	known, err := screen.ShelfKnown(env, c.Serial)
+	return &meant{shelf: known}, err
 }
 
 // fits tells whether a code may be a serial number of the model: it begins as theirs do,

@@ -33,6 +33,7 @@ type Screen struct {
 func New(deps screen.Deps, place screen.Place) *Screen {
 	s := &Screen{}
 	s.ScanDesk = screen.NewScanDesk(deps, place, s.scan)
+	s.Awaits = func() bool { return s.lot == nil && s.At.ID != (form.ID{}) && s.Reads.Busy() }
 	s.draw()
 	s.Refresh()
 	s.Tally.Focus()
@@ -115,6 +116,7 @@ func (s *Screen) Refresh() {
 		}
 		s.show()
 		s.catchUp()
+		s.Arrived()
 	})
 }
 
@@ -207,8 +209,10 @@ func (s *Screen) scan(c code.Code) {
 		s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Unheard, Note: w.T("receive.goods")})
 	case s.lot.rec.State == library.ArrivalArriving && s.Tally.Place() == "" && s.lot.rule() != "" && s.lot.fits(c):
 		s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Misplaced, Note: w.T("tally.no_place")})
-	case s.lot.rec.State == library.ArrivalArriving && s.Tally.Place() == "":
+	case s.lot.rec.State == library.ArrivalArriving && s.Tally.Place() == "" && s.lot.rule() != "":
 		s.place(c.Serial)
+	case s.lot.rec.State == library.ArrivalArriving && s.Tally.Place() == "":
+		s.Shelf(c, s.place)
 	default:
 		s.item(c, false)
 	}

@@ -437,8 +437,57 @@ func TestReceive_fromThePageOfTheLot(t *testing.T) {
 	r.Pass(time.Second)
 	r.Want("L2611-2", "先扫库位")
 
+	r.App.Nav().Back()
+	r.Pass(time.Second)
+	r.Scans("A03-2") // on the page, it means the same
+	r.Want("L2611-2", "A03-2")
+	r.Scans("D4-26110001")
+	r.Want("已收入 A03-2")
+}
+
+// Before anything is scanned the next step of a lot is to receive it, on a phone too; that
+// the inspection cannot begin yet is still said.
+func TestReceive_isTheNextStepOfALot(t *testing.T) {
+	r := desk(t, apptest.Options{Size: fyne.NewSize(360, 800), Touch: true})
+	lot := r.Company.Records[len(r.Company.Records)-1].ID
+	r.App.Nav().Open(library.Arrival, lot)
+	r.Pass(time.Second)
+	r.Want("去收货")
+	r.Shoot("receive-next-phone-zh")
+	r.Tap("去收货")
+	r.Pass(time.Second)
 	r.Scans("A03-2", "D4-26110001")
 	r.Want("已收入 A03-2")
+}
+
+// Where nothing tells a serial number from a shelf, a name that no shelf had before is asked
+// about; the same scan again says that it is one.
+func TestReceive_asksAboutANewShelf(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	model := r.Company.Records[len(r.Company.Records)-2]
+	model.Rev, model.Values = model.Rev+1, form.Clone(model.Values)
+	delete(model.Values, library.DialerModelSerialRule)
+	r.Change(model)
+	r.App.Nav().Go(screen.Place{Route: screen.RouteReceive})
+	r.Pass(time.Second)
+
+	r.Scans("YD4711")
+	r.Want("没有用过的库位", "是库位", "先扫库位")
+	r.Scans("A03-2") // where others lie
+	r.WantGone("先扫库位")
+	r.Want("A03-2")
+
+	r.Key(fyne.KeyF2)
+	r.Scans("N01-1", "N01-1")
+	r.WantGone("先扫库位")
+	r.Want("N01-1")
+}
+
+// A code that names the goods and no piece of them is answered, not passed over.
+func TestReceive_codeWithoutASerial(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	r.Scans("]C10106901234567892")
+	r.Want("06901234567892", "这个码里没有序列号")
 }
 
 func TestReceive_pictures(t *testing.T) {

@@ -83,6 +83,12 @@ func (s *Screen) next() step {
 		}
 		return n
 	}
+	if s.receives(main, n.lacks) {
+		d := s.desks()[0]
+		n.icon, n.label, n.do = d.icon, d.text, func() { s.enter(d) }
+		n.others = append(n.others, other{*main, s.actionLabel(main.Action), s.reason(*main)})
+		return n
+	}
 	if slices.ContainsFunc(n.lacks, func(l lack) bool { return s.view.Writes(l.spot.Field) }) {
 		s.fillNext(&n)
 		return n

@@ -186,7 +186,7 @@ func (s *Screen) otherButton(o other) fyne.CanvasObject {
 
 // menu lists the further actions; one that cannot be done says why.
 func (s *Screen) menu(n step) {
-	var items []widgets.MenuItem
+	items := s.deskItems()
 	for _, o := range n.others {
 		st := s.session.form.State(o.button.Action.To)
 		items = append(items, widgets.MenuItem{
@@ -236,7 +236,7 @@ func (s *Screen) bar(n step) fyne.CanvasObject {
 	if n.do != nil {
 		o.Button = widgets.NewButton(widgets.Filled, n.icon, n.label, n.do)
 	}
-	if len(n.others) > 0 {
+	if len(n.others) > 0 || len(s.deskItems()) > 0 {
 		o.Side = []fyne.CanvasObject{widgets.NewIconButton("more", w.T("common.more"), func() { s.menu(n) }).Big()}
 	}
 	return widgets.NextBar(o)

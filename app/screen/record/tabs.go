@@ -13,7 +13,6 @@ import (
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
 	"fieldline/forms/form"
-	"fieldline/forms/library"
 	"fieldline/sync/device"
 	acts "fieldline/sync/record"
 )
@@ -240,32 +239,13 @@ func (s *Screen) waiting(t tab) (icon string, err error) {
 	return "", nil
 }
 
-// receiving tells whether this is a lot that is scanned in at the receiving desk.
-func (s *Screen) receiving() bool {
-	return s.session != nil && !s.session.fresh && s.place.Form == library.Arrival && s.view.Record().State == library.ArrivalArriving
-}
-
-// actions are the quiet buttons of the header: the dialer desk and the bench, the receiving
-// desk, or call the contact.
+// actions are the quiet buttons of the header: other desks, or to call the contact.
 func (s *Screen) actions() []fyne.CanvasObject {
 	if s.session == nil {
 		return nil
 	}
-	w := s.deps.Words
-	to := func(route, icon, text string) fyne.CanvasObject {
-		at := screen.Place{Route: route, Form: s.place.Form, ID: s.place.ID}
-		return widgets.NewButton(widgets.Outlined, icon, text, func() { s.deps.Nav.Go(at) }).Small()
-	}
-	switch {
-	case s.session.fresh: // the desks read what is saved
-	case s.place.Form == library.DialerConfig:
-		return []fyne.CanvasObject{to(screen.RoutePlan, "phone-forward", w.T("plan.open")), to(screen.RouteSeal, "shield-check", w.T("seal.open"))}
-	case s.place.Form == library.PlanTemplate:
-		return []fyne.CanvasObject{to(screen.RoutePlan, "phone-forward", w.T("plan.open"))}
-	case s.receiving():
-		return []fyne.CanvasObject{to(screen.RouteReceive, "package-plus", w.T("receive.open"))}
-	case s.place.Form == library.DialerUnit:
-		return []fyne.CanvasObject{to(screen.RouteSeal, "shield-check", w.T("seal.check"))}
+	if desks := s.deskButtons(); len(desks) > 0 {
+		return desks
 	}
 	if s.deps.Launch == nil {
 		return nil
