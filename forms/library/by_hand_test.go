@@ -89,14 +89,18 @@ func TestSecrets_areTakenOver(t *testing.T) {
 	c.as(library.RoleStockKeeper).Act(template.form, template.id, library.PlanTemplatePutInForce, nil)
 	unit, market, tea := c.stocked("D4-1"), c.customer(library.SizeClassIsKey), c.customer(library.SizeClassIsKey)
 	programmed := func(customer rec) rec {
-		return c.create(library.RoleStockKeeper, library.DialerConfig, form.Values{
-			library.DialerConfigUnit: unit.ref(), library.DialerConfigCustomer: customer.ref(), library.DialerConfigTemplate: template.ref(), library.DialerConfigAreaCode: "755", library.DialerConfigAgrees: true,
+		values := form.Values{
+			library.DialerConfigUnit: unit.ref(), library.DialerConfigTemplate: template.ref(), library.DialerConfigAreaCode: "755", library.DialerConfigAgrees: true,
 			library.DialerConfigAccessNumbers: c.rows(form.Values{library.DialerConfigAccessNumbersRowAccess: "17911"}),
 			library.DialerConfigLines:         c.rows(form.Values{library.DialerConfigLinesRowLine: int64(1)}),
 			library.DialerConfigParameters: c.rows(
 				form.Values{library.DialerConfigParametersRowParameter: "account_digits", library.DialerConfigParametersRowValue: "10"},
 				form.Values{library.DialerConfigParametersRowParameter: "pin_digits", library.DialerConfigParametersRowValue: "4"}),
-		})
+		}
+		if customer != (rec{}) {
+			values[library.DialerConfigCustomer] = customer.ref()
+		}
+		return c.create(library.RoleStockKeeper, library.DialerConfig, values)
 	}
 
 	first := programmed(market)
@@ -113,4 +117,32 @@ func TestSecrets_areTakenOver(t *testing.T) {
 	for column, want := range map[string]any{library.DialerConfigAccount: nil, library.DialerConfigPin: nil, library.DialerConfigUnitPassword: "secret:u", library.DialerConfigSecretsDue: library.SecretsDueIsEnter} {
 		c.says(programmed(tea), column, want)
 	}
+
+	// A program whose customer is put right afterwards, or chosen last, does not go out with the
+	// account of the customer before.
+	wrong := programmed(market)
+	c.as(library.RoleStockKeeper).Set(wrong.form, wrong.id, form.Values{library.DialerConfigCustomer: tea.ref()})
+	c.refuses(wrong, library.DialerConfigSetUp, library.RoleStockKeeper, nil, "dialer_config.actions.set_up.check.7")
+	c.as(library.RoleStockKeeper).Set(wrong.form, wrong.id, form.Values{library.DialerConfigAccount: "secret:b", library.DialerConfigPin: "secret:q"})
+	c.as(library.RoleStockKeeper).Act(wrong.form, wrong.id, library.DialerConfigSetUp, nil)
+	late := programmed(rec{})
+	c.says(late, library.DialerConfigAccount, nil)
+}
+
+// What was sealed before says nothing of a dialer that was then set by hand: it is not called
+// changed since delivery.
+func TestSetUp_afterASeal(t *testing.T) {
+	c := newCompany(t)
+	unit, config := c.readable("KD4A-1", "17911")
+	c.as(library.RoleStockKeeper).Act(config.form, config.id, library.DialerConfigSeal, sealing("KD4A-1", c.held(config, unit)))
+	c.as(library.RoleStockKeeper).Act(unit.form, unit.id, library.DialerUnitFree)
+	c.says(unit, library.DialerUnitDelivered, library.DeliveredIsChanged)
+
+	second := c.programmed(unit, "17909")
+	c.as(library.RoleStockKeeper).Set(second.form, second.id, form.Values{library.DialerConfigAgrees: true})
+	c.as(library.RoleStockKeeper).Act(second.form, second.id, library.DialerConfigAskByHand, form.Values{library.DialerConfigHandReason: "串口坏了"})
+	c.as(library.RoleTechnicalSupervisor).Act(second.form, second.id, library.DialerConfigAllowByHand)
+	c.as(library.RoleStockKeeper).Act(second.form, second.id, library.DialerConfigSetUp)
+
+	c.says(unit, library.DialerUnitDelivered, nil)
 }

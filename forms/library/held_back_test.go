@@ -1,0 +1,66 @@
+package library_test
+
+import (
+	"testing"
+	"time"
+
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+)
+
+// failing judges a test of a dialer: it has no bypass when the power is cut.
+func (c *company) failing(u rec, direction string) {
+	c.t.Helper()
+	test := c.create(library.RoleStockKeeper, library.QualityTest, form.Values{library.QualityTestUnit: u.ref(), library.QualityTestDirection: direction})
+	c.as(library.RoleStockKeeper).Act(test.form, test.id, library.QualityTestFail, form.Values{
+		library.QualityTestDefect: library.FaultCodeIsP02, library.QualityTestDefectNote: "断电不直通"})
+}
+
+// What failed its last test is not sold, whatever it passed before (BR-12, DOC-14); passed
+// once more, it is.
+func TestHeldBack_fromASale(t *testing.T) {
+	c := newCompany(t)
+	u := c.stocked("D4-1")
+	c.pass(u, library.DirectionIsOut)
+	c.Wait(time.Hour)
+	c.failing(u, library.DirectionIsOut)
+
+	buyer := form.Values{library.DialerUnitBuyer: "盐田顺发"}
+	c.refuses(u, library.DialerUnitSell, library.RoleStockKeeper, buyer, "dialer_unit.actions.sell.check.2")
+	c.Wait(time.Hour)
+	c.pass(u, library.DirectionIsOut)
+	c.as(library.RoleStockKeeper).Act(u.form, u.id, library.DialerUnitSell, buyer)
+}
+
+// A regular check that fails finds its dialer damaged, also where it was set or allotted
+// meanwhile.
+func TestHeldBack_byARegularCheck(t *testing.T) {
+	for _, allotted := range []bool{false, true} {
+		c := newCompany(t)
+		order := c.ordered(library.OrderKindIsMaintenance, c.customer(library.SizeClassIsSmallMedium), false)
+		u := c.stocked("D4-1")
+		c.configured(u, order)
+		if allotted {
+			c.slip(u, order)
+		}
+		c.failing(u, library.DirectionIsRegular)
+		c.in(u, library.DialerUnitDamaged)
+		c.says(u, library.DialerUnitSlip, nil)
+	}
+}
+
+// A dialer whose out-test fails after the engineer's check is not issued: it leaves the slip,
+// and a slip without dialers is no longer issued but cancelled.
+func TestHeldBack_fromAnIssue(t *testing.T) {
+	c := newCompany(t)
+	order := c.ordered(library.OrderKindIsMaintenance, c.customer(library.SizeClassIsSmallMedium), false)
+	u := c.stocked("D4-1")
+	c.configured(u, order)
+	slip := c.slip(u, order)
+	c.as(library.RoleEngineer).Act(slip.form, slip.id, library.AllotmentCheck, c.judged(slip, library.VerdictIsPass, ""))
+	c.failing(u, library.DirectionIsOut)
+
+	c.in(u, library.DialerUnitInStock)
+	c.refuses(slip, library.AllotmentIssue, library.RoleStockKeeper, nil, "allotment.actions.issue.check.1")
+	c.as(library.RoleStockKeeper).Act(slip.form, slip.id, library.AllotmentCancel, form.Values{library.AllotmentCancelReason: "出库检测不合格"})
+}
