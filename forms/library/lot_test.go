@@ -1,6 +1,7 @@
 package library_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -94,6 +95,51 @@ func TestArrival_growsWhileItIsInspected(t *testing.T) {
 	}
 	if full != 20 {
 		t.Errorf("%d dialers were tested whole, want the sample of 20", full)
+	}
+}
+
+// What has failed beside the sample may be drawn when the lot grows, and counts in it then.
+func TestArrival_drawsWhatHasFailed(t *testing.T) {
+	c := newCompany(t)
+	lot, units := c.inspected("L", 50, 13)
+	for _, u := range units[:45] {
+		c.tested(u, "")
+	}
+	for _, dead := range units[45:] {
+		c.tested(dead, library.FaultCodeIsP01)
+	}
+	c.says(lot, library.ArrivalMajorFound, int64(0))
+	drawn := append(slices.Clone(units[43:49]), c.received(lot, 1, 0, "late")[0])
+	for _, u := range drawn {
+		c.as(library.RoleStockKeeper).Set(u.form, u.id, form.Values{library.DialerUnitSample: true})
+	}
+	c.step(lot, library.ArrivalInspectMore, keeper, nil)
+	for _, u := range []rec{drawn[0], drawn[1], drawn[6]} {
+		c.tested(u, "")
+	}
+	c.refuses(lot, library.ArrivalAccept, library.RoleStockKeeper, nil, "arrival.actions.accept.check.2")
+}
+
+// What keeps an emergency call from going out is critical: also a wrong prefix, where these
+// numbers were not shown to pass (GB/T 2828.1 with Ac 0).
+func TestQualityTest_emergencyIsCritical(t *testing.T) {
+	c := newCompany(t)
+	for code, shown := range map[string]map[bool]string{
+		library.FaultCodeIsD07: {true: library.SeverityIsCritical, false: library.SeverityIsCritical},
+		library.FaultCodeIsD02: {true: library.SeverityIsMajor, false: library.SeverityIsCritical},
+		library.FaultCodeIsP01: {true: library.SeverityIsMajor, false: library.SeverityIsMajor},
+	} {
+		for passes, want := range shown {
+			u := c.stocked("D4-" + code + want + fmt.Sprint(passes))
+			test := c.create(library.RoleStockKeeper, library.QualityTest, form.Values{library.QualityTestUnit: u.ref(), library.QualityTestDirection: library.DirectionIsOut})
+			items := c.ticked(library.QualityTest, library.QualityTestItems)
+			for _, row := range items {
+				row.Values["done"] = passes || row.ID != library.InspectionIsEmergency
+			}
+			c.as(library.RoleStockKeeper).Set(test.form, test.id, form.Values{library.QualityTestItems: items})
+			c.as(library.RoleStockKeeper).Act(test.form, test.id, library.QualityTestFail, form.Values{library.QualityTestDefect: code, library.QualityTestDefectNote: "110"})
+			c.says(test, library.QualityTestSeverity, want)
+		}
 	}
 }
 

@@ -2658,6 +2658,7 @@ const (
 	FaultCodeIsD04 = "d04"
 	FaultCodeIsD05 = "d05"
 	FaultCodeIsD06 = "d06"
+	FaultCodeIsD07 = "d07"
 	FaultCodeIsB01 = "b01"
 	FaultCodeIsV01 = "v01"
 	FaultCodeIsV02 = "v02"

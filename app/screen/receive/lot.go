@@ -322,11 +322,17 @@ func (l *lot) draw() map[form.ID]bool {
 	}
 	size := l.sampleSize()
 	for _, i := range rand.Perm(len(l.units)) {
-		if u := l.units[i]; len(drawn) < size && u.State == library.DialerUnitAwaitingInspection {
+		if u := l.units[i]; len(drawn) < size && l.drawable(u) {
 			drawn[u.ID] = true
 		}
 	}
 	return drawn
+}
+
+// drawable tells whether a dialer may come into the sample: also one that has failed beside
+// it, or a lot that grows would be judged by what is good of it.
+func (l *lot) drawable(u *form.Record) bool {
+	return u.State == library.DialerUnitAwaitingInspection || u.State == library.DialerUnitToSupplier
 }
 
 // tally is how many of how many: dialers of those on the delivery note, and once the lot is
