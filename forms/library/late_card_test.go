@@ -139,3 +139,71 @@ func TestCard_putsInWhatIsInHand(t *testing.T) {
 		c.says(r, library.DialerUnitCustomer, customer.ref())
 	}
 }
+
+// A swap and a card tell of one finding once: what the engineer wrote on the card before the
+// swap is not written there again, and a card that is filled already hears of the swap.
+func TestSwap_andTheCardTellItOnce(t *testing.T) {
+	for name, c := range map[string]struct {
+		work, condition string // of the old dialer, as the card says before
+		filled          bool
+		rows            int
+	}{
+		"written before": {library.UnitWorkIsReplaced, library.ConditionIsFaulty, false, 2},
+		"filled before":  {library.UnitWorkIsChecked, library.ConditionIsOk, true, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			co := newCompany(t)
+			customer := co.customer(library.SizeClassIsSmallMedium)
+			old := co.fitted(co.stocked("D4-OLD"), customer)
+			order := co.ordered(library.OrderKindIsRepair, customer, false)
+			spare := co.issued("D4-NEW", order)
+			engineer := co.as(library.RoleEngineer)
+			engineer.Act(order.form, order.id, library.ServiceOrderStart)
+			card := co.one(library.FeedbackCard, library.FeedbackCardOrder, order)
+			values := co.card(unit(old, c.work, c.condition))
+			values[library.FeedbackCardFinishedAt] = co.Now
+			engineer.Set(card.form, card.id, values)
+			if c.filled {
+				engineer.Act(card.form, card.id, library.FeedbackCardFill)
+			}
+			co.Wait(time.Minute)
+			swap := co.swap(order, old, spare)
+			engineer.Act(swap.form, swap.id, library.SwapSwap)
+			if !c.filled {
+				engineer.Act(card.form, card.id, library.FeedbackCardFill)
+			}
+
+			if rows, _ := co.value(card, library.FeedbackCardUnits).([]form.Row); len(rows) != c.rows {
+				t.Errorf("the card has %d rows, want %d", len(rows), c.rows)
+			}
+			if found := co.all(library.QualityFeedback, library.QualityFeedbackUnit, old); len(found) != 1 {
+				t.Errorf("there are %d feedbacks of one finding", len(found))
+			}
+		})
+	}
+}
+
+// What an engineer did days ago and sends now does not strike a dialer that was taken in by a
+// count meanwhile and stands at another customer.
+func TestDialerUnit_whatComesLateIsRefused(t *testing.T) {
+	for _, action := range []string{library.DialerUnitTakeDown, library.DialerUnitFault} {
+		c := newCompany(t)
+		first, second := c.customer(library.SizeClassIsSmallMedium), c.customer(library.SizeClassIsSmallMedium)
+		u := c.fitted(c.stocked("D4-1"), first)
+		then := c.Now
+		c.Wait(24 * time.Hour)
+		count := c.countedOn("A01", line(u, "D4-1", false, true, library.CountRemedyIsBookLate))
+		c.step(count, library.StockCountConfirm, []string{library.RoleFinance, library.RoleIntakeSupervisor}, nil)
+		c.pass(u, library.DirectionIsIn)
+		c.Wait(24 * time.Hour)
+		c.fitted(u, second)
+
+		now := c.Now
+		c.Now = then.Add(time.Minute)
+		c.as(library.RoleEngineer).NoAct(u.form, u.id, action)
+		c.Now = now
+
+		c.in(u, library.DialerUnitInstalled)
+		c.says(u, library.DialerUnitCustomer, second.ref())
+	}
+}
