@@ -473,6 +473,7 @@ func TestReceive_asksAboutANewShelf(t *testing.T) {
 
 	r.Scans("YD4711")
 	r.Want("没有用过的库位", "是库位", "先扫库位")
+	r.Shoot("receive-new-shelf-zh")
 	r.Scans("A03-2") // where others lie
 	r.WantGone("先扫库位")
 	r.Want("A03-2")
