@@ -103,6 +103,46 @@ func TestCount_scanAfterScan(t *testing.T) {
 	r.Want("盘点完成，已记下")
 }
 
+// What to do about a difference is said at the desk: for one dialer by a tap on it, for all
+// the rest in one go. What is not in the books is not written off.
+func TestCount_saysWhatToDoAtTheDesk(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	r.Scans("A03-2", "D4-26081730", "D4-26081704")
+	r.Tap("D4-26081732")
+	r.Want("另处找到", "提请报损")
+	r.Tap("提请报损")
+	r.Pass(time.Second)
+	r.Want("这 13 台一样处理")
+	r.Shoot("count-remedies-zh")
+	r.Tap("这 13 台一样处理")
+	r.Tap("另处找到")
+	r.Pass(time.Second)
+	r.WantGone("一样处理")
+	r.Key(fyne.KeyF8)
+	r.Pass(time.Second)
+	r.Want("还有 1 台与账上不符")
+	r.Tap("取消")
+	r.Tap("没写怎么处理")
+	r.Tap("单据补办")
+	r.Pass(time.Second)
+
+	r.Key(fyne.KeyF8)
+	r.Pass(time.Second)
+	r.Want("盘点完成，已记下")
+	counts, err := r.App.Store().Env(context.Background(), nil).World.Matching(library.StockCount, []string{library.StockCountShelf}, []any{"A03-2"}, nil)
+	if err != nil || len(counts) != 1 {
+		t.Fatalf("%d counts, %v", len(counts), err)
+	}
+	said := map[any]int{}
+	rows, _ := counts[0].Get(library.StockCountLines).([]form.Row)
+	for _, row := range rows {
+		said[row.Values[library.StockCountLinesRowRemedy]]++
+	}
+	if said[library.CountRemedyIsWriteOff] != 1 || said[library.CountRemedyIsElsewhere] != 13 || said[library.CountRemedyIsBookLate] != 1 {
+		t.Errorf("the remedies are %v", said)
+	}
+}
+
 // Once a count is finished, here or elsewhere, nothing more is written into it: the desk
 // offers it no more, and says so to a scan.
 func TestCount_finishedIsFinished(t *testing.T) {

@@ -61,16 +61,13 @@ func (l *lines) find(row form.Row) {
 }
 
 // owing is how many differ from the books and nobody has said what to do about it.
-func (l *lines) owing() int {
-	n := 0
-	for _, serials := range [][]string{l.missing, l.beyond} {
-		for _, serial := range serials {
-			if form.Empty(l.rows[serial].Values[library.StockCountLinesRowRemedy]) {
-				n++
-			}
-		}
-	}
-	return n
+func (l *lines) owing() int { return len(l.owingOf(l.missing)) + len(l.owingOf(l.beyond)) }
+
+// owingOf are those of which nobody has said it.
+func (l *lines) owingOf(serials []string) []string {
+	return slices.DeleteFunc(slices.Clone(serials), func(serial string) bool {
+		return !form.Empty(l.rows[serial].Values[library.StockCountLinesRowRemedy])
+	})
 }
 
 // stands says what the books and the shelf say of a serial number.

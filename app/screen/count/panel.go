@@ -1,14 +1,11 @@
 package count
 
 import (
-	"slices"
-
 	"fyne.io/fyne/v2"
 
 	"fieldline/app/screen"
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
-	"fieldline/forms/form"
 	"fieldline/forms/library"
 )
 
@@ -45,39 +42,13 @@ func (s *Screen) choice() []fyne.CanvasObject {
 // state says how the count stands and what has not been seen yet.
 func (s *Screen) state() []fyne.CanvasObject {
 	w := s.Deps.Words
-	id := s.count.ID
-	open := func() { s.Deps.Nav.Open(library.StockCount, id) }
 	buttons := []fyne.CanvasObject{}
 	if s.count.State == library.StockCountCounting {
 		buttons = append(buttons, widgets.NewButton(widgets.Filled, "checks", w.T("count.finish"), s.finish))
 	}
-	buttons = append(buttons, widgets.NewButton(widgets.Outlined, "file-text", w.T("count.page"), open))
+	buttons = append(buttons, widgets.NewButton(widgets.Outlined, "file-text", w.T("count.page"), s.page))
 	parts := []fyne.CanvasObject{widgets.Sheet(widgets.Column(theme.SpaceButtons,
 		screen.Fact(w.T("count.missing"), w.Count(int64(len(s.lines.missing)))), screen.Fact(w.T("count.more"), w.Count(int64(len(s.lines.beyond)))), widgets.Flow(theme.SpaceButtons, buttons...)))}
-	lines := s.Deps.Store.Library().Form(library.StockCount).Field(library.StockCountLines)
-	remedies := lines.Columns[slices.IndexFunc(lines.Columns, func(c *form.Field) bool { return c.Name == library.StockCountLinesRowRemedy })]
-	list := func(head, icon string, tone theme.Tone, serials []string) {
-		if len(serials) == 0 {
-			return
-		}
-		rest := len(serials) - screen.ScansMost
-		var rows []fyne.CanvasObject
-		for _, serial := range serials[:min(len(serials), screen.ScansMost)] {
-			row := widgets.RowData{Icon: icon, IconTone: tone, Title: serial, Chevron: true}
-			switch remedy, _ := s.lines.rows[serial].Values[library.StockCountLinesRowRemedy].(string); {
-			case remedy != "":
-				row.Chip, row.ChipIcon, row.ChipTone = s.Speech().Word(remedies, remedy), "check", theme.Go
-			case s.asked: // before, what was not scanned yet owes nothing
-				row.Chip, row.ChipIcon, row.ChipTone = w.T("count.owed"), "circle-alert", theme.Warn
-			}
-			rows = append(rows, widgets.NewListRow(row, true, open))
-		}
-		if rest > 0 {
-			head = w.T("count.and_more", head, rest)
-		}
-		parts = append(parts, widgets.NewText(head, theme.Body).Bold(), widgets.SheetPad(0, widgets.Rows(rows...)))
-	}
-	list(w.T("count.surplus_head"), "circle-alert", theme.Stop, s.lines.beyond)
-	list(w.T("count.missing_head"), "circle-dashed", theme.Warn, s.lines.missing)
-	return parts
+	parts = append(parts, s.differences(w.T("count.surplus_head"), "circle-alert", theme.Stop, s.lines.beyond)...)
+	return append(parts, s.differences(w.T("count.missing_head"), "circle-dashed", theme.Warn, s.lines.missing)...)
 }
