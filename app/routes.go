@@ -26,7 +26,6 @@ import (
 const (
 	routeToday = "today"
 	routeDesk  = "desk"
-	routeBench = "bench"
 	routeVan   = "van"
 )
 
@@ -45,7 +44,7 @@ func routes() []route {
 		{routeDesk, func(s *shell, at screen.Place, _ form.Values) screen.Screen {
 			return list.NewDesk(s.deps, at, s.roles, s.home() == at)
 		}},
-		{routeBench, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return bench.New(s.deps, at) }},
+		{screen.RouteBench, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return bench.New(s.deps, at) }},
 		{screen.RouteCount, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return count.New(s.deps, at) }},
 		{screen.RouteQuality, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return quality.New(s.deps, at) }},
 		{screen.RouteIssue, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return issue.New(s.deps, at) }},
@@ -113,7 +112,7 @@ func desks() []desk {
 	calls := []string{library.RoleRepresentative1, library.RoleRepresentative2, library.RoleIntakeSupervisor}
 	return []desk{
 		{place: screen.Place{Route: routeToday}, icon: "calendar", word: "app.desk.today", roles: []string{library.RoleEngineer}, fits: today.Fits},
-		{place: screen.Place{Route: routeBench}, icon: "scan", word: "app.desk.bench", roles: []string{library.RoleStockKeeper}},
+		{place: screen.Place{Route: screen.RouteBench}, icon: "scan", word: "app.desk.bench", roles: []string{library.RoleStockKeeper}},
 		{place: screen.Place{Route: routeDesk}, icon: "sun", word: "app.desk.today", roles: append(append([]string{library.RoleSalesRep, library.RoleFinance,
 			library.RoleMarketing, library.RoleSystems, library.RoleHR, library.RoleGeneralManager, library.RoleAdministrator}, office...), calls...)},
 		{place: screen.Place{Route: routeDesk}, icon: "sun", word: "app.desk.today", roles: []string{library.RoleEngineer},

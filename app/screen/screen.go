@@ -65,6 +65,7 @@ const (
 	RouteProof    = "proof"
 	RoutePlan     = "plan"
 	RouteSeal     = "seal"
+	RouteBench    = "bench"
 	RouteSegments = "segments"
 	RouteReceive  = "receive"
 	RouteCount    = "count"

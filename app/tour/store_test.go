@@ -351,6 +351,7 @@ func (w *warehouse) configure(serial string, n int) {
 		values, _ := u.Values[library.DialerUnitSealedValues].(string)
 		return u.State == library.DialerUnitConfigured && values != "" && u.Values[library.DialerUnitSealedDigest] == driver.Digest(values)
 	}))
+	p.sees("去工位做出库检测")
 	w.shoots(p, fmt.Sprintf("sealed-%d", n+1))
 }
 

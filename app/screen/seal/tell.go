@@ -11,6 +11,7 @@ import (
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
 	"fieldline/forms/driver"
+	"fieldline/forms/library"
 )
 
 // goingOn says how far a job is, and lets it be called off.
@@ -67,6 +68,10 @@ func (s *Screen) came(r *run) []fyne.CanvasObject {
 	}
 	if len(r.record.Hidden) > 0 {
 		lines = append(lines, widgets.NewNote(theme.Warn, "alert", w.T("seal.hidden", len(r.record.Hidden)), w.T("seal.hidden_do")))
+	}
+	if u := s.desk.unit; u != nil && (u.State == library.DialerUnitInStock || u.State == library.DialerUnitConfigured) { // it goes on there
+		at := screen.Place{Route: screen.RouteBench, Form: u.Form, ID: u.ID}
+		lines = append(lines, widgets.Flow(theme.SpaceButtons, widgets.NewButton(widgets.Outlined, "scan", w.T("seal.to_bench"), func() { s.deps.Nav.Go(at) })))
 	}
 	return []fyne.CanvasObject{widgets.Sheet(widgets.Column(theme.SpaceHalf, lines...))}
 }
