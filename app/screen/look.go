@@ -72,6 +72,7 @@ func stateLooks() map[string]Look {
 		library.DialerUnitFaulty:             {theme.Stop, "package-x"},
 		library.DialerUnitDamaged:            {theme.Stop, "package-x"},
 		library.DialerUnitWithSupplier:       {theme.Idle, "factory"},
+		library.DialerUnitLeft:               {theme.Idle, "factory"},
 		library.DialerUnitToScrap:            {theme.Warn, "trash"},
 		library.DialerUnitScrapped:           {theme.Idle, "trash"},
 		library.DialerUnitSold:               {theme.Idle, "yuan"},

@@ -126,6 +126,7 @@ func rests(f *form.Form, state string) bool {
 		{library.DialerUnit, library.DialerUnitAllotted},
 		{library.DialerUnit, library.DialerUnitInstalled},
 		{library.DialerUnit, library.DialerUnitSold},
+		{library.DialerUnit, library.DialerUnitLeft},
 		{library.Gift, library.GiftInUse},
 		{library.Gift, library.GiftStopped},
 		{library.InstallPlan, library.InstallPlanConfirmed},

@@ -21,7 +21,7 @@ func TestStates_haveTheWordsOfTheDocuments(t *testing.T) {
 		library.FeedbackCard:    "待填写 已填写 待核对 退回补填 已核对 已录入 已传递 已归档 | 已取消",
 		library.RepairCard:      "待填写 已提交 退回 已核对 已分析 已建档 | 已取消",
 		library.DifficultIssue:  "已登记 已升级 转系统部 已解决 已归档 | 已取消",
-		library.DialerUnit:      "待检 在库 待退厂 已设置 已分配 已领用 已安装 故障 损坏待处理 维修/退厂 | 待报废审批 | 报废 已销售 | 已取消",
+		library.DialerUnit:      "待检 在库 待退厂 已设置 已分配 已领用 已安装 故障 损坏待处理 维修/退厂 | 已退厂不返 待报废审批 | 报废 已销售 | 已取消",
 		library.DialerConfig:    "待设置 已设置 合格 不合格 | 已取消",
 		library.Allotment:       "| 草稿 | 已分配 已审核 已领用 已安装 已退回 | 已取消",
 		library.QualityTest:     "待检 合格 不合格 | 已取消",

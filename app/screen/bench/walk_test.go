@@ -86,3 +86,27 @@ func TestBench_takesBackWhatWasNotUsed(t *testing.T) {
 	r.Pass(time.Second)
 	r.Want("出入库质量检测", "检测不合格")
 }
+
+// A repaired dialer is back, and an in-test from before it was sent still waits: the bench
+// makes a new one, which lets it into stock.
+func TestBench_testsWhatCameBackAnew(t *testing.T) {
+	const serial = "D4-26990001"
+	r := apptest.OpenStore(t, apptest.Options{Prepare: func(c *apptest.Company) {
+		took, back := apptest.Noon().AddDate(0, 0, -10), apptest.Noon().Add(-time.Hour)
+		unit := c.Add(library.DialerUnit, "", library.DialerUnitAwaitingInspection, took.AddDate(0, -6, 0), form.Values{
+			library.DialerUnitSerial: serial, library.DialerUnitModel: "IPD-4", library.DialerUnitReceivedOn: form.Date("2026-05-01"),
+			library.DialerUnitPlace: library.PlaceIsWarehouse, library.DialerUnitAwaitingInspectionAt: back, library.DialerUnitAwaitingInspectionTimes: int64(2),
+		})
+		c.Add(library.QualityTest, "", library.QualityTestToTest, took, form.Values{
+			library.QualityTestUnit: form.Ref{Form: library.DialerUnit, ID: unit}, library.QualityTestDirection: library.DirectionIsIn, library.QualityTestExtent: library.ExtentIsFull,
+		})
+	}}, "bench")
+	r.Scans(serial)
+
+	r.Tap("入库检测各项合格")
+	r.Pass(10 * time.Second)
+
+	if state := r.Unit(serial).State; state != library.DialerUnitInStock {
+		t.Errorf("after its in-test it is %s", state)
+	}
+}
