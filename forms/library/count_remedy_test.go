@@ -2,6 +2,7 @@ package library_test
 
 import (
 	"testing"
+	"time"
 
 	"fieldline/forms/form"
 	"fieldline/forms/library"
@@ -237,4 +238,107 @@ func TestStockCount_writesOffOnlyWhatIsInTheBooks(t *testing.T) {
 	c.as(library.RoleStockKeeper).Add(count.form, count.id, library.StockCountLines, line(unit, "D4-1", false, true, library.CountRemedyIsWriteOff))
 
 	c.refuses(count, library.StockCountFinish, library.RoleStockKeeper, nil, "stock_count.fields.lines.remedy.check.0")
+}
+
+// What one count missed and a later one saw is not written off, whichever is confirmed first.
+func TestStockCount_theLaterSightingCounts(t *testing.T) {
+	confirms := []string{library.RoleFinance, library.RoleIntakeSupervisor}
+	for _, missedFirst := range []bool{true, false} {
+		c := newCompany(t)
+		unit := c.stocked("D4-1")
+		missed := c.countedOn("A01", line(unit, "D4-1", true, false, library.CountRemedyIsWriteOff))
+		c.Wait(time.Hour)
+		saw := c.countedOn("B01", line(unit, "D4-1", false, true, library.CountRemedyIsMisplaced))
+		order := []rec{saw, missed}
+		if missedFirst {
+			order = []rec{missed, saw}
+		}
+		for _, count := range order {
+			c.step(count, library.StockCountConfirm, confirms, nil)
+		}
+
+		c.says(unit, library.DialerUnitLost, nil)
+		c.says(unit, library.DialerUnitShelf, "B01")
+		if state := c.Get(unit.form, unit.id).State; state == library.DialerUnitToScrap {
+			t.Errorf("what a later count saw waits to be scrapped, with %v first", missedFirst)
+		}
+	}
+}
+
+// A dialer that was set after the count that did not find it is not written off by it.
+func TestStockCount_whatWasInHandSinceIsNotLost(t *testing.T) {
+	c := newCompany(t)
+	unit := c.stocked("D4-1")
+	count := c.counted(line(unit, "D4-1", true, false, library.CountRemedyIsWriteOff))
+	c.configured(unit, c.ordered(library.OrderKindIsMaintenance, c.customer(library.SizeClassIsSmallMedium), false))
+
+	c.step(count, library.StockCountConfirm, []string{library.RoleFinance, library.RoleIntakeSupervisor}, nil)
+
+	c.in(unit, library.DialerUnitConfigured)
+}
+
+// A count finds what was sold, scrapped as lost or left with its supplier: it is in the store
+// again, tested before it is used, and the books have it once.
+func TestStockCount_takesInWhatWasGone(t *testing.T) {
+	c := newCompany(t)
+	mc, confirms := c.as(library.RoleStockKeeper), []string{library.RoleFinance, library.RoleIntakeSupervisor}
+	sold, lost := c.stocked("D4-1"), c.stocked("D4-2")
+	left, _ := c.sentBack("D4-3")
+	mc.Act(left.form, left.id, library.DialerUnitLeaveThere, form.Values{library.DialerUnitOutcome: "kept", library.DialerUnitOutcomeNote: "不修"})
+	c.sold(sold)
+	c.step(c.counted(line(lost, "D4-2", true, false, library.CountRemedyIsWriteOff)), library.StockCountConfirm, confirms, nil)
+	c.as(library.RoleManager).Act(lost.form, lost.id, library.DialerUnitScrap)
+	count := c.create(library.RoleStockKeeper, library.StockCount, form.Values{library.StockCountShelf: "A01"})
+	found := map[string]rec{"D4-1": sold, "D4-2": lost, "D4-3": left}
+	for serial, unit := range found {
+		mc.Add(count.form, count.id, library.StockCountLines, line(unit, serial, false, true, library.CountRemedyIsMisplaced))
+	}
+	c.refuses(count, library.StockCountFinish, library.RoleStockKeeper, nil, "stock_count.fields.lines.remedy.check.1")
+	lines, _ := c.value(count, library.StockCountLines).([]form.Row)
+	for _, row := range lines {
+		row.Values[library.StockCountLinesRowRemedy] = library.CountRemedyIsBookLate
+	}
+	mc.Set(count.form, count.id, form.Values{library.StockCountLines: lines})
+	c.step(count, library.StockCountFinish, keeper, nil)
+
+	c.step(count, library.StockCountConfirm, confirms, nil)
+
+	for serial, unit := range found {
+		c.in(unit, library.DialerUnitAwaitingInspection)
+		c.says(unit, library.DialerUnitPlace, library.PlaceIsWarehouse)
+		c.says(unit, library.DialerUnitShelf, "A01")
+		c.pass(unit, library.DirectionIsIn)
+		c.in(unit, library.DialerUnitInStock)
+		if n := c.booked(unit); n != 1 {
+			t.Errorf("the books have %d of %s", n, serial)
+		}
+	}
+}
+
+// An order from which a count takes its dialer wants one again.
+func TestStockCount_missesADialerOfAnOrder(t *testing.T) {
+	c := newCompany(t)
+	order := c.create(library.RoleTechnicalAssistant, library.ServiceOrder, form.Values{
+		library.ServiceOrderKind: library.OrderKindIsInstall, library.ServiceOrderCustomer: c.customer(library.SizeClassIsSmallMedium).ref(),
+		library.ServiceOrderEngineer: c.people[library.RoleEngineer], library.ServiceOrderPlannedStart: c.Now.Add(time.Hour), library.ServiceOrderPlannedEnd: c.Now.Add(2 * time.Hour),
+	})
+	unit := c.stocked("D4-1")
+	c.configured(unit, order)
+	c.slip(unit, order)
+	c.says(order, library.ServiceOrderDialersDue, int64(0))
+
+	c.step(c.counted(line(unit, "D4-1", true, false, library.CountRemedyIsWriteOff)), library.StockCountConfirm, []string{library.RoleFinance, library.RoleIntakeSupervisor}, nil)
+
+	c.says(order, library.ServiceOrderDialersDue, int64(1))
+}
+
+// A row of a count is about the dialer whose number it says.
+func TestStockCount_rowOfAnotherDialer(t *testing.T) {
+	c := newCompany(t)
+	c.stocked("D4-1")
+	other := c.stocked("D4-2")
+	count := c.create(library.RoleStockKeeper, library.StockCount, form.Values{})
+	c.as(library.RoleStockKeeper).Add(count.form, count.id, library.StockCountLines, line(other, "D4-1", true, false, library.CountRemedyIsWriteOff))
+
+	c.refuses(count, library.StockCountFinish, library.RoleStockKeeper, nil, "stock_count.fields.lines.unit.check.0")
 }

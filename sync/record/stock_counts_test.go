@@ -78,7 +78,11 @@ func (s *store) remedied(server *recordtest.Store, count form.ID, out record.Out
 		if c.After.Form != library.DialerUnit || c.Before.State == c.After.State || c.After.State == library.DialerUnitToScrap {
 			continue
 		}
-		if since, _ := c.Before.Get(c.Before.State + "_at").(time.Time); since.After(counted) {
+		since, _ := c.Before.Get(c.Before.State + "_at").(time.Time)
+		if c.Before.Get(library.DialerUnitLost) == true { // since it was looked for in vain, whenever that was confirmed
+			since, _ = c.Before.Get(library.DialerUnitMissedAt).(time.Time)
+		}
+		if since.After(counted) {
 			s.rt.Fatalf("a count of %v moves %v, which is %s since %v", counted, c.Before.Get(library.DialerUnitSerial), c.Before.State, since)
 		}
 	}
@@ -90,15 +94,18 @@ func (s *store) remedied(server *recordtest.Store, count form.ID, out record.Out
 		since, _ := unit.Get(unit.State + "_at").(time.Time)
 		switch row.Values[library.StockCountLinesRowRemedy] {
 		case library.CountRemedyIsWriteOff:
-			if unit.State != library.DialerUnitToScrap || unit.Get(library.DialerUnitLost) != true {
+			switch {
+			case unit.Get(library.DialerUnitLost) == true && unit.State == library.DialerUnitToScrap:
+				s.moved[library.DialerUnitMiss]++
+			case !form.Empty(unit.Get(library.DialerUnitMissedAt)): // not seen since
 				s.rt.Fatalf("%v was written off and is %s", serial, unit.State)
 			}
-			s.moved[library.DialerUnitMiss]++
 		case library.CountRemedyIsBookLate:
 			if place != library.PlaceIsWarehouse && place != library.PlaceIsGone && !since.After(counted) {
 				s.rt.Fatalf("%v was found in the store and is %s", serial, unit.State)
 			}
-			if unit.Get(library.DialerUnitLost) == true && !since.After(counted) {
+			missed, _ := unit.Get(library.DialerUnitMissedAt).(time.Time)
+			if unit.Get(library.DialerUnitLost) == true && !missed.After(counted) {
 				s.rt.Fatalf("%v was found in the store and is still lost", serial)
 			}
 		}
