@@ -172,3 +172,81 @@ func TestArrival_concessionIsAskedFor(t *testing.T) {
 	}
 	good.refuses(lot, library.ArrivalAskConcession, library.RoleStockKeeper, asked, "arrival.actions.ask_concession.check.1")
 }
+
+// A dialer of a lot that is gone before it is tested holds the lot up no longer; found again
+// it is tested as one of the lot, and comes into stock with it and not before.
+func TestArrival_ofALotThatADialerIsMissingFrom(t *testing.T) {
+	confirms := []string{library.RoleFinance, library.RoleIntakeSupervisor}
+	for _, found := range []bool{false, true} {
+		c := newCompany(t)
+		lot, units := c.inspected("L", 20, 13)
+		for _, u := range units[1:] {
+			c.tested(u, "")
+		}
+		lost := units[0]
+		c.refuses(lot, library.ArrivalAccept, library.RoleStockKeeper, nil, "arrival.actions.accept.check.0")
+		c.step(c.counted(line(lost, "L0001", true, false, library.CountRemedyIsWriteOff)), library.StockCountConfirm, confirms, nil)
+		end := library.DialerUnitToScrap
+		if found {
+			c.as(library.RoleStockKeeper).Act(lost.form, lost.id, library.DialerUnitFound)
+			c.refuses(lot, library.ArrivalAccept, library.RoleStockKeeper, nil, "arrival.actions.accept.check.0")
+			c.tested(lost, "")
+			c.in(lost, library.DialerUnitAwaitingInspection)
+			end = library.DialerUnitInStock
+		}
+
+		c.as(library.RoleStockKeeper).Act(lot.form, lot.id, library.ArrivalAccept)
+
+		c.in(lost, end)
+		c.in(units[1], library.DialerUnitInStock)
+	}
+}
+
+// What is missing already as the inspection begins is not waited for.
+func TestArrival_testsWhatIsThere(t *testing.T) {
+	c := newCompany(t)
+	supplier := c.supplied("恒信通讯")
+	lot := c.arrived(supplier, c.modelled("IPD-4", supplier, 0, 1000), "L", nil)
+	units := c.received(lot, 20, 13, "L")
+	c.step(c.counted(line(units[19], "L0020", true, false, library.CountRemedyIsWriteOff)), library.StockCountConfirm, []string{library.RoleFinance, library.RoleIntakeSupervisor}, nil)
+
+	c.as(library.RoleStockKeeper).Act(lot.form, lot.id, library.ArrivalInspect)
+
+	if all := c.all(library.QualityTest, library.QualityTestUnit, units[19]); len(all) != 0 {
+		t.Errorf("%d tests of what is not there", len(all))
+	}
+	for _, u := range units[:19] {
+		c.tested(u, "")
+	}
+	c.as(library.RoleStockKeeper).Act(lot.form, lot.id, library.ArrivalAccept)
+}
+
+// Every dialer of a lot that is dead is counted by its in-test (M-35): it is not put aside
+// before. Of a lot that was refused nothing comes into stock but what its supplier had.
+func TestArrival_countsEveryDeadDialer(t *testing.T) {
+	c := newCompany(t)
+	mc := c.as(library.RoleStockKeeper)
+	supplier := c.supplied("恒信通讯")
+	lot := c.arrived(supplier, c.modelled("IPD-4", supplier, 0, 1000), "L", nil)
+	units := c.received(lot, 2, 2, "L")
+	dead, lost := units[0], units[1]
+	aside := form.Values{library.DialerUnitReason: "开箱即坏"}
+	c.refuses(dead, library.DialerUnitFail, library.RoleStockKeeper, aside, "dialer_unit.actions.fail.check.0")
+	mc.Act(lot.form, lot.id, library.ArrivalInspect)
+	c.refuses(dead, library.DialerUnitFail, library.RoleStockKeeper, aside, "dialer_unit.actions.fail.check.0")
+	c.tested(dead, library.FaultCodeIsP01)
+	c.in(dead, library.DialerUnitToSupplier)
+	mc.Act(dead.form, dead.id, library.DialerUnitSend)
+	mc.Act(dead.form, dead.id, library.DialerUnitComeBack)
+	c.pass(dead, library.DirectionIsIn)
+	c.in(dead, library.DialerUnitAwaitingInspection) // its lot is not judged yet
+	c.step(c.counted(line(lost, "L0002", true, false, library.CountRemedyIsWriteOff)), library.StockCountConfirm, []string{library.RoleFinance, library.RoleIntakeSupervisor}, nil)
+	mc.Act(lot.form, lot.id, library.ArrivalRefuse, form.Values{library.ArrivalRefusal: "坏"})
+
+	mc.Act(lost.form, lost.id, library.DialerUnitFound)
+	c.tested(lost, "")
+
+	c.refuses(lost, library.DialerUnitPass, library.RoleStockKeeper, nil, "dialer_unit.actions.pass.check.2")
+	mc.Act(lost.form, lost.id, library.DialerUnitFail, form.Values{library.DialerUnitReason: "随批退回"})
+	c.in(lost, library.DialerUnitToSupplier)
+}
