@@ -32,6 +32,8 @@ func (s *Screen) desks() []desk {
 		return []desk{to(screen.RoutePlan, "phone-forward", w.T("plan.open")), to(screen.RouteSeal, "shield-check", w.T("seal.open"))}
 	case s.place.Form == library.PlanTemplate:
 		return []desk{to(screen.RoutePlan, "phone-forward", w.T("plan.open"))}
+	case s.receiving() && s.view.Record().State == library.ArrivalInspecting:
+		return []desk{to(screen.RouteReceive, "list-checks", w.T("receive.open_inspect"))}
 	case s.receiving():
 		return []desk{to(screen.RouteReceive, "package-plus", w.T("receive.open"))}
 	case s.place.Form == library.DialerUnit:
@@ -72,15 +74,16 @@ func (s *Screen) receiving() bool {
 	return state == library.ArrivalArriving || state == library.ArrivalInspecting
 }
 
-// receives tells whether the lot cannot go on because it is still to be scanned in, where
-// the shelf is said too.
+// receives tells whether the lot cannot go on yet because there is something to be done at
+// the desk, where the shelf is said too.
 func (s *Screen) receives(next *form.Button, lacks []lack) bool {
 	return s.receiving() && !next.Allowed && !slices.ContainsFunc(lacks, func(l lack) bool { return l.spot.Field != library.ArrivalShelf })
 }
 
-// ScansAt is the receiving desk for a lot: what is scanned on its page belongs there.
+// ScansAt is the receiving desk for a lot, for whoever works on it: what is scanned on its
+// page belongs there.
 func (s *Screen) ScansAt() (screen.Place, bool) {
-	if !s.receiving() {
+	if !s.receiving() || !s.turn.Mine {
 		return screen.Place{}, false
 	}
 	return s.desks()[0].at, true

@@ -86,6 +86,9 @@ func (s *Screen) next() step {
 	if s.receives(main, n.lacks) {
 		d := s.desks()[0]
 		n.icon, n.label, n.do = d.icon, d.text, func() { s.enter(d) }
+		if len(n.lacks) == 0 {
+			n.blocked = s.reason(*main)
+		}
 		n.others = append(n.others, other{*main, s.actionLabel(main.Action), s.reason(*main)})
 		return n
 	}
