@@ -86,9 +86,11 @@ func writesOf(a *form.Action, e *form.Expr) bool {
 	})
 }
 
+// movesOn tells whether an action brings a record nearer to its end; at its end, what can
+// still be done waits for nobody.
 func movesOn(f *form.Form, from string, a *form.Action) bool {
-	to := f.State(a.To)
-	return to != nil && a.To != from && !to.Void
+	to, at := f.State(a.To), f.State(from)
+	return to != nil && a.To != from && !to.Void && (at == nil || !at.Final)
 }
 
 func mayDo(b form.Button) bool {
