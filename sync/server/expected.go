@@ -90,11 +90,11 @@ func worksOut(f *form.Form, field *form.Field) bool {
 var within = map[string]bool{"filled": true, "day": true, "days": true, "week": true, "month": true, "quarter_end": true}
 
 // readsFurther tells whether an expression of a form reads more than the record itself and the
-// rows of its own tables.
+// rows of its own tables and checklists.
 func readsFurther(f *form.Form, e *form.Expr) bool {
 	for _, path := range e.Paths() {
 		own := 1
-		if field := f.Field(path[0]); path[0] == "it" || field != nil && field.Type == form.Table {
+		if field := f.Field(path[0]); path[0] == "it" || field != nil && (field.Type == form.Table || field.Type == form.Checklist) {
 			own = 2
 		}
 		if len(path) > own || slices.ContainsFunc(f.Related, func(r *form.Relation) bool { return r.Name == path[0] }) {
