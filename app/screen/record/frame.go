@@ -150,6 +150,14 @@ func (f *frame) renewTop(n step) {
 	}
 }
 
+// relaid is called when what stands below the paper has another height.
+func (f *frame) relaid() {
+	if f.column != nil {
+		f.column.Refresh()
+		f.resized()
+	}
+}
+
 // resized is called when the paper has another height.
 func (f *frame) resized() {
 	if f.scroll != nil {

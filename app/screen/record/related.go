@@ -13,8 +13,11 @@ import (
 	acts "fieldline/sync/record"
 )
 
-// relatedMost is how many records of one kind stand below the paper.
-const relatedMost = 12
+// How many records of one kind stand below the paper, at first and when more are asked for.
+const (
+	relatedMost = 12
+	relatedAll  = 200
+)
 
 // related are lists of the records that belong to this one, many to one, each below its name.
 func (s *Screen) related() []fyne.CanvasObject {
@@ -54,11 +57,43 @@ func (s *Screen) relatedSheet(rel *form.Relation, recs []acts.Record) fyne.Canva
 			s.deps.Nav.New(rel.Of, first)
 		}))
 	}
-	rows := []fyne.CanvasObject{widgets.AtLeast(0, theme.Target, widgets.Pad(0, 4, 0, 14, widgets.Row(theme.SpaceButtons, head...)))}
-	for i := range min(len(recs), relatedMost) {
-		rows = append(rows, s.relatedRow(of, &recs[len(recs)-1-i].Record)) // the newest first
+	ordered := badFirst(of, recs)
+	holder := widgets.Column(0)
+	var show func(most int)
+	show = func(most int) {
+		rows := []fyne.CanvasObject{widgets.AtLeast(0, theme.Target, widgets.Pad(0, 4, 0, 14, widgets.Row(theme.SpaceButtons, head...)))}
+		for i := range min(len(ordered), most) {
+			rows = append(rows, s.relatedRow(of, &ordered[i].Record))
+		}
+		if rest := len(ordered) - most; rest > 0 {
+			data := widgets.RowData{Title: w.T("record.and_more", rest)}
+			if most < relatedAll {
+				data.Icon, data.Chevron = "chevron-down", true
+			}
+			rows = append(rows, widgets.NewListRow(data, true, func() {
+				show(relatedAll)
+				s.frame.relaid()
+			}))
+		}
+		widgets.SetChildren(holder, widgets.FormSheet(widgets.Rows(rows...)))
 	}
-	return widgets.FormSheet(widgets.Rows(rows...))
+	show(relatedMost)
+	return holder
+}
+
+// badFirst puts what needs to be looked at first, such as the tests that failed, and of each
+// kind the newest.
+func badFirst(of *form.Form, recs []acts.Record) []acts.Record {
+	ordered := slices.Clone(recs)
+	slices.Reverse(ordered)
+	bad := func(rec acts.Record) int {
+		if len(of.States) > 0 && screen.StateLook(of, rec.State).Tone == theme.Stop {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(ordered, func(a, b acts.Record) int { return bad(a) - bad(b) })
+	return ordered
 }
 
 // begins tells whether this person may make a record that belongs to this one, and what it

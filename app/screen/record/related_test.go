@@ -1,12 +1,18 @@
 package record
 
 import (
+	"fmt"
 	"slices"
 	"testing"
+	"time"
+
+	"fyne.io/fyne/v2/test"
 
 	"fieldline/app/screen"
+	"fieldline/app/widgets"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
+	acts "fieldline/sync/record"
 )
 
 // Whatever "New" below a paper begins belongs to that paper: the field that says so is seen on
@@ -84,5 +90,34 @@ func TestScreen_aRequestHasOnePlan(t *testing.T) {
 		if !tb.sees("PL261123-0001") || tb.sees("新建") != want {
 			t.Errorf("beside a plan that is %s another is offered: %v", state, tb.sees("新建"))
 		}
+	}
+}
+
+// Of many records below a paper those that went badly come first; the rest is a tap away.
+func TestScreen_whatFailedComesFirst(t *testing.T) {
+	tb := newTablet(t)
+	lot := tb.record(library.Arrival, library.ArrivalInspecting, "GR261123-001", form.Values{library.ArrivalLotNo: "L1"})
+	recs := []acts.Record{lot}
+	for i := range 20 {
+		state := library.QualityTestPassed
+		if i == 0 {
+			state = library.QualityTestFailed
+		}
+		test := tb.record(library.QualityTest, state, fmt.Sprintf("QT261123-%04d", i), form.Values{library.QualityTestArrival: tb.ref(lot)})
+		test.CreatedAt = noon.Add(time.Duration(i) * time.Minute)
+		recs = append(recs, test)
+	}
+	tb.pull(recs...)
+	tb.holds(library.RoleTechnicalSupervisor)
+
+	tb.show(lot)
+
+	if !tb.sees("QT261123-0000") || !tb.sees("QT261123-0019") || tb.sees("QT261123-0001") || !tb.sees("还有 8 项") {
+		t.Error("the failed test does not come first, or the rest is not told of")
+	}
+	more, _ := find(tb.window.Content(), func(r *widgets.ListRow) bool { return r.Data().Title == "还有 8 项" })
+	test.Tap(more)
+	if !tb.sees("QT261123-0001") || tb.sees("还有") {
+		t.Error("the rest is not shown")
 	}
 }
