@@ -42,7 +42,7 @@ lint: ## formatting and golangci-lint
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "gofmt these files"; exit 1; }
 	@GO="$(GO)" scripts/lint
 
-jvm: ## the way into Android's Keystore, on a Java machine (needs a JDK and a C compiler, says so where they lack)
+jvm: ## the calls into Android's Java machine, on a desktop's (needs a JDK and a C compiler, says so where they lack)
 	@GO="$(GO)" scripts/jvm
 
 generate: ## the names generated from the forms

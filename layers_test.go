@@ -53,9 +53,10 @@ var arrows = map[string][]string{
 	"sync/world/planted":     {},
 
 	"app/code":     {},
-	"app/keyring":  {"sync/vault"},
+	"app/android":  {"sync/vault"},
+	"app/keyring":  {"app/android"},
 	"app/label":    {"assets"},
-	"app/sound":    {},
+	"app/sound":    {"app/android"},
 	"app/theme":    {"assets"},
 	"app/words":    {"assets"},
 	"app/widgets":  {"app/theme"},

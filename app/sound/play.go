@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"sync"
 	"time"
 )
@@ -18,41 +16,22 @@ const patience = 3 * time.Second
 // Player plays tones. Where the machine has no way to, it is silent: what a tone says
 // always stands on the screen, too.
 type Player struct {
-	command []string // and the file to play
+	play    func(ctx context.Context, path string) error // to its end; nil where nothing is heard
 	dir     string
 	playing sync.Mutex
 	done    sync.WaitGroup
 }
 
 // New returns a player that keeps its files in a folder.
-func New(dir string) *Player { return &Player{command: command(exec.LookPath), dir: dir} }
-
-// command is how this system plays a file, nil where it does not.
-func command(find func(string) (string, error)) []string {
-	choices := [][]string{{"pw-play"}, {"paplay"}, {"aplay", "-q"}}
-	switch runtime.GOOS {
-	case "darwin":
-		choices = [][]string{{"afplay"}}
-	case "windows":
-		choices = [][]string{{"powershell", "-NoProfile", "-Command", "(New-Object Media.SoundPlayer $args[0]).PlaySync()"}}
-	case "android", "ios":
-		return nil
-	}
-	for _, c := range choices {
-		if path, err := find(c[0]); err == nil {
-			return append([]string{path}, c[1:]...)
-		}
-	}
-	return nil
-}
+func New(dir string) *Player { return &Player{play: system(), dir: dir} }
 
 // Audible tells whether anything is heard.
-func (p *Player) Audible() bool { return p.command != nil }
+func (p *Player) Audible() bool { return p.play != nil }
 
 // Play plays a tone and does not wait for it. A scan that comes while one is heard is not
 // heard: the stock keeper is faster than the loudspeaker.
 func (p *Player) Play(t Tone) {
-	if p.command == nil || !p.playing.TryLock() {
+	if p.play == nil || !p.playing.TryLock() {
 		return
 	}
 	p.done.Add(1)
@@ -65,14 +44,14 @@ func (p *Player) Play(t Tone) {
 		}
 		ctx, end := context.WithTimeout(context.Background(), patience)
 		defer end()
-		_ = exec.CommandContext(ctx, p.command[0], append(p.command[1:len(p.command):len(p.command)], path)...).Run() // as above
+		_ = p.play(ctx, path) // as above
 	}()
 }
 
 // PlayWAV plays a sound to its end, or until it is called off. It may hold secrets: its file
 // is gone when PlayWAV returns.
 func (p *Player) PlayWAV(ctx context.Context, wav []byte) (err error) {
-	if p.command == nil {
+	if p.play == nil {
 		return errors.New("this machine plays no sounds")
 	}
 	path := filepath.Join(p.dir, "played.wav")
@@ -80,7 +59,7 @@ func (p *Player) PlayWAV(ctx context.Context, wav []byte) (err error) {
 		return fmt.Errorf("play a sound: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.Remove(path)) }()
-	if err := exec.CommandContext(ctx, p.command[0], append(p.command[1:len(p.command):len(p.command)], path)...).Run(); err != nil {
+	if err := p.play(ctx, path); err != nil {
 		return fmt.Errorf("play a sound: %w", err)
 	}
 	return nil

@@ -77,7 +77,7 @@ func TestPlayer_usesWhatThereIs(t *testing.T) {
 	}
 	dir := t.TempDir()
 	out := filepath.Join(dir, "played")
-	p := &Player{dir: dir, command: []string{"/bin/sh", "-c", `cp "$0" "` + out + `"`}}
+	p := &Player{dir: dir, play: by([]string{"/bin/sh", "-c", `cp "$0" "` + out + `"`})}
 	p.Play(Twice)
 	p.Close()
 	got, err := os.ReadFile(out)

@@ -1,6 +1,6 @@
 //go:build jvm && !android
 
-package keyring
+package android
 
 // #cgo LDFLAGS: -ljvm
 // #include <jni.h>
@@ -67,6 +67,8 @@ func start(classes string) (machine, error) {
 }
 
 // run calls f on a thread of the machine.
+var run = machine{}.run
+
 func (machine) run(f func(env uintptr) error) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()

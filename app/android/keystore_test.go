@@ -1,59 +1,17 @@
 //go:build jvm && !android
 
-package keyring
+package android
 
 import (
 	"os"
-	"os/exec"
 	"strings"
 	"testing"
 
 	"fieldline/sync/vault"
 )
 
-// The shim is driven on a Java machine that looks at every call (-Xcheck:jni), against
-// stand-ins of Android's classes; TestMain starts it, as a process has one.
-var java machine
-
-func TestMain(m *testing.M) {
-	dir, err := os.MkdirTemp("", "classes")
-	if err == nil {
-		java, err = compile(dir)
-	}
-	if err != nil {
-		panic(err)
-	}
-	code := m.Run()
-	if err := os.RemoveAll(dir); err != nil {
-		panic(err)
-	}
-	os.Exit(code)
-}
-
-func compile(dir string) (machine, error) {
-	javac := exec.Command("javac", "-d", dir, "testdata/android/security/keystore/KeyGenParameterSpec.java", "testdata/standin/Keystore.java")
-	javac.Stdout, javac.Stderr = os.Stdout, os.Stderr
-	if err := javac.Run(); err != nil {
-		return machine{}, err
-	}
-	m, err := start(dir)
-	if err == nil {
-		_, err = m.says("standin/Keystore", "install")
-	}
-	return m, err
-}
-
-func (m machine) must(t *testing.T, method string) string {
-	t.Helper()
-	text, err := m.says("standin/Keystore", method)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return text
-}
-
 func TestKeystore_keepsAKeyForEachName(t *testing.T) {
-	k := keystore{run: java.run}
+	k := Keystore{}
 	for _, name := range []string{"a1", "b2"} {
 		if err := k.Make(name); err != nil {
 			t.Fatal(err)
@@ -69,7 +27,7 @@ func TestKeystore_keepsAKeyForEachName(t *testing.T) {
 	if other, err := k.Key("b2"); err != nil || string(other) == string(first) {
 		t.Errorf("two names have one key, %v", err)
 	}
-	if kept := java.must(t, "kept"); kept != "fieldline.a1 fieldline.b2" {
+	if kept := java.must(t, "standin/Keystore", "kept"); kept != "fieldline.a1 fieldline.b2" {
 		t.Errorf("it keeps %q", kept)
 	}
 
@@ -88,7 +46,7 @@ func TestKeystore_keepsAKeyForEachName(t *testing.T) {
 }
 
 func TestKeystore_isAskedAgainWhileItIsBusy(t *testing.T) {
-	k := keystore{run: java.run}
+	k := Keystore{}
 	for what, do := range map[string]func() error{
 		"make":   func() error { return k.Make("busy") },
 		"key":    func() error { _, err := k.Key("busy"); return err },
@@ -97,15 +55,15 @@ func TestKeystore_isAskedAgainWhileItIsBusy(t *testing.T) {
 		if err := k.Make("busy"); err != nil {
 			t.Fatal(err)
 		}
-		java.must(t, "failTwice")
+		java.must(t, "standin/Keystore", "failTwice")
 		if err := do(); err != nil {
 			t.Errorf("%s: %v", what, err)
 		}
-		java.must(t, "failAlways")
+		java.must(t, "standin/Keystore", "failAlways")
 		if err := do(); err == nil || !strings.Contains(err.Error(), "the service is busy") {
 			t.Errorf("%s: %v", what, err)
 		}
-		java.must(t, "work")
+		java.must(t, "standin/Keystore", "work")
 	}
 }
 
@@ -120,22 +78,22 @@ func TestKeystore_holdsAVault(t *testing.T) {
 		}
 		return v
 	}
-	java.must(t, "failAlways")
-	v := open(keystore{run: java.run})
+	java.must(t, "standin/Keystore", "failAlways")
+	v := open(Keystore{})
 	if v.InKeyring() {
 		t.Error("a silent Keystore holds a key")
 	}
 	if err := v.Put("access", []byte("token")); err != nil {
 		t.Fatal(err)
 	}
-	java.must(t, "work")
-	if v = open(keystore{run: java.run}); !v.InKeyring() {
+	java.must(t, "standin/Keystore", "work")
+	if v = open(Keystore{}); !v.InKeyring() {
 		t.Error("the Keystore is not used")
 	}
 	if _, err := os.Stat(dir + "/key"); err == nil {
 		t.Error("the key still lies in its file")
 	}
-	if got, err := open(keystore{run: java.run}).Get("access"); err != nil || string(got) != "token" {
+	if got, err := open(Keystore{}).Get("access"); err != nil || string(got) != "token" {
 		t.Errorf("%q, %v", got, err)
 	}
 	if err := open(nil).Key(); err == nil {
@@ -145,8 +103,10 @@ func TestKeystore_holdsAVault(t *testing.T) {
 
 // Nothing is left behind on a thread that stays: not a reference, not an exception.
 func TestKeystore_leavesNoReferences(t *testing.T) {
+	defer func(before func(func(uintptr) error) error) { run = before }(run)
 	err := java.run(func(env uintptr) error {
-		k := keystore{run: func(f func(uintptr) error) error { return f(env) }}
+		k := Keystore{}
+		run = func(f func(uintptr) error) error { return f(env) }
 		if err := k.Make("many"); err != nil {
 			return err
 		}
