@@ -1173,6 +1173,7 @@ const (
 	GiftWantedLeast  = "wanted_least"
 	GiftWantedMost   = "wanted_most"
 	GiftProposedBy   = "proposed_by"
+	GiftCountedIn    = "counted_in"
 	GiftWanted       = "wanted"
 	GiftCustomer     = "customer"
 	GiftOccasion     = "occasion"

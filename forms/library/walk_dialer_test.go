@@ -168,15 +168,16 @@ func TestDialerUnit_serialIsUnique(t *testing.T) {
 func TestStockMovement_reversed(t *testing.T) {
 	c := newCompany(t)
 	mc := []string{library.RoleStockKeeper}
+	umbrella := c.gift("雨伞", 0)
 	gift := func(way, reason string, n int64) rec {
 		return c.create(library.RoleStockKeeper, library.StockMovement, form.Values{
 			library.StockMovementKind: library.ItemKindIsGift, library.StockMovementWay: way, library.StockMovementReason: reason,
-			library.StockMovementItem: "雨伞", library.StockMovementQuantity: n, library.StockMovementRequestedBy: "市场部",
+			library.StockMovementGift: umbrella.ref(), library.StockMovementQuantity: n, library.StockMovementRequestedBy: "市场部",
 		})
 	}
 	in, out := gift(library.WayIsIn, library.MovementReasonIsPurchase, 10), gift(library.WayIsOut, library.MovementReasonIsGiftGiven, 4)
 	c.step(in, library.StockMovementPost, mc, nil)
-	c.refuses(out, library.StockMovementPost, library.RoleStockKeeper, nil, "stock_movement.actions.post.check.3") // DOC-18: to whom or on what occasion
+	c.refuses(out, library.StockMovementPost, library.RoleStockKeeper, nil, "stock_movement.actions.post.check.2") // DOC-18: to whom or on what occasion
 	c.as(library.RoleStockKeeper).Set(out.form, out.id, form.Values{library.StockMovementOccasion: "回访随礼"})
 	c.step(out, library.StockMovementPost, mc, nil)
 	if problems := c.as(library.RoleStockKeeper).NoSet(out.form, out.id, form.Values{library.StockMovementQuantity: int64(5)}); len(problems) == 0 {

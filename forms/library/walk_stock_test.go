@@ -517,7 +517,7 @@ func TestStockCount(t *testing.T) {
 	line(gone, "D4-26080202", true, false)
 	line(hidden, "D4-26080203", true, false)
 	c.as(library.RoleStockKeeper).Set(count.form, count.id, form.Values{library.StockCountGifts: c.rows(form.Values{
-		library.StockCountGiftsRowGift: gift.ref(), library.StockCountGiftsRowBooked: int64(10), library.StockCountGiftsRowCounted: int64(8),
+		library.StockCountGiftsRowGift: gift.ref(), library.StockCountGiftsRowCounted: int64(8),
 	})})
 	c.says(count, library.StockCountMissingCount, int64(2))
 	c.refuses(count, library.StockCountFinish, library.RoleStockKeeper, nil, form.KeyRequired)
@@ -586,7 +586,6 @@ func TestStockMovement_belowZeroIsCounted(t *testing.T) {
 		t.Fatalf("the count begins with %v", rows)
 	}
 
-	rows[0].Values[library.StockCountGiftsRowBooked] = int64(-4)
 	rows[0].Values[library.StockCountGiftsRowCounted] = int64(2)
 	rows[0].Values[library.StockCountGiftsRowWhy] = "漏登入库"
 	c.as(library.RoleStockKeeper).Set(count.form, count.id, form.Values{library.StockCountGifts: rows})

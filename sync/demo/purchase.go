@@ -149,7 +149,7 @@ func (b *branch) count() {
 	b.do(b.keeper, create(library.StockCount, id, form.Values{
 		library.StockCountNote: "月度盘点", library.StockCountLines: rows,
 		library.StockCountGifts: []form.Row{{ID: form.KeyedRowID(counted, library.StockCountGifts, b.gift.String()), Values: form.Values{
-			library.StockCountGiftsRowGift: ref(library.Gift, b.gift), library.StockCountGiftsRowBooked: int64(b.umbrellas), library.StockCountGiftsRowCounted: int64(b.umbrellas),
+			library.StockCountGiftsRowGift: ref(library.Gift, b.gift), library.StockCountGiftsRowCounted: int64(b.umbrellas),
 		}}},
 	}))
 	b.after(50, 100, func() {

@@ -243,7 +243,7 @@ func (s *store) move(seen *recordtest.Store, who string) (record.Operation, bool
 // makes.
 func (s *store) operation(seen *recordtest.Store, who form.ID, parts []record.Part) record.Operation {
 	op := record.Operation{ID: s.play.ID(), Dseq: s.dseq, At: s.play.Now, Actor: who,
-		Overrode: []record.Override{{Check: "stock_movement.actions.post.check.2", Reason: "x"}}}
+		Overrode: []record.Override{{Check: "stock_movement.actions.post.check.1", Reason: "x"}}}
 	made := map[form.ID]string{}
 	for _, p := range parts {
 		switch {

@@ -1,0 +1,170 @@
+package library_test
+
+import (
+	"testing"
+	"time"
+
+	"fieldline/forms/form"
+	"fieldline/forms/form/formtest"
+	"fieldline/forms/library"
+)
+
+// gift is a gift of which so many lie in the store.
+func (c *company) gift(name string, n int64) rec {
+	c.t.Helper()
+	gift := c.create(library.RoleStockKeeper, library.Gift, form.Values{library.GiftName: name})
+	if n > 0 {
+		c.posted(c.moved(gift, library.WayIsIn, n))
+	}
+	return gift
+}
+
+// moved is a movement of a gift that waits to be posted.
+func (c *company) moved(gift rec, way string, n int64) rec {
+	c.t.Helper()
+	reason := library.MovementReasonIsPurchase
+	if way == library.WayIsOut {
+		reason = library.MovementReasonIsGiftGiven
+	}
+	return c.create(library.RoleStockKeeper, library.StockMovement, form.Values{
+		library.StockMovementGift: gift.ref(), library.StockMovementWay: way, library.StockMovementReason: reason,
+		library.StockMovementQuantity: n, library.StockMovementRequestedBy: "市场部", library.StockMovementOccasion: "回访随礼",
+	})
+}
+
+func (c *company) posted(movement rec) {
+	c.t.Helper()
+	c.as(library.RoleStockKeeper).Act(movement.form, movement.id, library.StockMovementPost)
+}
+
+// countsGift is a count of one gift that is not finished yet.
+func (c *company) countsGift(gift rec, found int64) rec {
+	c.t.Helper()
+	count := c.create(library.RoleStockKeeper, library.StockCount, form.Values{})
+	c.as(library.RoleStockKeeper).Add(count.form, count.id, library.StockCountGifts, form.Values{
+		library.StockCountGiftsRowGift: gift.ref(), library.StockCountGiftsRowCounted: found, library.StockCountGiftsRowWhy: "漏登",
+	})
+	return count
+}
+
+// BR-14: a gift has one account, whatever it is called.
+func TestGift_isOneWhateverItIsCalled(t *testing.T) {
+	c := newCompany(t)
+	gift := c.gift("雨伞", 0)
+	bought := c.moved(gift, library.WayIsIn, 10)
+	c.posted(bought)
+	c.as(library.RoleStockKeeper).Set(gift.form, gift.id, form.Values{library.GiftName: "折叠雨伞"})
+
+	c.posted(c.moved(gift, library.WayIsIn, 1))
+	c.says(gift, library.GiftQuantity, int64(11))
+	given := c.moved(gift, library.WayIsOut, 11)
+	c.posted(given)
+	c.says(gift, library.GiftQuantity, int64(0))
+	c.says(given, library.StockMovementShort, nil)
+	c.step(given, library.StockMovementReverse, keeper, form.Values{library.StockMovementReversalReason: "客户没有来"})
+	c.step(bought, library.StockMovementReverse, keeper, form.Values{library.StockMovementReversalReason: "送错"})
+	c.says(gift, library.GiftQuantity, int64(1))
+}
+
+// What moves a gift says which, by its record: a name alone would leave its quantity as it was.
+func TestStockMovement_ofAGiftHasItsRecord(t *testing.T) {
+	c := newCompany(t)
+	gift := c.gift("雨伞", 10)
+	given := c.create(library.RoleStockKeeper, library.StockMovement, form.Values{
+		library.StockMovementKind: library.ItemKindIsGift, library.StockMovementWay: library.WayIsOut, library.StockMovementReason: library.MovementReasonIsGiftGiven,
+		library.StockMovementItem: "雨伞", library.StockMovementQuantity: int64(4), library.StockMovementRequestedBy: "市场部", library.StockMovementOccasion: "回访随礼",
+	})
+	c.refuses(given, library.StockMovementPost, library.RoleStockKeeper, nil, form.KeyRequired)
+	c.as(library.RoleStockKeeper).Set(given.form, given.id, form.Values{library.StockMovementGift: gift.ref()})
+	c.posted(given)
+	c.says(gift, library.GiftQuantity, int64(6))
+}
+
+// M-34: what is booked of a gift the books say, not who counts; and as long as one count
+// waits to be confirmed no other is finished, so that a difference is booked once.
+func TestStockCount_giftsGoByTheBooks(t *testing.T) {
+	c := newCompany(t)
+	gift := c.gift("雨伞", 12)
+	first, second := c.countsGift(gift, 10), c.countsGift(gift, 10)
+	rows, _ := c.value(first, library.StockCountGifts).([]form.Row)
+	rows[0].Values[library.StockCountGiftsRowBooked] = int64(10)
+	c.as(library.RoleStockKeeper).Set(first.form, first.id, form.Values{library.StockCountGifts: rows})
+	rows, _ = c.value(first, library.StockCountGifts).([]form.Row)
+	if booked := rows[0].Values[library.StockCountGiftsRowBooked]; booked != int64(12) {
+		t.Errorf("of the 12 in the books are %v booked", booked)
+	}
+	c.step(first, library.StockCountFinish, keeper, nil)
+
+	auditors := []string{library.RoleFinance, library.RoleIntakeSupervisor}
+	c.refuses(second, library.StockCountFinish, library.RoleStockKeeper, nil, "stock_count.actions.finish.check.1")
+	c.step(first, library.StockCountRecount, auditors, form.Values{library.StockCountObjection: "再数一遍"})
+	c.step(first, library.StockCountFinish, keeper, nil)
+	c.step(first, library.StockCountConfirm, auditors, nil)
+	c.says(gift, library.GiftQuantity, int64(10))
+	c.step(second, library.StockCountFinish, keeper, nil)
+	c.step(second, library.StockCountConfirm, auditors, nil)
+	c.says(gift, library.GiftQuantity, int64(10))
+}
+
+// Dialers, counts and books go by what a model is called; another name would be another stock.
+func TestDialerModel_keepsItsName(t *testing.T) {
+	c := newCompany(t)
+	model := c.modelled("IPD-4", c.supplied("恒信通讯"), 2, 10)
+
+	problems := c.as(library.RoleStockKeeper).NoSet(model.form, model.id, form.Values{library.DialerModelName: "IPD-4B"})
+
+	if !formtest.Has(problems, form.KeyWrittenOnce) {
+		t.Errorf("renamed: %s", formtest.Sentences(problems))
+	}
+}
+
+// M-27: the right price of a purchase is the dialer's from then on; what a sale brought is not.
+func TestStockMovement_rightPriceStaysWithTheDialer(t *testing.T) {
+	c := newCompany(t)
+	unit := c.create(library.RoleStockKeeper, library.DialerUnit, form.Values{
+		library.DialerUnitSerial: "D4-1", library.DialerUnitModel: "IPD-4", library.DialerUnitPrice: int64(39800),
+	})
+	c.pass(unit, library.DirectionIsIn)
+	bought := c.one(library.StockMovement, library.StockMovementUnit, unit)
+	right := func(m rec, price int64) {
+		c.step(m, library.StockMovementCorrect, keeper, form.Values{library.StockMovementReversalReason: "单价与发票不符", library.StockMovementRightPrice: price})
+	}
+
+	right(bought, 41000)
+	c.says(unit, library.DialerUnitPrice, int64(41000))
+	c.Wait(time.Minute)
+	c.sold(unit)
+	for _, m := range c.all(library.StockMovement, library.StockMovementUnit, unit) {
+		if c.value(m, library.StockMovementReason) == library.MovementReasonIsSale {
+			c.says(m, library.StockMovementUnitPrice, int64(41000))
+			right(m, 52000)
+		}
+	}
+	c.says(unit, library.DialerUnitPrice, int64(41000))
+}
+
+// What another document made is not turned round before it is posted.
+func TestStockMovement_isNotTurnedRound(t *testing.T) {
+	c := newCompany(t)
+	unit := c.stocked("D4-1")
+	c.damaged(unit)
+	c.as(library.RoleStockKeeper).Act(unit.form, unit.id, library.DialerUnitProposeScrap, form.Values{library.DialerUnitReason: "烧毁"})
+	c.as(library.RoleManager).Act(unit.form, unit.id, library.DialerUnitScrap)
+	for _, m := range c.all(library.StockMovement, library.StockMovementUnit, unit) {
+		if c.Get(m.form, m.id).State != library.StockMovementDraft {
+			continue
+		}
+		turned := form.Values{
+			library.StockMovementWay: library.WayIsIn, library.StockMovementReason: library.MovementReasonIsReturn, library.StockMovementItem: "IPD-8", library.StockMovementKind: library.ItemKindIsGift,
+		}
+		for column, v := range turned {
+			if problems := c.as(library.RoleStockKeeper).NoSet(m.form, m.id, form.Values{column: v}); !formtest.Has(problems, form.KeyWrittenOnce) {
+				t.Errorf("%s: %s", column, formtest.Sentences(problems))
+			}
+		}
+		c.posted(m)
+	}
+	if n := c.booked(unit); n != 0 {
+		t.Errorf("the books have %d of a dialer that was scrapped", n)
+	}
+}
