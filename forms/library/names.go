@@ -1676,6 +1676,7 @@ const (
 	ReplenishmentApproveOver = "approve_over"
 	ReplenishmentReturn      = "return"
 	ReplenishmentOrder       = "order"
+	ReplenishmentTake        = "take"
 	ReplenishmentArrivePart  = "arrive_part"
 	ReplenishmentArrive      = "arrive"
 	ReplenishmentReceive     = "receive"

@@ -115,7 +115,7 @@ func TestWalk_stock(t *testing.T) {
 	c.says(units[0], library.DialerUnitModel, "IPD-4")
 	c.says(units[0], library.DialerUnitShelf, "A-03")
 	c.step(lot, library.ArrivalInspect, keeper, nil)
-	c.in(request, library.ReplenishmentArrivedAll)
+	c.in(request, library.ReplenishmentOrdered)
 	c.refuses(lot, library.ArrivalAccept, library.RoleStockKeeper, nil, "arrival.actions.accept.check.0")
 	c.tested(units[7], library.FaultCodeIsM01)
 	for _, u := range units[:7] {
@@ -124,6 +124,7 @@ func TestWalk_stock(t *testing.T) {
 	}
 	c.refuses(lot, library.ArrivalAccept, library.RoleStockKeeper, nil, "arrival.actions.accept.check.3")
 	c.step(lot, library.ArrivalConcede, supervisor, form.Values{library.ArrivalConcession: "外壳划伤一台，不影响使用"})
+	c.in(request, library.ReplenishmentArrivedAll)
 	c.in(units[0], library.DialerUnitInStock)
 	c.in(units[7], library.DialerUnitToSupplier)
 	c.says(lot, library.ArrivalMinorFound, int64(1))
@@ -436,16 +437,16 @@ func TestReplenishment_arrivesInParts(t *testing.T) {
 	c := newCompany(t)
 	supplier := c.supplied("恒信通讯")
 	model := c.modelled("IPD-4", supplier, 4, 8)
-	request := c.one(library.Replenishment, library.ReplenishmentProduct, model)
+	request := c.bought(c.one(library.Replenishment, library.ReplenishmentProduct, model), 8)
 	mc := c.as(library.RoleStockKeeper)
-	mc.Set(request.form, request.id, form.Values{library.ReplenishmentNeedOn: form.Date("2026-12-10")})
-	mc.Act(request.form, request.id, library.ReplenishmentSubmit)
-	c.as(library.RoleManager).Act(request.form, request.id, library.ReplenishmentApprove)
-	mc.Act(request.form, request.id, library.ReplenishmentOrder, form.Values{library.ReplenishmentOrderedNo: "PO-1"})
 	come := func(no string, n int) {
 		lot := c.arrived(supplier, model, no, form.Values{library.ArrivalRequest: request.ref()})
-		c.received(lot, n, n, no)
+		units := c.received(lot, n, n, no)
 		mc.Act(lot.form, lot.id, library.ArrivalInspect)
+		for _, u := range units {
+			c.tested(u, "")
+		}
+		mc.Act(lot.form, lot.id, library.ArrivalAccept)
 	}
 
 	come("A", 5)

@@ -17,6 +17,7 @@ type lot struct {
 	id    form.ID
 	units []*unit
 	model model
+	of    *purchase // nil where nobody had asked for it
 }
 
 func (l *lot) ref() form.Ref { return ref(library.Arrival, l.id) }
@@ -33,6 +34,7 @@ type purchase struct {
 	model    model
 	quantity int
 	arrived  int
+	taken    int
 }
 
 // What lies in stock, and how lots are judged.
@@ -75,19 +77,19 @@ func (b *branch) receive(n int, inspect bool) *lot {
 	sup := one(b.story, b.suppliers)
 	m := one(b.story, sup.models)
 	values := form.Values{}
+	var p *purchase
 	if len(b.ordered) > 0 {
-		p := b.ordered[0]
+		p = b.ordered[0]
 		sup, m, n = p.supplier, p.model, min(n, p.quantity-p.arrived)
 		values[library.ArrivalRequest] = ref(library.Replenishment, p.id)
 		if p.arrived += n; p.arrived == p.quantity {
 			b.ordered = b.ordered[1:]
-			b.paid = append(b.paid, p)
 		}
 	}
 	b.arrived += n
 	b.lots++
 	today := b.today()
-	l := &lot{id: b.newID(), model: m}
+	l := &lot{id: b.newID(), model: m, of: p}
 	for name, v := range (form.Values{
 		library.ArrivalSupplier: ref(library.Supplier, sup.id), library.ArrivalProduct: ref(library.DialerModel, b.products[m.name]),
 		library.ArrivalLotNo: fmt.Sprintf("%s-%s-%d", m.prefix, string(today)[2:4]+string(today)[5:7]+string(today)[8:], b.lots),
@@ -146,11 +148,13 @@ func (b *branch) judge(l *lot) {
 	switch {
 	case len(failed) == 0:
 		b.shelve(passed, b.do(b.keeper, perform(library.Arrival, l.id, library.ArrivalInspecting, library.ArrivalAccept, nil)))
+		b.fulfil(l)
 	case b.chance(concession):
 		b.after(20, 60, func() {
 			b.shelve(passed, b.do(b.technical, perform(library.Arrival, l.id, library.ArrivalInspecting, library.ArrivalConcede, form.Values{
 				library.ArrivalConcession: "缺陷机已剔除，其余检测合格",
 			})))
+			b.fulfil(l)
 		})
 	default:
 		b.do(b.keeper, perform(library.Arrival, l.id, library.ArrivalInspecting, library.ArrivalRefuse, form.Values{
@@ -160,6 +164,21 @@ func (b *branch) judge(l *lot) {
 			u.marred = true
 		}
 		b.refused = append(b.refused, passed...)
+		if p := l.of; p != nil { // it is still to come
+			if p.arrived == p.quantity {
+				b.ordered = append(b.ordered, p)
+			}
+			p.arrived -= len(l.units)
+		}
+	}
+}
+
+// fulfil counts a lot as arrived; what was asked for and is there whole is paid.
+func (b *branch) fulfil(l *lot) {
+	if p := l.of; p != nil {
+		if p.taken += len(l.units); p.taken == p.quantity {
+			b.paid = append(b.paid, p)
+		}
 	}
 }
 

@@ -1,0 +1,115 @@
+package library_test
+
+import (
+	"testing"
+
+	"fieldline/forms/form"
+	"fieldline/forms/library"
+)
+
+// bought is a purchase request that the manager has approved and the stock keeper ordered.
+func (c *company) bought(request rec, n int64) rec {
+	c.t.Helper()
+	mc := c.as(library.RoleStockKeeper)
+	mc.Set(request.form, request.id, form.Values{library.ReplenishmentNeedOn: form.Date("2026-12-10"), library.ReplenishmentQuantity: n})
+	mc.Act(request.form, request.id, library.ReplenishmentSubmit)
+	c.as(library.RoleManager).Act(request.form, request.id, library.ReplenishmentApprove)
+	mc.Act(request.form, request.id, library.ReplenishmentOrder, form.Values{library.ReplenishmentOrderedNo: "PO-1"})
+	return request
+}
+
+// DOC-20: what is sent back has not arrived. The supplier's next lot is of the same request,
+// and may bear the same number.
+func TestReplenishment_countsWhatIsTaken(t *testing.T) {
+	c := newCompany(t)
+	supplier := c.supplied("恒信通讯")
+	model := c.modelled("IPD-4", supplier, 4, 12)
+	request := c.bought(c.one(library.Replenishment, library.ReplenishmentProduct, model), 2)
+	come := func(serial, fault string) rec {
+		lot := c.arrived(supplier, model, "D4-2611A", form.Values{library.ArrivalRequest: request.ref()})
+		units := c.received(lot, 2, 2, serial)
+		c.step(lot, library.ArrivalInspect, keeper, nil)
+		for _, u := range units {
+			c.tested(u, fault)
+		}
+		return lot
+	}
+
+	bad := come("BAD", library.FaultCodeIsP01)
+	c.step(bad, library.ArrivalRefuse, keeper, form.Values{library.ArrivalRefusal: "上电无反应"})
+	c.in(request, library.ReplenishmentOrdered)
+	c.says(request, library.ReplenishmentArrived, int64(0))
+
+	good := come("GOOD", "")
+	c.in(request, library.ReplenishmentOrdered) // not before it is taken
+	c.refuses(request, library.ReplenishmentCancel, library.RoleStockKeeper, form.Values{library.ReplenishmentCancelReason: "x"}, "replenishment.actions.cancel.check.1")
+	c.step(good, library.ArrivalAccept, keeper, nil)
+	c.in(request, library.ReplenishmentArrivedAll)
+	c.says(request, library.ReplenishmentArrived, int64(2))
+}
+
+// What was paid for in advance and never comes is closed, with the reason.
+func TestReplenishment_paidForNothing(t *testing.T) {
+	c := newCompany(t)
+	model := c.modelled("IPD-4", c.supplied("恒信通讯"), 4, 12)
+	request := c.bought(c.one(library.Replenishment, library.ReplenishmentProduct, model), 2)
+	c.step(request, library.ReplenishmentPay, finance, form.Values{library.ReplenishmentPaidOn: form.Date("2026-11-30")})
+	c.refuses(request, library.ReplenishmentCancel, library.RoleStockKeeper, form.Values{library.ReplenishmentCancelReason: "x"}, "replenishment.actions.cancel.check.0")
+	c.refuses(request, library.ReplenishmentClose, library.RoleStockKeeper, nil, "replenishment.actions.close.check.1")
+
+	c.step(request, library.ReplenishmentClose, keeper, form.Values{library.ReplenishmentShortReason: "整批退货，货款已退"})
+
+	c.in(request, library.ReplenishmentClosed)
+}
+
+// BR-15: what is being inspected is on its way, and not asked for again.
+func TestReplenishment_isAskedForOnce(t *testing.T) {
+	c := newCompany(t)
+	supplier := c.supplied("恒信通讯")
+	model := c.modelled("IPD-4", supplier, 4, 12)
+	request := c.bought(c.one(library.Replenishment, library.ReplenishmentProduct, model), 10)
+	lot := c.arrived(supplier, model, "L", form.Values{library.ArrivalRequest: request.ref()})
+	c.received(lot, 10, 10, "L")
+	c.as(library.RoleStockKeeper).Act(lot.form, lot.id, library.ArrivalInspect)
+
+	single := c.create(library.RoleStockKeeper, library.DialerUnit, form.Values{library.DialerUnitSerial: "D4-1", library.DialerUnitProduct: model.ref()})
+	c.pass(single, library.DirectionIsIn)
+	c.sold(single)
+
+	c.one(library.Replenishment, library.ReplenishmentProduct, model)
+}
+
+// A lot of another model is none of the request's.
+func TestArrival_isOfTheModelThatWasOrdered(t *testing.T) {
+	c := newCompany(t)
+	supplier := c.supplied("恒信通讯")
+	model, other := c.modelled("IPD-4", supplier, 4, 12), c.modelled("IPD-8", supplier, 0, 12)
+	request := c.bought(c.one(library.Replenishment, library.ReplenishmentProduct, model), 2)
+	lot := c.arrived(supplier, other, "L", form.Values{library.ArrivalRequest: request.ref()})
+	c.received(lot, 2, 2, "L")
+
+	c.refuses(lot, library.ArrivalInspect, library.RoleStockKeeper, nil, "arrival.fields.product.check.0")
+	c.as(library.RoleStockKeeper).Set(lot.form, lot.id, form.Values{library.ArrivalRequest: nil})
+	c.step(lot, library.ArrivalInspect, keeper, nil)
+}
+
+// Gifts come in parts too, and the rest is received like the first.
+func TestReplenishment_giftsComeInParts(t *testing.T) {
+	c := newCompany(t)
+	supplier := c.supplied("礼品公司")
+	gift := c.gift("雨伞", 0)
+	request := c.bought(c.create(library.RoleStockKeeper, library.Replenishment, form.Values{
+		library.ReplenishmentGift: gift.ref(), library.ReplenishmentSupplier: supplier.ref(), library.ReplenishmentPrice: int64(3500),
+	}), 100)
+	for _, part := range []struct {
+		got   int64
+		state string
+		left  any
+	}{{30, library.ReplenishmentPartlyArrived, int64(30)}, {20, library.ReplenishmentPartlyArrived, int64(50)}, {50, library.ReplenishmentArrivedAll, int64(100)}} {
+		c.refuses(request, library.ReplenishmentReceive, library.RoleStockKeeper, nil, form.KeyRequired)
+		c.step(request, library.ReplenishmentReceive, keeper, form.Values{library.ReplenishmentGot: part.got})
+		c.in(request, part.state)
+		c.says(request, library.ReplenishmentArrived, part.left)
+		c.says(gift, library.GiftQuantity, part.left)
+	}
+}
