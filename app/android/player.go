@@ -10,11 +10,12 @@ import "C"
 
 import (
 	"context"
+	"errors"
 	"unsafe"
 )
 
-// Play plays a sound file to its end, or until it is called off; then the error is the
-// context's.
+// Play plays a sound file to its end, or until it is called off; then the context's error is
+// among the errors.
 func Play(ctx context.Context, path string) error {
 	file, off := C.CString(path), C.player_begin()
 	defer C.free(unsafe.Pointer(file))
@@ -28,7 +29,6 @@ func Play(ctx context.Context, path string) error {
 		return err
 	case <-ctx.Done():
 		C.player_off(off)
-		<-ended
-		return ctx.Err()
+		return errors.Join(ctx.Err(), <-ended)
 	}
 }
