@@ -14,24 +14,9 @@ type Code struct {
 	Raw       string // as it came
 	Symbology string // of the scanner's prefix, such as C1 for GS1-128; "" where it gave none
 	GTIN      string // (01), with a valid check digit
-	Serial    string // (21), else the whole text
+	Serial    string // (21), else the whole text; "" of a GS1 code without
 	Batch     string // (10)
 	GS1       bool   // its elements were read
-}
-
-// gs ends an element of variable length (GS1 General Specifications).
-const gs = "\x1d"
-
-// element is how long an element's value is; variable ones end with gs or the text.
-type element struct {
-	length   int
-	variable bool
-}
-
-// elements are those that stand on dialers: GTIN, batch, dates, additional id, serial.
-var elements = map[string]element{
-	"01": {14, false}, "02": {14, false}, "10": {20, true}, "11": {6, false}, "13": {6, false},
-	"17": {6, false}, "21": {20, true}, "240": {30, true}, "37": {8, true},
 }
 
 // Registered is the serial number as a dialer is registered under it: in capitals, so that
@@ -40,82 +25,23 @@ func (c Code) Registered() string { return strings.ToUpper(c.Serial) }
 
 // Parse reads the text of a scan, or what was typed in its place: what a Chinese keyboard
 // writes in full width is read as the half width of the label (Unicode UAX #11). A text that
-// is no GS1 element string from end to end is a serial number as it stands.
+// is no GS1 element string from end to end is a serial number as it stands, unless the
+// scanner says that it is GS1: then it has no serial number.
 func Parse(text string) Code {
 	c := Code{Raw: text}
 	rest := strings.TrimSpace(width.Fold.String(text))
 	if strings.HasPrefix(rest, "]") && len(rest) > 3 {
 		c.Symbology, rest = rest[1:3], rest[3:]
 	}
-	c.Serial = rest
-	found, ok := split(strings.TrimPrefix(bracketless(rest), gs))
-	if !ok || found["01"] == "" && found["21"] == "" || c.Symbology == "" && found["01"] == "" {
+	said := saysGS1[c.Symbology] || strings.Contains(rest, gs)
+	if found, ok := elements(rest); ok && (found["01"] != "" || said && found["21"] != "") {
+		c.GS1, c.GTIN, c.Batch, c.Serial = true, found["01"], found["10"], found["21"]
 		return c
 	}
-	if gtin := found["01"]; gtin != "" && !ValidGTIN(gtin) {
-		return c
+	if !said {
+		c.Serial = rest
 	}
-	c.GS1, c.GTIN, c.Batch = true, found["01"], found["10"]
-	c.Serial = found["21"]
 	return c
-}
-
-// bracketless takes the brackets out of "(01)…(21)…", as it is printed for people; what
-// follows a bracketed element ends it.
-func bracketless(text string) string {
-	if !strings.HasPrefix(text, "(") {
-		return text
-	}
-	var out strings.Builder
-	for i, part := range strings.Split(text[1:], "(") {
-		ai, value, ok := strings.Cut(part, ")")
-		if !ok {
-			return text
-		}
-		if i > 0 {
-			out.WriteString(gs)
-		}
-		out.WriteString(ai + value)
-	}
-	return out.String()
-}
-
-// split reads the elements of a text; it is ok only if all of it is elements.
-func split(text string) (map[string]string, bool) {
-	found := map[string]string{}
-	for text != "" {
-		ai, el := "", element{}
-		for n := 2; n <= 3 && n <= len(text) && ai == ""; n++ {
-			if e, known := elements[text[:n]]; known {
-				ai, el = text[:n], e
-			}
-		}
-		if ai == "" {
-			return nil, false
-		}
-		text = text[len(ai):]
-		var value string
-		if el.variable {
-			value, _, _ = strings.Cut(text, gs)
-			if len(value) > el.length {
-				return nil, false
-			}
-		} else {
-			if len(text) < el.length {
-				return nil, false
-			}
-			value = text[:el.length]
-			if strings.Trim(value, "0123456789") != "" {
-				return nil, false
-			}
-		}
-		if value == "" || found[ai] != "" {
-			return nil, false
-		}
-		found[ai] = value
-		text = strings.TrimPrefix(text[len(value):], gs)
-	}
-	return found, len(found) > 0
 }
 
 // ValidGTIN tells whether the check digit of a GTIN of 8, 12, 13 or 14 digits is right.

@@ -1,6 +1,7 @@
 package code_test
 
 import (
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -24,6 +25,13 @@ func TestParse(t *testing.T) {
 		{"a serial that begins as an element", "21061234", "21061234", "", "", "", false},
 		{"a GTIN with a wrong digit", "010690123456789321D4-1", "010690123456789321D4-1", "", "", "", false},
 		{"half an element", "0106901234", "0106901234", "", "", "", false},
+		{"what is the maker's own behind the serial", "]C1010690123456789221YKD4A-26110042\x1d91ABC", "YKD4A-26110042", "06901234567892", "", "C1", true},
+		{"due on, and how many", "]d2010690123456789212260131301\x1d21YK-1", "YK-1", "06901234567892", "", "d2", true},
+		{"a measure of four digits", "]C101069012345678923103000750\x1d21YK-1", "YK-1", "06901234567892", "", "C1", true},
+		{"printed, with what nobody else knows", "(01)06901234567892(21)D4-1(91)A(250)X", "D4-1", "06901234567892", "", "", true},
+		{"a GTIN with a wrong digit, by a scanner that says it is GS1", "]C1010690123456789321D4-1", "", "", "", "C1", false},
+		{"half an element, by a scanner that says it is GS1", "]C10106901234", "", "", "", "C1", false},
+		{"a serial too long, by a scanner that says it is GS1", "]C121" + strings.Repeat("7", 21), "", "", "", "C1", false},
 		{"only a GTIN", "0106901234567892", "", "06901234567892", "", "", true},
 		{"typed in full width", "　Ｔ４－２６１１９００２", "T4-26119002", "", "", "", false},
 		{"with spaces around it", "  D4-1 ", "D4-1", "", "", "", false},

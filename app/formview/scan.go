@@ -1,8 +1,6 @@
 package formview
 
 import (
-	"cmp"
-
 	"fieldline/app/code"
 	"fieldline/app/widgets"
 )
@@ -13,15 +11,15 @@ func scanKind() kind {
 }
 
 func newScan(c *cell) *typing {
-	e := newTyping(c, 0, widgets.InputOptions{Icon: "scan"}, func(text string) (any, bool) { return registered(text), true }, writeText)
+	e := newTyping(c, 0, widgets.InputOptions{Icon: "scan"}, registered, writeText)
 	e.input.SetPlaceholder(c.v.cfg.Words.T("formview.scan_as"))
 	e.input.OnSubmit(func(text string) { e.leave(text) })
 	return e
 }
 
 // registered is what is kept of a label, or of what was typed in its place: the serial
-// number on it, in its one spelling.
-func registered(text string) string {
+// number on it, in its one spelling; false of a code that has none.
+func registered(text string) (any, bool) {
 	c := code.Parse(text)
-	return cmp.Or(c.Registered(), plain(c.Raw))
+	return c.Registered(), c.Serial != ""
 }

@@ -28,8 +28,11 @@ func (c *cell) scanned(text string) bool {
 		}
 	case *typing:
 		if (c.field.Type == form.Scan || c.field.CanScan) && form.Empty(c.v.value(c.spot)) {
-			c.take(registered(text))
-			return true
+			serial, ok := registered(text)
+			if ok {
+				c.take(serial)
+			}
+			return ok
 		}
 	}
 	if found == nil {

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -75,13 +76,14 @@ func NewTally(deps Deps, scanned func(code.Code), onOpen func(Scan)) *Tally {
 	return t
 }
 
-// hear takes the text of a scan. A GS1 code may name goods and no piece of them.
+// hear takes the text of a scan. A GS1 code may name goods and no piece of them, or be
+// damaged.
 func (t *Tally) hear(text string) {
 	switch c := code.Parse(text); {
 	case c.Serial != "":
 		t.heard(c)
-	case c.GTIN != "":
-		t.Note(Scan{Code: c.GTIN, Outcome: Unheard, Note: t.deps.Words.T("tally.no_serial")})
+	case c.GTIN != "" || c.Symbology != "":
+		t.Note(Scan{Code: cmp.Or(c.GTIN, "?"), Outcome: Unheard, Note: t.deps.Words.T("tally.no_serial")})
 	}
 }
 
