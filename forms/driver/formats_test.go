@@ -155,7 +155,7 @@ func golden(t *testing.T, name, text string) {
 func TestCompile_saysWhatTheMakersSay(t *testing.T) {
 	j := driver.Job{Profile: oneStage(t), Segments: segments(t, "1350280,755\n")}
 	for name, want := range map[string][]string{
-		"grandstream": {"&lt;=17909&gt;010xxxxxxxx|", "^16[08]xxxxx", "&lt;0755=&gt;xxxxxxxx", "|95xxx+|", "<P72>1</P72>", "<P66></P66>"},
+		"grandstream": {"&lt;=17909&gt;010xxxxxxxx|", "^16[08]xxxxx", "&lt;0755=&gt;xxxxxxxx", "|95xxx+|", "<P72>1</P72>", "<P66></P66>", "<P71></P71>"},
 		"spa":         {"&lt;:17909&gt;010xxxxxxxx|", "|16[08]xxxxx!|", "&lt;0755:&gt;xxxxxxxx", "|95xxxx.|", "<Interdigit_Short_Timer>3<"},
 		"asterisk":    {"exten => _010XXXXXXXX,1,Goto(route-C,${EXTEN},1)", "exten => _16[08]XXXXX,1,Congestion()", "exten => _0755XXXXXXXX,1,Dial(${TRUNK}/${EXTEN:4})", "GotoIf(${DB_EXISTS(hseg/${EXTEN:0:7})}?home:away)"},
 		"at":          {"ATDT17909{number};", "010xxxxxxxx 11 C {number}", "16[08]xxxxx 8 block", "0755xxxxxxxx 12 direct {number:4}"},
@@ -232,6 +232,9 @@ func TestParse_findsWhatWasChanged(t *testing.T) {
 		{"grandstream", "^16[08]xxxxx|", "&lt;=17909&gt;16[08]xxxxx|", "16000000", ""},
 		{"grandstream", "=17909&gt;010xxxxxxxx", "=17908&gt;010xxxxxxxx", "01000000000", ""},
 		{"grandstream", "<P66></P66>", "<P66>17909</P66>", "", "before every number, emergency numbers too"},
+		{"grandstream", "<P71></P71>", "<P71>13800138000</P71>", "", "as soon as the handset is lifted"},
+		{"grandstream", "</config>", "<P771>13800138000</P771></config>", "", "as soon as the handset is lifted"},
+		{"grandstream", "</config>", "<P766>17909</P766></config>", "", "before every number, emergency numbers too"},
 		{"grandstream", "{&lt;", "{x+|&lt;", "", "who wins is not documented"},
 		{"grandstream", "|95xxx+|", "|95xxx.|", "", "is not read here"},
 		{"grandstream", "</config>", "", "", "no XML"},
@@ -411,6 +414,10 @@ registers:
 		{"{strip:1}", "", "{strip} is missing"},
 		{"{strip:1}", "{strip}", "needs a width"},
 		{"{value}#", "#", "set is one step"},
+		{", pause_ms: 1000", "", `other4.yaml:16:8: the code "*1" pauses, and nothing says how long`},
+		{"{n:3}", "{n:2}", "other4.yaml:9:7: rows: 120 do not fit the addresses of row, where {n} has room for 2 digits"},
+		{"cards: 2", "cards: 10", "cards: 10 do not fit the addresses of card"},
+		{"{n:3}", "{n:3/2}", "two would have one address"},
 		{`"*60#"`, `"bye"`, ""},
 	} {
 		_, err := driver.ParseUnit("other4.yaml", []byte(strings.Replace(text, c.from, c.to, 1)))

@@ -24,12 +24,13 @@ func grandstreamPlan() stringPlan {
 	}
 }
 
-// port is what the two FXS ports of such a unit call the same setting.
-type port struct{ plan, prefix, wait, hash, reversal string }
+// port is what the two FXS ports of such a unit call the same setting (the comments of the
+// maker's configuration template).
+type port struct{ plan, prefix, hotline, wait, hash, reversal string }
 
 var grandstreamPorts = []port{
-	{"P4200", "P66", "P85", "P72", "P205"},
-	{"P4201", "P766", "P292", "P772", "P865"},
+	{"P4200", "P66", "P71", "P85", "P72", "P205"},
+	{"P4201", "P766", "P771", "P292", "P772", "P865"},
 }
 
 // grandstream writes cfg.xml of an HT801, HT802, HT812: one dial plan per FXS port.
@@ -64,7 +65,7 @@ func writeGrandstream(w *work) (string, error) {
 			}
 			wait := min(max((w.profile.Timers.Short+999)/1000, 1), 15)
 			if err := errors.Join(put(p.wait, strconv.Itoa(wait)), put(p.hash, flag(w.profile.Terminator == "#")),
-				put(p.reversal, flag(w.profile.Answer.By == "reversal")), put(p.prefix, ""), put(p.plan, text)); err != nil {
+				put(p.reversal, flag(w.profile.Answer.By == "reversal")), put(p.hotline, ""), put(p.prefix, ""), put(p.plan, text)); err != nil {
 				return "", err
 			}
 		}
@@ -85,12 +86,16 @@ func readGrandstream(r *reading) ([]*dialplan.Profile, error) {
 	var out []*dialplan.Profile
 	alike := map[string]*dialplan.Profile{}
 	for i, p := range grandstreamPorts {
+		// Both hold whatever the plan is, so they are looked at where the text has none.
+		if hot := set[p.hotline]; hot.text != "" {
+			r.fault(hot.line, "%s dials %s as soon as the handset is lifted, so that nobody can dial, emergency numbers neither: empty it", p.hotline, hot.text)
+		}
+		if prefix := set[p.prefix]; prefix.text != "" {
+			r.fault(prefix.line, "%s puts %s before every number, emergency numbers too: empty it", p.prefix, prefix.text)
+		}
 		plan, there := set[p.plan]
 		if !there {
 			continue
-		}
-		if prefix := set[p.prefix]; prefix.text != "" {
-			r.fault(prefix.line, "%s puts %s before every number, emergency numbers too", p.prefix, prefix.text)
 		}
 		line := dialplan.Line{No: i + 1, Mode: "fxs_fxo", Dial: "tone"}
 		key := fmt.Sprint(plan.text, set[p.wait].text, set[p.hash].text, set[p.reversal].text)

@@ -4,7 +4,9 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"fieldline/forms/dialplan"
@@ -218,6 +220,9 @@ func (r *unitReader) codes(u *Unit) func(*form.Document) {
 			"pause": r.text(&u.Codes.Pause), "pause_ms": r.number(&u.Codes.PauseMS, 10, 16000),
 			"account": r.text(&u.Codes.Account), "pin": r.text(&u.Codes.PIN), "number": r.text(&u.Codes.Number),
 		}, "number")
+		if u.Codes.Pause != "" && u.Codes.PauseMS == 0 {
+			r.fault(d, "the code %q pauses, and nothing says how long: add pause_ms, the ms that one of it stands for", u.Codes.Pause)
+		}
 	}
 }
 
@@ -258,13 +263,9 @@ func (r *unitReader) registersOf(u *Unit) func(*form.Document) {
 // sound checks what one key does not show: addresses that cannot be confused, codes that
 // can be told from keys.
 func (r *unitReader) sound(d *form.Document, u *Unit) {
-	var names []string
-	for name := range u.registers {
-		names = append(names, name)
-	}
-	slices.Sort(names)
+	names := slices.Sorted(maps.Keys(u.registers))
 	for _, name := range names {
-		numbered := name == "card" || name == "account" || name == "pin" || name == "row"
+		_, numbered := numberedBy[name]
 		if numbered != u.registers[name].at.has("n") {
 			r.fault(d, "register %s: {n} belongs in the addresses of card, account, pin and row, and in no other", name)
 		}
@@ -274,6 +275,7 @@ func (r *unitReader) sound(d *form.Document, u *Unit) {
 			}
 		}
 	}
+	r.numbered(d, u)
 	var marks []string
 	for k := range u.Keys {
 		marks = append(marks, u.Keys[k])
@@ -305,5 +307,25 @@ func (r *unitReader) sound(d *form.Document, u *Unit) {
 	}
 	if !sends || len(u.Set) != 1 || strings.Index(u.Set[0].Send, "{register}") > strings.Index(u.Set[0].Send, "{value}") {
 		r.fault(d, "set is one step that sends {register} and then {value}")
+	}
+}
+
+// numberedBy are the registers of which there are several, by the limit that says how many.
+var numberedBy = map[string]string{"card": "cards", "account": "cards", "pin": "cards", "row": "rows"}
+
+// numbered checks that every row and card has an address of its own.
+func (r *unitReader) numbered(d *form.Document, u *Unit) {
+	for _, name := range slices.Sorted(maps.Keys(numberedBy)) {
+		limit := numberedBy[name]
+		most := map[string]int{"cards": u.Limits.Cards, "rows": u.Limits.Rows}[limit]
+		for _, f := range u.registers[name].at {
+			switch {
+			case f.name != "n":
+			case f.scale != 1 || f.counted:
+				r.fault(d.Get("registers"), "register %s: {n} is a plain number of some width such as {n:2}, or two would have one address", name)
+			case len(strconv.Itoa(most)) > f.width:
+				r.fault(d.Get(limit), "%s: %d do not fit the addresses of %s, where {n} has room for %d digits: make {n} wider or %s fewer", limit, most, name, f.width, limit)
+			}
+		}
 	}
 }
