@@ -10,7 +10,7 @@ import (
 	"fieldline/forms/form"
 )
 
-// atPause is what a comma stands for: S8 is set to one second.
+// atPause is what a comma stands for in what is written, ms: S8 is set to that.
 const atPause = 1000
 
 // at writes what a host sends to a terminal that has no plan of its own: commands that
@@ -43,14 +43,11 @@ func writeAT(w *work) (string, error) {
 	var b strings.Builder
 	t := p.Timers
 	fmt.Fprintf(&b, "# %s\n[host]\n", header(p))
-	fmt.Fprintf(&b, "timers %d %d %d %d\ntones %d %d\n", t.FirstDigit, t.Long, t.Short, t.Predial, p.DTMF.On, p.DTMF.Off)
-	b.WriteString("\n[begin]\nATE0\nATV1\n")
+	fmt.Fprintf(&b, "timers %d %d %d\n", t.FirstDigit, t.Long, t.Short)
+	fmt.Fprintf(&b, "\n[begin]\n%s", atBegin(p, gsm))
 	direct := "ATD" + dial + "{number};"
 	if gsm {
 		direct = "ATD{number};"
-		fmt.Fprintf(&b, "AT+CMEE=1\nAT+VTD=%d\n", min(max((p.DTMF.On+50)/100, 1), 255))
-	} else {
-		fmt.Fprintf(&b, "ATS8=1\nATS11=%d\n", min(max(p.DTMF.On, 50), 255))
 	}
 	fmt.Fprintf(&b, "\n[direct]\n%s\n", direct)
 	for _, r := range w.routes() {

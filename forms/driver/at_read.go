@@ -13,9 +13,13 @@ import (
 var (
 	atStep    = regexp.MustCompile(`^(?:[0-9*#]+|,+|\{number\}|\{(?:account|pin):[^{}\n]{1,80}/\d{1,2}\})`)
 	atSection = regexp.MustCompile(`^\[(host|begin|direct|route ([^\s\[\]{}]{1,20})|numbers((?: \d{1,2})+))\]$`)
+	atTimers  = regexp.MustCompile(`^timers (\d{1,5}) (\d{1,5}) (\d{1,5})$`)
 	atHours   = regexp.MustCompile(`^at (mon|tue|wed|thu|fri|sat|sun) (\d\d):(\d\d)-(\d\d):(\d\d)$`)
 	atNumber  = regexp.MustCompile(`^([0-9*#x\[\]-]+) (\d{1,2}) (?:(block)|mobile ([^\s]{1,20}) (zero\+11|11)|([^\s]{1,20}) (-|[0-9*#]{0,22})(?:\{number(?::(\d{1,2}))?\})?)$`)
 )
+
+// mostPause is how long a step of a route may pause in a profile, ms.
+const mostPause = 16000
 
 // numbers of one section.
 type atNumbers struct {
@@ -30,6 +34,7 @@ func readAT(r *reading) ([]*dialplan.Profile, error) {
 	var sections []*atNumbers
 	routes := map[string]*dialplan.Route{}
 	timers, tones := r.ground.Timers, r.ground.DTMF
+	times := atTimes{}
 	line := dialplan.Line{Mode: "fxs_fxo", Dial: "tone"}
 	kind, id := "", ""
 	no := 0
@@ -54,20 +59,16 @@ func readAT(r *reading) ([]*dialplan.Profile, error) {
 		}
 		switch kind {
 		case "host":
-			n, want := 0, 4
-			if strings.HasPrefix(text, "tones ") {
-				want = 2
-				n, _ = fmt.Sscanf(text, "tones %d %d", &tones.On, &tones.Off)
-			} else {
-				n, _ = fmt.Sscanf(text, "timers %d %d %d %d", &timers.FirstDigit, &timers.Long, &timers.Short, &timers.Predial)
+			m := atTimers.FindStringSubmatch(text)
+			if m == nil {
+				r.fault(no, "want timers and three times in ms: for the first digit, the long one and the short one")
+				continue
 			}
-			if n != want {
-				r.fault(no, "want timers and four numbers, or tones and two")
+			for i, to := range []*int{&timers.FirstDigit, &timers.Long, &timers.Short} {
+				*to, _ = strconv.Atoi(m[i+1]) // five digits at most
 			}
 		case "begin":
-			if !strings.HasPrefix(text, "AT") {
-				r.fault(no, "want a command that begins with AT")
-			}
+			r.atBegin(no, &times, text)
 		case "direct":
 			switch text {
 			case "ATDT{number};":
@@ -79,15 +80,24 @@ func readAT(r *reading) ([]*dialplan.Profile, error) {
 				r.fault(no, "want ATDT{number};")
 			}
 		case "route":
-			r.atRoute(no, routes[id], text)
+			r.atRoute(no, routes[id], times.comma, text)
 		case "numbers":
 			r.atNumber(no, sections[len(sections)-1], routes, text)
 		default:
 			r.fault(no, "a line outside of any section")
 		}
 	}
+	if other := times.of(line.Mode != "gsm"); other > 0 {
+		r.fault(other, "a GSM terminal dials with ATD and knows AT+VTD, a landline modem with ATDT or ATDP and knows ATS6, ATS8, ATS11: this text has both")
+	}
 	if len(r.faults) > 0 {
 		return nil, nil
+	}
+	if times.predial > 0 {
+		timers.Predial = times.predial
+	}
+	if times.tone > 0 {
+		tones.On = times.tone
 	}
 	out := r.atProfiles(sections)
 	for _, p := range out {
@@ -144,8 +154,8 @@ func (r *reading) atLines(no int, words string, like dialplan.Line) *atNumbers {
 	return s
 }
 
-// atRoute reads one command of a dialling sequence.
-func (r *reading) atRoute(no int, route *dialplan.Route, text string) {
+// atRoute reads one command of a dialling sequence, in which a comma pauses so many ms.
+func (r *reading) atRoute(no int, route *dialplan.Route, comma int, text string) {
 	keys := ""
 	switch {
 	case strings.HasPrefix(text, "wait "):
@@ -173,7 +183,11 @@ func (r *reading) atRoute(no int, route *dialplan.Route, text string) {
 			r.fault(no, "a dial string that is not read here")
 			return
 		case s[0] == ',':
-			route.Seq = append(route.Seq, dialplan.Step{Pause: len(s) * atPause})
+			if comma == 0 || len(s) > mostPause/comma {
+				r.fault(no, "no ATS8= above says how long a comma pauses, or the pause is over %d ms", mostPause)
+				return
+			}
+			route.Seq = append(route.Seq, dialplan.Step{Pause: len(s) * comma})
 		case s == "{number}":
 			route.Seq = append(route.Seq, dialplan.Step{Number: true})
 		case strings.HasPrefix(s, "{account:"):

@@ -25,8 +25,9 @@
 //   - asterisk: whether the last minute of a time range belongs to it (it is written so that it
 //     does); whether a DAHDI span collects key by key; # ends a number only where the channel
 //     says so.
-//   - at: how many digits ATD takes on a given terminal (20 on some); whether AT+VTS takes a
-//     string; how ATD ends on one that reports no connection.
+//   - at: whether a modem waits S6 or, as ATX makes it, for a dial tone; whether S11 is the rest
+//     between tones too; how many digits ATD takes on a given terminal (20 on some); whether
+//     AT+VTS takes a string; how ATD ends on one that reports no connection.
 //   - keypad: no maker's manual of a stand-alone unit sold here was found. The types in units are
 //     models after public manuals of others; one unit's own manual is needed before its type is
 //     trusted, and each carrier's dialling sequence before its route is.

@@ -27,7 +27,7 @@ func TestCompile_templates(t *testing.T) {
 	for _, c := range []struct{ name, one, two string }{
 		{"keypad", levels, levels},
 		{"asterisk", "timers.first_digit, timers.long, timers.short, timers.predial, " + tones + ", " + answered, "timers.first_digit, timers.long, timers.short, timers.predial, " + tones + ", " + answered},
-		{"at", levels + ", " + answered, levels + ", " + answered},
+		{"at", "timers.predial, dtmf.off, " + levels + ", " + answered, "timers.predial, dtmf.off, " + levels + ", " + answered},
 		{"grandstream", codes + "timers.long, timers.first_digit, timers.predial, " + tones + ", " + answered, "no pause"},
 		{"spa", codes + "timers.first_digit, timers.predial, " + tones + ", " + answered, "no pause"},
 	} {
@@ -83,11 +83,83 @@ func TestCompile_tellsWhatTheUnitDecidesItself(t *testing.T) {
 		got["dial"] != "拨号方式应为 脉冲，写入的是 双音频" || got["pulse.pps"] == "" {
 		t.Errorf("%v", got)
 	}
-	if got := said("at"); got["dial"] != "" || got["timers.predial"] != "" {
+	if got := said("at"); got["dial"] != "" || got["timers.predial"] != "发号前停顿应为 900 毫秒，写入的是 2000 毫秒" {
 		t.Errorf("%v", got)
 	}
 	if got := said("grandstream"); got["answer"] != "" {
 		t.Errorf("%v", got)
+	}
+}
+
+// An AT terminal is set in steps of its own; what they do not hold is told, whichever way
+// it lies.
+func TestCompile_tellsTheTimesThatATCannotSet(t *testing.T) {
+	for _, c := range []struct {
+		mode    string
+		change  func(*dialplan.Profile)
+		text    string
+		said    map[string]string // by feature
+		notSaid string
+	}{
+		{"fxs_fxo", func(p *dialplan.Profile) { p.DTMF.On, p.DTMF.Off, p.Timers.Predial = 400, 500, 4000 }, "ATS6=4\nATS8=1\nATS11=255\n", map[string]string{
+			"dtmf.on":  "the length of a tone: 255 ms is written, not 400 ms",
+			"dtmf.off": "the rest between tones should be 500 ms, which the format does not carry: set it on the unit",
+		}, "timers.predial"},
+		{"fxs_fxo", func(p *dialplan.Profile) { p.DTMF.On, p.Timers.Predial = 60, 4100 }, "ATS6=5\nATS8=1\nATS11=60\n", map[string]string{
+			"timers.predial": "the pause before dialling: 5000 ms is written, not 4100 ms",
+		}, "dtmf.on"},
+		{"gsm", func(p *dialplan.Profile) { p.DTMF.On, p.Timers.Predial = 60, 4000 }, "AT+VTD=1\n", map[string]string{
+			"dtmf.on":        "the length of a tone: 100 ms is written, not 60 ms",
+			"timers.predial": "the pause before dialling should be 4000 ms, which the format does not carry: set it on the unit",
+		}, "timers.long"},
+	} {
+		p := plain(t)
+		p.Lines[0].Mode = c.mode
+		c.change(p)
+		prog := compile(t, "at", driver.Job{Profile: p})
+		if !strings.Contains(prog.Text, c.text) {
+			t.Errorf("%q is not in\n%s", c.text, prog.Text)
+		}
+		said := map[string]string{}
+		for _, l := range prog.Losses {
+			said[l.Feature] = l.Why.Label().En
+		}
+		for feature, want := range c.said {
+			if said[feature] != want {
+				t.Errorf("%s: %q", feature, said[feature])
+			}
+		}
+		if said[c.notSaid] != "" {
+			t.Errorf("%q", said[c.notSaid])
+		}
+	}
+}
+
+// A comma is as long as S8 says, in what is read too.
+func TestParse_readsHowLongACommaIs(t *testing.T) {
+	j := driver.Job{Profile: twoStage(t)}
+	prog := compile(t, "at", j)
+	same(t, find(t, "at"), prog, j)
+	longer, err := find(t, "at").Parse("found", []byte(strings.Replace(prog.Text, "ATS8=1\n", "ATS8=5\n", 1)), driver.Job{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := dialplan.Compile(prog.Said, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := dialplan.Compile(longer[0], nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if proof, err := dialplan.Prove(a, b, driver.SameText); err != nil || proof.Equal() {
+		t.Errorf("five times the pauses are the same: %v", err)
+	}
+	for _, wrong := range []string{"", "ATS8=9\n"} {
+		_, err := find(t, "at").Parse("found", []byte(strings.Replace(prog.Text, "ATS8=1\n", wrong, 1)), driver.Job{})
+		if err == nil || !strings.Contains(err.Error(), "how long a comma pauses") {
+			t.Errorf("%q: %v", wrong, err)
+		}
 	}
 }
 
@@ -247,6 +319,12 @@ func TestParse_findsWhatWasChanged(t *testing.T) {
 		{"asterisk", "same => n(home),Dial(${TRUNK}/${EXTEN})", "same => n(home),Dial(${TRUNK}/0${EXTEN})", "", "a home mobile is dialled straight"},
 		{"at", "16[08]xxxxx 8 block\n", "16[08]xxxxx 8 direct {number}\n", "16000000", ""},
 		{"at", "ATDT17909{number};", "ATDT17909{number}", "", "want ATD"},
+		{"at", "ATS8=1\n", "ATS8=1\nATD13800138000;\n", "", "it may dial"},
+		{"at", "ATS8=1\n", "ATS8=1\nATS8=9\n", "", "stands twice"},
+		{"at", "ATS8=1\n", "ATS8=0\n", "", "takes a number from 1 to 255"},
+		{"at", "ATS8=1\n", "AT+VTD=1\n", "", "stands twice, or beside another"},
+		{"at", "ATS11=100\n", "AT+VTD=1\n", "", "this text has both"},
+		{"at", "timers 10000 5000 3000\n", "timers 10000 5000 3000 800\n", "", "three times in ms"},
 		{"keypad", `"400111080800031` + `10##"`, `"400111080800031` + `11##"`, "", ""},
 	} {
 		prog := compile(t, c.driver, j)
