@@ -23,9 +23,20 @@ const asteriskPause = 500
 func asterisk() *Driver {
 	return &Driver{
 		Name: "asterisk", Label: form.Label{Zh: "Asterisk/FreePBX 拨号方案", En: "Asterisk/FreePBX dial plan"},
-		Readback: ReadFull, Lines: 40, Hours: true, Table: true,
-		write: writeAsterisk, read: readAsterisk,
+		Readback: ReadFull, Lines: 40, Hours: true,
+		table: &table{writeHSeg, "loss.table_asterisk"}, write: writeAsterisk, read: readAsterisk,
 	}
+}
+
+// writeHSeg writes commands for the console of Asterisk that make the family hseg anew, so
+// that no segment of an earlier table is left.
+func writeHSeg(segments []string) string {
+	var b strings.Builder
+	b.WriteString("database deltree hseg\n")
+	for _, s := range segments {
+		fmt.Fprintf(&b, "database put hseg %s 1\n", s)
+	}
+	return b.String()
 }
 
 var contextName = regexp.MustCompile(`^[A-Za-z0-9_]{1,20}$`)

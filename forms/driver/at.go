@@ -20,10 +20,13 @@ const atPause = 1000
 func at() *Driver {
 	return &Driver{
 		Name: "at", Label: form.Label{Zh: "AT 指令（固定终端）", En: "AT commands (fixed terminal)"},
-		Readback: ReadPartial, Lines: 40, Hours: true, Table: true,
-		write: writeAT, read: readAT,
+		Readback: ReadPartial, Lines: 40, Hours: true,
+		table: &table{writeHomes, "loss.table_at"}, write: writeAT, read: readAT,
 	}
 }
+
+// writeHomes writes the list by which a host tells home mobiles: their first seven digits.
+func writeHomes(segments []string) string { return strings.Join(segments, "\n") + "\n" }
 
 var atName = regexp.MustCompile(`^[^\s\[\]{}]{1,20}$`)
 

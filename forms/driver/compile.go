@@ -227,7 +227,7 @@ func (d *Driver) runs(plan *dialplan.Plan, line int, s dialplan.Slot) ([]run, di
 	at := dialplan.Moment{Weekday: s.Weekday, Minute: s.From}
 	scenes := []dialplan.Scene{{Line: line, When: at}}
 	p := plan.Profile()
-	if d.Table && p.Home.MobilePolicy == dialplan.BySegment {
+	if d.table != nil && p.Home.MobilePolicy == dialplan.BySegment {
 		scenes = []dialplan.Scene{{Line: line, When: at, Mobiles: dialplan.MobilesHome}, {Line: line, When: at, Mobiles: dialplan.MobilesAway}}
 	}
 	var machines []*dialplan.Machine
@@ -299,10 +299,11 @@ func (d *Driver) prove(w *work, prog *Program) error {
 			continue
 		}
 	}
-	if prog.Losses, err = d.lost(w, prog.Text); err != nil {
+	lost, err := d.lost(w, prog.Text)
+	if err != nil {
 		return err
 	}
-	prog.Losses = append(prog.Losses, notWritten(w.profile)...)
+	prog.Losses = slices.Concat(d.ask(w, prog), lost, notWritten(w.profile))
 	return nil
 }
 

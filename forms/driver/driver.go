@@ -54,9 +54,9 @@ type Driver struct {
 	Name     string
 	Label    form.Label
 	Readback string
-	Lines    int  // that may each have a plan of their own
-	Hours    bool // it can say schedules
-	Table    bool // it can ask a table of segments for home mobiles
+	Lines    int    // that may each have a plan of their own
+	Hours    bool   // it can say schedules
+	table    *table // that its text can ask for home mobiles
 	write    func(*work) (string, error)
 	read     func(*reading) ([]*dialplan.Profile, error)
 	adapt    []adaptation
@@ -93,7 +93,10 @@ type Program struct {
 	Unit   string // name@version of the type of unit, where the driver has types
 	// Text has {account:REF/DIGITS} and {pin:REF/DIGITS} in place of secrets; it may be shown,
 	// kept and logged.
-	Text   string
+	Text string
+	// Table is what loads the segments of the home area into the unit, in its own words, a line
+	// each: the text asks for them and does not have them. "" where the text asks for none.
+	Table  string
 	Losses []Loss
 	// Said is what the text says: the profile, but for the rules that Losses name.
 	Said   *dialplan.Profile

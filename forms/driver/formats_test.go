@@ -26,8 +26,8 @@ func TestCompile_templates(t *testing.T) {
 	)
 	for _, c := range []struct{ name, one, two string }{
 		{"keypad", levels, levels},
-		{"asterisk", "timers.first_digit, timers.long, timers.short, timers.predial, " + tones + ", " + answered, "timers.first_digit, timers.long, timers.short, timers.predial, " + tones + ", " + answered},
-		{"at", "timers.predial, dtmf.off, " + levels + ", " + answered, "timers.predial, dtmf.off, " + levels + ", " + answered},
+		{"asterisk", "home.segments, timers.first_digit, timers.long, timers.short, timers.predial, " + tones + ", " + answered, "home.segments, timers.first_digit, timers.long, timers.short, timers.predial, " + tones + ", " + answered},
+		{"at", "home.segments, timers.predial, dtmf.off, " + levels + ", " + answered, "home.segments, timers.predial, dtmf.off, " + levels + ", " + answered},
 		{"grandstream", codes + "timers.long, timers.first_digit, timers.predial, " + tones + ", " + answered, "no pause"},
 		{"spa", codes + "timers.first_digit, timers.predial, " + tones + ", " + answered, "no pause"},
 	} {
@@ -407,6 +407,41 @@ func TestCompile_homeTable(t *testing.T) {
 	prog := compile(t, "asterisk", driver.Job{Profile: oneStage(t), Segments: segments(t, "1350280,755\n")})
 	for _, table := range []string{"1350280,755\n", "1391234,755\n1990000,755\n", "1350280,10\n"} {
 		same(t, find(t, "asterisk"), prog, driver.Job{Segments: segments(t, table)})
+	}
+}
+
+// What such a unit must have in its table is written beside the text, and told.
+func TestCompile_tellsThatHomeSegmentsAreToBeLoaded(t *testing.T) {
+	said := func(prog *driver.Program) form.Label {
+		t.Helper()
+		for _, l := range prog.Losses {
+			if l.Feature == "home.segments" {
+				return l.Why.Label()
+			}
+		}
+		return form.Label{}
+	}
+	table := segments(t, "1350281,755\n1350280,755\n1391234,10\n")
+	for name, want := range map[string]struct{ table, zh, en string }{
+		"asterisk": {"database deltree hseg\ndatabase put hseg 1350280 1\ndatabase put hseg 1350281 1\n", "区号 755 的 2 个号段（版本 test）用随附的 database put hseg", "load the 2 segments of area 755 (version test) into Asterisk by the database put hseg lines"},
+		"at":       {"1350280\n1350281\n", "区号 755 的 2 个号段（版本 test，每行一个）", "give the host the 2 segments of area 755 (version test)"},
+	} {
+		prog := compile(t, name, driver.Job{Profile: oneStage(t), Segments: table})
+		if l := said(prog); prog.Table != want.table || !strings.Contains(l.Zh, want.zh) || !strings.Contains(l.En, want.en) {
+			t.Errorf("%s: %q %+v", name, prog.Table, l)
+		}
+		prog = compile(t, name, driver.Job{Profile: oneStage(t), Segments: segments(t, "1391234,10\n")})
+		if l := said(prog); prog.Table != "" || !strings.Contains(l.En, "there are none of area 755") {
+			t.Errorf("%s: %q %+v", name, prog.Table, l)
+		}
+		p := oneStage(t)
+		p.Home.MobilePolicy = dialplan.ByTrunkZero
+		if prog = compile(t, name, driver.Job{Profile: p, Segments: table}); prog.Table != "" || said(prog) != (form.Label{}) {
+			t.Errorf("%s asks no table: %q %+v", name, prog.Table, said(prog))
+		}
+	}
+	if prog := compile(t, "keypad", driver.Job{Profile: oneStage(t), Segments: table}); prog.Table != "" || said(prog) != (form.Label{}) {
+		t.Errorf("rows hold the segments: %q %+v", prog.Table, said(prog))
 	}
 }
 

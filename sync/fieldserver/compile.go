@@ -46,6 +46,7 @@ type dialplanCompileCommand struct {
 	profileAt
 	inFormat
 	Profile string `help:"The profile." required:"" type:"existingfile"`
+	Table   string `help:"Write to this file what loads the home segments that the text asks for." placeholder:"FILE" type:"path"`
 }
 
 // Help says what is written where.
@@ -53,7 +54,9 @@ func (*dialplanCompileCommand) Help() string {
 	return `The text goes to the output, what the format cannot say and what is so instead beside it, to the error output; with
 --json both are one object. The text was read back and proved to be the plan of the profile for all numbers, emergency
 numbers by the text alone. A format that cannot say a plan, or would lose an emergency number, a barred number, a pause,
-an account or a PIN, refuses with every reason and writes nothing. Accounts and PINs stand as {account:REF/DIGITS}.`
+an account or a PIN, refuses with every reason and writes nothing. Accounts and PINs stand as {account:REF/DIGITS}.
+Asterisk and an AT host are asked for home mobiles by a table that is not in the text: --table writes what loads it, for
+Asterisk a console command a line (while read -r c; do asterisk -rx "$c"; done < FILE), for a host a segment a line.`
 }
 
 // compiled is a program as it is written.
@@ -62,6 +65,7 @@ type compiled struct {
 	Unit        string        `json:"unit,omitempty"`
 	Refused     bool          `json:"refused"`
 	Text        string        `json:"text"`
+	Table       string        `json:"table,omitempty"` // what loads the home segments that the text asks for
 	Unsupported []unsupported `json:"unsupported"`
 	States      int           `json:"states"` // pairs of states that the proof walked
 }
@@ -104,7 +108,12 @@ func (c *dialplanCompileCommand) Run(m *Main) error {
 	if err != nil {
 		return err
 	}
-	out := compiled{Driver: prog.Driver, Unit: prog.Unit, Text: prog.Text, Unsupported: c.unsupported(prog.Losses), States: prog.States}
+	out := compiled{Driver: prog.Driver, Unit: prog.Unit, Text: prog.Text, Table: prog.Table, Unsupported: c.unsupported(prog.Losses), States: prog.States}
+	if c.Table != "" && prog.Table != "" {
+		if err := os.WriteFile(c.Table, []byte(prog.Table), 0o600); err != nil {
+			return fmt.Errorf("write table: %w", err)
+		}
+	}
 	if c.JSON {
 		return m.writeJSON(out)
 	}

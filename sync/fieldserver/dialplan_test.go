@@ -331,6 +331,11 @@ func TestDialplanCompile(t *testing.T) {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}
+	beside := filepath.Join(t.TempDir(), "hseg")
+	must(t, "", "dialplan", "compile", "--driver", "asterisk", "--profile", profile, "--segments", file(t, "home.csv", "1350280,755\n"), "--table", beside)
+	if b, err := os.ReadFile(beside); err != nil || string(b) != "database deltree hseg\ndatabase put hseg 1350280 1\n" {
+		t.Errorf("%v\n%s", err, b)
+	}
 	two := filled(t, "two_stage", map[string]string{"home": "755", "access": "17911", "account": "box/7", "account_digits": "10", "pin": "box/8", "pin_digits": "4"}, nil)
 	out, err := run(t, "", "dialplan", "compile", "--driver", "spa", "--profile", two, "--json")
 	var got compiled
