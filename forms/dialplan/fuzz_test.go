@@ -61,6 +61,29 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
+// FuzzLint: whatever can be read of a file is linted, however wrong it is.
+func FuzzLint(f *testing.F) {
+	f.Add([]byte("home: {area_code: 755}\nrules: [{id: 7, pattern: \"9[0-4]\", min_len: 4, max_len: 100000, strip: -3, action: REPLACE}]\nspeed_dials: {\"1\": \"110\"}"))
+	f.Add([]byte("home: {area_code: 433, local_len: 9}\npulse: {pps: 0}\nlines: [{no: 1, dial: pulse}]\nremote: {call_home: \"17911880#4321#\"}"))
+	f.Add([]byte("schedules: [{id: n, days: \"1-5\", from: \"22:00\", to: \"6\", holidays: only}]\nroutes: [{id: C, access: 1, pin: {ref: p, digits: 4}, seq: \"1(100){pin}\", schedule: n}, {id: D, access: 2, fallback_route: C}]\nrules: [{id: 1, pattern: \"1[3-9]\", min_len: 11, max_len: 11, action: MOBILE, route: D}]"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		p, _, err := dialplan.ParseLoosely("p", b)
+		if err != nil {
+			return
+		}
+		plan, err := dialplan.Compile(p, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(p.Rules) > 20 || len(p.Lines) > 2 || len(p.Schedules) > 2 {
+			return
+		}
+		if _, err := dialplan.Lint(plan, false); err != nil && !strings.Contains(err.Error(), "overlap in more ways") {
+			t.Fatal(err)
+		}
+	})
+}
+
 // FuzzParseTemplate: a template is refused, or filled, or its values are refused.
 func FuzzParseTemplate(f *testing.F) {
 	b, err := os.ReadFile("data/templates/one_stage.yaml")

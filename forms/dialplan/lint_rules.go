@@ -24,7 +24,7 @@ func (l *linter) rules(m *Machine) error {
 			if seen[e.to] {
 				continue
 			}
-			if len(queue) >= maxPairs {
+			if m.tooWide() {
 				return errTooWide
 			}
 			seen[e.to] = true

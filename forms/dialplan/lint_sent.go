@@ -19,10 +19,17 @@ type sending struct {
 
 // sent looks at what becomes of all numbers. Conditions on keys are walked for apart.
 func (l *linter) sent(m *Machine) error {
-	s := m.sending(l.plan.emergency)
-	l.carried(m, s)
+	s, err := m.sending(l.plan.emergency)
+	if err != nil {
+		return err
+	}
+	if err := l.carried(m, s); err != nil {
+		return err
+	}
 	if m.line.Dial == "pulse" {
-		l.pulsed(m, s)
+		if err := l.pulsed(m, s); err != nil {
+			return err
+		}
 	}
 	routes := l.plan.profile.Routes
 	for i := range routes {
@@ -40,15 +47,21 @@ func (l *linter) sent(m *Machine) error {
 		if err != nil {
 			return err
 		}
-		l.carried(other, other.sending(l.plan.emergency))
+		s, err := other.sending(l.plan.emergency)
+		if err != nil {
+			return err
+		}
+		if err := l.carried(other, s); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func (m *Machine) sending(emergency []string) sending {
+func (m *Machine) sending(emergency []string) (sending, error) {
 	s := sending{}
-	m.search(anyKey, func(_ int, _ string, v *verdict) { s.note(emergency, v) })
-	return s
+	err := m.search(anyKey, func(_ int, _ string, v *verdict) { s.note(emergency, v) })
+	return s, err
 }
 
 // anyKey lets all numbers through.
@@ -76,12 +89,12 @@ func (s *sending) note(emergency []string, v *verdict) {
 // carried finds emergency numbers that a carrier gets, whatever makes them so: a hot line, a
 // speed dial, digits taken off or put before. The carrier has none of its own, and its
 // account or its line may be dead.
-func (l *linter) carried(m *Machine, s sending) {
+func (l *linter) carried(m *Machine, s sending) error {
 	for _, t := range s.endings {
 		walk := func(_, n int, key byte) (int, bool) {
 			return 0, n < t.from || n-t.from < len(t.keys) && t.keys[n-t.from] == key
 		}
-		m.search(walk, func(_ int, number string, v *verdict) {
+		err := m.search(walk, func(_ int, number string, v *verdict) {
 			if v.action != Through {
 				return
 			}
@@ -90,21 +103,28 @@ func (l *linter) carried(m *Machine, s sending) {
 				l.add(m, Finding{Code: "emergency_routed", Severity: Error, Final: true, Rule: v.rule, Number: number}, map[string]any{"what": e})
 			}
 		})
+		if err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // pulsed finds rules that would send * or # on a line of decadic pulses, which has none. What
 // a rule adds fails with every number; where the caller dials them, only such numbers do.
-func (l *linter) pulsed(m *Machine, s sending) {
+func (l *linter) pulsed(m *Machine, s sending) error {
 	tell := func(v *verdict, number string, weight Severity, by string) {
 		l.add(m, Finding{Code: "pulse_keys", Severity: weight, Rule: v.rule, Number: number},
 			map[string]any{"line": m.line.No, "by": Text{by, map[string]any{"rule": v.rule, "number": number}}})
 	}
-	m.search(anyKey, func(_ int, number string, v *verdict) {
+	err := m.search(anyKey, func(_ int, number string, v *verdict) {
 		if v.dialled() && strings.ContainsAny(v.number.prefix, "*#") {
 			tell(v, number, Error, "by.adds")
 		}
 	})
+	if err != nil {
+		return err
+	}
 	for _, from := range s.from {
 		walk := func(has, n int, key byte) (int, bool) {
 			if n >= from && !isDigit(key) {
@@ -112,18 +132,22 @@ func (l *linter) pulsed(m *Machine, s sending) {
 			}
 			return has, true
 		}
-		m.search(walk, func(has int, number string, v *verdict) {
+		err := m.search(walk, func(has int, number string, v *verdict) {
 			if has == 1 && v.dialled() && v.number.from == from && m.dials(sentOf(v, number), number) {
 				tell(v, number, Warning, "by.dialled")
 			}
 		})
+		if err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // search walks all numbers that a condition lets through, the shortest first, and shows what
 // becomes of each; of numbers that the machine and the condition hold for alike it shows
 // one. The condition looks at one key after another and remembers what it must.
-func (m *Machine) search(walk func(memory, n int, key byte) (int, bool), show func(memory int, number string, v *verdict)) {
+func (m *Machine) search(walk func(memory, n int, key byte) (int, bool), show func(memory int, number string, v *verdict)) error {
 	type spot struct {
 		st     *state
 		memory int
@@ -154,5 +178,9 @@ func (m *Machine) search(walk func(memory, n int, key byte) (int, bool), show fu
 				queue = append(queue, at{next, number})
 			}
 		}
+		if m.tooWide() {
+			return errTooWide
+		}
 	}
+	return nil
 }

@@ -2,6 +2,7 @@ package dialplan
 
 import (
 	"encoding/binary"
+	"errors"
 	"slices"
 )
 
@@ -19,6 +20,7 @@ type Machine struct {
 	home       *segmentTree
 	start      *state
 	states     map[string]*state
+	weight     int // of the states in bytes, about
 }
 
 type machineRule struct {
@@ -117,8 +119,23 @@ func (m *Machine) keep(st *state) *state {
 		return known
 	}
 	m.states[string(b)] = st
+	m.weight += stateWeight + 2*len(b)
 	return st
 }
+
+// stateWeight is what a state takes besides what it knows: itself, its edges and their
+// verdicts, in bytes.
+const stateWeight = 1000
+
+// maxWeight is how much the states of one machine may take, twenty times what a plan with a
+// rule for every area does: a tablet has to hold two such.
+const maxWeight = 64 << 20
+
+// errTooWide stops a walk that no sensible plan needs.
+var errTooWide = errors.New("the rules overlap in more ways than can be looked through: give them patterns that tell numbers apart by fewer keys, or make two plans of it")
+
+// tooWide tells whether the machine has more states than a walk may make.
+func (m *Machine) tooWide() bool { return m.weight > maxWeight }
 
 // press is one more key in a state that is not yet decided.
 func (m *Machine) press(st *state, key byte) *edge {

@@ -1,7 +1,6 @@
 package dialplan
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 )
@@ -150,9 +149,7 @@ type visit struct {
 	n      int
 }
 
-// errTooWide stops a walk that no sensible plan needs.
-var errTooWide = errors.New("the plans have more than two million pairs of states")
-
+// maxPairs is how many pairs of states a walk may visit.
 const maxPairs = 2_000_000
 
 // difference finds the shortest number that is treated differently. Two rules that strip
@@ -221,7 +218,7 @@ func (w *walk) run() (number, what string, found bool, err error) {
 			if seen[p] {
 				continue
 			}
-			if len(queue) >= maxPairs {
+			if len(queue) >= maxPairs || w.a.tooWide() || w.b.tooWide() {
 				return "", "", false, errTooWide
 			}
 			if what := w.judge(stop(w.a, da), stop(w.b, db), v.n+1, next); what != "" {

@@ -9,7 +9,8 @@ import (
 	"fieldline/forms/form"
 )
 
-// object reads the keys of one map; what nobody asked for is a fault at done.
+// object reads the keys of one map; what nobody asked for is a fault at done. What is out of
+// bounds is a fault and then read within them, so that Lint may go on with it.
 type object struct {
 	doc   *form.Document
 	fs    *faults
@@ -85,6 +86,7 @@ func scalarText(d *form.Document, key string, limit int, fs *faults) string {
 	}
 	if n := utf8.RuneCountInString(d.Text); n > limit {
 		fs.add(d.Pos, "%q has %d characters, more than %d", key, n, limit)
+		return string([]rune(d.Text)[:limit])
 	}
 	if strings.ContainsFunc(d.Text, func(r rune) bool { return r < ' ' || r == utf8.RuneError }) {
 		fs.add(d.Pos, "%q holds a character that cannot be written", key)
@@ -109,11 +111,8 @@ func keysText(d *form.Document, key string, least, most int, fs *faults) string 
 	if len(s) < least {
 		fs.add(d.Pos, "%q has %d keys, fewer than %d", key, len(s), least)
 	}
-	for i := 0; i < len(s); i++ {
-		if keyOf(s[i]) < 0 {
-			fs.add(d.Pos, "%q may hold 0-9, * and # only, not %q", key, s)
-			break
-		}
+	if strings.Trim(s, Keys) != "" {
+		fs.add(d.Pos, "%q may hold 0-9, * and # only, not %q", key, s)
 	}
 	return s
 }
@@ -132,7 +131,7 @@ func (o *object) number(key string, lo, hi, def int) int {
 	case n < lo || n > hi:
 		o.fs.add(d.Pos, "%q is %d, must be %d to %d", key, n, lo, hi)
 	}
-	return n
+	return min(max(n, lo), hi)
 }
 
 func (o *object) truth(key string) bool {
@@ -171,6 +170,7 @@ func (o *object) list(key string, limit int) []*form.Document {
 	}
 	if len(d.Items) > limit {
 		o.fs.add(d.Pos, "%q has %d items, more than %d", key, len(d.Items), limit)
+		return d.Items[:limit]
 	}
 	return d.Items
 }

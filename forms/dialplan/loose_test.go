@@ -1,0 +1,61 @@
+package dialplan_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"fieldline/forms/dialplan"
+)
+
+// loosely lints a file as far as it can be read.
+func loosely(t testing.TB, text string) ([]dialplan.Finding, error) {
+	t.Helper()
+	p, found, err := dialplan.ParseLoosely("p", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := dialplan.Compile(p, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	walked, err := dialplan.Lint(plan, false)
+	return append(found, walked...), err
+}
+
+// What is out of bounds is told and then read within them: nothing in a file makes the lint
+// fall over or ask for more than there is.
+func TestLint_valuesOutOfBounds(t *testing.T) {
+	rule := func(text string) string {
+		return "home: {area_code: 755}\nrules:\n  - {id: 50, pattern: \"[2-8]\", min_len: 8, max_len: 8, action: DIRECT}\n  - " + text
+	}
+	for _, c := range []struct{ text, want string }{
+		{rule(`{id: 7, pattern: "99", min_len: 4, max_len: 8, strip: -3, action: DIRECT}`), `"strip" is -3`},
+		{rule(`{id: 7, pattern: "99", min_len: 4, max_len: 8, strip: 21, action: DIRECT}`), `"strip" is 21`},
+		{rule(`{id: 7, pattern: "99", min_len: 4, max_len: 100000, action: DIRECT}`), `"max_len" is 100000`},
+		{rule(`{id: 7, pattern: "6", min_len: 2000000, max_len: 8, action: DIRECT}`), `"min_len" is 2000000`},
+		{rule(`{id: 7, pattern: "` + strings.Repeat("9", 100000) + `", min_len: 4, max_len: 8, action: DIRECT}`), `"pattern" has 100000`},
+		{"home: {area_code: 755}\npulse: {pps: 0}\nlines: [{no: 1, dial: pulse}]", `"pps" is 0`},
+		{"home: {area_code: 755}\nlines: 100000", `"lines" is 100000`},
+		{"home: {area_code: 12345678901234567890}", `"area_code" has 20`},
+		{"home: {area_code: 755}\nspeed_dials: [{code: \"1\", send: \"1a\"}]", `may hold 0-9`},
+		{"home: {area_code: 755}\nrules: [" + strings.Repeat("{id: 1, pattern: 1},", 5000) + "]", `"rules" has 5000`},
+	} {
+		found, err := loosely(t, c.text)
+		if err != nil || !strings.Contains(fmt.Sprint(found), c.want) {
+			t.Errorf("%.120s: %v, %.400s", c.text, err, fmt.Sprint(found))
+		}
+	}
+}
+
+// Rules that overlap in more ways than memory holds are refused, not tried.
+func TestLint_tooManyWaysToOverlap(t *testing.T) {
+	text := "home: {area_code: 755}\nrules:\n"
+	for i := range 40 {
+		text += fmt.Sprintf("  - {id: r%d, pattern: \"%s%d\", min_len: 32, max_len: 32, action: BLOCK}\n", i, strings.Repeat("x", i/2), i%2)
+	}
+	_, err := loosely(t, text)
+	if err == nil || !strings.Contains(err.Error(), "overlap in more ways") {
+		t.Error(err)
+	}
+}
