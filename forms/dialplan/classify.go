@@ -76,8 +76,8 @@ func Classify(number string, home Home, segments *Segments) Kind {
 }
 
 // Clean turns a number as it is written or pasted into the keys a person here would press:
-// spaces, dashes, dots and brackets go, full-width digits become plain, +86 becomes 0 and
-// the area or the bare mobile, any other + becomes 00.
+// spaces, dashes, dots and brackets go, full-width digits become plain, +86 becomes the 0
+// of an area code and nothing before all else, any other + becomes 00.
 func Clean(text string) (string, error) {
 	var b strings.Builder
 	plus := false
@@ -103,12 +103,34 @@ func Clean(text string) (string, error) {
 	switch home, chinese := strings.CutPrefix(s, "86"); {
 	case s == "":
 		return "", fmt.Errorf("read number %q: there is no key in it", text)
-	case plus && chinese && isMobile(home):
-		return home, nil
 	case plus && chinese && home != "":
-		return "0" + strings.TrimPrefix(home, "0"), nil
+		return fromAbroad(strings.TrimPrefix(home, "0")), nil
 	case plus:
 		return "00" + s, nil
 	}
 	return s, nil
+}
+
+// longestLocal is how many digits a local number has at most (dialer.md 1.5).
+const longestLocal = 8
+
+// fromAbroad dials a number that stood behind +86: one that begins with an area code needs
+// its 0; mobiles, services, 400 and 800 are dialled as they are (dialer.md 1.5). Area codes
+// are the beginnings of services, too: 10 of 10086, 955 of 95588.
+func fromAbroad(number string) string {
+	plain := number // without what is dialled once one is through
+	if i := strings.IndexAny(number, "*#"); i >= 0 {
+		plain = number[:i]
+	}
+	a, ok := areaIn(plain)
+	if !ok {
+		return number
+	}
+	local := plain[len(a.Code):]
+	switch whole := a.hasLength(len(local)); {
+	case local == "":
+	case local[0] < '2' || local[0] > '8' || len(local) > longestLocal, !whole && Classify(plain, Home{}, nil).Complete:
+		return number
+	}
+	return "0" + number
 }
