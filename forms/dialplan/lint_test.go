@@ -383,7 +383,7 @@ func TestTexts_areAllThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	used := map[string]bool{}
-	literal := regexp.MustCompile(`"((?:value|lengths|segment|why|how|kind|change|differ|by)\.[a-zA-Z_]+|kind|cut)"|Code(?:, f.Severity)?(?::| =) "([a-z_]+)"`)
+	literal := regexp.MustCompile(`"((?:value|lengths|segment|why|how|kind|change|differ|by)\.[a-zA-Z_]+|kind|cut)"|(?:put\(|of\(no, )"([a-z_.]+)"|Code(?:, f.Severity)?(?::| =) "([a-z_]+)"`)
 	for _, file := range files {
 		if strings.HasSuffix(file, "_test.go") {
 			continue
@@ -393,9 +393,12 @@ func TestTexts_areAllThere(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, m := range literal.FindAllStringSubmatch(string(source), -1) {
-			if m[2] != "" {
-				used["lint."+m[2]] = true
-			} else {
+			switch {
+			case m[3] != "":
+				used["lint."+m[3]] = true
+			case m[2] != "":
+				used["setting."+m[2]] = true
+			default:
 				used[m[1]] = true
 			}
 		}
@@ -406,6 +409,9 @@ func TestTexts_areAllThere(t *testing.T) {
 		"lint.file", "cut.least", "how.key", "how.hash", "how.timer", "change.action", "change.sent", "change.time", "differ.line", "differ.end",
 	} {
 		used[key] = true
+	}
+	for _, w := range strings.Fields("unset none true false tone pulse fxs_fxo sip gsm redial continue reject reversal delay relay_bypass by_segment by_trunk_zero direct_all route_all") {
+		used["word."+w] = true
 	}
 	for _, a := range []string{dialplan.Direct, dialplan.Through, dialplan.Block, dialplan.Reject, dialplan.Conflict, dialplan.Abandon} {
 		used["action."+a] = true

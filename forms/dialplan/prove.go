@@ -27,10 +27,10 @@ type Proof struct {
 	Lines      int
 	Moments    int // that had to be looked at
 	States     int // pairs of states
-	Timings    []Timing
+	Settings   []Setting
 }
 
-// Equal tells whether the plans decide every number alike; Timings are apart.
+// Equal tells whether the plans decide every number alike; Settings are apart.
 func (p *Proof) Equal() bool { return p.Difference == nil }
 
 // Difference is the shortest number, in the order of Keys, that two plans treat
@@ -43,17 +43,11 @@ type Difference struct {
 	What   string  // line, action, sent, end
 }
 
-// Timing is a setting of time or signal in which two profiles differ.
-type Timing struct {
-	Name string // as in the file: timers.short
-	A, B int
-}
-
 // Prove walks two plans side by side through every number there is. It compares what is
 // done, what goes to the line and after which key that is decided; not by which rule or
 // route. It is exact for numbers of any length: behind the longest rule nothing is open.
 func Prove(a, b *Plan, how How) (*Proof, error) {
-	proof := &Proof{Timings: timings(a.profile, b.profile)}
+	proof := &Proof{Settings: settingsApart(a, b)}
 	at := moments(a, b)
 	alike := map[string]bool{}
 	for _, no := range linesOf(a, b) {

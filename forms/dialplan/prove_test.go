@@ -1,6 +1,7 @@
 package dialplan_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -64,8 +65,46 @@ func TestProve_theSameByOtherMeansIsEqual(t *testing.T) {
 	if !proof.Equal() {
 		t.Errorf("%+v", proof.Difference)
 	}
-	if len(proof.Timings) != 1 || proof.Timings[0] != (dialplan.Timing{Name: "timers.short", A: 3000, B: 4000}) {
-		t.Errorf("%+v", proof.Timings)
+	if len(proof.Settings) != 1 || proof.Settings[0] != (dialplan.Setting{Name: "timers.short", A: "3000", B: "4000"}) {
+		t.Errorf("%+v", proof.Settings)
+	}
+}
+
+// Two units may treat every number alike and be set otherwise all the same: each such setting
+// is told, as a sentence too.
+func TestProve_settingsThatNoNumberShowsStandApart(t *testing.T) {
+	for _, c := range []struct {
+		want, zh string
+		change   func(*dialplan.Profile)
+	}{
+		{"lines.dial 2 tone pulse", "线路 2 拨号方式：原来 音频，现在 脉冲", func(p *dialplan.Profile) { p.Lines[1].Dial = "pulse" }},
+		{"lines.mode 1 fxs_fxo gsm", "线路 1 接法：原来 模拟线，现在 移动网", func(p *dialplan.Profile) { p.Lines[0].Mode = "gsm" }},
+		{"transparent 0 false true", "边拨边送：原来 关，现在 开", func(p *dialplan.Profile) { p.Transparent = true }},
+		{"power_fail 0 relay_bypass none", "停电时：原来 话路直通，现在 无", func(p *dialplan.Profile) { p.PowerFail = "none" }},
+		{"pulse.break_make 0 60:40 66:33", "脉冲断续比：原来 60:40，现在 66:33", func(p *dialplan.Profile) { p.Pulse.BreakMake = "66:33" }},
+		{"timers.wait_dialtone.on_fail 0 reject redial", "等不到拨号音时：原来 送忙音，现在 重拨", func(p *dialplan.Profile) { p.Timers.WaitDialTone.OnFail = "redial" }},
+		{"answer.by 0 delay none; answer.delay 0 5 ", "计费起点：原来 延时，现在 无", func(p *dialplan.Profile) { p.Answer = dialplan.Answer{By: "none"} }},
+		{"answer.by 0 delay reversal; answer.delay 0 5 ", "计费起点：原来 延时，现在 反极", func(p *dialplan.Profile) { p.Answer = dialplan.Answer{By: "reversal"} }},
+		{"remote.enabled 0 false true; remote.ring_count 0  5; remote.password 0  {box/7}; remote.call_home 0  02012345678", "远程编程：原来 关，现在 开", func(p *dialplan.Profile) {
+			p.Remote = &dialplan.Remote{Enabled: true, RingCount: 5, Password: &dialplan.Secret{Ref: "box/7"}, CallHome: "02012345678"}
+		}},
+	} {
+		profile := func() *dialplan.Profile {
+			p := standard(t, "755")
+			p.Lines = append(p.Lines, dialplan.Line{No: 2, Mode: "fxs_fxo", Dial: "tone"})
+			p.Timers.WaitDialTone = &dialplan.Tone{Freq: 450, MinMS: 400, WithinMS: 5000, OnFail: "reject"}
+			return p
+		}
+		p := profile()
+		c.change(p)
+		proof := prove(t, compile(t, profile(), nil), compile(t, p, nil), dialplan.How{})
+		var got []string
+		for _, s := range proof.Settings {
+			got = append(got, fmt.Sprint(s.Name, " ", s.Line, " ", s.A, " ", s.B))
+		}
+		if !proof.Equal() || strings.Join(got, "; ") != c.want || proof.Settings[0].Why().Label().Zh != c.zh {
+			t.Errorf("%v, %q; want %q %s", proof.Equal(), got, c.want, c.zh)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -246,26 +247,31 @@ type dialplanDiffCommand struct {
 // Help says what is compared.
 func (*dialplanDiffCommand) Help() string {
 	return `The comparison is a proof over all numbers of any length, on every line and at every moment that differs: what is
-done, what goes to the line, after which key that is decided. Names of rules and routes do not count; times are listed
-apart. The number found is the shortest one, dialled in both plans at 300 ms a key.`
+done, what goes to the line, after which key that is decided. Names of rules and routes do not count. The number found is
+the shortest one, dialled in both plans at 300 ms a key. Equal is said of the numbers alone: settings that no number need
+show (times, tones and pulses, how a line dials, what starts the charge, what holds without power, remote programming) are
+counted beside it and listed, each as name, A, B, with - where there is none.`
 }
 
 type difference struct {
-	Equal   bool       `json:"equal"`
-	Number  string     `json:"number,omitempty"`
-	What    string     `json:"what,omitempty"` // line, action, sent, end
-	Line    int        `json:"line,omitempty"`
-	When    string     `json:"when,omitempty"`
-	A       *simulated `json:"a,omitempty"`
-	B       *simulated `json:"b,omitempty"`
-	Why     string     `json:"why,omitempty"`
-	Timings []timing   `json:"timings"`
+	Equal    bool       `json:"equal"` // for all numbers; Settings are apart
+	Number   string     `json:"number,omitempty"`
+	What     string     `json:"what,omitempty"` // line, action, sent, end
+	Line     int        `json:"line,omitempty"`
+	When     string     `json:"when,omitempty"`
+	A        *simulated `json:"a,omitempty"`
+	B        *simulated `json:"b,omitempty"`
+	Why      string     `json:"why,omitempty"`
+	Settings []setting  `json:"settings"`
 }
 
-type timing struct {
+// setting is a setting that differs, as it is written.
+type setting struct {
 	Name string `json:"name"`
-	A    int    `json:"a"`
-	B    int    `json:"b"`
+	Line int    `json:"line,omitempty"`
+	A    string `json:"a"`
+	B    string `json:"b"`
+	Why  string `json:"why"`
 }
 
 // Run prints the proof or the number.
@@ -282,9 +288,9 @@ func (c *dialplanDiffCommand) Run(m *Main) error {
 	if err != nil {
 		return err
 	}
-	out := difference{Equal: proof.Equal(), Timings: []timing{}}
-	for _, t := range proof.Timings {
-		out.Timings = append(out.Timings, timing(t))
+	out := difference{Equal: proof.Equal(), Settings: []setting{}}
+	for _, s := range proof.Settings {
+		out.Settings = append(out.Settings, setting{s.Name, s.Line, s.A, s.B, c.say(s.Why())})
 	}
 	page := fmt.Sprintf("equal for all numbers: %d pairs of states, %d moments, %d lines\n", proof.States, proof.Moments, proof.Lines)
 	if d := proof.Difference; d != nil {
@@ -297,8 +303,15 @@ func (c *dialplanDiffCommand) Run(m *Main) error {
 			page += fmt.Sprintf("A\t%s\nB\t%s\n", out.A, out.B)
 		}
 	}
-	for _, t := range out.Timings {
-		page += fmt.Sprintf("%s\t%d\t%d\n", t.Name, t.A, t.B)
+	if n := len(out.Settings); n > 0 {
+		page += fmt.Sprintf("settings that differ: %d\n", n)
+	}
+	for _, s := range out.Settings {
+		name := s.Name
+		if s.Line > 0 {
+			name += fmt.Sprintf(" of line %d", s.Line)
+		}
+		page += fmt.Sprintf("%s\t%s\t%s\n", name, cmp.Or(s.A, "-"), cmp.Or(s.B, "-"))
 	}
 	if c.JSON {
 		return m.writeJSON(out)

@@ -309,10 +309,20 @@ func TestDialplanDiff(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	got := diff(a, b)
-	if got.Equal || got.Number != "0000000" || got.What != "action" || got.A.Outcome != "route" || got.A.Sent != "179090000000" || got.B.Outcome != "block" || len(got.Timings) != 1 {
+	if got.Equal || got.Number != "0000000" || got.What != "action" || got.A.Outcome != "route" || got.A.Sent != "179090000000" || got.B.Outcome != "block" || len(got.Settings) != 1 || got.Settings[0] != (setting{"timers.short", 0, "3000", "4000", "short timer (ms): 3000 before, 4000 now"}) {
 		t.Errorf("%+v", got)
 	}
 	if page := must(t, "", "dialplan", "diff", a, b); !strings.Contains(page, "different") || !strings.Contains(page, "0000000") {
+		t.Error(page)
+	}
+	pulses := filled(t, "one_stage", map[string]string{"home": "755", "access": "17909"}, func(p *dialplan.Profile) {
+		p.Lines[0].Dial, p.Answer = "pulse", dialplan.Answer{By: "none"}
+	})
+	if got := diff(a, pulses); !got.Equal || len(got.Settings) != 3 || got.Settings[0] != (setting{"lines.dial", 1, "tone", "pulse", "line 1, dials by: tones before, pulses now"}) {
+		t.Errorf("%+v", got)
+	}
+	page := strings.Join(strings.Fields(must(t, "", "dialplan", "diff", a, pulses)), " ")
+	if !strings.Contains(page, "equal for all numbers") || !strings.HasSuffix(page, "settings that differ: 3 lines.dial of line 1 tone pulse answer.by delay none answer.delay 5 -") {
 		t.Error(page)
 	}
 }

@@ -12,7 +12,7 @@ import (
 const findingsMost = 4
 
 // findings say what the lint proved of all numbers: first whether every emergency number
-// passes, then errors, warnings and remarks.
+// passes, then errors, warnings and remarks; last which settings are other than before.
 func (s *Screen) findings() []fyne.CanvasObject {
 	w, d := s.deps.Words, s.desk
 	if d.after.plan == nil {
@@ -44,7 +44,23 @@ func (s *Screen) findings() []fyne.CanvasObject {
 	if len(d.findings) == 0 {
 		cells = append(cells, widgets.NewLine(theme.Go, "circle-check", w.T("plan.clean")))
 	}
+	cells = append(cells, s.settings()...)
 	return []fyne.CanvasObject{widgets.Sheet(widgets.EqualAtLeast(280, theme.SpacePage, cells...))}
+}
+
+// settings are what the program sets otherwise than the one before though numbers need not
+// show it: all of them, for nobody else tells of them.
+func (s *Screen) settings() []fyne.CanvasObject {
+	w, all := s.deps.Words, s.desk.settings
+	if len(all) == 0 {
+		return nil
+	}
+	lines := []fyne.CanvasObject{widgets.NewLine(theme.Warn, "settings", w.T("plan.settings", int64(len(all)))).Bold()}
+	for _, one := range all {
+		why := one.Why().Label()
+		lines = append(lines, widgets.NewParagraph(w.Label(why.Zh, why.En), theme.Secondary))
+	}
+	return []fyne.CanvasObject{widgets.Column(theme.SpaceHalf, lines...)}
 }
 
 // weight is a cell of the findings that weigh the same.

@@ -10,6 +10,7 @@ import (
 	"fieldline/app/apptest"
 	"fieldline/app/theme"
 	"fieldline/app/words"
+	"fieldline/forms/form"
 	"fieldline/forms/library"
 )
 
@@ -79,6 +80,35 @@ func TestDesk_soonerThrough(t *testing.T) {
 	r.Tap("26012345")
 	r.Pass(time.Second)
 	r.Want("“26012345”：接通话路由 4.5 秒变为 3.7 秒")
+}
+
+// Two programs that treat every number alike may set the dialer otherwise: that is said beside
+// the proof, and each setting is named.
+func TestDesk_settingsThatDifferAreNamed(t *testing.T) {
+	for language, wants := range map[words.Language][]string{
+		words.Chinese: {"对所有号码都一样，已证明，另有 4 项设置不同，见下", "4 项设置与改前不同", "线路 1 拨号方式：原来 音频，现在 脉冲", "计费起点：原来 延时，现在 反极", "停电时：原来 话路直通，现在 无"},
+		words.English: {"proved to treat every number as", "4 settings differ, see below", "line 1, dials by: tones before, pulses now", "without power: the line is passed through before, none now"},
+	} {
+		r, _ := ready(t, apptest.Options{Size: fyne.NewSize(1440, 900), Language: language, Prepare: func(c *apptest.Company) {
+			var text string // of edition 12, of which 13 becomes one with other settings
+			for i := range c.Records {
+				if c.Records[i].Values[library.PlanTemplateEdition] == int64(12) {
+					text, _ = c.Records[i].Values[library.PlanTemplateText].(string)
+				}
+			}
+			for i := range c.Records {
+				values := c.Records[i].Values
+				if values[library.PlanTemplateEdition] == int64(13) {
+					values[library.PlanTemplateText] = strings.Replace(text, "profile:\n", "profile:\n  answer: reversal\n  power_fail: none\n  lines: [{no: 1, dial: pulse}]\n", 1)
+				}
+				if rows, ok := values[library.DialerConfigAccessNumbers].([]form.Row); ok {
+					rows[0].Values[library.DialerConfigAccessNumbersRowAccess] = "17909"
+				}
+			}
+		}})
+		desk(r, language == words.English)
+		r.Want(wants...)
+	}
 }
 
 // Every key is dialled at once, Enter keeps the number, and a pasted list is taken apart.

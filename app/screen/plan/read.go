@@ -22,6 +22,7 @@ type desk struct {
 	after, before *side // before is nil where nothing was set before
 	findings      []dialplan.Finding
 	difference    *dialplan.Difference     // nil: no number is treated otherwise
+	settings      []dialplan.Setting       // that differ, whatever becomes of numbers
 	segments      *form.Record             // the table by which home mobiles are told; nil: there is none
 	broken        map[string]program.Fault // by their keys the numbers that do not go as they should, on some line at some hour
 	reach         *reach                   // of a template among the dialers
@@ -166,7 +167,7 @@ func (s *Screen) prove(d *desk) (err error) {
 	if err != nil {
 		return err
 	}
-	d.difference = proof.Difference
+	d.difference, d.settings = proof.Difference, proof.Settings
 	return nil
 }
 
@@ -216,13 +217,17 @@ func (s *Screen) name(d *desk, world form.World, rec *form.Record) error {
 		}
 		d.compared += text
 	}
-	switch {
-	case d.before == nil || d.before.machine == nil || d.after.machine == nil:
-	case d.difference == nil:
+	if d.before == nil || d.before.machine == nil || d.after.machine == nil {
+		return nil
+	}
+	if d.difference == nil {
 		join(w.T("plan.equal", d.before.name))
-	default:
+	} else {
 		why := d.difference.Why().Label()
 		join(w.T("plan.differs", d.before.name, w.Label(why.Zh, why.En)))
+	}
+	if n := len(d.settings); n > 0 {
+		join(w.T("plan.settings_beside", int64(n)))
 	}
 	return nil
 }
