@@ -75,6 +75,16 @@ func Classify(number string, home Home, segments *Segments) Kind {
 	return Kind{Class: ClassUnknown}
 }
 
+// behindAccess is a number without the access code of a carrier before it.
+func behindAccess(number string) string {
+	for _, n := range known().kinds {
+		if n.class == ClassAccess && n.pattern.matches(number) && len(number) > n.min {
+			return number[n.min:]
+		}
+	}
+	return number
+}
+
 // Clean turns a number as it is written or pasted into the keys a person here would press:
 // spaces, dashes, dots and brackets go, full-width digits become plain, +86 becomes the 0
 // of an area code and nothing before all else, any other + becomes 00.

@@ -30,11 +30,13 @@ func (l *linter) kinds() []numbers {
 		add(ClassLocal, p, home.LocalLen, home.LocalLen, form.Label{})
 	}
 	for _, a := range f.areas {
-		n := 1 + len(a.Code) + a.Present()
+		lengths := a.Lengths // away from home both are dialled where an area has both
 		if a.Code == home.AreaCode {
-			n = 1 + len(a.Code) + home.LocalLen
+			lengths = []int{home.LocalLen}
 		}
-		add(ClassNational, "0"+a.Code+"[2-8]", n, n, a.Name)
+		for _, n := range lengths {
+			add(ClassNational, "0"+a.Code+"[2-8]", 1+len(a.Code)+n, 1+len(a.Code)+n, a.Name)
+		}
 	}
 	for _, p := range f.mobiles {
 		out = append(out, numbers{ClassMobile, p, 11, 11, form.Label{}})

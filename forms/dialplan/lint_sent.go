@@ -31,6 +31,9 @@ func (l *linter) sent(m *Machine) error {
 			return err
 		}
 	}
+	if err := l.coded(m); err != nil {
+		return err
+	}
 	routes := l.plan.profile.Routes
 	for i := range routes {
 		if !slices.ContainsFunc(routes, func(r Route) bool { return r.Fallback == routes[i].ID }) {
@@ -108,6 +111,34 @@ func (l *linter) carried(m *Machine, s sending) error {
 		}
 	}
 	return nil
+}
+
+// coded finds speed dials of emergency numbers that do not pass straight and unchanged. Those
+// that a carrier gets as they are, carried tells.
+func (l *linter) coded(m *Machine) error {
+	p := l.plan.profile
+	stands := map[string]string{} // for an emergency number, by its code
+	for _, d := range p.SpeedDials {
+		if slices.Contains(l.plan.emergency, d.Send) {
+			stands[d.Code] = d.Send
+		}
+	}
+	if len(stands) == 0 {
+		return nil
+	}
+	return m.search(anyKey, func(_ int, number string, v *verdict) {
+		r := p.Rule(v.rule)
+		if r == nil || r.Action != Replace || r.Strip >= len(number) || v.reason == Incomplete || v.reason == TooLong {
+			return
+		}
+		code := number[r.Strip:]
+		e, sent := stands[code], sentOf(v, number).String()
+		if e == "" || v.action == Direct && sent == e || v.action == Through && v.number.of(number) == e {
+			return
+		}
+		l.add(m, Finding{Code: "emergency_coded", Severity: Error, Final: true, Rule: v.rule, Number: number},
+			map[string]any{"what": e, "code": code, "sent": sent, "action": Text{Key: "action." + v.action}})
+	})
 }
 
 // pulsed finds rules that would send * or # on a line of decadic pulses, which has none. What

@@ -23,6 +23,7 @@ func (l *linter) settings() {
 		l.add(nil, Finding{Code: "no_bypass", Severity: Warning}, nil)
 	}
 	l.secrets()
+	l.callHome()
 	l.accessCodes()
 	l.segmentTable()
 	for _, line := range p.Lines {
@@ -55,6 +56,38 @@ func (l *linter) secrets() {
 		}
 		if longSecret.MatchString(keys) {
 			l.add(nil, Finding{Code: "secret", Severity: Warning}, map[string]any{"what": r.ID})
+		}
+	}
+	for _, d := range p.SpeedDials {
+		if l.holdsSecret(d.Send) {
+			l.add(nil, Finding{Code: "secret", Severity: Warning}, map[string]any{"what": Text{"by.speed_dial", map[string]any{"code": d.Code}}})
+		}
+	}
+	if p.Remote != nil && l.holdsSecret(p.Remote.CallHome) {
+		l.add(nil, Finding{Code: "secret", Severity: Warning}, map[string]any{"what": Text{Key: "by.call_home"}})
+	}
+}
+
+// holdsSecret tells whether a string that is dialled as it stands holds more than a number,
+// which may have an access code before it and # behind it.
+func (l *linter) holdsSecret(keys string) bool {
+	if !longSecret.MatchString(keys) {
+		return false
+	}
+	number := strings.TrimSuffix(keys, "#")
+	return !allDigits(number) || !l.plan.Kind(behindAccess(number)).Complete
+}
+
+// callHome finds a unit that would call an emergency number by itself. The exchange connects
+// the four at their last digit, whatever follows.
+func (l *linter) callHome() {
+	r := l.plan.profile.Remote
+	if r == nil {
+		return
+	}
+	for _, e := range l.plan.emergency {
+		if strings.TrimSuffix(r.CallHome, "#") == e || slices.Contains(MustPass(), e) && strings.HasPrefix(r.CallHome, e) {
+			l.add(nil, Finding{Code: "emergency_called", Severity: Error, Final: true, Number: r.CallHome}, map[string]any{"what": e})
 		}
 	}
 }

@@ -179,6 +179,21 @@ var faults = []fault{
 		p.Routes[0].Seq = []dialplan.Step{{Send: "17909"}, {Number: true}, {Send: "#"}}
 	}},
 	{name: "account and PIN before a number", code: "secret", plant: func(p *dialplan.Profile) { p.Rule("100").Prepend = "8801234#4321#" }},
+	{name: "account and PIN in a speed dial", code: "secret", same: true, plant: func(p *dialplan.Profile) {
+		p.SpeedDials = []dialplan.SpeedDial{{Code: "12", Send: "179118801234567#4321#0106234"}}
+	}},
+	{name: "account and PIN in the call-home number", code: "secret", same: true, plant: func(p *dialplan.Profile) {
+		p.Remote = &dialplan.Remote{Enabled: true, CallHome: "17911880123456743212012345678"}
+	}},
+	{name: "a unit that calls the police by itself", code: "emergency_called", same: true, plant: func(p *dialplan.Profile) {
+		p.Remote = &dialplan.Remote{Enabled: true, CallHome: "110"}
+	}},
+	{name: "emergency number behind a speed dial with a prefix", code: "emergency_coded", plant: func(p *dialplan.Profile) {
+		p.SpeedDials = []dialplan.SpeedDial{{Code: "1", Send: "119"}}
+		add(p, "12", "*0", 3, 3, "REPLACE", "")
+		p.Rule("12").Strip, p.Rule("12").Prepend = 2, "17909"
+	}},
+	{name: "both lengths of an area forgotten", code: "gap", plant: func(p *dialplan.Profile) { add(p, "2433", "0433", 12, 12, "ROUTE", "C") }},
 	{name: "a short account and PIN with pauses", code: "secret", plant: func(p *dialplan.Profile) {
 		p.Routes[0].Seq = []dialplan.Step{{Send: "17909"}, {Pause: 1000}, {Send: "8801#"}, {Pause: 1000}, {Send: "4321#"}, {Number: true}}
 	}},
@@ -274,6 +289,34 @@ func TestLint_pulses(t *testing.T) {
 	} {
 		if got := pulses(c.plant); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// An area that has numbers of 7 and of 8 digits is not said to be sound while one kind of them
+// cannot be dialled.
+func TestLint_areasWithBothLengths(t *testing.T) {
+	for area, want := range map[string]string{"433": "04332000000", "435": "04352000000", "754": "07542000000", "851": "08512000000"} {
+		p := standard(t, "755")
+		add(p, "2"+area, "0"+area, 12, 12, "ROUTE", "C")
+		if f := lint(t, p, false)[0]; f.Code != "gap" || f.Severity != dialplan.Error || f.Number != want || f.Rule != "2"+area {
+			t.Errorf("%s: %+v", area, f)
+		}
+	}
+}
+
+// A speed dial may be a long number, and an emergency number that goes straight through.
+func TestLint_soundSpeedDials(t *testing.T) {
+	p := standard(t, "755")
+	for i, send := range []string{"110", "17909013800138000", "1790901062345678#", "01062345678#", "179090085223456789", "4008108888#", "*57*60#"} {
+		p.SpeedDials = append(p.SpeedDials, dialplan.SpeedDial{Code: fmt.Sprint(i), Send: send})
+	}
+	add(p, "12", "*0", 3, 3, "REPLACE", "")
+	p.Rule("12").Strip = 2
+	p.Remote = &dialplan.Remote{Enabled: true, CallHome: "1790902081234567"}
+	for _, f := range lint(t, p, false) {
+		if f.Severity > dialplan.Info {
+			t.Errorf("%s %s", f.Code, f.Why.Label().En)
 		}
 	}
 }

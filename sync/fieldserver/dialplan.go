@@ -122,7 +122,7 @@ type dialplanLintCommand struct {
 // Help says what is found.
 func (*dialplanLintCommand) Help() string {
 	return `A profile that is too wrong to run is linted as far as it can be read. Levels are error, warning and info. Codes:
-  emergency    an emergency number does not pass at once and unchanged, is missing, goes by a route, or cuts other numbers short
+  emergency    an emergency number does not pass at once and unchanged, is missing, goes by a route, cuts other numbers short, or is called by the unit itself
   conflict     two rules of equal precedence take the same number
   unreachable  a rule that never wins;  shadowed  one that gives numbers to more exact rules
   overlap      two rules that take parts of each other; a mobile taken for something longer; an access code like a mobile
@@ -220,7 +220,7 @@ func (c *dialplanLintCommand) finding(f dialplan.Finding) finding {
 		out.When = f.When.String()
 	}
 	switch f.Code {
-	case "emergency_missing", "emergency_routed", "emergency_slow", "emergency_hurried":
+	case "emergency_missing", "emergency_routed", "emergency_called", "emergency_coded", "emergency_slow", "emergency_hurried":
 		out.Code = "emergency"
 	case "access_mobile", "swallowed":
 		out.Code = "overlap"

@@ -247,7 +247,8 @@ func TestDialplanLint(t *testing.T) {
 		"hot line": {"error emergency [99] *9", func(p *dialplan.Profile) {
 			p.Rules = append(p.Rules, dialplan.Rule{ID: "99", Pattern: "*9", MinLen: 2, MaxLen: 2, Action: dialplan.Replace, Strip: 2, Prepend: "110", Route: "C"})
 		}},
-		"cuts": {"error emergency [E] 138", func(p *dialplan.Profile) { p.Emergency = append(p.Emergency, "138") }},
+		"call home": {"error emergency [] 110", func(p *dialplan.Profile) { p.Remote = &dialplan.Remote{Enabled: true, CallHome: "110"} }},
+		"cuts":      {"error emergency [E] 138", func(p *dialplan.Profile) { p.Emergency = append(p.Emergency, "138") }},
 		"mobile": {"error overlap [99] 13", func(p *dialplan.Profile) {
 			r := *p.Rule("110")
 			r.ID, r.Pattern = "99", "135"
