@@ -93,7 +93,7 @@ func gather(dir string, lib *form.Library) (c *crowd, err error) {
 		if err := c.read(o.web, m); err != nil {
 			return nil, err
 		}
-		if err := m.write(lib, w, form.Ref{Form: "order", ID: order}, home, o.Now()); err != nil {
+		if err := m.write(lib, w, form.Ref{Form: "order", ID: order}, home, o.site, o.Now()); err != nil {
 			return nil, err
 		}
 		c.members = append(c.members, m)
@@ -137,7 +137,8 @@ func (c *crowd) join(o *office, person form.ID) (*member, error) {
 }
 
 // write makes the operations that a member pushes, and the same records for the floor.
-func (m *member) write(lib *form.Library, w *writer, order, customer form.Ref, now time.Time) error {
+func (m *member) write(lib *form.Library, w *writer, order, customer form.Ref, site form.ID, now time.Time) error {
+	now = now.Truncate(time.Millisecond)
 	var prev []byte
 	f := lib.Form("card")
 	for n := range crowdEach {
@@ -145,13 +146,16 @@ func (m *member) write(lib *form.Library, w *writer, order, customer form.Ref, n
 			ID: uuid.Must(uuid.NewV7()), Dseq: int64(n + 1), At: now, Actor: m.enrolled.Person, Device: m.enrolled.Device, Prev: prev,
 			Parts: []record.Part{{Kind: record.Create, Form: f.Name, Version: f.Version, Values: w.card(order, customer, m.enrolled.Person)}},
 		}
+		values := form.Clone(op.Parts[0].Values)
+		values["open_at"], values["open_by"], values["open_times"] = now, op.Actor, int64(1)
+		rec := record.Record{Record: form.Record{Form: f.Name, ID: op.ID, Site: site, State: "open", CreatedAt: now, CreatedBy: op.Actor, UpdatedAt: now, UpdatedBy: op.Actor, Values: values}, Rev: 1}
+		op.Expect = record.ExpectHash(lib, record.Outcome{Changes: []record.Change{{After: rec}}}) // as a device does of what it makes
 		raw, err := record.Encode(lib, op)
 		if err != nil {
 			return err
 		}
 		prev = record.Chain(prev, record.Hash(raw))
 		m.ops = append(m.ops, raw)
-		rec := record.Record{Record: form.Record{Form: f.Name, ID: op.ID, State: "open", CreatedAt: now, CreatedBy: op.Actor, UpdatedAt: now, UpdatedBy: op.Actor, Values: op.Parts[0].Values}, Rev: 1}
 		d, err := docOf(lib, &rec)
 		if err != nil {
 			return err
