@@ -117,6 +117,14 @@ func hashAt(db table.DB, seq int64) ([]byte, error) {
 	return hash, err
 }
 
+// renewed has a device read anew whose incarnation began after a sequence, as long as its
+// cursor is of before: it may have lost the reply with which it was to begin.
+func (r *request) renewed(seq int64) {
+	if !r.first && r.Own < seq {
+		r.anew, r.Own = true, seq
+	}
+}
+
 // synced is the sequence up to which the device has everything.
 func (r *request) synced() int64 {
 	if r.first || r.anew || r.Seq < r.Own {

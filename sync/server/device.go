@@ -47,6 +47,7 @@ type device struct {
 	person      form.ID
 	state       DeviceState
 	incarnation string
+	anew        int64 // sequence before which that incarnation has to begin to read
 	key         []byte
 }
 
@@ -181,7 +182,7 @@ func (s *Server) SetDeviceState(ctx context.Context, id form.ID, state DeviceSta
 func readDevice(db table.DB, where string, args ...any) (*device, error) {
 	d := &device{}
 	var id, who []byte
-	err := one(db, "SELECT n, id, person, state, incarnation, key FROM device WHERE "+where, args, &d.n, &id, &who, &d.state, &d.incarnation, &d.key)
+	err := one(db, "SELECT n, id, person, state, incarnation, anew, key FROM device WHERE "+where, args, &d.n, &id, &who, &d.state, &d.incarnation, &d.anew, &d.key)
 	d.id, d.person = readID(id), readID(who)
 	return d, err
 }

@@ -96,6 +96,38 @@ func TestSync_restoredDeviceGetsANewIncarnation(t *testing.T) {
 	o.verify()
 }
 
+// A device whose copy was alive reads everything anew. Where the reply that begins this is
+// lost, it asks again with the cursor it had, and still gets what the copy has written, though
+// the office takes that for its own.
+func TestSync_beginsAnewThoughTheReplyIsLost(t *testing.T) {
+	o := newOffice(t)
+	desk := o.tablet(o.serve(), o.assistant)
+	made := desk.op(record.Part{Kind: record.Create, Form: "customer", Values: form.Values{"name": "一"}})
+	desk.sync(made)
+	desk.sync()
+	copied := *desk
+	copied.incarnation, copied.chain = o.newID().String(), nil
+	theirs := copied.op(record.Part{Kind: record.Set, Form: "customer", ID: made.ID, Base: 1, Values: form.Values{"name": "二"}, Was: form.Values{"name": "一"}})
+	if reply, p := copied.ask(copied.request(theirs)); p != nil || reply.Upto != theirs.Dseq {
+		t.Fatalf("%+v %v", reply, p)
+	}
+	_, p := desk.ask(desk.request())
+	wantSlug(t, p, protocol.DeviceRewound)
+
+	desk.incarnation, desk.chain = o.newID().String(), nil
+	if _, p := desk.ask(desk.request()); p != nil { // its reply is lost
+		t.Fatal(p)
+	}
+	desk.sync()
+
+	if rec := desk.have[form.Ref{Form: "customer", ID: made.ID}]; rec.Values["name"] != "二" {
+		t.Errorf("what the copy has written never comes: %v", rec.Values)
+	}
+	if came := desk.sync().came; len(came) != 0 {
+		t.Errorf("once it has begun anew, %v come again", came)
+	}
+}
+
 func TestSync_answersOnlyWhatIsAskedAbout(t *testing.T) {
 	o := newOffice(t)
 	desk := o.tablet(o.serve(), o.zhou)

@@ -87,6 +87,7 @@ func (s *Server) sync(ctx context.Context, d *device, ask *protocol.SyncRequest,
 	if err != nil {
 		return nil, err
 	}
+	read.renewed(d.anew)
 	m, err := s.meet(d, ask, app, &read)
 	if err != nil {
 		return nil, err
@@ -205,7 +206,7 @@ func (m *meeting) renew(t *turn) error {
 	if _, err := exec(t.db, "INSERT INTO incarnation(name, device, left_at, upto) VALUES (?, ?, ?, ?)", m.device.incarnation, m.n, stamp(t.now), last); err != nil {
 		return err
 	}
-	_, err := exec(t.db, "UPDATE device SET incarnation = ?, head = NULL WHERE n = ?", m.incarnation, m.n)
+	_, err := exec(t.db, "UPDATE device SET incarnation = ?1, head = NULL, anew = (SELECT coalesce(max(seq), 0) FROM op WHERE device = ?2) WHERE n = ?2", m.incarnation, m.n)
 	return err
 }
 
