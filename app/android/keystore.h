@@ -1,6 +1,6 @@
-// Android's Keystore. Each function without "key" or "text" in its name returns NULL, or what
-// went wrong as a text that the caller frees; no exception is pending then, and no local
-// reference is left behind.
+// Android's Keystore. keystore_make, keystore_sign and keystore_delete are called from outside:
+// they return NULL, or what went wrong as a text that the caller frees; no exception is pending
+// then, and no local reference is left behind.
 
 #include "jni_calls.h"
 

@@ -146,24 +146,15 @@ func TestStockMovement_rightPriceStaysWithTheDialer(t *testing.T) {
 // What another document made is not turned round before it is posted.
 func TestStockMovement_isNotTurnedRound(t *testing.T) {
 	c := newCompany(t)
-	unit := c.stocked("D4-1")
-	c.damaged(unit)
-	c.as(library.RoleStockKeeper).Act(unit.form, unit.id, library.DialerUnitProposeScrap, form.Values{library.DialerUnitReason: "烧毁"})
-	c.as(library.RoleManager).Act(unit.form, unit.id, library.DialerUnitScrap)
-	for _, m := range c.all(library.StockMovement, library.StockMovementUnit, unit) {
-		if c.Get(m.form, m.id).State != library.StockMovementDraft {
-			continue
+	unit, draft := c.scrapped("D4-1")
+	for column, v := range (form.Values{
+		library.StockMovementWay: library.WayIsIn, library.StockMovementReason: library.MovementReasonIsReturn, library.StockMovementItem: "IPD-8", library.StockMovementKind: library.ItemKindIsGift,
+	}) {
+		if problems := c.as(library.RoleStockKeeper).NoSet(draft.form, draft.id, form.Values{column: v}); !formtest.Has(problems, form.KeyWrittenOnce) {
+			t.Errorf("%s: %s", column, formtest.Sentences(problems))
 		}
-		turned := form.Values{
-			library.StockMovementWay: library.WayIsIn, library.StockMovementReason: library.MovementReasonIsReturn, library.StockMovementItem: "IPD-8", library.StockMovementKind: library.ItemKindIsGift,
-		}
-		for column, v := range turned {
-			if problems := c.as(library.RoleStockKeeper).NoSet(m.form, m.id, form.Values{column: v}); !formtest.Has(problems, form.KeyWrittenOnce) {
-				t.Errorf("%s: %s", column, formtest.Sentences(problems))
-			}
-		}
-		c.posted(m)
 	}
+	c.posted(draft)
 	if n := c.booked(unit); n != 0 {
 		t.Errorf("the books have %d of a dialer that was scrapped", n)
 	}

@@ -627,21 +627,24 @@ func TestSupplierRating(t *testing.T) {
 // BR-12 and the books: what came out of a scrapping cannot be cancelled.
 func TestStockMovement_ofTheScrappedIsPosted(t *testing.T) {
 	c := newCompany(t)
-	dialer := c.stocked("D4-26080301")
+	_, draft := c.scrapped("D4-26080301")
+	c.refuses(draft, library.StockMovementCancel, library.RoleStockKeeper, form.Values{library.StockMovementCancelReason: "x"}, "stock_movement.actions.cancel.check.0")
+}
+
+// scrapped is a dialer whose scrapping was approved, and the movement that is to be posted.
+func (c *company) scrapped(serial string) (dialer, draft rec) {
+	c.t.Helper()
+	dialer = c.stocked(serial)
 	c.damaged(dialer)
 	c.as(library.RoleStockKeeper).Act(dialer.form, dialer.id, library.DialerUnitProposeScrap, form.Values{library.DialerUnitReason: "烧毁"})
 	c.as(library.RoleManager).Act(dialer.form, dialer.id, library.DialerUnitScrap)
-
 	for _, m := range c.all(library.StockMovement, library.StockMovementUnit, dialer) {
 		if c.Get(m.form, m.id).State == library.StockMovementDraft {
-			problems := c.as(library.RoleStockKeeper).NoAct(m.form, m.id, library.StockMovementCancel, form.Values{library.StockMovementCancelReason: "x"})
-			if !formtest.Has(problems, "stock_movement.actions.cancel.check.0") {
-				t.Errorf("cancelled: %s", formtest.Sentences(problems))
-			}
-			return
+			return dialer, m
 		}
 	}
-	t.Error("there is no movement to post")
+	c.t.Fatal("there is no movement to post")
+	return dialer, draft
 }
 
 // A dialer that was registered by mistake is struck while its lot is received, with what

@@ -31,6 +31,16 @@ func desk(t *testing.T, o apptest.Options) *apptest.Ready {
 	return apptest.OpenStore(t, o, screen.RouteCount)
 }
 
+// countOf is the one count of a shelf, as it is stored now.
+func countOf(t *testing.T, r *apptest.Ready, shelf string) *record.Record {
+	t.Helper()
+	counts, err := r.App.Store().Env(context.Background(), nil).World.Matching(library.StockCount, []string{library.StockCountShelf}, []any{shelf}, nil)
+	if err != nil || len(counts) != 1 {
+		t.Fatalf("%d counts, %v", len(counts), err)
+	}
+	return r.Record(library.StockCount, counts[0].ID)
+}
+
 // A shelf is counted with nothing but the scanner; twice, elsewhere and unknown look and
 // sound different, and every serial number is one line.
 func TestCount_scanAfterScan(t *testing.T) {
@@ -56,14 +66,11 @@ func TestCount_scanAfterScan(t *testing.T) {
 	if !slices.Equal(r.Heard, want) {
 		t.Errorf("heard %v, want %v", r.Heard, want)
 	}
-	counts, err := r.App.Store().Env(context.Background(), nil).World.Matching(library.StockCount, []string{library.StockCountShelf}, []any{"A03-2"}, nil)
-	if err != nil || len(counts) != 1 {
-		t.Fatalf("%d counts, %v", len(counts), err)
-	}
+	count := countOf(t, r, "A03-2")
 	for column, n := range map[string]int64{
 		library.StockCountExpectedCount: 15, library.StockCountFoundCount: 3, library.StockCountMissingCount: 13, library.StockCountSurplusCount: 1,
 	} {
-		if have := counts[0].Values[column]; !form.Equal(have, n) {
+		if have := count.Values[column]; !form.Equal(have, n) {
 			t.Errorf("%s is %v, want %d", column, have, n)
 		}
 	}
@@ -82,7 +89,7 @@ func TestCount_scanAfterScan(t *testing.T) {
 	r.Pass(time.Second)
 	r.Want("差异处理") // its page, where that is said
 
-	count := r.Record(library.StockCount, counts[0].ID)
+	count = countOf(t, r, "A03-2")
 	rows, _ := count.Get(library.StockCountLines).([]form.Row)
 	for _, row := range rows {
 		switch row.Values[library.StockCountLinesRowExpected] == row.Values[library.StockCountLinesRowFound] {
@@ -129,12 +136,9 @@ func TestCount_saysWhatToDoAtTheDesk(t *testing.T) {
 	r.Key(fyne.KeyF8)
 	r.Pass(time.Second)
 	r.Want("盘点完成，已记下")
-	counts, err := r.App.Store().Env(context.Background(), nil).World.Matching(library.StockCount, []string{library.StockCountShelf}, []any{"A03-2"}, nil)
-	if err != nil || len(counts) != 1 {
-		t.Fatalf("%d counts, %v", len(counts), err)
-	}
+	count := countOf(t, r, "A03-2")
 	said := map[any]int{}
-	rows, _ := counts[0].Get(library.StockCountLines).([]form.Row)
+	rows, _ := count.Get(library.StockCountLines).([]form.Row)
 	for _, row := range rows {
 		said[row.Values[library.StockCountLinesRowRemedy]]++
 	}
@@ -258,13 +262,10 @@ func TestCount_seesWhatOthersCount(t *testing.T) {
 	r.Scans("A03-2", "D4-26081730")
 	r.Deliver()
 	r.Pass(time.Second)
-	counts, err := r.App.Store().Env(context.Background(), nil).World.Matching(library.StockCount, []string{library.StockCountShelf}, []any{"A03-2"}, nil)
-	if err != nil || len(counts) != 1 {
-		t.Fatalf("%d counts, %v", len(counts), err)
-	}
+	count := countOf(t, r, "A03-2")
 	theirs := func(serial string) record.Record {
 		t.Helper()
-		rec := *r.Record(library.StockCount, counts[0].ID)
+		rec := *r.Record(library.StockCount, count.ID)
 		rec.Values = form.Clone(rec.Values)
 		rec.Rev++
 		rows, _ := rec.Get(library.StockCountLines).([]form.Row)
