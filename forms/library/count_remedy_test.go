@@ -265,6 +265,50 @@ func TestStockCount_theLaterSightingCounts(t *testing.T) {
 	}
 }
 
+// What was looked for in vain offline and seen by a later count is not written off either when
+// the older count arrives after the later one was confirmed.
+func TestStockCount_anOlderOneThatArrivesLate(t *testing.T) {
+	confirms := []string{library.RoleFinance, library.RoleIntakeSupervisor}
+	c := newCompany(t)
+	unit := c.stocked("D4-1")
+	then := c.Now
+	c.Wait(2 * time.Hour)
+	c.step(c.countedOn("B01", line(unit, "D4-1", false, true, library.CountRemedyIsMisplaced)), library.StockCountConfirm, confirms, nil)
+
+	c.Now = then.Add(time.Hour)
+	late := c.countedOn("A01", line(unit, "D4-1", true, false, library.CountRemedyIsWriteOff))
+	c.Now = then.Add(3 * time.Hour)
+	c.step(late, library.StockCountConfirm, confirms, nil)
+
+	c.in(unit, library.DialerUnitInStock)
+	c.says(unit, library.DialerUnitLost, nil)
+}
+
+// What two counts missed, one before and one after a count that saw it, is lost since the last.
+func TestStockCount_missedAgainAfterItWasSeen(t *testing.T) {
+	for _, order := range [][]int{{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}} {
+		c := newCompany(t)
+		unit := c.stocked("D4-1")
+		var counts []rec
+		for _, found := range []bool{false, true, false} {
+			c.Wait(time.Hour)
+			remedy := library.CountRemedyIsWriteOff
+			if found {
+				remedy = ""
+			}
+			counts = append(counts, c.counted(line(unit, "D4-1", true, found, remedy)))
+		}
+		missed := c.value(counts[2], "counted_at")
+
+		for _, i := range order {
+			c.step(counts[i], library.StockCountConfirm, []string{library.RoleFinance, library.RoleIntakeSupervisor}, nil)
+		}
+
+		c.in(unit, library.DialerUnitToScrap)
+		c.says(unit, library.DialerUnitMissedAt, missed)
+	}
+}
+
 // A dialer that was set after the count that did not find it is not written off by it.
 func TestStockCount_whatWasInHandSinceIsNotLost(t *testing.T) {
 	c := newCompany(t)
@@ -275,6 +319,20 @@ func TestStockCount_whatWasInHandSinceIsNotLost(t *testing.T) {
 	c.step(count, library.StockCountConfirm, []string{library.RoleFinance, library.RoleIntakeSupervisor}, nil)
 
 	c.in(unit, library.DialerUnitConfigured)
+}
+
+// Nor is one that was taken in from the customer after it, the paper of which came late.
+func TestStockCount_whatCameBackSinceIsNotLost(t *testing.T) {
+	c := newCompany(t)
+	unit := c.stocked("D4-1")
+	count := c.counted(line(unit, "D4-1", true, false, library.CountRemedyIsWriteOff))
+	c.Wait(time.Hour)
+	c.sold(unit)
+	c.as(library.RoleStockKeeper).Act(unit.form, unit.id, library.DialerUnitReturnSold)
+
+	c.step(count, library.StockCountConfirm, []string{library.RoleFinance, library.RoleIntakeSupervisor}, nil)
+
+	c.in(unit, library.DialerUnitAwaitingInspection)
 }
 
 // A count finds what was sold, scrapped as lost or left with its supplier: it is in the store

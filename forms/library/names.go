@@ -795,6 +795,7 @@ const (
 	DialerUnitBuyer                   = "buyer"
 	DialerUnitLost                    = "lost"
 	DialerUnitMissedAt                = "missed_at"
+	DialerUnitSeenAt                  = "seen_at"
 	DialerUnitBackAt                  = "back_at"
 	DialerUnitOutcome                 = "outcome"
 	DialerUnitOutcomeNote             = "outcome_note"

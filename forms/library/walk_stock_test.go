@@ -660,6 +660,11 @@ func TestUnit_registeredByMistake(t *testing.T) {
 	for _, column := range []string{library.DialerUnitPlace, library.DialerUnitArrival, library.DialerUnitSupplier} {
 		c.says(units[2], column, nil)
 	}
+	for paper, who := range map[string]string{library.QualityTest: library.RoleStockKeeper, library.DamageRecord: library.RoleStockKeeper, library.QualityFeedback: library.RoleEngineer} {
+		if problems := c.as(who).NoCreate(paper, form.Values{"unit": units[2].ref()}); !formtest.Has(problems, form.KeyMayNotPick) {
+			t.Errorf("%s about a dialer that is none: %s", paper, formtest.Sentences(problems))
+		}
+	}
 	again := c.create(library.RoleStockKeeper, library.DialerUnit, form.Values{
 		library.DialerUnitSerial: "D4-26110003", library.DialerUnitArrival: lot.ref(), library.DialerUnitSample: true,
 	})

@@ -97,7 +97,7 @@ func (s *store) remedied(server *recordtest.Store, count form.ID, out record.Out
 			switch {
 			case unit.Get(library.DialerUnitLost) == true && unit.State == library.DialerUnitToScrap:
 				s.moved[library.DialerUnitMiss]++
-			case !form.Empty(unit.Get(library.DialerUnitMissedAt)): // not seen since
+			case !seenAfter(unit, counted):
 				s.rt.Fatalf("%v was written off and is %s", serial, unit.State)
 			}
 		case library.CountRemedyIsBookLate:
@@ -110,4 +110,10 @@ func (s *store) remedied(server *recordtest.Store, count form.ID, out record.Out
 			}
 		}
 	}
+}
+
+// seenAfter tells whether somebody has had a dialer before him since a time.
+func seenAfter(unit *form.Record, since time.Time) bool {
+	seen, _ := unit.Get(library.DialerUnitSeenAt).(time.Time)
+	return seen.After(since)
 }
