@@ -33,10 +33,7 @@ var atName = regexp.MustCompile(`^[^\s\[\]{}]{1,20}$`)
 func writeAT(w *work) (string, error) {
 	p := w.profile
 	gsm := p.Lines[0].Mode == "gsm"
-	dial := "T"
-	if p.Lines[0].Dial == "pulse" {
-		dial = "P"
-	}
+	dial := atLetter(p.Lines[0])
 	for _, l := range p.Lines {
 		if (l.Mode == "gsm") != gsm || l.Dial != p.Lines[0].Dial {
 			w.once("mixed", "", nil)
@@ -48,11 +45,7 @@ func writeAT(w *work) (string, error) {
 	fmt.Fprintf(&b, "# %s\n[host]\n", header(p))
 	fmt.Fprintf(&b, "timers %d %d %d\n", t.FirstDigit, t.Long, t.Short)
 	fmt.Fprintf(&b, "\n[begin]\n%s", atBegin(p, gsm))
-	direct := "ATD" + dial + "{number};"
-	if gsm {
-		direct = "ATD{number};"
-	}
-	fmt.Fprintf(&b, "\n[direct]\n%s\n", direct)
+	fmt.Fprintf(&b, "\n[direct]\nATD%s{number};\n", dial)
 	for _, r := range w.routes() {
 		if !atName.MatchString(r.ID) || slices.Contains([]string{"direct", "mobile", "block"}, r.ID) {
 			w.no("name", "", map[string]any{"what": r.ID})
@@ -86,6 +79,17 @@ func writeAT(w *work) (string, error) {
 		}
 	}
 	return b.String(), nil
+}
+
+// atLetter is what follows ATD on a line: by tone or by pulses, and on a GSM terminal neither.
+func atLetter(l dialplan.Line) string {
+	switch {
+	case l.Mode == "gsm":
+		return ""
+	case l.Dial == "pulse":
+		return "P"
+	}
+	return "T"
 }
 
 // atGrammar writes numbers as the model does.

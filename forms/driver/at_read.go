@@ -2,6 +2,7 @@ package driver
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -14,6 +15,7 @@ var (
 	atStep    = regexp.MustCompile(`^(?:[0-9*#]+|,+|\{number\}|\{(?:account|pin):[^{}\n]{1,80}/\d{1,2}\})`)
 	atSection = regexp.MustCompile(`^\[(host|begin|direct|route ([^\s\[\]{}]{1,20})|numbers((?: \d{1,2})+))\]$`)
 	atTimers  = regexp.MustCompile(`^timers (\d{1,5}) (\d{1,5}) (\d{1,5})$`)
+	atDial    = regexp.MustCompile(`^ATD([TP]?)`)
 	atHours   = regexp.MustCompile(`^at (mon|tue|wed|thu|fri|sat|sun) (\d\d):(\d\d)-(\d\d):(\d\d)$`)
 	atNumber  = regexp.MustCompile(`^([0-9*#x\[\]-]+) (\d{1,2}) (?:(block)|mobile ([^\s]{1,20}) (zero\+11|11)|([^\s]{1,20}) (-|[0-9*#]{0,22})(?:\{number(?::(\d{1,2}))?\})?)$`)
 )
@@ -35,6 +37,7 @@ func readAT(r *reading) ([]*dialplan.Profile, error) {
 	routes := map[string]*dialplan.Route{}
 	timers, tones := r.ground.Timers, r.ground.DTMF
 	times := atTimes{}
+	dialled := map[int]string{} // with T, P or neither, by the line of the text
 	line := dialplan.Line{Mode: "fxs_fxo", Dial: "tone"}
 	kind, id := "", ""
 	no := 0
@@ -80,11 +83,19 @@ func readAT(r *reading) ([]*dialplan.Profile, error) {
 				r.fault(no, "want ATDT{number};")
 			}
 		case "route":
+			if m := atDial.FindStringSubmatch(text); m != nil {
+				dialled[no] = m[1]
+			}
 			r.atRoute(no, routes[id], times.comma, text)
 		case "numbers":
 			r.atNumber(no, sections[len(sections)-1], routes, text)
 		default:
 			r.fault(no, "a line outside of any section")
+		}
+	}
+	for _, no := range slices.Sorted(maps.Keys(dialled)) {
+		if letter := atLetter(line); dialled[no] != letter {
+			r.fault(no, "the route begins with ATD%s, and direct calls with ATD%s: write both alike", dialled[no], letter)
 		}
 	}
 	if other := times.of(line.Mode != "gsm"); other > 0 {

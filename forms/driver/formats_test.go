@@ -135,6 +135,21 @@ func TestCompile_tellsTheTimesThatATCannotSet(t *testing.T) {
 	}
 }
 
+// A route that dials otherwise than direct calls do would send keys as pulses where the plan
+// says tones: it is refused where it stands.
+func TestParse_routesOfAnATTextDialAlike(t *testing.T) {
+	text := compile(t, "at", driver.Job{Profile: twoStage(t)}).Text
+	for _, as := range []string{"ATDP1", "ATD1"} {
+		bad := strings.Replace(text, "ATDT1", as, 1)
+		if bad == text {
+			t.Fatalf("no route in\n%s", text)
+		}
+		if _, err := find(t, "at").Parse("found", []byte(bad), driver.Job{}); err == nil || !strings.Contains(err.Error(), "write both alike") {
+			t.Errorf("%s: %v", as, err)
+		}
+	}
+}
+
 // A comma is as long as S8 says, in what is read too.
 func TestParse_readsHowLongACommaIs(t *testing.T) {
 	j := driver.Job{Profile: twoStage(t)}
