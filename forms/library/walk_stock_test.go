@@ -660,7 +660,7 @@ func TestUnit_registeredByMistake(t *testing.T) {
 	for _, column := range []string{library.DialerUnitPlace, library.DialerUnitArrival, library.DialerUnitSupplier} {
 		c.says(units[2], column, nil)
 	}
-	for paper, who := range map[string]string{library.QualityTest: library.RoleStockKeeper, library.DamageRecord: library.RoleStockKeeper, library.QualityFeedback: library.RoleEngineer} {
+	for paper, who := range map[string]string{library.QualityTest: library.RoleStockKeeper, library.DamageRecord: library.RoleStockKeeper} {
 		if problems := c.as(who).NoCreate(paper, form.Values{"unit": units[2].ref()}); !formtest.Has(problems, form.KeyMayNotPick) {
 			t.Errorf("%s about a dialer that is none: %s", paper, formtest.Sentences(problems))
 		}
