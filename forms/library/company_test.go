@@ -116,6 +116,17 @@ func (c *company) says(r rec, column string, want any) {
 	}
 }
 
+// told asserts that since a number of tellings the holder of a post was told a sentence.
+func (c *company) told(since int, role, zh string) {
+	c.t.Helper()
+	for _, told := range c.Told[since:] {
+		if told.Label.Zh == zh && slices.Contains(told.To, c.people[role]) {
+			return
+		}
+	}
+	c.t.Errorf("%s is not told %s but %v", role, zh, c.Told[since:])
+}
+
 // one finds the only record of a form that points to another.
 func (c *company) one(formName, via string, to rec) rec {
 	c.t.Helper()

@@ -183,6 +183,7 @@ const (
 	AllotmentReturnReason      = "return_reason"
 	AllotmentCancelReason      = "cancel_reason"
 	AllotmentSignature         = "signature"
+	AllotmentDialers           = "dialers"
 	AllotmentDraftAt           = "draft_at"
 	AllotmentDraftBy           = "draft_by"
 	AllotmentDraftFor          = "draft_for"

@@ -101,6 +101,12 @@ func rowsOf(slip *form.Record) []form.Row {
 	return rows
 }
 
+// left tells whether a dialer was taken off its slip, as far as is known here.
+func (s *Screen) left(slip *form.Record, id form.ID) bool {
+	unit := s.units[id]
+	return unit != nil && !screen.Points(unit, library.DialerUnitSlip, slip.ID)
+}
+
 // scan does with a dialer what its state asks for.
 func (s *Screen) scan(c code.Code) {
 	s.Unit(c, func(unit *form.Record) {
@@ -171,14 +177,12 @@ func (s *Screen) check(unit *form.Record, sc screen.Scan) {
 		if !screen.Points(unit, library.DialerUnitSlip, slip.ID) {
 			continue
 		}
-		if s.passed[unit.ID] {
-			sc.Outcome, sc.Note = screen.Repeated, w.T("van.before")
-			s.Tally.Note(sc)
-			return
-		}
 		rows, rest := slices.Clone(rowsOf(slip)), 0 // to be scanned, but for this one
 		for i, row := range rows {
 			ref, _ := row.Values[library.AllotmentUnitsRowUnit].(form.Ref)
+			if s.left(slip, ref.ID) {
+				continue
+			}
 			rows[i].Values = form.Clone(row.Values)
 			rows[i].Values[library.AllotmentUnitsRowResult] = library.VerdictIsPass
 			if !s.passed[ref.ID] && ref.ID != unit.ID {
@@ -188,7 +192,12 @@ func (s *Screen) check(unit *form.Record, sc screen.Scan) {
 		id := slip.ID
 		fail := widgets.NewButton(widgets.Outlined, "circle-x", w.T("van.fail"), func() { s.Deps.Nav.Act(library.Allotment, id, library.AllotmentReject) })
 		sc.Outcome = screen.Counted
-		if rest > 0 {
+		switch {
+		case rest > 0 && s.passed[unit.ID]:
+			sc.Outcome, sc.Note = screen.Repeated, w.T("van.before")
+			s.Tally.Note(sc)
+			return
+		case rest > 0:
 			s.passed[unit.ID] = true
 			sc.Note = w.T("van.rest", rest)
 			s.Tally.Note(sc, fail)
@@ -211,6 +220,7 @@ func (s *Screen) do(sc screen.Scan, last form.ID, part record.Part) {
 		s.Refuse(sc, problems)
 	}, func(record.Outcome) {
 		s.passed[last] = true
+		s.slips = slices.DeleteFunc(s.slips, func(slip *form.Record) bool { return slip.ID == part.ID })
 		s.Tally.Note(sc)
 		s.Refresh()
 	})
@@ -237,7 +247,10 @@ func (s *Screen) draw() {
 			if unit := s.units[ref.ID]; unit != nil {
 				data.Title, _ = unit.Get(library.DialerUnitSerial).(string)
 			}
-			if s.passed[ref.ID] {
+			switch {
+			case s.left(slip, ref.ID):
+				data.Icon, data.IconTone, data.Subtitle = "circle-minus", theme.Idle, w.T("van.left")
+			case s.passed[ref.ID]:
 				data.Icon, data.IconTone, data.Subtitle = "circle-check", theme.Go, w.T("van.pass")
 			}
 			rows = append(rows, widgets.NewListRow(data, true, func() { s.Deps.Nav.Open(library.Allotment, id) }))

@@ -70,26 +70,27 @@ func TestVan_checkBeforeLeaving(t *testing.T) {
 	}
 }
 
+// belongs puts a dialer on a slip, or with nil takes it off its slip, as the office does.
+func belongs(r *apptest.Ready, serial string, to any) {
+	rec := *r.Record(library.DialerUnit, r.Unit(serial).ID)
+	rec.Values = form.Clone(rec.Values)
+	if rec.Values[library.DialerUnitSlip] = to; to == nil {
+		delete(rec.Values, library.DialerUnitSlip)
+	}
+	rec.Rev++
+	r.Change(rec)
+	r.Pass(time.Second)
+}
+
 // A check that was refused was not made: once its cause is gone, the same scan makes it.
 func TestVan_checksAgainAfterARefusal(t *testing.T) {
 	r := desk(t, apptest.Options{})
-	slip := r.Unit("D4-26081801").Values[library.DialerUnitSlip]
-	belongs := func(serial string, to any) {
-		rec := *r.Record(library.DialerUnit, r.Unit(serial).ID)
-		rec.Values = form.Clone(rec.Values)
-		if rec.Values[library.DialerUnitSlip] = to; to == nil {
-			delete(rec.Values, library.DialerUnitSlip)
-		}
-		rec.Rev++
-		r.Change(rec)
-		r.Pass(time.Second)
-	}
 	r.Scans("D4-26081801")
-	belongs("D4-26081801", nil)
+	belongs(r, "D4-26081704", r.Unit("D4-26081801").Values[library.DialerUnitSlip])
 	r.Scans("D4-26081802")
-	r.Want("有序列号不属于本领用单", "待扫")
+	r.Want("本领用单上的拨号器都要有", "待扫")
 
-	belongs("D4-26081801", slip)
+	belongs(r, "D4-26081704", nil)
 	r.Scans("D4-26081802")
 	r.Want("领用单 AL261123-0003 审核合格，可以出库")
 	for _, serial := range []string{"D4-26081801", "D4-26081802"} {
@@ -99,6 +100,30 @@ func TestVan_checksAgainAfterARefusal(t *testing.T) {
 	}
 	if want := []sound.Tone{sound.Good, sound.Unknown, sound.Good}; !slices.Equal(r.Heard, want) {
 		t.Errorf("heard %v", r.Heard)
+	}
+}
+
+// A dialer that has left the slip is shown as such and not asked for; where it was the last
+// one to be scanned, scanning one of the others again ends the check.
+func TestVan_checksWithoutWhatLeftTheSlip(t *testing.T) {
+	for _, first := range []bool{true, false} {
+		r := desk(t, apptest.Options{})
+		if first {
+			r.Scans("D4-26081801")
+			r.Want("合格；这张领用单还有 1 台")
+		}
+		belongs(r, "D4-26081802", nil)
+		r.Want("D4-26081802", "已收回，不用审核")
+		r.Scans("D4-26081801")
+		r.Want("领用单 AL261123-0003 审核合格，可以出库")
+		if r.Unit("D4-26081801").Values[library.DialerUnitPrecheck] != library.VerdictIsPass {
+			t.Error("it is not checked")
+		}
+		if r.Unit("D4-26081802").Values[library.DialerUnitPrecheck] != nil {
+			t.Error("what left the slip is checked")
+		}
+		r.Scans("D4-26081801")
+		r.Want("没有分配给您")
 	}
 }
 
