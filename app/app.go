@@ -112,6 +112,9 @@ func New(cfg Config) (*App, error) {
 	var player *sound.Player
 	if cfg.Play == nil {
 		player = sound.New(cfg.Dir)
+		if err := player.Clear(); err != nil { // the system's player may still hold it; the next start tries again
+			fyne.LogError("start", err)
+		}
 		cfg.Play = player.Play
 	}
 	cfg.Named = append(library.Functions(), cfg.Named...)

@@ -11,16 +11,6 @@ typedef struct {
 
 static const char *player_class = "android/media/MediaPlayer";
 
-// player_playing tells whether a player is still heard: 1, 0, or -1 for an exception.
-static int player_playing(JNIEnv *env, jobject player) {
-	jmethodID m = jni_method(env, player_class, "isPlaying", "()Z");
-	if (m == NULL) {
-		return -1;
-	}
-	jboolean plays = (*env)->CallBooleanMethodA(env, player, m, NULL);
-	return (*env)->ExceptionCheck(env) ? -1 : plays;
-}
-
 // player_through plays a file until its end, or until it is called off; 0 for an exception.
 static int player_through(JNIEnv *env, jobject player, const char *path, player_switch *called) {
 	enum { LOOK_EVERY = 20000 }; // microseconds
@@ -31,11 +21,22 @@ static int player_through(JNIEnv *env, jobject player, const char *path, player_
 		|| !jni_do(env, player, player_class, "start", "()V", NULL)) {
 		return 0;
 	}
-	int plays = 1;
-	while (!atomic_load(&called->off) && (plays = player_playing(env, player)) == 1) {
+	// Looked up once: each look leaves a local reference, of which Android 7 has 512 at most.
+	jmethodID is_playing = jni_method(env, player_class, "isPlaying", "()Z");
+	if (is_playing == NULL) {
+		return 0;
+	}
+	while (!atomic_load(&called->off)) {
+		jboolean plays = (*env)->CallBooleanMethodA(env, player, is_playing, NULL);
+		if ((*env)->ExceptionCheck(env)) {
+			return 0;
+		}
+		if (!plays) {
+			return 1;
+		}
 		usleep(LOOK_EVERY);
 	}
-	return plays >= 0;
+	return 1;
 }
 
 // player_play plays a file. It returns NULL, or what went wrong as a text that the caller

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -24,6 +25,18 @@ type Player struct {
 
 // New returns a player that keeps its files in a folder.
 func New(dir string) *Player { return &Player{play: system(), dir: dir} }
+
+// Clear removes what PlayWAV left behind if the program was killed while a sound was heard;
+// it is called at the start.
+func (p *Player) Clear() error {
+	if err := os.Remove(p.played()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove the sound that was played: %w", err)
+	}
+	return nil
+}
+
+// played is the file of what PlayWAV plays.
+func (p *Player) played() string { return filepath.Join(p.dir, "played.wav") }
 
 // Audible tells whether anything is heard.
 func (p *Player) Audible() bool { return p.play != nil }
@@ -54,11 +67,11 @@ func (p *Player) PlayWAV(ctx context.Context, wav []byte) (err error) {
 	if p.play == nil {
 		return errors.New("this machine plays no sounds")
 	}
-	path := filepath.Join(p.dir, "played.wav")
+	path := p.played()
 	if err := os.WriteFile(path, wav, 0o600); err != nil {
 		return fmt.Errorf("play a sound: %w", err)
 	}
-	defer func() { err = errors.Join(err, os.Remove(path)) }()
+	defer func() { err = errors.Join(err, p.Clear()) }()
 	if err := p.play(ctx, path); err != nil {
 		return fmt.Errorf("play a sound: %w", err)
 	}

@@ -2,6 +2,7 @@ package sound
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"math"
@@ -83,5 +84,30 @@ func TestPlayer_usesWhatThereIs(t *testing.T) {
 	got, err := os.ReadFile(out)
 	if err != nil || !bytes.Equal(got, WAV(Twice)) {
 		t.Errorf("%d bytes were played, %v", len(got), err)
+	}
+}
+
+// What is played holds secrets: a program that was killed in the middle of it leaves nothing
+// of it beyond the next start.
+func TestPlayer_leavesNothingOfWhatItPlayed(t *testing.T) {
+	dir, file := t.TempDir(), ""
+	p := &Player{dir: dir, play: func(_ context.Context, path string) error {
+		file = path
+		return nil
+	}}
+	if err := p.PlayWAV(context.Background(), []byte("secret")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte("secret"), 0o600); err != nil { // as if it had been killed before it was through
+		t.Fatal(err)
+	}
+
+	for range 2 {
+		if err := New(dir).Clear(); err != nil {
+			t.Fatal(err)
+		}
+		if files, err := os.ReadDir(dir); err != nil || len(files) > 0 {
+			t.Errorf("%v is left, %v", files, err)
+		}
 	}
 }

@@ -3,9 +3,10 @@ package android.media;
 import java.io.File;
 import java.io.IOException;
 
-/** What Android's class of this name is asked for here: its states, and a sound of 0.4 s. */
+/** What Android's class of this name is asked for here: its states, and a sound of 3 s: long
+ * enough for the machine to notice what a player that looks whether it still plays leaves behind. */
 public final class MediaPlayer {
-    private static final long LONG = 400;
+    private static final long LONG = 3000;
     private static int made;
     private static int released;
     private static String played = "";
