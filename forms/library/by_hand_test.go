@@ -122,7 +122,7 @@ func TestSecrets_areTakenOver(t *testing.T) {
 	// account of the customer before.
 	wrong := programmed(market)
 	c.as(library.RoleStockKeeper).Set(wrong.form, wrong.id, form.Values{library.DialerConfigCustomer: tea.ref()})
-	c.refuses(wrong, library.DialerConfigSetUp, library.RoleStockKeeper, nil, "dialer_config.actions.set_up.check.7")
+	c.refuses(wrong, library.DialerConfigSetUp, library.RoleStockKeeper, nil, "dialer_config.actions.set_up.check.9")
 	c.as(library.RoleStockKeeper).Set(wrong.form, wrong.id, form.Values{library.DialerConfigAccount: "secret:b", library.DialerConfigPin: "secret:q"})
 	c.as(library.RoleStockKeeper).Act(wrong.form, wrong.id, library.DialerConfigSetUp, nil)
 	late := programmed(rec{})

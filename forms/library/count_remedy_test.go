@@ -321,6 +321,31 @@ func TestStockCount_whatWasInHandSinceIsNotLost(t *testing.T) {
 	c.in(unit, library.DialerUnitConfigured)
 }
 
+// Nor is one that was tested after it, or that its engineer has checked since.
+func TestStockCount_whatWasTestedSinceIsNotLost(t *testing.T) {
+	for name, since := range map[string]func(*company, rec, rec){
+		"a regular test": func(c *company, unit, _ rec) { c.pass(unit, library.DirectionIsRegular) },
+		"the engineer's check": func(c *company, _, slip rec) {
+			c.as(library.RoleEngineer).Act(slip.form, slip.id, library.AllotmentCheck, c.judged(slip, library.VerdictIsPass, ""))
+		},
+	} {
+		c := newCompany(t)
+		unit, order := c.stocked("D4-1"), c.ordered(library.OrderKindIsMaintenance, c.customer(library.SizeClassIsSmallMedium), false)
+		c.configured(unit, order)
+		slip := c.slip(unit, order)
+		count := c.counted(line(unit, "D4-1", true, false, library.CountRemedyIsWriteOff))
+		c.Wait(time.Hour)
+		since(c, unit, slip)
+
+		c.step(count, library.StockCountConfirm, []string{library.RoleFinance, library.RoleIntakeSupervisor}, nil)
+
+		c.in(unit, library.DialerUnitAllotted)
+		if c.value(unit, library.DialerUnitLost) == true {
+			t.Errorf("lost in spite of %s", name)
+		}
+	}
+}
+
 // Nor is one that was taken in from the customer after it, the paper of which came late.
 func TestStockCount_whatCameBackSinceIsNotLost(t *testing.T) {
 	c := newCompany(t)

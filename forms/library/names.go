@@ -603,6 +603,7 @@ const (
 	DialerConfigUnit                    = "unit"
 	DialerConfigWanted                  = "wanted"
 	DialerConfigEdition                 = "edition"
+	DialerConfigMadeFor                 = "made_for"
 	DialerConfigRollout                 = "rollout"
 	DialerConfigTemplate                = "template"
 	DialerConfigTemplateEdition         = "template_edition"

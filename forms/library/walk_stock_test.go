@@ -432,6 +432,16 @@ func TestReplenishment_withinTheBudget(t *testing.T) {
 	c.in(second, library.ReplenishmentApproved)
 }
 
+// A-MGR-4: the manager is held to the budget as it comes with the program, 200 000 yuan a
+// quarter.
+func TestReplenishment_withinTheBudgetAsItComes(t *testing.T) {
+	c := newCompany(t)
+	budget, err := formtest.Default(c.Lib, library.Setting40)
+	if err != nil || budget != int64(20_000_000) { // fen
+		t.Errorf("the budget is %v: %v", budget, err)
+	}
+}
+
 // DOC-20: what was ordered may come in several lots.
 func TestReplenishment_arrivesInParts(t *testing.T) {
 	c := newCompany(t)
