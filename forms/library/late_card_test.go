@@ -140,6 +140,72 @@ func TestCard_putsInWhatIsInHand(t *testing.T) {
 	}
 }
 
+// A card that was filled in on the first visit puts in what was issued for the second, and
+// what was found faulty there is faulty, once it is completed (DOC-11, BR-13).
+func TestCard_completedAfterASecondVisit(t *testing.T) {
+	c := newCompany(t)
+	customer := c.customer(library.SizeClassIsSmallMedium)
+	old := c.fitted(c.stocked("D4-OLD"), customer)
+	order := c.ordered(library.OrderKindIsMaintenance, customer, false)
+	ae, ta := c.as(library.RoleEngineer), c.as(library.RoleTechnicalAssistant)
+	ae.Act(order.form, order.id, library.ServiceOrderStart)
+	card := c.one(library.FeedbackCard, library.FeedbackCardOrder, order)
+	first := c.card(unit(old, library.UnitWorkIsChecked, library.ConditionIsOk))
+	first[library.FeedbackCardFinishedAt] = c.Now
+	ae.Set(card.form, card.id, first)
+	ae.Act(card.form, card.id, library.FeedbackCardFill)
+	ta.Act(order.form, order.id, library.ServiceOrderReschedule, form.Values{library.ServiceOrderMovedBy: library.MovedByIsUs, library.ServiceOrderRescheduleNote: "要换机"})
+	c.Wait(time.Hour)
+	elsewhere := c.ordered(library.OrderKindIsMaintenance, c.customer(library.SizeClassIsSmallMedium), false)
+	put, spare, dead := c.issued("D4-NEW", order), c.issued("D4-SPARE", elsewhere), c.issued("D4-DEAD", order)
+	ta.Act(order.form, order.id, library.ServiceOrderSetDate, form.Values{
+		library.ServiceOrderPlannedStart: c.Now.Add(24 * time.Hour), library.ServiceOrderPlannedEnd: c.Now.Add(25 * time.Hour),
+	})
+	c.Wait(24 * time.Hour)
+	ae.Act(order.form, order.id, library.ServiceOrderStart)
+	ae.Act(order.form, order.id, library.ServiceOrderFinish, form.Values{library.ServiceOrderSolved: true})
+	ae.Set(card.form, card.id, form.Values{library.FeedbackCardLateReason: library.LateReasonIsCustomerMoved})
+	ae.Act(card.form, card.id, library.FeedbackCardHandIn)
+	ta.Act(card.form, card.id, library.FeedbackCardReturn, form.Values{library.FeedbackCardMissing: "装了哪台"})
+	rows, _ := c.value(card, library.FeedbackCardUnits).([]form.Row)
+	rows = append(rows, c.rows(
+		unit(put, library.UnitWorkIsInstalled, library.ConditionIsOk),
+		unit(spare, library.UnitWorkIsInstalled, library.ConditionIsOk),
+		unit(dead, library.UnitWorkIsRemoved, library.ConditionIsFaulty))...)
+	ae.Set(card.form, card.id, form.Values{library.FeedbackCardUnits: rows})
+
+	ae.Act(card.form, card.id, library.FeedbackCardComplete)
+
+	for _, r := range []rec{put, spare} {
+		c.in(r, library.DialerUnitInstalled)
+		c.says(r, library.DialerUnitCustomer, customer.ref())
+		c.says(r, library.DialerUnitHolder, nil)
+	}
+	c.in(dead, library.DialerUnitFaulty)
+}
+
+// A dialer whose issue was booked after the card was filled in is put in all the same.
+func TestCard_completedAfterALateIssue(t *testing.T) {
+	c := newCompany(t)
+	customer := c.customer(library.SizeClassIsSmallMedium)
+	old := c.fitted(c.stocked("D4-OLD"), customer)
+	order := c.ordered(library.OrderKindIsMaintenance, customer, false)
+	put := c.stocked("D4-NEW")
+	c.configured(put, order)
+	slip := c.slip(put, order)
+	c.as(library.RoleEngineer).Act(slip.form, slip.id, library.AllotmentCheck, c.judged(slip, library.VerdictIsPass, ""))
+	card := c.returnedCard(order, unit(old, library.UnitWorkIsChecked, library.ConditionIsOk))
+	c.as(library.RoleStockKeeper).Act(slip.form, slip.id, library.AllotmentIssue)
+	c.Wait(time.Hour)
+	rows, _ := c.value(card, library.FeedbackCardUnits).([]form.Row)
+	rows = append(rows, c.rows(unit(put, library.UnitWorkIsInstalled, library.ConditionIsOk))...)
+	c.as(library.RoleEngineer).Set(card.form, card.id, form.Values{library.FeedbackCardUnits: rows})
+
+	c.as(library.RoleEngineer).Act(card.form, card.id, library.FeedbackCardComplete)
+
+	c.in(put, library.DialerUnitInstalled)
+}
+
 // A swap and a card tell of one finding once: what the engineer wrote on the card before the
 // swap is not written there again, and a card that is filled already hears of the swap.
 func TestSwap_andTheCardTellItOnce(t *testing.T) {
