@@ -1,6 +1,7 @@
 package library_test
 
 import (
+	"slices"
 	"testing"
 
 	"fieldline/forms/form"
@@ -79,4 +80,45 @@ func TestAllotment_cancelledWithItsOrder(t *testing.T) {
 
 	c.in(slip, library.AllotmentCancelled)
 	c.in(other, library.AllotmentCancelled)
+}
+
+// Work that was done goes on to the office though its order is cancelled: what was put in is
+// in, and the card says so (BR-36).
+func TestServiceOrder_cancelledWithItsCardFilled(t *testing.T) {
+	for name, moved := range map[string]bool{"in progress": false, "moved": true} {
+		t.Run(name, func(t *testing.T) {
+			c := newCompany(t)
+			customer := c.customer(library.SizeClassIsSmallMedium)
+			order := c.ordered(library.OrderKindIsRepair, customer, false)
+			put := c.issued("D4-NEW", order)
+			ae, ta := c.as(library.RoleEngineer), c.as(library.RoleTechnicalAssistant)
+			ae.Act(order.form, order.id, library.ServiceOrderStart)
+			card, repair := c.one(library.FeedbackCard, library.FeedbackCardOrder, order), c.one(library.RepairCard, library.RepairCardOrder, order)
+			values := c.card(unit(put, library.UnitWorkIsInstalled, library.ConditionIsOk))
+			values[library.FeedbackCardFinishedAt] = c.Now
+			ae.Set(card.form, card.id, values)
+			ae.Act(card.form, card.id, library.FeedbackCardFill)
+			if moved {
+				ta.Act(order.form, order.id, library.ServiceOrderReschedule, form.Values{library.ServiceOrderMovedBy: library.MovedByIsCustomer, library.ServiceOrderRescheduleNote: "改天再来"})
+			}
+
+			ta.Act(order.form, order.id, library.ServiceOrderCancel, form.Values{library.ServiceOrderCancelReason: "客户不要了"})
+
+			if told := c.Told[len(c.Told)-1]; told.Label.Zh != "服务单已取消；反馈卡已填写，请交卡" || !slices.Equal(told.To, []form.ID{c.people[library.RoleEngineer]}) {
+				t.Errorf("%v hear %q", told.To, told.Label.Zh)
+			}
+			c.in(card, library.FeedbackCardFilled)
+			c.in(repair, library.RepairCardCancelled)
+			c.step(card, library.FeedbackCardHandIn, []string{library.RoleEngineer}, nil)
+			c.says(card, library.FeedbackCardReturnMet, c.value(card, library.FeedbackCardReceivedAt))
+			ta.Act(card.form, card.id, library.FeedbackCardReturn, form.Values{library.FeedbackCardMissing: "客户签字不清"})
+			ae.Act(card.form, card.id, library.FeedbackCardComplete)
+			c.step(card, library.FeedbackCardCheck, []string{library.RoleTechnicalAssistant}, nil)
+			c.step(card, library.FeedbackCardEnter, []string{library.RoleTechnicalAssistant}, nil)
+			c.in(order, library.ServiceOrderCancelled)
+			c.says(order, library.ServiceOrderVerdict, nil)
+			c.in(put, library.DialerUnitInstalled)
+			c.one(library.ExternalEntry, library.ExternalEntrySource, order)
+		})
+	}
 }
