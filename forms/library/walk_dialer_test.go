@@ -135,6 +135,44 @@ func TestServiceOrder_dialersWanted(t *testing.T) {
 	wants(1)
 }
 
+// Whatever takes a dialer from an order that wants one has it wanted again: it is taken down,
+// or put in for another order.
+func TestServiceOrder_dialersWantedAgain(t *testing.T) {
+	for name, take := range map[string]func(*company, rec, rec){
+		"taken down": func(c *company, dialer, customer rec) {
+			c.as(library.RoleEngineer).Act(dialer.form, dialer.id, library.DialerUnitInstall, form.Values{library.DialerUnitCustomer: customer.ref()})
+			c.as(library.RoleEngineer).Act(dialer.form, dialer.id, library.DialerUnitTakeDown)
+		},
+		"swapped in elsewhere": func(c *company, dialer, _ rec) {
+			there := c.customer(library.SizeClassIsSmallMedium)
+			old := c.fitted(c.stocked("D4-OLD"), there)
+			order := c.ordered(library.OrderKindIsRepair, there, false)
+			c.as(library.RoleEngineer).Act(order.form, order.id, library.ServiceOrderStart)
+			swap := c.swap(order, old, dialer)
+			c.as(library.RoleEngineer).Overriding("swap.fields.new.check.0", "急用").Act(swap.form, swap.id, library.SwapSwap)
+		},
+		"on another order's card": func(c *company, dialer, _ rec) {
+			order := c.ordered(library.OrderKindIsMaintenance, c.customer(library.SizeClassIsSmallMedium), false)
+			c.returnedCard(order, unit(dialer, library.UnitWorkIsInstalled, library.ConditionIsOk))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCompany(t)
+			customer := c.customer(library.SizeClassIsSmallMedium)
+			order := c.create(library.RoleTechnicalAssistant, library.ServiceOrder, form.Values{
+				library.ServiceOrderKind: library.OrderKindIsInstall, library.ServiceOrderCustomer: customer.ref(),
+				library.ServiceOrderEngineer: c.people[library.RoleEngineer], library.ServiceOrderPlannedStart: c.Now.Add(24 * time.Hour), library.ServiceOrderPlannedEnd: c.Now.Add(26 * time.Hour),
+			})
+			dialer := c.issued("D4-NEW", order)
+			c.says(order, library.ServiceOrderDialersDue, int64(0))
+
+			take(c, dialer, customer)
+
+			c.says(order, library.ServiceOrderDialersDue, int64(1))
+		})
+	}
+}
+
 // An engineer installs a dialer in hand without a network, and only that one.
 func TestDialerUnit_installedByItsHolder(t *testing.T) {
 	c := newCompany(t)
