@@ -56,7 +56,7 @@ func BenchmarkCity_lint(b *testing.B) {
 	p, table := city(b)
 	plan := compile(b, p, table)
 	for b.Loop() {
-		if _, err := dialplan.Lint(plan, false); err != nil {
+		if _, err := dialplan.Lint(plan); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -18,7 +18,8 @@ func TestFlat_saysWhatTheMachineSays(t *testing.T) {
 	flattened := 0
 	rapid.Check(t, func(t *rapid.T) {
 		p := randomProfile(t, "")
-		m, err := compile(t, p, table).At(dialplan.Scene{Line: 1, When: randomMoment(t), Bare: rapid.Bool().Draw(t, "bare")})
+		p.AsFound = rapid.Bool().Draw(t, "as found")
+		m, err := compile(t, p, table).At(dialplan.Scene{Line: 1, When: randomMoment(t)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -55,7 +55,7 @@ func FuzzParse(f *testing.F) {
 		if proof, err := dialplan.Prove(plan, plan, dialplan.How{}); err != nil || !proof.Equal() {
 			t.Fatalf("a plan is not itself: %+v, %v", proof, err)
 		}
-		if _, err := dialplan.Lint(plan, false); err != nil {
+		if _, err := dialplan.Lint(plan); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -78,7 +78,7 @@ func FuzzLint(f *testing.F) {
 		if len(p.Rules) > 20 || len(p.Lines) > 2 || len(p.Schedules) > 2 {
 			return
 		}
-		if _, err := dialplan.Lint(plan, false); err != nil && !strings.Contains(err.Error(), "overlap in more ways") {
+		if _, err := dialplan.Lint(plan); err != nil && !strings.Contains(err.Error(), "overlap in more ways") {
 			t.Fatal(err)
 		}
 	})

@@ -33,20 +33,17 @@ type Finding struct {
 // linter collects findings; of those alike the first stays.
 type linter struct {
 	plan  *Plan
-	bare  bool
 	found []Finding
 	seen  map[string]bool
 	fired map[string]bool // rules that won somewhere
 }
 
 // Lint walks the plan in all of its scenes, beside the numbers people may
-// dial, and returns what it found, the worst first. Bare judges by the plan's
-// own text alone, see Scene.
-func Lint(p *Plan, bare bool) ([]Finding, error) {
-	l := &linter{plan: p, bare: bare, seen: map[string]bool{}, fired: map[string]bool{}}
+// dial, and returns what it found, the worst first.
+func Lint(p *Plan) ([]Finding, error) {
+	l := &linter{plan: p, seen: map[string]bool{}, fired: map[string]bool{}}
 	l.settings()
 	for _, scene := range p.Scenes() {
-		scene.Bare = bare
 		m, err := p.At(scene)
 		if err != nil {
 			return nil, fmt.Errorf("lint: %w", err)
@@ -87,7 +84,7 @@ func (l *linter) beaten(r Rule) Finding {
 	for len(f.Number) < r.MinLen {
 		f.Number += "0"
 	}
-	m, err := l.plan.At(Scene{Line: p.Lines[0].No, When: moments(l.plan)[0], Bare: l.bare})
+	m, err := l.plan.At(Scene{Line: p.Lines[0].No, When: moments(l.plan)[0]})
 	if err != nil {
 		return f
 	}

@@ -97,8 +97,8 @@ func (l *linter) judge(m *Machine, k numbers, number string, v *verdict, decided
 		args["by"] = Text{"by.emergency", map[string]any{"number": number}}
 	}
 	switch {
-	case emergency && slices.Contains(MustPass(), number):
-		return // 1101… cannot be dialled anywhere
+	case slices.Contains(MustPass(), number):
+		return // 1101… cannot be dialled anywhere; the number itself, emergencies judges
 	case v.action == Conflict:
 		return // told by itself
 	case v.action == Block:

@@ -15,9 +15,9 @@ import (
 	"pgregory.net/rapid"
 )
 
-func lint(t testing.TB, p *dialplan.Profile, bare bool) []dialplan.Finding {
+func lint(t testing.TB, p *dialplan.Profile) []dialplan.Finding {
 	t.Helper()
-	found, err := dialplan.Lint(compile(t, p, segments(t, "1350280,755\n")), bare)
+	found, err := dialplan.Lint(compile(t, p, segments(t, "1350280,755\n")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func TestLint_theTemplatesAreSoundAtEveryHome(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				for _, f := range lint(t, p, false) {
+				for _, f := range lint(t, p) {
 					if f.Severity > dialplan.Info && f.Code != "no_segments" {
 						t.Errorf("%s at home %s with %d digits: %s %s", name, a.Code, length, f.Code, f.Why.Label().En)
 					}
@@ -61,6 +61,7 @@ func byText(t testing.TB) *dialplan.Profile {
 	for _, e := range dialplan.MustPass() {
 		p.Rules = append(p.Rules, dialplan.Rule{ID: "9" + e, Pattern: e, MinLen: 3, MaxLen: 3, Action: dialplan.Direct})
 	}
+	p.AsFound = true
 	return p
 }
 
@@ -226,7 +227,7 @@ func TestLintAndProve_findEveryPlantedFault(t *testing.T) {
 		f.plant(bad)
 
 		table := segments(t, "1350280,755\n")
-		proof, err := dialplan.Prove(compile(t, good, table), compile(t, bad, table), dialplan.How{Bare: f.bare})
+		proof, err := dialplan.Prove(compile(t, good, table), compile(t, bad, table), dialplan.How{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -236,10 +237,10 @@ func TestLintAndProve_findEveryPlantedFault(t *testing.T) {
 		if d := proof.Difference; d != nil && d.What != "line" && d.A.Action == d.B.Action && d.A.Sent.String() == d.B.Sent.String() && d.A.How == d.B.How {
 			t.Errorf("%s: %s is no example: %+v", f.name, d.Number, d)
 		}
-		if f.code != "" && !has(lint(t, bad, f.bare), f.code) {
+		if f.code != "" && !has(lint(t, bad), f.code) {
 			t.Errorf("%s: lint says nothing of %s", f.name, f.code)
 		}
-		if f.code != "" && has(lint(t, good, f.bare), f.code) {
+		if f.code != "" && has(lint(t, good), f.code) {
 			t.Errorf("%s: the sound plan has %s as well", f.name, f.code)
 		}
 	}
@@ -255,7 +256,7 @@ func TestLint_pulses(t *testing.T) {
 		drop(p, "11")
 		plant(p)
 		var all []string
-		for _, f := range lint(t, p, false) {
+		for _, f := range lint(t, p) {
 			if f.Code == "pulse_keys" {
 				all = append(all, fmt.Sprint(f.Severity, " ", f.Rule, " ", f.Number, " ", f.Line))
 			}
@@ -299,7 +300,7 @@ func TestLint_areasWithBothLengths(t *testing.T) {
 	for area, want := range map[string]string{"433": "04332000000", "435": "04352000000", "754": "07542000000", "851": "08512000000"} {
 		p := standard(t, "755")
 		add(p, "2"+area, "0"+area, 12, 12, "ROUTE", "C")
-		if f := lint(t, p, false)[0]; f.Code != "gap" || f.Severity != dialplan.Error || f.Number != want || f.Rule != "2"+area {
+		if f := lint(t, p)[0]; f.Code != "gap" || f.Severity != dialplan.Error || f.Number != want || f.Rule != "2"+area {
 			t.Errorf("%s: %+v", area, f)
 		}
 	}
@@ -314,7 +315,7 @@ func TestLint_soundSpeedDials(t *testing.T) {
 	add(p, "12", "*0", 3, 3, "REPLACE", "")
 	p.Rule("12").Strip = 2
 	p.Remote = &dialplan.Remote{Enabled: true, CallHome: "1790902081234567"}
-	for _, f := range lint(t, p, false) {
+	for _, f := range lint(t, p) {
 		if f.Severity > dialplan.Info {
 			t.Errorf("%s %s", f.Code, f.Why.Label().En)
 		}
@@ -327,7 +328,7 @@ func TestLint_whatIsMeant(t *testing.T) {
 	p.Emergency = append(p.Emergency, "12110", "12395")
 	add(p, "112", "13800138000", 11, 11, "BLOCK", "")
 	p.Rule("80").Action, p.Rule("80").Route = "BLOCK", ""
-	for _, f := range lint(t, p, false) {
+	for _, f := range lint(t, p) {
 		if f.Severity > dialplan.Info {
 			t.Errorf("%s %s", f.Code, f.Why.Label().En)
 		}
@@ -337,7 +338,7 @@ func TestLint_whatIsMeant(t *testing.T) {
 func TestLint_saysWhatCutsANumber(t *testing.T) {
 	p := standard(t, "755")
 	p.Emergency = append(p.Emergency, "138")
-	f := lint(t, p, false)[0]
+	f := lint(t, p)[0]
 	if f.Why.Label().Zh != "手机号码 没拨完就被紧急号码表里的 138 截断，例如 138（应有 11 至 11 位）" {
 		t.Error(f.Why.Label().Zh)
 	}
@@ -354,7 +355,7 @@ func TestLint_routedEmergenciesAgreeWithBruteForce(t *testing.T) {
 		for i := range p.Routes { // so that the number is all that is sent
 			p.Routes[i].Seq, p.Routes[i].MaxLen = []dialplan.Step{{Number: true}}, 32
 		}
-		all, err := dialplan.Lint(compile(t, p, table), false)
+		all, err := dialplan.Lint(compile(t, p, table))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -405,7 +406,7 @@ func TestLint_anEmergencyFaultCannotBeOverridden(t *testing.T) {
 	p := byText(t)
 	p.Rule("9119").Action, p.Rule("9119").Route = "ROUTE", "C"
 
-	f := lint(t, p, true)[0]
+	f := lint(t, p)[0]
 	if f.Code != "emergency" || !f.Final || f.Number != "119" || f.Why.Label().Zh != "紧急号码 119 没有原样直通：经路由拨出 17909119" {
 		t.Errorf("%+v %s", f, f.Why.Label().Zh)
 	}
@@ -512,7 +513,7 @@ func BenchmarkProve200(b *testing.B) {
 func BenchmarkLint200(b *testing.B) {
 	p := large(b)
 	for b.Loop() {
-		if _, err := dialplan.Lint(p, false); err != nil {
+		if _, err := dialplan.Lint(p); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -19,7 +19,7 @@ func loosely(t testing.TB, text string) ([]dialplan.Finding, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	walked, err := dialplan.Lint(plan, false)
+	walked, err := dialplan.Lint(plan)
 	return append(found, walked...), err
 }
 

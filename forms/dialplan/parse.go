@@ -90,6 +90,7 @@ func profileOf(o *object) *Profile {
 		Terminator:  o.choice("terminator", "#", "none"),
 		PowerFail:   o.choice("power_fail", "relay_bypass", "none"),
 		Transparent: o.truth("transparent"),
+		AsFound:     o.truth("as_found"),
 	}
 	if p.ID != "" && !uuidShape.MatchString(p.ID) {
 		o.fs.add(o.get("profile_id").Pos, "%q is no UUID in lower case", p.ID)

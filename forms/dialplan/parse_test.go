@@ -301,7 +301,7 @@ rules:
 		t.Errorf("%q, %d rules: %+v", got, len(p.Rules), found)
 	}
 	plan := compile(t, p, nil)
-	if all, err := dialplan.Lint(plan, false); err != nil || !slices.ContainsFunc(all, func(f dialplan.Finding) bool { return f.Code == "conflict" && f.Rule == "3" && f.Other == "4" }) {
+	if all, err := dialplan.Lint(plan); err != nil || !slices.ContainsFunc(all, func(f dialplan.Finding) bool { return f.Code == "conflict" && f.Rule == "3" && f.Other == "4" }) {
 		t.Errorf("%v %+v", err, all)
 	}
 }

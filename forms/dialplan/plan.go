@@ -28,9 +28,6 @@ type Scene struct {
 	Line int
 	When Moment
 	Down []string // routes that do not answer
-	// Bare leaves out the emergency numbers that a unit lets pass by itself, so that a
-	// plan read back from a unit's own text is judged by that text alone.
-	Bare bool
 	// Mobiles says what the table of segments would: MobilesHome, MobilesAway, "" asks it.
 	Mobiles string
 }
@@ -127,7 +124,7 @@ func (p *Plan) At(s Scene) (*Machine, error) {
 	if p.profile.Terminator == "#" {
 		m.terminator = '#'
 	}
-	if !s.Bare {
+	if !p.profile.AsFound {
 		m.emergency = p.emergency
 	}
 	for _, r := range p.rules {

@@ -32,6 +32,9 @@ type Profile struct {
 	SpeedDials   []SpeedDial `json:"speed_dials,omitempty"`
 	Remote       *Remote     `json:"remote,omitempty"`
 	ProgPassword *Secret     `json:"prog_password,omitempty"`
+	// AsFound says that it was read from a unit's own text. What such a unit lets pass by itself
+	// nobody knows, so an emergency number must pass by its rules alone.
+	AsFound bool `json:"as_found,omitempty"`
 }
 
 // Home is where the unit stands: its area and how mobiles are told home from away.

@@ -10,14 +10,9 @@ type How struct {
 	// Refusals takes every way not to dial a number as the same, and does not ask at which
 	// key it was refused: a unit that can say less than the model is not different for it.
 	Refusals bool
-	// Bare leaves out what units let pass by themselves, see Scene.
-	Bare bool
 	// Sent takes straight and by a route as one where the same goes to the line: a vendor's
 	// text says only what is sent.
 	Sent bool
-	// BareB leaves it out of the second plan only: a plan read back from a unit's own text,
-	// beside the profile that the text was made from.
-	BareB bool
 }
 
 // Proof is the answer to whether two plans treat every number alike.
@@ -63,12 +58,11 @@ func Prove(a, b *Plan, how How) (*Proof, error) {
 		alike[sort] = true
 		for _, when := range at {
 			proof.Moments++
-			scene := Scene{Line: no, When: when, Bare: how.Bare}
+			scene := Scene{Line: no, When: when}
 			ma, err := a.At(scene)
 			if err != nil {
 				return nil, fmt.Errorf("prove: %w", err)
 			}
-			scene.Bare = how.Bare || how.BareB
 			mb, err := b.At(scene)
 			if err != nil {
 				return nil, fmt.Errorf("prove: %w", err)

@@ -120,11 +120,12 @@ func TestMachine_agreesWithBruteForce(t *testing.T) {
 	table := homeTable(t)
 	rapid.Check(t, func(t *rapid.T) {
 		p := randomProfile(t, "")
+		p.AsFound = rapid.Bool().Draw(t, "as found")
 		plan, err := dialplan.Compile(p, table)
 		if err != nil {
 			t.Fatal(err)
 		}
-		scene := dialplan.Scene{Line: 1, When: randomMoment(t), Bare: rapid.Bool().Draw(t, "bare")}
+		scene := dialplan.Scene{Line: 1, When: randomMoment(t)}
 		if rapid.Bool().Draw(t, "down") {
 			scene.Down = []string{"C"}
 		}
@@ -152,7 +153,7 @@ func TestMachine_agreesWithBruteForce(t *testing.T) {
 }
 
 func bruteOf(p *dialplan.Profile, s dialplan.Scene) brute {
-	return brute{p: p, segs: homeSegments, line: p.Lines[0], at: s.When, down: s.Down, noRules: s.Bare}
+	return brute{p: p, segs: homeSegments, line: p.Lines[0], at: s.When, down: s.Down, noRules: p.AsFound}
 }
 
 func answerOf(m *dialplan.Machine, w string) answer {
@@ -226,13 +227,14 @@ func TestProve_agreesWithBruteForce(t *testing.T) {
 	equal, different := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		p := randomProfile(t, "")
+		p.AsFound = rapid.Bool().Draw(t, "as found")
 		q := change(t, p)
-		how := dialplan.How{Refusals: rapid.Bool().Draw(t, "refusals"), Bare: rapid.Bool().Draw(t, "bare")}
+		how := dialplan.How{Refusals: rapid.Bool().Draw(t, "refusals")}
 		proof, err := dialplan.Prove(compile(t, p, table), compile(t, q, table), how)
 		if err != nil {
 			t.Fatal(err)
 		}
-		scene := dialplan.Scene{When: randomMoment(t), Bare: how.Bare}
+		scene := dialplan.Scene{When: randomMoment(t)}
 		d := proof.Difference
 		if d != nil {
 			different++

@@ -55,7 +55,9 @@ type adaptation func(p *dialplan.Profile) (*dialplan.Profile, []Loss)
 // Compile says a profile in the driver's format. A profile that cannot be said is a
 // *Refusal; what is not said though the rest can be is in Losses.
 func (d *Driver) Compile(j Job) (*Program, error) {
-	p := j.Profile
+	set := *j.Profile
+	set.AsFound = false // whatever the unit did that a profile was read from, what is written lets emergency numbers pass
+	p := &set
 	var losses []Loss
 	for i := 0; ; i++ {
 		prog, refusal, err := d.try(p, j)
@@ -308,6 +310,6 @@ func (d *Driver) prove(w *work, prog *Program) error {
 }
 
 // SameText is what counts when a text is compared with its profile: all refusals are one,
-// what is sent counts and not what it is called, and an emergency number must pass by the
-// text alone.
-var SameText = dialplan.How{Refusals: true, BareB: true, Sent: true}
+// what is sent counts and not what it is called. That an emergency number must pass by the
+// text alone, the profile that was read from it knows.
+var SameText = dialplan.How{Refusals: true, Sent: true}

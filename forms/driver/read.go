@@ -32,7 +32,8 @@ func (r *reading) fault(line int, format string, args ...any) {
 
 // Parse reads a text of this format back: one profile for every set of lines that do the
 // same. What it cannot judge, it refuses by line (*dialplan.ParseError), rather than guess
-// what the unit would do.
+// what the unit would do. The profiles are as found: their emergency numbers are those that
+// must pass, and whether they do hangs on the text.
 func (d *Driver) Parse(file string, b []byte, j Job) ([]*dialplan.Profile, error) {
 	ground, err := usual()
 	if err != nil {
@@ -124,6 +125,7 @@ func (r *reading) profile(lines []dialplan.Line) *builder {
 	home, end := r.home()
 	p := *r.ground
 	p.Name, p.Home, p.Lines, p.Emergency, p.Terminator = "as read", home, lines, dialplan.MustPass(), end
+	p.AsFound = true
 	return &builder{reading: r, profile: &p, ids: map[string]string{}}
 }
 

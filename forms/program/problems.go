@@ -110,7 +110,7 @@ func saysOf(template, rec *form.Record) ([sha256.Size]byte, error) {
 
 // errorsOf are the findings that forbid a plan.
 func errorsOf(plan *dialplan.Plan) ([]Problem, error) {
-	all, err := dialplan.Lint(plan, false)
+	all, err := dialplan.Lint(plan)
 	if err != nil {
 		return nil, err
 	}

@@ -143,7 +143,8 @@ type dialplanParseCommand struct {
 // Help says what several documents mean.
 func (*dialplanParseCommand) Help() string {
 	return `A text that could mean two things is refused by line. Lines of a unit that do different things come as one profile
-each, one document after the other.`
+each, one document after the other. They say as_found: they are judged by the text alone, by the other commands too, and
+one in which an emergency number does not pass is named and ends with 1.`
 }
 
 // Run reads.
@@ -171,6 +172,38 @@ func (c *dialplanParseCommand) Run(m *Main) error {
 		}
 		page.Write(yaml)
 	}
-	_, err = m.Out.Write(page.Bytes())
-	return err
+	if _, err := m.Out.Write(page.Bytes()); err != nil {
+		return err
+	}
+	var barred []string
+	for _, p := range read {
+		said, err := emergenciesBarred(p)
+		if err != nil {
+			return err
+		}
+		barred = append(barred, said...)
+	}
+	if len(barred) > 0 {
+		return fmt.Errorf("by its text the unit must not be used like this:\n%s", strings.Join(barred, "\n"))
+	}
+	return nil
+}
+
+// emergenciesBarred says which emergency numbers do not pass by what was read.
+func emergenciesBarred(p *dialplan.Profile) ([]string, error) {
+	plan, err := dialplan.Compile(p, nil)
+	if err != nil {
+		return nil, err
+	}
+	found, err := dialplan.Lint(plan)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, f := range found {
+		if f.Final {
+			out = append(out, f.Why.Label().En)
+		}
+	}
+	return out, nil
 }

@@ -203,7 +203,7 @@ func (c *dialplanLintCommand) lint(m *Main, b []byte) ([]dialplan.Finding, error
 	if err != nil {
 		return nil, err
 	}
-	walked, err := dialplan.Lint(plan, false)
+	walked, err := dialplan.Lint(plan)
 	return append(found, walked...), err
 }
 

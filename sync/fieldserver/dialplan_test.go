@@ -367,3 +367,48 @@ func TestDialplanCompile(t *testing.T) {
 		t.Error(read)
 	}
 }
+
+// What was read from a unit is judged by its text alone, whichever command is asked: a unit that
+// bars an emergency number is no equal of the profile, and whoever reads it is told at once.
+func TestDialplanParse_aTextIsJudgedByItself(t *testing.T) {
+	profile := file(t, "p.yaml", "home: {area_code: 755, mobile_policy: direct_all}\nrules:\n  - {id: 50, pattern: \"[2-8]\", min_len: 8, max_len: 8, action: DIRECT}\n")
+	for _, c := range []struct{ driver, from, to, number string }{
+		{"spa", "11[09]|12[02]|", "11[09]!|12[02]!|", "110"},
+		{"spa", "12[02]|", "", "120"},
+		{"grandstream", "11[09]|12[02]|", "", "110"},
+		{"asterisk", "exten => _11[09],1,Dial(${TRUNK}/${EXTEN})", "exten => _11[09],1,Congestion()", "110"},
+	} {
+		text := must(t, "", "dialplan", "compile", "--driver", c.driver, "--profile", profile)
+		right := file(t, "right.yaml", must(t, "", "dialplan", "parse", "--driver", c.driver, file(t, "text", text)))
+		if page := must(t, "", "dialplan", "diff", "--refusals", profile, right); !strings.HasPrefix(page, "equal for all numbers") {
+			t.Errorf("%s as it was written: %s", c.driver, page)
+		}
+		changed := strings.Replace(text, c.from, c.to, 1)
+		if changed == text {
+			t.Fatalf("%s has no %s:\n%s", c.driver, c.from, text)
+		}
+		yaml, err := run(t, "", "dialplan", "parse", "--driver", c.driver, file(t, "text", changed))
+		if err == nil || !strings.Contains(err.Error(), c.number) {
+			t.Errorf("%s: parse says nothing of %s: %v", c.driver, c.number, err)
+		}
+		found := file(t, "found.yaml", yaml)
+		for _, pair := range [][2]string{{profile, found}, {found, profile}} {
+			var got difference
+			if err := json.Unmarshal([]byte(must(t, "", "dialplan", "diff", "--refusals", "--json", pair[0], pair[1])), &got); err != nil {
+				t.Fatal(err)
+			}
+			if got.Equal || got.Number != c.number {
+				t.Errorf("%s: diff says %+v", c.driver, got)
+			}
+		}
+		if got := simulate(t, "--profile", found, "--dial", c.number); got.Outcome == "direct" {
+			t.Errorf("%s: %+v", c.driver, got)
+		}
+		if page, err := run(t, "", "dialplan", "lint", "--profile", found); err == nil || !strings.Contains(page, "emergency number "+c.number+" does not pass") {
+			t.Errorf("%s: lint says %s", c.driver, page)
+		}
+		if again := must(t, "", "dialplan", "compile", "--driver", c.driver, "--profile", found); !strings.Contains(again, "11[09]") || !strings.Contains(again, "12[02]") || strings.Contains(again, "11[09]!") {
+			t.Errorf("%s, written again, bars emergency numbers:\n%s", c.driver, again)
+		}
+	}
+}

@@ -157,7 +157,7 @@ func (s *Screen) prove(d *desk) (err error) {
 	if d.after.plan == nil {
 		return nil
 	}
-	if d.findings, err = dialplan.Lint(d.after.plan, false); err != nil {
+	if d.findings, err = dialplan.Lint(d.after.plan); err != nil {
 		return err
 	}
 	if d.before == nil || d.before.plan == nil {
