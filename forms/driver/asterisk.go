@@ -67,6 +67,9 @@ func writeAsterisk(w *work) (string, error) {
 			continue
 		}
 		fmt.Fprintf(&b, "\n[route-%s]\nexten => _[0-9*#]!,1,Dial(${TRUNK}/%s)\n same => n,Hangup()\n", r.ID, dial)
+		if w.some(func(run run) bool { return nothingLeft(run, r.ID) }) {
+			fmt.Fprintf(&b, "exten => %s,1,Dial(${TRUNK}/%s)\n same => n,Hangup()\n", asteriskNothing, asteriskBare(dial))
+		}
 	}
 	for _, lp := range w.plans {
 		main := "lines"
@@ -95,6 +98,18 @@ func writeAsterisk(w *work) (string, error) {
 	return b.String(), nil
 }
 
+// asteriskNothing is the extension of a route that gets nothing of the number. A Goto that names
+// no extension would stay at the one that was dialled, and the route would send that.
+const asteriskNothing = "s"
+
+// asteriskBare is what a route dials without its number.
+func asteriskBare(dial string) string { return strings.ReplaceAll(dial, "${EXTEN}", "") }
+
+// nothingLeft tells whether a route gets nothing of a number of the run.
+func nothingLeft(r run, route string) bool {
+	return r.way.Action == dialplan.Through && r.way.Route == route && r.way.Prepend == "" && r.way.Strip >= r.min()
+}
+
 var weekdays = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
 
 func hour(minute int) string { return fmt.Sprintf("%02d:%02d", minute/60, minute%60) }
@@ -104,19 +119,18 @@ func (w *work) routes() []*dialplan.Route {
 	var out []*dialplan.Route
 	for i := range w.profile.Routes {
 		r := &w.profile.Routes[i]
-		for _, lp := range w.plans {
-			all := [][]run{lp.always}
-			for _, week := range lp.weeks {
-				all = append(all, week.runs)
-			}
-			for _, runs := range all {
-				if slices.ContainsFunc(runs, func(run run) bool { return run.way.Route == r.ID || run.away != nil && run.away.Route == r.ID }) && !slices.Contains(out, r) {
-					out = append(out, r)
-				}
-			}
+		if w.some(func(run run) bool { return run.way.Route == r.ID || run.away != nil && run.away.Route == r.ID }) {
+			out = append(out, r)
 		}
 	}
 	return out
+}
+
+// some tells whether any numbers are such, on some line in some week.
+func (w *work) some(such func(run) bool) bool {
+	return slices.ContainsFunc(w.plans, func(lp linePlan) bool {
+		return slices.ContainsFunc(lp.always, such) || slices.ContainsFunc(lp.weeks, func(k week) bool { return slices.ContainsFunc(k.runs, such) })
+	})
 }
 
 // asteriskDial is what a route dials; ${EXTEN} is the number as the route gets it.
@@ -195,6 +209,9 @@ func asteriskWay(way dialplan.Way, n int) (string, bool) {
 	case dialplan.Direct:
 		return "Dial(${TRUNK}/" + number + ")", true
 	case dialplan.Through:
+		if number == "" {
+			number = asteriskNothing
+		}
 		return "Goto(route-" + way.Route + "," + number + ",1)", true
 	case dialplan.Block:
 		return "Congestion()", true

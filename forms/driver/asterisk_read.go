@@ -15,7 +15,7 @@ var (
 	asteriskGlobal  = regexp.MustCompile(`^([A-Za-z0-9_]+?)_(ACCOUNT|PIN)=(.*)$`)
 	asteriskExten   = regexp.MustCompile(`^exten => _([0-9*#XZN\[\]-]+),1,(.+)$`)
 	asteriskInclude = regexp.MustCompile(`^include => ([A-Za-z0-9_-]+),(\d\d):(\d\d)-(\d\d):(\d\d),(mon|tue|wed|thu|fri|sat|sun),\*,\*$`)
-	asteriskTo      = regexp.MustCompile(`^(?:Dial\(\$\{TRUNK\}/|Goto\(route-([A-Za-z0-9_]{1,20}),)([0-9*#]{0,22})(?:\$\{EXTEN(?::(\d{1,2}))?\})?(?:,1)?\)$`)
+	asteriskTo      = regexp.MustCompile(`^(?:Dial\(\$\{TRUNK\}/|Goto\(route-([A-Za-z0-9_]{1,20}),)([0-9*#]{0,22}|s)(?:\$\{EXTEN(?::(\d{1,2}))?\})?(?:,1)?\)$`)
 	asteriskTable   = regexp.MustCompile(`^GotoIf\(\$\{DB_EXISTS\(hseg/\$\{EXTEN:(\d{1,2}):7\}\)\}\?home:away\)$`)
 	asteriskLines   = regexp.MustCompile(`^lines((?:-\d{1,2})+)$`)
 	asteriskStep    = regexp.MustCompile(`^(?:[0-9*#]+|w+|\$\{EXTEN\}|\$\{[A-Za-z0-9_]+?_(?:ACCOUNT|PIN)\})`)
@@ -25,6 +25,8 @@ var (
 type asteriskText struct {
 	secrets  map[string]*dialplan.Secret // by global
 	routes   map[string]*dialplan.Route
+	dials    map[string]string   // what a route dials, as it stands there
+	nothing  map[string]bool     // routes that have an extension for nothing of the number
 	numbers  map[string][]number // by context
 	includes map[string][]included
 	order    []string // contexts
@@ -147,7 +149,7 @@ func key(t target) string {
 
 // asterisk reads the lines that this driver writes; any other is a fault.
 func (r *reading) asterisk() asteriskText {
-	t := asteriskText{secrets: map[string]*dialplan.Secret{}, routes: map[string]*dialplan.Route{}, numbers: map[string][]number{}, includes: map[string][]included{}}
+	t := asteriskText{secrets: map[string]*dialplan.Secret{}, routes: map[string]*dialplan.Route{}, dials: map[string]string{}, nothing: map[string]bool{}, numbers: map[string][]number{}, includes: map[string][]included{}}
 	context := ""
 	var table *number // a number whose mobiles are told apart
 	step := ""
@@ -252,6 +254,10 @@ func (r *reading) asteriskTarget(t *asteriskText, no int, app string, n int) (ta
 		return target{}, false
 	}
 	out := target{prepend: m[2]}
+	nothing := m[2] == asteriskNothing
+	if nothing {
+		out.prepend = ""
+	}
 	switch {
 	case m[3] != "":
 		strip, err := strconv.Atoi(m[3])
@@ -267,28 +273,52 @@ func (r *reading) asteriskTarget(t *asteriskText, no int, app string, n int) (ta
 		r.fault(no, "more than 20 keys are taken off")
 		return target{}, false
 	}
-	if m[1] != "" {
-		if out.route = t.routes[m[1]]; out.route == nil {
-			r.fault(no, "there is no [route-%s] above", m[1])
-			return target{}, false
+	if m[1] == "" {
+		if nothing {
+			r.fault(no, "an application that is not read here")
 		}
+		return out, !nothing
 	}
-	return out, true
+	switch out.route = t.routes[m[1]]; {
+	case out.route == nil:
+		r.fault(no, "there is no [route-%s] above", m[1])
+	case nothing && out.strip < n:
+		r.fault(no, "an application that is not read here")
+	case nothing && !t.nothing[m[1]]:
+		r.fault(no, "[route-%s] has no extension %s", m[1], asteriskNothing)
+	case !nothing && out.prepend == "" && out.strip == n:
+		r.fault(no, "a Goto to no extension stays where it is, and the route would send the number that was dialled")
+	default:
+		return out, true
+	}
+	return target{}, false
 }
 
 func (r *reading) asteriskRoute(t *asteriskText, no int, id, line string) {
 	if line == "same => n,Hangup()" {
 		return
 	}
-	dial, ok := strings.CutPrefix(line, "exten => _[0-9*#]!,1,Dial(${TRUNK}/")
-	if ok {
-		dial, ok = strings.CutSuffix(dial, ")")
-	}
-	if !ok || t.routes[id] != nil || len(id) > 20 {
+	exten, dial, ok := strings.Cut(strings.TrimPrefix(line, "exten => "), ",1,Dial(${TRUNK}/")
+	dial, closed := strings.CutSuffix(dial, ")")
+	ok = ok && closed && strings.HasPrefix(line, "exten => ")
+	route := t.routes[id]
+	switch {
+	case ok && exten == "_[0-9*#]!" && route == nil && len(id) <= 20:
+		route = &dialplan.Route{ID: id, Stage: "one"}
+		if r.asteriskSteps(t, no, route, dial) {
+			t.routes[id], t.dials[id] = route, dial
+		}
+	case !ok || exten != asteriskNothing || route == nil || t.nothing[id]:
 		r.fault(no, "a line of a route that is not read here")
-		return
+	case dial != asteriskBare(t.dials[id]):
+		r.fault(no, "%s dials otherwise than the route does without its number", asteriskNothing)
+	default:
+		t.nothing[id] = true
 	}
-	route := &dialplan.Route{ID: id, Stage: "one"}
+}
+
+// asteriskSteps reads what a route dials.
+func (r *reading) asteriskSteps(t *asteriskText, no int, route *dialplan.Route, dial string) bool {
 	for dial != "" {
 		s := asteriskStep.FindString(dial)
 		dial = strings.TrimPrefix(dial, s)
@@ -296,7 +326,7 @@ func (r *reading) asteriskRoute(t *asteriskText, no int, id, line string) {
 		switch {
 		case s == "":
 			r.fault(no, "a dial string that is not read here")
-			return
+			return false
 		case s == "${EXTEN}":
 			step.Number = true
 		case s[0] == 'w':
@@ -305,7 +335,7 @@ func (r *reading) asteriskRoute(t *asteriskText, no int, id, line string) {
 			secret := t.secrets[s[2:len(s)-1]]
 			if secret == nil {
 				r.fault(no, "%s is no global", s)
-				return
+				return false
 			}
 			route.Stage = "two"
 			if step.Account = strings.HasSuffix(s, "_ACCOUNT}"); step.Account {
@@ -318,7 +348,7 @@ func (r *reading) asteriskRoute(t *asteriskText, no int, id, line string) {
 		}
 		route.Seq = append(route.Seq, step)
 	}
-	t.routes[id] = route
+	return true
 }
 
 // hoursOf is the schedule of an include: its last minute belongs to it.

@@ -379,6 +379,46 @@ func TestParse_findsWhatWasChanged(t *testing.T) {
 	}
 }
 
+// Asterisk stays at the extension where it is if a Goto names none: a number of which nothing
+// is left has one of its own, and no text is read that leaves it out.
+func TestCompile_asteriskSendsNothingOfANumberThatIsTakenOff(t *testing.T) {
+	p, err := dialplan.Parse("nine.yaml", []byte(`
+home: {area_code: 755, mobile_policy: direct_all}
+routes: [{id: C, access: "17909", seq: "17909(1000){number}(500)1#"}]
+rules:
+  - {id: 9, pattern: "9", min_len: 1, max_len: 2, action: ROUTE, route: C, strip: 2}
+  - {id: 72, pattern: "010", min_len: 11, max_len: 11, action: ROUTE, route: C}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := driver.Job{Profile: p}
+	prog := compile(t, "asterisk", j)
+	same(t, find(t, "asterisk"), prog, j)
+	const bare = "exten => s,1,Dial(${TRUNK}/17909www1#)\n same => n,Hangup()\n"
+	for _, want := range []string{bare, "exten => _9,1,Goto(route-C,s,1)\n", "exten => _9X,1,Goto(route-C,s,1)\n", "exten => _010XXXXXXXX,1,Goto(route-C,${EXTEN},1)\n"} {
+		if !strings.Contains(prog.Text, want) {
+			t.Errorf("%q is not in\n%s", want, prog.Text)
+		}
+	}
+	for _, c := range []struct{ from, to, fault string }{
+		{"_9,1,Goto(route-C,s,1)", "_9,1,Goto(route-C,,1)", "a Goto to no extension stays where it is"},
+		{"_9,1,Goto(route-C,s,1)", "_9,1,Goto(route-C,${EXTEN:1},1)", "a Goto to no extension stays where it is"},
+		{bare, "", "[route-C] has no extension s"},
+		{"17909www1#", "17911www1#", "s dials otherwise"},
+		{"17909www1#", "17909ww${EXTEN}w1#", "s dials otherwise"},
+		{bare, bare + bare, "a line of a route that is not read here"},
+	} {
+		text := strings.Replace(prog.Text, c.from, c.to, 1)
+		if _, err := find(t, "asterisk").Parse("found", []byte(text), driver.Job{}); err == nil || !strings.Contains(err.Error(), c.fault) {
+			t.Errorf("%q: %v", c.to, err)
+		}
+	}
+	if text := compile(t, "asterisk", driver.Job{Profile: oneStage(t)}).Text; strings.Contains(text, "exten => s,") {
+		t.Errorf("s is written for nothing:\n%s", text)
+	}
+}
+
 // The part of every format that has plans of its own per line, and per part of the week.
 func TestCompile_linesAndHours(t *testing.T) {
 	p := oneStage(t)

@@ -1,7 +1,5 @@
 package driver
 
-import "slices"
-
 // table is one of home segments that a text asks and does not hold.
 type table struct {
 	write func(segments []string) string // in the words of whoever loads it
@@ -27,8 +25,5 @@ func (d *Driver) ask(w *work, prog *Program) []Loss {
 
 // asks tells whether any mobile is told home or away by a table of the unit.
 func (w *work) asks() bool {
-	away := func(r run) bool { return r.away != nil }
-	return slices.ContainsFunc(w.plans, func(lp linePlan) bool {
-		return slices.ContainsFunc(lp.always, away) || slices.ContainsFunc(lp.weeks, func(k week) bool { return slices.ContainsFunc(k.runs, away) })
-	})
+	return w.some(func(r run) bool { return r.away != nil })
 }
