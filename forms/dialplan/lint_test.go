@@ -427,7 +427,7 @@ func TestTexts_areAllThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	used := map[string]bool{}
-	literal := regexp.MustCompile(`"((?:value|lengths|segment|why|how|kind|change|differ|by)\.[a-zA-Z_]+|kind|cut)"|(?:put\(|of\(no, )"([a-z_.]+)"|Code(?:, f.Severity)?(?::| =) "([a-z_]+)"`)
+	literal := regexp.MustCompile(`"((?:value|lengths|segment|why|how|kind|change|differ|by)\.[a-zA-Z_]+|kind|cut)"|(?:put\(|Setting\{Name: )"([a-z_.]+)"|Code(?:, f.Severity)?(?::| =) "([a-z_]+)"`)
 	for _, file := range files {
 		if strings.HasSuffix(file, "_test.go") {
 			continue

@@ -305,7 +305,7 @@ func (d *Driver) prove(w *work, prog *Program) error {
 	if err != nil {
 		return err
 	}
-	prog.Losses = slices.Concat(d.ask(w, prog), lost, notWritten(w.profile))
+	prog.Losses = slices.Concat(d.ask(w, prog), lost, w.notWritten())
 	return nil
 }
 

@@ -178,6 +178,29 @@ func TestParse_readsHowLongACommaIs(t *testing.T) {
 	}
 }
 
+// No format says what happens when a route does not answer: whoever has a route for that is told.
+func TestCompile_tellsThatARouteHasNoOtherWay(t *testing.T) {
+	p := oneStage(t)
+	p.Routes = append(p.Routes, dialplan.Route{ID: "D", Access: "17911", Stage: "one", NumberForm: "keep_zero", MobileForm: "zero+11", IntlForm: "keep_00", MaxLen: 32, Fallback: "C"})
+	for _, d := range driver.All() {
+		if said := losses(compile(t, d.Name, driver.Job{Profile: p})); strings.Contains(said, "fallback_route") { // no number goes by D
+			t.Errorf("%s: %s", d.Name, said)
+		}
+	}
+	p.Route("C").Fallback = "D"
+	for _, d := range driver.All() {
+		said := ""
+		for _, l := range compile(t, d.Name, driver.Job{Profile: p}).Losses {
+			if l.Feature == "fallback_route" {
+				said += l.Why.Label().Zh + " " + l.Why.Label().En
+			}
+		}
+		if !strings.HasPrefix(said, "路由 C 不通时改走 D") || !strings.Contains(said, "when C does not answer") {
+			t.Errorf("%s: %q", d.Name, said)
+		}
+	}
+}
+
 // No setting is forgotten: each is in the text, or told.
 func TestCompile_forgetsNoSetting(t *testing.T) {
 	p := plain(t)

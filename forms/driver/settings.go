@@ -140,8 +140,14 @@ func ofLine(read []*dialplan.Profile, no int) *dialplan.Profile {
 }
 
 // notWritten is what no format here says, where a profile asks for it.
-func notWritten(p *dialplan.Profile) []Loss {
+func (w *work) notWritten() []Loss {
+	p := w.profile
 	var out []Loss
+	for _, r := range w.routes() {
+		if r.Fallback != "" {
+			out = append(out, loss("fallback_route", "", "loss.fallback_route", map[string]any{"route": r.ID, "to": r.Fallback}))
+		}
+	}
 	add := func(feature string, on bool) {
 		if on {
 			out = append(out, loss(feature, "", "loss.unset", map[string]any{"what": Text{"setting." + feature, nil}.Label()}))

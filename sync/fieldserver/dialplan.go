@@ -249,8 +249,8 @@ func (*dialplanDiffCommand) Help() string {
 	return `The comparison is a proof over all numbers of any length, on every line and at every moment that differs: what is
 done, what goes to the line, after which key that is decided. Names of rules and routes do not count. The number found is
 the shortest one, dialled in both plans at 300 ms a key. Equal is said of the numbers alone: settings that no number need
-show (times, tones and pulses, how a line dials, what starts the charge, what holds without power, remote programming) are
-counted beside it and listed, each as name, A, B, with - where there is none.`
+show (times, tones and pulses, how a line dials, where a route falls back, what starts the charge, what holds without power,
+remote programming) are counted beside it and listed, each as name, A, B, with - where there is none.`
 }
 
 type difference struct {
@@ -267,11 +267,12 @@ type difference struct {
 
 // setting is a setting that differs, as it is written.
 type setting struct {
-	Name string `json:"name"`
-	Line int    `json:"line,omitempty"`
-	A    string `json:"a"`
-	B    string `json:"b"`
-	Why  string `json:"why"`
+	Name  string `json:"name"`
+	Line  int    `json:"line,omitempty"`
+	Route string `json:"route,omitempty"`
+	A     string `json:"a"`
+	B     string `json:"b"`
+	Why   string `json:"why"`
 }
 
 // Run prints the proof or the number.
@@ -290,7 +291,7 @@ func (c *dialplanDiffCommand) Run(m *Main) error {
 	}
 	out := difference{Equal: proof.Equal(), Settings: []setting{}}
 	for _, s := range proof.Settings {
-		out.Settings = append(out.Settings, setting{s.Name, s.Line, s.A, s.B, c.say(s.Why())})
+		out.Settings = append(out.Settings, setting{s.Name, s.Line, s.Route, s.A, s.B, c.say(s.Why())})
 	}
 	page := fmt.Sprintf("equal for all numbers: %d pairs of states, %d moments, %d lines\n", proof.States, proof.Moments, proof.Lines)
 	if d := proof.Difference; d != nil {
@@ -310,6 +311,9 @@ func (c *dialplanDiffCommand) Run(m *Main) error {
 		name := s.Name
 		if s.Line > 0 {
 			name += fmt.Sprintf(" of line %d", s.Line)
+		}
+		if s.Route != "" {
+			name += " of route " + s.Route
 		}
 		page += fmt.Sprintf("%s\t%s\t%s\n", name, cmp.Or(s.A, "-"), cmp.Or(s.B, "-"))
 	}
