@@ -220,6 +220,81 @@ func TestArrival_testsWhatIsThere(t *testing.T) {
 	c.as(library.RoleStockKeeper).Act(lot.form, lot.id, library.ArrivalAccept)
 }
 
+// A lot that is sampled whole is inspected without the dialer that was written off before,
+// also after its scrapping; found again, that one is drawn and inspected with the rest.
+func TestArrival_samplesWhatIsThere(t *testing.T) {
+	confirms := []string{library.RoleFinance, library.RoleIntakeSupervisor}
+	for _, sampled := range []bool{false, true} {
+		for _, then := range []string{library.DialerUnitToScrap, library.DialerUnitScrapped, library.DialerUnitInStock} {
+			c := newCompany(t)
+			mc := c.as(library.RoleStockKeeper)
+			supplier := c.supplied("恒信通讯")
+			lot := c.arrived(supplier, c.modelled("IPD-4", supplier, 0, 1000), "L", nil)
+			units := c.received(lot, 5, 0, "L")
+			rest, lost := units[:4], units[4]
+			draw := func(u rec) { mc.Set(u.form, u.id, form.Values{library.DialerUnitSample: true}) }
+			if sampled {
+				draw(lost)
+			}
+			c.step(c.counted(line(lost, "L0005", true, false, library.CountRemedyIsWriteOff)), library.StockCountConfirm, confirms, nil)
+			for _, u := range rest[1:] {
+				draw(u)
+			}
+			c.refuses(lot, library.ArrivalInspect, library.RoleStockKeeper, nil, "arrival.actions.inspect.check.1")
+			c.refuses(lot, library.ArrivalCancel, library.RoleStockKeeper, form.Values{library.ArrivalCancelReason: "x"}, "arrival.actions.cancel.check.0")
+			draw(rest[0])
+			if then == library.DialerUnitScrapped {
+				c.as(library.RoleManager).Act(lost.form, lost.id, library.DialerUnitScrap)
+			}
+			mc.Act(lot.form, lot.id, library.ArrivalInspect)
+			c.says(lot, library.ArrivalSize, int64(5))
+			c.says(lot, library.ArrivalSample, int64(4))
+			for _, u := range rest {
+				c.tested(u, "")
+			}
+			if then == library.DialerUnitInStock {
+				const grown = "arrival.actions.accept.check.4"
+				mc.Act(lost.form, lost.id, library.DialerUnitFound)
+				c.refuses(lot, library.ArrivalAccept, library.RoleStockKeeper, nil, grown)
+				if !sampled {
+					c.tested(lost, "")
+					c.refuses(lot, library.ArrivalAccept, library.RoleStockKeeper, nil, grown)
+					c.refuses(lot, library.ArrivalInspectMore, library.RoleStockKeeper, nil, "arrival.actions.inspect_more.check.0")
+					draw(lost)
+					c.refuses(lot, library.ArrivalAccept, library.RoleStockKeeper, nil, grown)
+				}
+				c.step(lot, library.ArrivalInspectMore, keeper, nil)
+				c.says(lot, library.ArrivalSample, int64(5))
+				c.refuses(lot, library.ArrivalAccept, library.RoleStockKeeper, nil, "arrival.actions.accept.check.0")
+				c.tested(lost, "")
+			}
+
+			mc.Act(lot.form, lot.id, library.ArrivalAccept)
+
+			c.in(lost, then)
+			for _, u := range rest {
+				c.in(u, library.DialerUnitInStock)
+			}
+		}
+	}
+}
+
+// A lot of which nothing is there is not inspected, and may be cancelled.
+func TestArrival_ofNothing(t *testing.T) {
+	c := newCompany(t)
+	supplier := c.supplied("恒信通讯")
+	lot := c.arrived(supplier, c.modelled("IPD-4", supplier, 0, 1000), "L", nil)
+	lost := c.received(lot, 1, 1, "L")[0]
+	c.step(c.counted(line(lost, "L0001", true, false, library.CountRemedyIsWriteOff)), library.StockCountConfirm, []string{library.RoleFinance, library.RoleIntakeSupervisor}, nil)
+
+	c.refuses(lot, library.ArrivalInspect, library.RoleStockKeeper, nil, "arrival.actions.inspect.check.0")
+	c.as(library.RoleStockKeeper).Act(lot.form, lot.id, library.ArrivalCancel, form.Values{library.ArrivalCancelReason: "整批丢失"})
+
+	c.as(library.RoleStockKeeper).Act(lost.form, lost.id, library.DialerUnitFound)
+	c.tested(lost, "")
+	c.in(lost, library.DialerUnitInStock)
+}
+
 // Every dialer of a lot that is dead is counted by its in-test (M-35): it is not put aside
 // before. Of a lot that was refused nothing comes into stock but what its supplier had.
 func TestArrival_countsEveryDeadDialer(t *testing.T) {

@@ -90,7 +90,7 @@ func TestReceive_countsWhatComesWhileItReads(t *testing.T) {
 
 // theirs is a dialer that another device scanned into a lot.
 func theirs(r *apptest.Ready, n int, lot form.ID) record.Record {
-	rec := record.Record{Version: 1, Rev: 1, Record: form.Record{ID: form.ID{0: 9, 14: byte(n >> 8), 15: byte(n)}, Form: library.DialerUnit, State: library.DialerUnitAwaitingInspection, CreatedAt: r.Now, Values: form.Values{
+	rec := record.Record{Version: 1, Rev: 1, Record: form.Record{ID: form.ID{0: 9, 14: byte(n >> 8), 15: byte(n)}, Form: library.DialerUnit, Site: r.Company.Site, State: library.DialerUnitAwaitingInspection, CreatedAt: r.Now, Values: form.Values{
 		library.DialerUnitSerial: fmt.Sprintf("D4-27%06d", n), library.DialerUnitModel: "IPD-4", library.DialerUnitShelf: "A03-2",
 	}}}
 	if lot != (form.ID{}) {

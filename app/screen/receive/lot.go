@@ -26,7 +26,8 @@ type lot struct {
 	supplier *form.Record
 	units    []*form.Record
 	at       map[form.ID]int // of a dialer, where it stands among the units
-	sampled  int             // of the units in the sample
+	there    int             // of the units that were not written off
+	sampled  int             // of these in the sample
 	tests    []*form.Record
 	limits   []decimal.Decimal // AQL of major and minor defects
 	buttons  []form.Button     // while it is inspected
@@ -138,21 +139,35 @@ func units(env *form.Env, refs []form.Ref) ([]*form.Record, error) {
 	return found, nil
 }
 
-// count notes where each dialer stands, and how many are in the sample.
+// count notes where each dialer stands, how many are there and how many in the sample.
 func (l *lot) count() {
-	l.at, l.sampled = make(map[form.ID]int, len(l.units)), 0
+	l.at, l.there, l.sampled = make(map[form.ID]int, len(l.units)), 0, 0
 	for i, u := range l.units {
 		l.at[u.ID] = i
-		l.sampled += sampled(u)
+		l.add(u, 1)
 	}
 }
 
-// sampled is one of a dialer in the sample, else zero.
-func sampled(u *form.Record) int {
-	if in, _ := u.Get(library.DialerUnitSample).(bool); in {
-		return 1
+// add counts a dialer, or with -1 no longer.
+func (l *lot) add(u *form.Record, n int) {
+	if there(u) {
+		l.there += n
 	}
-	return 0
+	if sampled(u) {
+		l.sampled += n
+	}
+}
+
+// there tells whether a dialer was not written off: nobody can draw or test what is gone.
+func there(u *form.Record) bool {
+	lost, _ := u.Get(library.DialerUnitLost).(bool)
+	return !lost && u.State != library.DialerUnitScrapped
+}
+
+// sampled tells whether a dialer that is there is in the sample.
+func sampled(u *form.Record) bool {
+	in, _ := u.Get(library.DialerUnitSample).(bool)
+	return in && there(u)
 }
 
 // put takes a dialer as it is now among the lot's own, or out of them where it is no more
@@ -160,20 +175,21 @@ func sampled(u *form.Record) int {
 func (l *lot) put(id form.ID, unit *form.Record) (changed bool) {
 	i, had := l.at[id]
 	has := unit != nil && screen.Points(unit, library.DialerUnitArrival, l.rec.ID)
-	before := l.sampled
+	was, drawn := l.there, l.sampled
 	switch {
 	case has && had:
-		l.sampled += sampled(unit) - sampled(l.units[i])
+		l.add(l.units[i], -1)
+		l.add(unit, 1)
 		l.units[i] = unit
 	case has:
 		l.at[id] = len(l.units)
-		l.sampled += sampled(unit)
+		l.add(unit, 1)
 		l.units = append(l.units, unit)
 	case had:
 		l.units = slices.Delete(l.units, i, i+1)
 		l.count()
 	}
-	return has != had || l.sampled != before
+	return has != had || l.there != was || l.sampled != drawn
 }
 
 func (l *lot) name(column string) string {
@@ -266,13 +282,13 @@ func (l *lot) plans() []sampling.Plan {
 	return plans
 }
 
-// sampleSize is how many have to be drawn: the largest of the plans.
+// sampleSize is how many have to be drawn: the largest of the plans, or all that is there.
 func (l *lot) sampleSize() int {
 	size := 0
 	for _, p := range l.plans() {
 		size = max(size, p.Size)
 	}
-	return size
+	return min(size, l.there)
 }
 
 // tested is how many tests have their verdict.
@@ -307,16 +323,22 @@ func (l *lot) late() int {
 	return 0
 }
 
+// grown tells whether there is more of the lot than its plan knows of: dialers taken in
+// late, or missing ones that were found again.
+func (l *lot) grown() bool {
+	return l.late() > 0 || slices.ContainsFunc(l.buttons, func(b form.Button) bool { return b.Action.Name == library.ArrivalInspectMore })
+}
+
 // samples tells whether the sample is to be drawn: of what is being taken in, or of a lot
 // that has grown.
-func (l *lot) samples() bool { return l.rec.State == library.ArrivalArriving || l.late() > 0 }
+func (l *lot) samples() bool { return l.rec.State == library.ArrivalArriving || l.grown() }
 
 // draw chooses the sample by lot. What was drawn before the inspection began stays in it: it
 // may be tested already.
 func (l *lot) draw() map[form.ID]bool {
 	drawn := map[form.ID]bool{}
 	for _, u := range l.units {
-		if l.late() > 0 && sampled(u) == 1 {
+		if l.rec.State == library.ArrivalInspecting && sampled(u) {
 			drawn[u.ID] = true
 		}
 	}

@@ -101,7 +101,7 @@ func (s *Screen) state() fyne.CanvasObject {
 		}
 		return s.sampling()
 	case library.ArrivalInspecting:
-		if s.lot.late() > 0 {
+		if s.lot.grown() {
 			return widgets.Column(theme.SpaceSheets, s.sampling(), s.inspecting())
 		}
 		return s.inspecting()
@@ -121,23 +121,30 @@ func (s *Screen) toModel() fyne.CanvasObject {
 func (s *Screen) sampling() fyne.CanvasObject {
 	w, l := s.Deps.Words, s.lot
 	parts := []fyne.CanvasObject{widgets.NewText(w.T("receive.sampling"), theme.Body).Bold()}
-	if len(l.units) == 0 {
+	if l.there == 0 {
 		parts = append(parts, widgets.NewParagraph(w.T("receive.sampling_later"), theme.Secondary).Muted())
 		return widgets.Sheet(widgets.Column(theme.SpaceButtons, parts...))
 	}
 	begin := w.T("receive.inspect")
-	if n := l.late(); n > 0 {
+	if l.grown() {
 		more := s.Deps.Store.Library().Form(library.Arrival).Action(library.ArrivalInspectMore)
 		begin = w.Label(more.Label.Zh, more.Label.En)
-		parts = append(parts, widgets.NewLine(theme.Warn, "package-plus", w.T("receive.late", n)))
+		what := w.T("receive.again")
+		if n := l.late(); n > 0 {
+			what = w.T("receive.late", n)
+		}
+		parts = append(parts, widgets.NewLine(theme.Warn, "package-plus", what))
 	}
 	names := []string{w.T("receive.major"), w.T("receive.minor")}
 	rows := []fyne.CanvasObject{s.planRow(true, "", "AQL", "n", "Ac", "Re")}
-	rows = append(rows, s.planRow(false, w.T("receive.critical"), "0", fmt.Sprint(len(l.units)), "0", "1"))
+	rows = append(rows, s.planRow(false, w.T("receive.critical"), "0", fmt.Sprint(l.there), "0", "1"))
 	for i, p := range l.plans() {
 		rows = append(rows, s.planRow(false, names[i], l.limits[i].String(), fmt.Sprint(p.Size), fmt.Sprint(p.Accept), fmt.Sprint(p.Reject)))
 	}
 	parts = append(parts, widgets.Rows(rows...))
+	if n := len(l.units) - l.there; n > 0 {
+		parts = append(parts, widgets.NewLine(theme.Warn, "circle-alert", w.T("receive.gone", n)))
+	}
 	enough := l.sampled >= l.sampleSize()
 	icon, tone := "circle-dashed", theme.Warn
 	if enough {

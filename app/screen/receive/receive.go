@@ -340,17 +340,17 @@ func (s *Screen) known(c code.Code, unit *form.Record) {
 	s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Repeated, Note: w.T("receive.already"), ID: unit.ID}, s.takeOut(s.lot, c.Serial, unit.ID)...)
 }
 
-// sample draws the sample that GB/T 2828.1 asks for, by lot, of all that was scanned.
+// sample draws the sample that GB/T 2828.1 asks for, by lot, of all that is there.
 func (s *Screen) sample() { s.InTurn(s.draws) }
 
 func (s *Screen) draws() {
-	if s.lot == nil || !s.lot.samples() || len(s.lot.units) == 0 {
+	if s.lot == nil || !s.lot.samples() || s.lot.there == 0 {
 		return
 	}
 	drawn := s.lot.draw()
 	var parts []record.Part
 	for _, u := range s.lot.units {
-		if (sampled(u) == 1) != drawn[u.ID] {
+		if sampled(u) != drawn[u.ID] {
 			parts = append(parts, record.Part{Kind: record.Set, Form: library.DialerUnit, ID: u.ID, Values: form.Values{library.DialerUnitSample: drawn[u.ID]}})
 		}
 	}
@@ -363,7 +363,7 @@ func (s *Screen) inspect() {
 	s.InTurn(func() {
 		switch {
 		case s.lot == nil || !s.lot.samples():
-		case s.lot.late() > 0:
+		case s.lot.grown():
 			s.Deps.Nav.Act(library.Arrival, s.lot.rec.ID, library.ArrivalInspectMore)
 		default:
 			s.Deps.Nav.Act(library.Arrival, s.lot.rec.ID, library.ArrivalInspect)

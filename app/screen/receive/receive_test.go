@@ -328,6 +328,61 @@ func fails(t *testing.T, r *apptest.Ready, serial, defect string) {
 	r.Pass(time.Second)
 }
 
+// A dialer of the lot that was written off is neither drawn nor waited for: a lot that is
+// sampled whole is inspected without it. Found again, it is drawn and inspected as well.
+func TestReceive_samplesWhatIsThere(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	lot := r.Company.Records[len(r.Company.Records)-1].ID
+	r.Scans("A03-2")
+	for i := range 4 {
+		r.Scans(fmt.Sprintf("D4-2611%04d", i+1))
+	}
+	lost := theirs(r, 1, lot)
+	lost.Values[library.DialerUnitSample] = true
+	r.Change(lost)
+	r.Pass(time.Second)
+	r.Want("已抽 1 台，要 5 台")
+	lost.Rev, lost.State, lost.Values = 2, library.DialerUnitToScrap, form.Clone(lost.Values)
+	lost.Values[library.DialerUnitLost] = true
+	r.Change(lost)
+	r.Pass(time.Second)
+	r.Want("已抽 0 台，要 4 台", "其中 1 台盘亏或报废，抽样时不算")
+	r.Key(fyne.KeyF4)
+	r.Pass(time.Second)
+	r.Want("已抽 4 台，要 4 台")
+	r.Key(fyne.KeyF8)
+	r.Pass(time.Second)
+	if err := r.Fill("为什么", "少到"); err != nil {
+		t.Fatal(err)
+	}
+	r.Leave()
+	r.Key(fyne.KeyReturn)
+	r.Pass(time.Second)
+	r.Want("已检 0 / 4 台")
+	r.WantGone("抽样时不算")
+
+	found := lost
+	found.Rev, found.State, found.Values = 3, library.DialerUnitAwaitingInspection, form.Clone(lost.Values)
+	delete(found.Values, library.DialerUnitLost)
+	delete(found.Values, library.DialerUnitSample)
+	r.Change(found)
+	r.Pass(time.Second)
+	r.Want("有要补检的拨号器，抽样方案已重算", "已抽 4 台，要 5 台")
+	r.Key(fyne.KeyF4)
+	r.Pass(time.Second)
+	r.Want("已抽 5 台，要 5 台")
+	r.Key(fyne.KeyF8)
+	r.Pass(time.Second)
+	if err := r.Fill("为什么", "少到"); err != nil {
+		t.Fatal(err)
+	}
+	r.Leave()
+	r.Key(fyne.KeyReturn)
+	r.Pass(time.Second)
+	r.Want("已检 0 / 5 台")
+	r.WantGone("有要补检的拨号器")
+}
+
 // A defect beside the sample is not held against the lot; a dialer that is found in the box
 // when the inspection is under way is taken in, drawn for and inspected with the rest.
 func TestReceive_oneMoreInTheBox(t *testing.T) {
