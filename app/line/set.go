@@ -112,6 +112,7 @@ type setting struct {
 	touched bool
 	blind   bool              // secrets stay unknown
 	secrets map[string]string // digits that were revealed, to what stands for them
+	rows    *rowShape         // nil until it is needed
 	done    int
 	total   int
 }
@@ -258,9 +259,9 @@ func (s *setting) serial() error {
 	return nil
 }
 
-// show reads the registers of the program. Those that hold secrets are told by their
+// show reads the registers of the program. Those in which it has secrets are told by their
 // placeholder if they hold the secret, by stars if the unit hides it and it has as many
-// digits, else by question marks.
+// digits, else by question marks; of others cover tells.
 func (s *setting) show(stage string) ([]driver.Setting, error) {
 	var out []driver.Setting
 	for _, at := range slices.Sorted(maps.Keys(s.want)) {
@@ -276,7 +277,7 @@ func (s *setting) show(stage string) ([]driver.Setting, error) {
 		}
 		step := s.unit.Show[0]
 		step.Send, step.Expect = strings.ReplaceAll(step.Send, "{register}", at), strings.ReplaceAll(step.Expect, "{register}", at)
-		var tell func(string) string
+		tell := func(value string) string { return s.cover(at, value) }
 		if len(placeholders) > 0 {
 			tell = func(value string) string {
 				if stars(value) && !slices.Contains(s.record.Hidden, at) {

@@ -251,6 +251,45 @@ func TestSet_keepsNoSecretOfTheCustomerBefore(t *testing.T) {
 	}
 }
 
+// A unit that was set by other means may have an account and a PIN in clear among what it
+// dials. Of that the record tells the access code and how long the rest is; rows and cards
+// without such are told as they are.
+func TestSet_keepsNoSecretThatWasDialledInClear(t *testing.T) {
+	const account, pin = linetest.OldAccount, linetest.OldPIN
+	for held, told := range map[[2]string]string{
+		{"C1", "17909PPPPP" + account + "#" + pin + "#N"}: "17909PPPPP??????????#????????#N",
+		{"C1", "17909" + account + "#N"}:                  "???????????????#N",
+		{"C1", account + "#17909N"}:                       "??????????#?????N",
+		{"C1", "4455#17909N"}:                             "????#?????N",
+		{"C1", "17909A#B#N"}:                              "17909A#B#N",
+		{"C1", "11808N"}:                                  "11808N",
+		{"R001", "1110120002" + "02" + account + "#"}:     "111012000202??????????#",
+		{"R001", "0010120001" + "0" + "17909" + account}:  "00101200010???????????????",
+		{"R001", "2008080002" + "99" + account}:           "200808000299??????????",
+		{"R001", "1110120101" + "0" + "17909"}:            "1110120101017909",
+		{"R001", "1310120002" + "02" + account}:           "??????????????????????", // by a card that the program has not
+		{"R001", "00121204040755"}:                        "00121204040755",         // as the program's second row
+		{"T5", "014"}:                                     "014",
+		{"T0", "1000005000030000801"}:                     "1000005000030000801",
+	} {
+		t.Run(held[1], func(t *testing.T) {
+			unit := quick(t)
+			e, port := plug(t)
+			e.Memory[held[0]] = held[1]
+
+			record, err := line.Set(context.Background(), jobFor(port, unit, program(t, unit)))
+
+			if err != nil {
+				t.Fatal(err)
+			}
+			tellsNoSecret(t, record, err)
+			if found := driver.WriteValues(record.AsFound); !strings.Contains(found, held[0]+"="+told+"\n") {
+				t.Errorf("want %s in\n%s", told, found)
+			}
+		})
+	}
+}
+
 // Whatever is wrong with the line or the unit, it is refused and there is no seal.
 func TestSet_everyFaultIsRefused(t *testing.T) {
 	unit := quick(t)
@@ -431,7 +470,8 @@ func TestRead_tellsWhatIsThere(t *testing.T) {
 	}
 	job.Program, job.Vault = nil, func(ref string) (string, bool) { return "1357", ref == driver.PasswordRef }
 	e.Change(func() {
-		e.Memory["R002"] = "0001010100010"
+		e.Memory["C1"] = "17909PPPPP" + linetest.OldAccount + "#N"
+		e.Memory["R002"] = "00121205040755"
 		e.Memory["B1"] = "9081726"
 	})
 	before := fmt.Sprint(e.Memory)
@@ -442,9 +482,10 @@ func TestRead_tellsWhatIsThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	changes := driver.Changes(sealed.AsLeft, read.AsFound)
-	if len(changes) != 2 || changes[0].Register != "B1" || changes[0].Is != "???????" || changes[1].Is != "0001010100010" {
+	if len(changes) != 3 || changes[0].Register != "B1" || changes[0].Is != "???????" || changes[1].Is != "17909PPPPP??????????#N" || changes[2].Is != "00121205040755" {
 		t.Errorf("%+v", changes)
 	}
+	tellsNoSecret(t, read, err)
 	job.Serial = "KD4A-26110043"
 	var fault *line.Fault
 	if _, err := line.Read(context.Background(), job, sealed.AsLeft); !errors.As(err, &fault) || fault.Kind != line.Other || fault.Touched {

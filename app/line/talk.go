@@ -9,8 +9,8 @@ import (
 )
 
 // Said is one exchange with a unit, for the record. No secret is in it, neither one that is
-// written nor one that the unit still held for somebody else: of what a register with a
-// secret shows there is what Record.AsFound tells of it, and of an answer that was not
+// written nor one that the unit still held for somebody else: of what a register shows there
+// is what Record.AsFound tells of it, and of an answer that was not
 // expected, in which anything may stand, no digit.
 type Said struct {
 	At    time.Time `json:"at"`
