@@ -52,6 +52,7 @@ type Record struct {
 	AsLeft  []driver.Setting `json:"as_left"`
 	Written []driver.Setting `json:"written"`
 	Hidden  []string         `json:"hidden,omitempty"` // registers of which the unit shows only how long they are
+	Unread  []string         `json:"unread,omitempty"` // registers with secrets that the unit would show: they are not read
 	Said    []Said           `json:"said"`
 	Seal    *Seal            `json:"seal,omitempty"`
 }
@@ -65,6 +66,12 @@ type Seal struct {
 	Digest   string    `json:"digest"`
 	Who      string    `json:"who"`
 	When     time.Time `json:"when"`
+}
+
+// Compares are those of the values for which a unit was read that can be compared with what
+// it holds: all but the registers that were not read.
+func (r *Record) Compares(values []driver.Setting) []driver.Setting {
+	return slices.DeleteFunc(slices.Clone(values), func(v driver.Setting) bool { return slices.Contains(r.Unread, v.Register) })
 }
 
 // Set sets a unit. The record is there whatever happened, as far as it went; a seal is in it
@@ -91,7 +98,8 @@ func Set(ctx context.Context, j Job) (*Record, error) {
 
 // Read reads the registers of a unit that hold these values, and writes nothing. It needs
 // no secret but the unit's password: a register with a secret is told by its placeholder if
-// the unit hides it and it is as long; one that a unit shows openly is not read.
+// the unit hides it and it is as long, as far as that is known; one that a unit shows openly is
+// not read (Record.Unread).
 func Read(ctx context.Context, j Job, values []driver.Setting) (*Record, error) {
 	s, err := begin(ctx, j, j.Unit, values)
 	if err != nil {
@@ -260,14 +268,15 @@ func (s *setting) serial() error {
 }
 
 // show reads the registers of the program. Those in which it has secrets are told by their
-// placeholder if they hold the secret, by stars if the unit hides it and it has as many
-// digits, else by question marks; of others cover tells.
+// placeholder if they hold the secret, or if the unit hides it and it can be the one that was
+// written, by stars before it was written, else by question marks; of others cover tells.
 func (s *setting) show(stage string) ([]driver.Setting, error) {
 	var out []driver.Setting
 	for _, at := range slices.Sorted(maps.Keys(s.want)) {
 		s.step(stage)
 		placeholders := driver.Placeholders(s.want[at])
 		if len(placeholders) > 0 && s.blind && s.unit.Readback == driver.ReadFull {
+			s.record.Unread = append(s.record.Unread, at)
 			s.done++
 			continue
 		}
@@ -283,7 +292,7 @@ func (s *setting) show(stage string) ([]driver.Setting, error) {
 				if stars(value) && !slices.Contains(s.record.Hidden, at) {
 					s.record.Hidden = append(s.record.Hidden, at)
 				}
-				return seen(value, secret, digits, s.want[at], s.unit.Readback)
+				return s.seen(stage, at, value, secret, digits)
 			}
 		}
 		value, err := s.say(step, at, tell)
@@ -297,7 +306,7 @@ func (s *setting) show(stage string) ([]driver.Setting, error) {
 }
 
 // secret is what a register with a placeholder is to hold, and how many digits it has; of
-// secrets that stay unknown only the length is known.
+// secrets that stay unknown only the length is known, 0 where not even that.
 func (s *setting) secret(value string, is bool) (secret string, digits int, err error) {
 	if !is {
 		return "", 0, nil
@@ -309,11 +318,16 @@ func (s *setting) secret(value string, is bool) (secret string, digits int, err 
 	return secret, len(secret), err
 }
 
-// seen tells what a register with a secret shows, without telling the secret.
-func seen(value, secret string, digits int, placeholder, readback string) string {
-	hidden := stars(value) && readback == driver.ReadPartial
-	if value != "" && (value == secret || hidden && len(value) == digits) {
-		return placeholder
+// seen tells what a register with a secret shows, without telling the secret. What a unit
+// hides may be anybody's until it was written; digits of 0 are as many as there may be.
+func (s *setting) seen(stage, at, value, secret string, digits int) string {
+	hidden := stars(value) && s.unit.Readback == driver.ReadPartial
+	written := s.blind || stage == Compare
+	switch {
+	case hidden && !written:
+		return value
+	case hidden && (digits == 0 || len(value) == digits), value != "" && value == secret:
+		return s.want[at]
 	}
 	return strings.Repeat("?", len(value))
 }

@@ -74,6 +74,11 @@ func vault(ref string) (string, bool) {
 
 func program(t testing.TB, unit *driver.Unit) *driver.Program {
 	t.Helper()
+	return programOf(t, unit, profile)
+}
+
+func programOf(t testing.TB, unit *driver.Unit, profile string) *driver.Program {
+	t.Helper()
 	p, err := dialplan.Parse("shop.yaml", []byte(profile))
 	if err != nil {
 		t.Fatal(err)
@@ -248,6 +253,77 @@ func TestSet_keepsNoSecretOfTheCustomerBefore(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// What a unit hides it may hold for anybody: before it was written it is told by stars, and
+// only afterwards by what was written, so that found and left differ.
+func TestSet_tellsNotWhoseAHiddenSecretWas(t *testing.T) {
+	unit := quick(t)
+	_, port := plug(t) // its account and PIN are as long as those of the job
+
+	record, err := line.Set(context.Background(), jobFor(port, unit, program(t, unit)))
+
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, left := driver.WriteValues(record.AsFound), driver.WriteValues(record.AsLeft)
+	if !strings.Contains(found, "A1=**********\nB1=********\n") || !strings.Contains(left, "A1={account:box/7/10}\nB1={pin:box/8/8}\n") {
+		t.Errorf("as found:\n%sas left:\n%s", found, left)
+	}
+	changed := driver.Changes(record.AsFound, record.AsLeft)
+	if len(changed) < 2 || changed[0].Register != "A1" || changed[1].Register != "B1" {
+		t.Errorf("%+v", changed)
+	}
+	var heard []string
+	for _, said := range record.Said {
+		if said.Sent == "DA1\r" {
+			heard = append(heard, said.Heard)
+		}
+	}
+	if fmt.Sprintf("%q", heard) != `["A1=**********\r\n" "A1={account:box/7/10}\r\n"]` {
+		t.Errorf("it was heard to say %q", heard)
+	}
+}
+
+// A unit that was sealed and left alone reads as it was sealed, whether or not the program
+// says how long its secrets are, and also where the unit would show them: those are not read
+// and not compared.
+func TestRead_tellsASealedUnitAsItWasSealed(t *testing.T) {
+	unsaid := strings.NewReplacer(", digits: 10", "", ", digits: 8", "").Replace(profile)
+	for name, c := range map[string]struct{ readback, profile, unread string }{
+		"it hides its secrets":               {driver.ReadPartial, profile, "[]"},
+		"it hides secrets of unsaid lengths": {driver.ReadPartial, unsaid, "[]"},
+		"it shows its secrets":               {driver.ReadFull, profile, "[A1 B1]"},
+		"it shows secrets of unsaid lengths": {driver.ReadFull, unsaid, "[A1 B1]"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			unit := quick(t, "readback: partial", "readback: "+c.readback)
+			e, port := plug(t)
+			e.Shows = c.readback == driver.ReadFull
+			job := jobFor(port, unit, programOf(t, unit, c.profile))
+			sealed, err := line.Set(context.Background(), job)
+			if err != nil {
+				t.Fatal(err)
+			}
+			job.Program, job.Vault = nil, func(ref string) (string, bool) { return "1357", ref == driver.PasswordRef }
+			reads := func() []driver.Change {
+				t.Helper()
+				read, err := line.Read(context.Background(), job, sealed.AsLeft)
+				if err != nil || fmt.Sprint(read.Unread) != c.unread {
+					t.Fatal(read.Unread, err)
+				}
+				return driver.Changes(read.Compares(sealed.AsLeft), read.AsFound)
+			}
+
+			if changes := reads(); len(changes) > 0 {
+				t.Errorf("%+v", changes)
+			}
+			e.Change(func() { e.Memory["C1"] = "17909N" })
+			if changes := reads(); len(changes) != 1 || changes[0].Register != "C1" {
+				t.Errorf("%+v", changes)
+			}
+		})
 	}
 }
 

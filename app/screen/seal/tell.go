@@ -79,17 +79,23 @@ func (s *Screen) came(r *run) []fyne.CanvasObject {
 // readOut says what a dialer was read to hold, beside what it should.
 func (s *Screen) readOut(r *run) []fyne.CanvasObject {
 	w, d := s.deps.Words, s.desk
-	changes := driver.Changes(d.expected(), r.record.AsFound)
+	expected := r.record.Compares(d.expected())
+	changes := driver.Changes(expected, r.record.AsFound)
 	same, differs := "seal.as_delivered", "seal.changed"
 	if d.seal == nil {
 		same, differs = "seal.holds_program", "seal.holds_other"
 	}
+	var lines []fyne.CanvasObject
 	if len(changes) == 0 {
-		return []fyne.CanvasObject{widgets.Sheet(widgets.Column(theme.SpaceHalf,
-			widgets.NewLine(theme.Go, "circle-check", w.T(same)).Bold(), widgets.NewParagraph(w.T("seal.compared", len(r.record.AsFound)), theme.Secondary).Muted()))}
+		lines = append(lines, widgets.NewLine(theme.Go, "circle-check", w.T(same)).Bold(), widgets.NewParagraph(w.T("seal.compared", len(r.record.AsFound)), theme.Secondary).Muted())
+	} else {
+		lines = append(lines, widgets.NewLine(theme.Stop, "alert", w.T(differs)).Bold())
+		lines = append(lines, s.differences(expected, r.record.AsFound)...)
 	}
-	lines := []fyne.CanvasObject{widgets.NewLine(theme.Stop, "alert", w.T(differs)).Bold()}
-	return []fyne.CanvasObject{widgets.Sheet(widgets.Column(theme.SpaceHalf, append(lines, s.differences(d.expected(), r.record.AsFound)...)...))}
+	if n := len(r.record.Unread); n > 0 {
+		lines = append(lines, widgets.NewParagraph(w.T("seal.unread", n), theme.Secondary).Muted())
+	}
+	return []fyne.CanvasObject{widgets.Sheet(widgets.Column(theme.SpaceHalf, lines...))}
 }
 
 // failed says why a job came to nothing.

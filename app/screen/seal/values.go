@@ -29,7 +29,7 @@ func (s *Screen) pairOf(r *run) (pair, bool) {
 	found := pair{title: w.T("seal.found_left"), before: w.T("seal.as_found"), after: w.T("seal.as_left")}
 	switch {
 	case r != nil && r.ended && r.record != nil && r.reads && len(r.record.AsFound) > 0:
-		p := pair{title: w.T("seal.sealed_read"), before: w.T("seal.sealed"), after: w.T("seal.read_now"), was: d.expected(), is: r.record.AsFound}
+		p := pair{title: w.T("seal.sealed_read"), before: w.T("seal.sealed"), after: w.T("seal.read_now"), was: r.record.Compares(d.expected()), is: r.record.AsFound}
 		if d.seal == nil {
 			p.title, p.before = w.T("seal.program_read"), w.T("seal.program_now")
 		}
