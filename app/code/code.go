@@ -13,8 +13,8 @@ import (
 type Code struct {
 	Raw       string // as it came
 	Symbology string // of the scanner's prefix, such as C1 for GS1-128; "" where it gave none
-	GTIN      string // (01), with a valid check digit
-	Serial    string // (21), else the whole text; "" of a GS1 code without
+	GTIN      string // (01), or the number of an EAN or UPC; with a valid check digit
+	Serial    string // (21), else the whole text; "" of a GS1 code without, and of an EAN
 	Batch     string // (10)
 	GS1       bool   // its elements were read
 }
@@ -26,12 +26,16 @@ func (c Code) Registered() string { return strings.ToUpper(c.Serial) }
 // Parse reads the text of a scan, or what was typed in its place: what a Chinese keyboard
 // writes in full width is read as the half width of the label (Unicode UAX #11). A text that
 // is no GS1 element string from end to end is a serial number as it stands, unless the
-// scanner says that it is GS1: then it has no serial number.
+// scanner says that it is GS1, EAN or UPC: then it has no serial number.
 func Parse(text string) Code {
 	c := Code{Raw: text}
 	rest := strings.TrimSpace(width.Fold.String(text))
 	if strings.HasPrefix(rest, "]") && len(rest) > 3 {
 		c.Symbology, rest = rest[1:3], rest[3:]
+	}
+	if strings.HasPrefix(c.Symbology, "E") { // EAN and UPC (ISO/IEC 15424)
+		c.GTIN = ean(rest)
+		return c
 	}
 	said := saysGS1[c.Symbology] || strings.Contains(rest, gs)
 	if found, ok := elements(rest); ok && (found["01"] != "" || said && found["21"] != "") {
@@ -42,6 +46,17 @@ func Parse(text string) Code {
 		c.Serial = rest
 	}
 	return c
+}
+
+// ean is the number of goods in what an EAN or UPC says, which may have an add-on behind it;
+// "" where its check digit is wrong.
+func ean(text string) string {
+	for _, n := range []int{len(text), 13} {
+		if n <= len(text) && ValidGTIN(text[:n]) {
+			return text[:n]
+		}
+	}
+	return ""
 }
 
 // ValidGTIN tells whether the check digit of a GTIN of 8, 12, 13 or 14 digits is right.

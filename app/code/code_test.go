@@ -1,9 +1,14 @@
 package code_test
 
 import (
+	"image"
+	"image/draw"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/oned"
 	"pgregory.net/rapid"
 
 	"fieldline/app/code"
@@ -33,6 +38,12 @@ func TestParse(t *testing.T) {
 		{"half an element, by a scanner that says it is GS1", "]C10106901234", "", "", "", "C1", false},
 		{"a serial too long, by a scanner that says it is GS1", "]C121" + strings.Repeat("7", 21), "", "", "", "C1", false},
 		{"only a GTIN", "0106901234567892", "", "06901234567892", "", "", true},
+		{"an EAN-13 names goods", "]E06901234567892", "", "6901234567892", "", "E0", false},
+		{"a UPC-A of twelve digits", "]E0036000291452", "", "036000291452", "", "E0", false},
+		{"an EAN-13 with its add-on", "]E3690123456789205", "", "6901234567892", "", "E3", false},
+		{"an EAN-8", "]E496385074", "", "96385074", "", "E4", false},
+		{"an EAN-13 with a wrong digit", "]E06901234567893", "", "", "", "E0", false},
+		{"Code 128 that ends as an EAN would", "]C06901234567892", "6901234567892", "", "", "C0", false},
 		{"typed in full width", "　Ｔ４－２６１１９００２", "T4-26119002", "", "", "", false},
 		{"with spaces around it", "  D4-1 ", "D4-1", "", "", "", false},
 	} {
@@ -48,12 +59,42 @@ func TestParse(t *testing.T) {
 // Whatever a scanner sends, something is read, and nothing is made up.
 func TestParse_isTotal(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		text := rapid.OneOf(rapid.String(), rapid.StringMatching(`(\](C1|d2|Q3))?(01[0-9]{14}|10[A-Z0-9]{0,22}|21[A-Z0-9-]{0,22}|\x1d){0,5}`)).Draw(rt, "text")
+		text := rapid.OneOf(rapid.String(), rapid.StringMatching(`(\](C1|d2|Q3|E0|E4))?(01[0-9]{14}|10[A-Z0-9]{0,22}|21[A-Z0-9-]{0,22}|\x1d){0,5}`)).Draw(rt, "text")
 		got := code.Parse(text)
 		if got.Raw != text || got.GTIN != "" && !code.ValidGTIN(got.GTIN) || len(got.Serial) > len(text) {
 			rt.Fatalf("%q is read as %+v", text, got)
 		}
 	})
+}
+
+// A picture of a serial number in digits alone is told from one of the goods by its bars; where
+// only goods are seen, that is what is read.
+func TestRead_tellsGoodsFromASerialNumber(t *testing.T) {
+	bars := func(w gozxing.Writer, format gozxing.BarcodeFormat, text string) image.Image {
+		t.Helper()
+		bits, err := w.Encode(text, format, 500, 120, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return bits
+	}
+	anything := func(code.Code) bool { return true }
+	serial := bars(oned.NewCode128Writer(), gozxing.BarcodeFormat_CODE_128, "6901234567892")
+	goods := bars(oned.NewEAN13Writer(), gozxing.BarcodeFormat_EAN_13, "6901234567892")
+
+	if got, err := code.Read(serial, anything, time.Now); err != nil || got.Serial != "6901234567892" || got.Symbology != "C0" {
+		t.Errorf("the serial number is read as %+v, %v", got, err)
+	}
+	if got, err := code.Read(goods, anything, time.Now); err != nil || got.Serial != "" || got.GTIN != "6901234567892" {
+		t.Errorf("the goods are read as %+v, %v", got, err)
+	}
+	box := image.NewGray(image.Rect(0, 0, 560, 320))
+	draw.Draw(box, box.Rect, image.White, image.Point{}, draw.Src)
+	draw.Draw(box, image.Rect(30, 20, 530, 140), goods, image.Point{}, draw.Src)
+	draw.Draw(box, image.Rect(30, 180, 530, 300), bars(oned.NewCode128Writer(), gozxing.BarcodeFormat_CODE_128, "D4-26110042"), image.Point{}, draw.Src)
+	if got, err := code.Read(box, anything, time.Now); err != nil || got.Serial != "D4-26110042" {
+		t.Errorf("of both is read %+v, %v", got, err)
+	}
 }
 
 func TestCode_registered(t *testing.T) {

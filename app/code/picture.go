@@ -10,6 +10,7 @@ import (
 	_ "image/png"
 	"io"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/makiuchi-d/gozxing"
@@ -27,26 +28,37 @@ const Patience = 2 * time.Second
 
 const sideMost = 1600 // pixels; more only takes longer
 
-// Read finds a code on a picture that is fit; others are passed over, since what is tilted
-// or blurred is sometimes read as something it is not. It tries what a hand may have done:
-// both ways to tell black from white, turned, larger and smaller, and parts of the picture,
-// until now has gone on for Patience.
+// Read finds a code on a picture that has a serial number and is fit; others are passed over,
+// since what is tilted or blurred is sometimes read as something it is not. It tries what a
+// hand may have done: both ways to tell black from white, turned, larger and smaller, and parts
+// of the picture, until now has gone on for Patience. Then what only names goods is given.
 func Read(picture image.Image, fits func(Code) bool, now func() time.Time) (Code, error) {
 	end := now().Add(Patience)
 	grey := scaled(picture, 1)
+	var goods Code
+	found := func() (Code, error) {
+		if goods.GTIN == "" {
+			return Code{}, ErrNone
+		}
+		return goods, nil
+	}
 	for _, size := range []float64{1, 0.5, 1.5} {
 		for _, part := range parts(resized(grey, size)) {
 			for _, angle := range []float64{0, 12, -12, 24, -24, 36, -36, 45, 90} {
 				if !now().Before(end) {
-					return Code{}, ErrNone
+					return found()
 				}
-				if c, ok := look(turned(part, angle), fits); ok {
+				c, ok := look(turned(part, angle), fits)
+				if ok {
 					return c, nil
+				}
+				if c.GTIN != "" {
+					goods = c
 				}
 			}
 		}
 	}
-	return Code{}, ErrNone
+	return found()
 }
 
 // pixelsMost is how large a picture may be that is unpacked: a tablet has little memory.
@@ -77,7 +89,22 @@ func readers() []gozxing.Reader {
 	return []gozxing.Reader{qrcode.NewQRCodeReader(), oned.NewCode128Reader(), datamatrix.NewDataMatrixReader(), oned.NewEAN13Reader(), oned.NewCode39Reader()}
 }
 
-func look(grey *image.Gray, fits func(Code) bool) (Code, bool) {
+// symbols are what a scanner would say before what it read (ISO/IEC 15424).
+var symbols = map[gozxing.BarcodeFormat]string{
+	gozxing.BarcodeFormat_QR_CODE: "]Q1", gozxing.BarcodeFormat_CODE_128: "]C0", gozxing.BarcodeFormat_DATA_MATRIX: "]d1",
+	gozxing.BarcodeFormat_EAN_13: "]E0", gozxing.BarcodeFormat_CODE_39: "]A0",
+}
+
+// said is what was read as a scanner would say it; of GS1-128 that is what was read.
+func said(result *gozxing.Result) string {
+	if text := result.GetText(); strings.HasPrefix(text, "]C1") {
+		return text
+	}
+	return symbols[result.GetBarcodeFormat()] + result.GetText()
+}
+
+// look finds a code that is fit; not ok, it may be one that names goods.
+func look(grey *image.Gray, fits func(Code) bool) (goods Code, ok bool) {
 	source := gozxing.NewLuminanceSourceFromImage(grey)
 	hints := map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true, gozxing.DecodeHintType_ASSUME_GS1: true}
 	for _, binarizer := range []gozxing.Binarizer{gozxing.NewHybridBinarizer(source), gozxing.NewGlobalHistgramBinarizer(source)} {
@@ -90,12 +117,15 @@ func look(grey *image.Gray, fits func(Code) bool) (Code, bool) {
 			if err != nil {
 				continue
 			}
-			if c := Parse(result.GetText()); c.Serial != "" && fits(c) {
+			switch c := Parse(said(result)); {
+			case c.Serial != "" && fits(c):
 				return c, true
+			case c.Serial == "" && c.GTIN != "":
+				goods = c
 			}
 		}
 	}
-	return Code{}, false
+	return goods, false
 }
 
 // scaled makes a picture grey and no larger than is needed.

@@ -76,10 +76,12 @@ func NewTally(deps Deps, scanned func(code.Code), onOpen func(Scan)) *Tally {
 	return t
 }
 
-// hear takes the text of a scan. A GS1 code may name goods and no piece of them, or be
-// damaged.
-func (t *Tally) hear(text string) {
-	switch c := code.Parse(text); {
+// hear takes the text of a scan.
+func (t *Tally) hear(text string) { t.take(code.Parse(text)) }
+
+// take takes a code. One may name goods and no piece of them, or be damaged.
+func (t *Tally) take(c code.Code) {
+	switch {
 	case c.Serial != "":
 		t.heard(c)
 	case c.GTIN != "" || c.Symbology != "":
@@ -155,7 +157,7 @@ func (t *Tally) fromPicture() {
 // read takes a picture as a scan; one without a code is heard as one nobody knows.
 func (t *Tally) read(r io.ReadCloser) {
 	t.deps.Background(func(context.Context) {
-		c, err := code.Decode(r, func(c code.Code) bool { return !code.ValidGTIN(c.Serial) }, t.deps.Now)
+		c, err := code.Decode(r, func(code.Code) bool { return true }, t.deps.Now)
 		err = errors.Join(err, r.Close())
 		t.deps.UI.Do(func() {
 			switch {
@@ -164,7 +166,7 @@ func (t *Tally) read(r io.ReadCloser) {
 			case err != nil:
 				t.deps.Nav.Failed(t.deps.Words.T("tally.reading"), err)
 			default:
-				t.heard(c)
+				t.take(c)
 			}
 		})
 	})

@@ -41,3 +41,13 @@ func TestBench_findsByEveryLabel(t *testing.T) {
 	r.Scans(serial[:len(serial)-2])
 	r.Want("查无此机")
 }
+
+// The number of goods, as a scanner says by its prefix, is no serial number to be registered.
+func TestBench_registersNoGoods(t *testing.T) {
+	r := apptest.OpenStore(t, apptest.Options{}, "bench")
+	for _, code := range []string{"]E06901234567892", "]C10106901234567892"} {
+		r.Scans(code)
+		r.Want("这个码里没有序列号")
+		r.WantGone("登记新机")
+	}
+}

@@ -35,16 +35,22 @@ func (s *Screen) panelParts() []fyne.CanvasObject {
 	return []fyne.CanvasObject{widgets.Sheet(widgets.EmptyState("scan", w.T("bench.wait"), w.T("bench.wait_why")))}
 }
 
-// unknownPanel offers to register a serial number that nobody knows.
+// unknownPanel offers to register a serial number that nobody knows; what bears none is
+// answered.
 func (s *Screen) unknownPanel(text string) fyne.CanvasObject {
 	w := s.deps.Words
-	return widgets.Column(theme.SpaceIcon,
+	parts := []fyne.CanvasObject{
 		widgets.Row(theme.SpaceButtons, widgets.NewIcon("circle-x", 22, theme.Stop), widgets.NewText(w.T("bench.unknown"), theme.Body).Bold().Tone(theme.Stop), widgets.Space()),
 		widgets.NewParagraph(text, theme.Scan).Bold(),
-		widgets.NewParagraph(w.T("bench.unknown_why"), theme.Body).Muted(),
+	}
+	c := code.Parse(text)
+	if c.Serial == "" {
+		return widgets.Column(theme.SpaceIcon, append(parts, widgets.NewParagraph(w.T("tally.no_serial"), theme.Body).Muted())...)
+	}
+	return widgets.Column(theme.SpaceIcon, append(parts, widgets.NewParagraph(w.T("bench.unknown_why"), theme.Body).Muted(),
 		widgets.Row(theme.SpaceButtons, widgets.NewButton(widgets.Filled, "package-plus", w.T("bench.register"), func() {
-			s.deps.Nav.New(library.DialerUnit, form.Values{library.DialerUnitSerial: code.Parse(text).Registered()})
-		}), widgets.Space()))
+			s.deps.Nav.New(library.DialerUnit, form.Values{library.DialerUnitSerial: c.Registered()})
+		}), widgets.Space()))...)
 }
 
 func (s *Screen) unitPanel(u *unit) fyne.CanvasObject {

@@ -233,8 +233,11 @@ func (l *lot) open() bool {
 	return l.rec.State == library.ArrivalArriving || l.rec.State == library.ArrivalInspecting
 }
 
-// goods tells whether a code is the number that is on every box of the goods.
-func goods(c code.Code) bool { return len(c.Serial) >= 12 && code.ValidGTIN(c.Serial) }
+// goods tells whether a code may be the number that is on every box of the goods: of a scanner
+// that does not say what it read, and no serial number of the model.
+func (l *lot) goods(c code.Code) bool {
+	return c.Symbology == "" && len(c.Serial) >= 12 && code.ValidGTIN(c.Serial) && (l.rule() == "" || !l.fits(c))
+}
 
 // meant is what a code stands for: a dialer, a shelf, or neither of those that are known.
 type meant struct {

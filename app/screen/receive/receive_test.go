@@ -108,6 +108,42 @@ func TestReceive_goodsAndShelvesAreNoDialers(t *testing.T) {
 	}
 }
 
+// Serial numbers of digits alone are dialers where the model's begin so, or the scanner says
+// that they are no EAN, though one in ten of them ends as an EAN would.
+func TestReceive_digitsThatEndAsAnEAN(t *testing.T) {
+	const one, another = "261100000004", "270000000007"
+	for rule, c := range map[string]struct{ scan, serial, want string }{
+		"":     {"]C0" + one, one, "已收入 A03-2"},
+		"2611": {one, one, "已收入 A03-2"},
+		"D4-":  {another, "", "这是商品条码"},
+		"27":   {"]E0" + another, "", "这个码里没有序列号"},
+	} {
+		t.Run(rule, func(t *testing.T) {
+			r := apptest.OpenStore(t, apptest.Options{Prepare: func(comp *apptest.Company) {
+				lay(comp)
+				model := comp.Records[len(comp.Records)-2].Values
+				model[library.DialerModelSerialRule] = rule
+				if rule == "" {
+					delete(model, library.DialerModelSerialRule)
+				}
+			}}, screen.RouteReceive)
+			r.Scans("A03-2")
+			if rule == "" {
+				r.Tap("A03-2")
+			}
+			r.Scans(c.scan)
+			r.Want(c.want)
+			var serials []any
+			for _, u := range under(t, r, library.DialerUnit, library.DialerUnitLot, "L2611-2") {
+				serials = append(serials, u.Values[library.DialerUnitSerial])
+			}
+			if c.serial == "" && len(serials) > 0 || c.serial != "" && !slices.Equal(serials, []any{c.serial}) {
+				t.Errorf("in the lot are %v", serials)
+			}
+		})
+	}
+}
+
 // A lot without a model is not scanned in: what its serial numbers look like is not known. Its
 // page, where the model is filled in, is one tap away, and with the model the shelf comes first.
 func TestReceive_theModelFirst(t *testing.T) {
