@@ -3,6 +3,7 @@ package dialplan
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -114,6 +115,9 @@ type flattener struct {
 func (f *flattener) node(at [2]*state) (int, error) {
 	if id, ok := f.seen[at]; ok {
 		return id, nil
+	}
+	if slices.ContainsFunc(f.machines, (*Machine).tooWide) {
+		return 0, ErrTooWide
 	}
 	n := flatNode{}
 	var err error

@@ -25,7 +25,7 @@ func (l *linter) rules(m *Machine) error {
 				continue
 			}
 			if m.tooWide() {
-				return errTooWide
+				return ErrTooWide
 			}
 			seen[e.to] = true
 			l.won(m, e.to, m.end(e.to), number, false)

@@ -210,7 +210,7 @@ func (m *Machine) search(walk func(memory, n int, key byte) (int, bool), show fu
 			}
 		}
 		if m.tooWide() {
-			return errTooWide
+			return ErrTooWide
 		}
 	}
 	return nil

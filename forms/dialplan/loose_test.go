@@ -1,6 +1,7 @@
 package dialplan_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -55,7 +56,14 @@ func TestLint_tooManyWaysToOverlap(t *testing.T) {
 		text += fmt.Sprintf("  - {id: r%d, pattern: \"%s%d\", min_len: 32, max_len: 32, action: BLOCK}\n", i, strings.Repeat("x", i/2), i%2)
 	}
 	_, err := loosely(t, text)
-	if err == nil || !strings.Contains(err.Error(), "overlap in more ways") {
+	if !errors.Is(err, dialplan.ErrTooWide) || !strings.Contains(err.Error(), "overlap in more ways") {
 		t.Error(err)
+	}
+	p, err := dialplan.Parse("wide.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := dialplan.Flat(100, machine(t, p, nil)); !errors.Is(err, dialplan.ErrTooWide) {
+		t.Errorf("written flat: %v", err)
 	}
 }

@@ -131,8 +131,9 @@ const stateWeight = 1000
 // rule for every area does: a tablet has to hold two such.
 const maxWeight = 64 << 20
 
-// errTooWide stops a walk that no sensible plan needs.
-var errTooWide = errors.New("the rules overlap in more ways than can be looked through: give them patterns that tell numbers apart by fewer keys, or make two plans of it")
+// ErrTooWide is a plan whose rules overlap in more ways than memory should hold. It stops a walk
+// that no sensible plan needs.
+var ErrTooWide = errors.New("the rules overlap in more ways than can be looked through: give them patterns that tell numbers apart by fewer keys, or make two plans of it")
 
 // tooWide tells whether the machine has more states than a walk may make.
 func (m *Machine) tooWide() bool { return m.weight > maxWeight }

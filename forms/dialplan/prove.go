@@ -207,7 +207,7 @@ func (w *walk) run() (number, what string, found bool, err error) {
 				continue
 			}
 			if len(queue) >= maxPairs || w.a.tooWide() || w.b.tooWide() {
-				return "", "", false, errTooWide
+				return "", "", false, ErrTooWide
 			}
 			if what := w.judge(stop(w.a, da), stop(w.b, db), v.n+1, next); what != "" {
 				return numberOf(queue, i, key), what, true, nil

@@ -145,6 +145,9 @@ func (d *Driver) flatten(w *work) error {
 			case errors.Is(err, dialplan.ErrTooMany):
 				w.no("size", "", map[string]any{"most": most})
 				return nil
+			case errors.Is(err, dialplan.ErrTooWide):
+				w.no("wide", "", nil)
+				return nil
 			case err != nil:
 				return err
 			}
@@ -287,6 +290,10 @@ func (d *Driver) prove(w *work, prog *Program) error {
 			return err
 		}
 		proof, err := dialplan.Prove(lp.plan, plan, SameText)
+		if errors.Is(err, dialplan.ErrTooWide) {
+			w.no("wide", "", nil)
+			return nil
+		}
 		if err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -331,6 +332,17 @@ func TestCompile_refusesRatherThanDrop(t *testing.T) {
 		if got := refused(t, c.driver, driver.Job{Profile: p}); got != c.want {
 			t.Errorf("%s: refused for %q", name, got)
 		}
+	}
+}
+
+// Rules that overlap in more ways than memory holds are refused, not tried.
+func TestCompile_tooManyWaysToOverlap(t *testing.T) {
+	p := plain(t)
+	for i := range 40 {
+		p.Rules = append(p.Rules, dialplan.Rule{ID: "r" + strconv.Itoa(i), Pattern: strings.Repeat("x", i/2) + strconv.Itoa(i%2), MinLen: 32, MaxLen: 32, Action: dialplan.Block})
+	}
+	if got := refused(t, "asterisk", driver.Job{Profile: p}); got != "wide" {
+		t.Errorf("refused for %s", got)
 	}
 }
 
