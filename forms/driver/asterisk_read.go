@@ -38,9 +38,17 @@ type number struct {
 	target
 }
 
+// included is hours of a day in which numbers hold: of a context, or of a section of AT.
 type included struct {
-	context  string
-	schedule dialplan.Schedule
+	line        int
+	context     string
+	schedule    dialplan.Schedule
+	from, until int // minutes of the day
+}
+
+// meets tells whether two hold at the same time.
+func (h included) meets(o included) bool {
+	return h.schedule.Days[0] == o.schedule.Days[0] && h.from < o.until && o.from < h.until
 }
 
 func readAsterisk(r *reading) ([]*dialplan.Profile, error) {
@@ -66,12 +74,12 @@ func readAsterisk(r *reading) ([]*dialplan.Profile, error) {
 			lines = append(lines, dialplan.Line{No: no, Mode: "fxs_fxo", Dial: "tone"})
 		}
 		b := r.profile(lines)
-		b.numbers(t.numbers[context], nil, "")
+		b.numbers(t.numbers[context], "")
 		for _, h := range joinHours(t.includes[context]) {
-			if !slices.Contains(t.order, h.context) {
-				r.fault(1, "[%s] is included and is not there", h.context)
-			}
-			b.numbers(t.numbers[h.context], t.numbers[context], b.hours(h.schedule))
+			b.numbers(t.numbers[h.context], b.hours(h.schedule))
+		}
+		if r.includes(&t, context); len(r.faults) == 0 {
+			r.apart(t.parts(context))
 		}
 		out = append(out, b.profile)
 	}
@@ -79,6 +87,45 @@ func readAsterisk(r *reading) ([]*dialplan.Profile, error) {
 		r.fault(1, "there is no context [lines-1] or like it")
 	}
 	return out, nil
+}
+
+// includes refuses includes that are not read here.
+func (r *reading) includes(t *asteriskText, context string) {
+	list := t.includes[context]
+	for i, h := range list {
+		switch {
+		case !slices.Contains(t.order, h.context):
+			r.fault(h.line, "[%s] is included and is not there", h.context)
+		case h.context == "globals" || strings.HasPrefix(h.context, "route-"):
+			r.fault(h.line, "[%s] holds no numbers to be included", h.context)
+		case len(t.includes[h.context]) > 0:
+			r.fault(t.includes[h.context][0].line, "[%s] is included itself, and what it includes is not read here", h.context)
+		case slices.ContainsFunc(list[:i], func(o included) bool { return o.context == h.context && o.meets(h) }):
+			r.fault(h.line, "[%s] is included twice at once", h.context)
+		}
+	}
+}
+
+// parts are the numbers of a context and of those that it includes.
+func (t *asteriskText) parts(context string) []part {
+	of := func(list []number, hours []included) part {
+		p := part{hours: hours}
+		for _, n := range list {
+			p.runs, p.lines = append(p.runs, run{places: n.places, max: len(n.places)}), append(p.lines, n.line)
+		}
+		return p
+	}
+	out := []part{of(t.numbers[context], nil)}
+	hours := map[string][]included{}
+	for _, h := range t.includes[context] {
+		hours[h.context] = append(hours[h.context], h)
+	}
+	for _, name := range t.order {
+		if len(hours[name]) > 0 {
+			out = append(out, of(t.numbers[name], hours[name]))
+		}
+	}
+	return out
 }
 
 // joinHours makes one schedule of days that have the same hours.
@@ -104,8 +151,8 @@ func (b *builder) hours(s dialplan.Schedule) string {
 	return s.ID
 }
 
-// numbers makes rules of the extensions of one context, beside those that always hold.
-func (b *builder) numbers(list, always []number, hours string) {
+// numbers makes rules of the extensions of one context.
+func (b *builder) numbers(list []number, hours string) {
 	var flat []dialplan.Alternative
 	var runs []run
 	var lines []int
@@ -118,9 +165,6 @@ func (b *builder) numbers(list, always []number, hours string) {
 	if len(list) > most {
 		b.fault(list[0].line, "more than %d extensions", most)
 		return
-	}
-	for _, n := range always {
-		runs, lines = append(runs, run{places: n.places, max: len(n.places)}), append(lines, n.line)
 	}
 	b.disjoint(runs, lines)
 	first := map[string]int{}
@@ -154,6 +198,12 @@ func (r *reading) asterisk() asteriskText {
 	var table *number // a number whose mobiles are told apart
 	step := ""
 	no := 0
+	whole := func() { // an extension that tells mobiles apart has ended
+		if table != nil {
+			r.fault(table.line, "what becomes of mobiles from elsewhere does not follow")
+		}
+		table = nil
+	}
 	for line := range strings.Lines(r.text) {
 		no++
 		line, _, _ = strings.Cut(line, ";")
@@ -167,7 +217,7 @@ func (r *reading) asterisk() asteriskText {
 				r.fault(no, "[%s] stands twice", context)
 			}
 			t.order = append(t.order, context)
-			table = nil
+			whole()
 			continue
 		case context == "globals":
 			m := asteriskGlobal.FindStringSubmatch(line)
@@ -182,12 +232,13 @@ func (r *reading) asterisk() asteriskText {
 			continue
 		case asteriskInclude.MatchString(line):
 			m := asteriskInclude.FindStringSubmatch(line)
-			s, ok := hoursOf(m)
+			h, ok := hoursOf(m)
 			if !ok {
 				r.fault(no, "hours that are none")
 				continue
 			}
-			t.includes[context] = append(t.includes[context], included{m[1], s})
+			h.line, h.context = no, m[1]
+			t.includes[context] = append(t.includes[context], h)
 			continue
 		case asteriskExten.MatchString(line):
 			m := asteriskExten.FindStringSubmatch(line)
@@ -197,7 +248,7 @@ func (r *reading) asterisk() asteriskText {
 				continue
 			}
 			n := number{line: no, places: places}
-			table = nil
+			whole()
 			if at := asteriskTable.FindStringSubmatch(m[2]); at != nil {
 				if at[1] != strconv.Itoa(len(places)-11) {
 					r.fault(no, "the segment of a mobile begins 11 keys before the end")
@@ -241,6 +292,7 @@ func (r *reading) asterisk() asteriskText {
 		}
 		r.fault(no, "a line that is not read here")
 	}
+	whole()
 	return t
 }
 
@@ -351,15 +403,16 @@ func (r *reading) asteriskSteps(t *asteriskText, no int, route *dialplan.Route, 
 	return true
 }
 
-// hoursOf is the schedule of an include: its last minute belongs to it.
-func hoursOf(m []string) (dialplan.Schedule, bool) {
+// hoursOf are the hours of an include: its last minute belongs to it.
+func hoursOf(m []string) (included, bool) {
 	var n [4]int
 	for i := range n {
 		n[i] = int(m[i+2][0]-'0')*10 + int(m[i+2][1]-'0')
 	}
 	from, until := n[0]*60+n[1], n[2]*60+n[3]+1
 	if n[0] > 23 || n[2] > 23 || n[1] > 59 || n[3] > 59 || from >= until {
-		return dialplan.Schedule{}, false
+		return included{}, false
 	}
-	return dialplan.Schedule{Days: []int{slices.Index(weekdays, m[6]) + 1}, From: hour(from), To: hour(until % (24 * 60))}, true
+	s := dialplan.Schedule{Days: []int{slices.Index(weekdays, m[6]) + 1}, From: hour(from), To: hour(until % (24 * 60))}
+	return included{schedule: s, from: from, until: until}, true
 }

@@ -37,6 +37,7 @@ func readAT(r *reading) ([]*dialplan.Profile, error) {
 	routes := map[string]*dialplan.Route{}
 	timers, tones := r.ground.Timers, r.ground.DTMF
 	times := atTimes{}
+	among := map[int]string{}   // the lines with which a line stands
 	dialled := map[int]string{} // with T, P or neither, by the line of the text
 	line := dialplan.Line{Mode: "fxs_fxo", Dial: "tone"}
 	kind, id := "", ""
@@ -50,6 +51,10 @@ func readAT(r *reading) ([]*dialplan.Profile, error) {
 		if m := atSection.FindStringSubmatch(text); m != nil {
 			kind, id = strings.Fields(m[1])[0], m[2]
 			switch kind {
+			case "direct":
+				if len(sections) > 0 {
+					r.fault(no, "[direct] stands above the numbers: it says how their lines dial")
+				}
 			case "route":
 				if routes[id] != nil || id == "direct" {
 					r.fault(no, "route %s stands twice", id)
@@ -57,6 +62,14 @@ func readAT(r *reading) ([]*dialplan.Profile, error) {
 				routes[id] = &dialplan.Route{ID: id, Stage: "one"}
 			case "numbers":
 				sections = append(sections, r.atLines(no, m[3], line))
+				for _, l := range sections[len(sections)-1].lines {
+					if among[l.No] == "" {
+						among[l.No] = m[3]
+					}
+					if among[l.No] != m[3] {
+						r.fault(no, "line %d stands among other lines above: write what holds for the same lines under the same name", l.No)
+					}
+				}
 			}
 			continue
 		}
@@ -124,6 +137,7 @@ func readAT(r *reading) ([]*dialplan.Profile, error) {
 func (r *reading) atProfiles(sections []*atNumbers) []*dialplan.Profile {
 	var out []*dialplan.Profile
 	made := map[string]*builder{}
+	parts := map[string][]part{}
 	for _, s := range sections {
 		key := fmt.Sprint(s.lines)
 		b := made[key]
@@ -133,6 +147,7 @@ func (r *reading) atProfiles(sections []*atNumbers) []*dialplan.Profile {
 			out = append(out, b.profile)
 		}
 		r.disjoint(s.runs, s.at)
+		parts[key] = append(parts[key], part{s.hours, s.runs, s.at})
 		hours := []string{""}
 		if len(s.hours) > 0 {
 			hours = nil
@@ -147,6 +162,9 @@ func (r *reading) atProfiles(sections []*atNumbers) []*dialplan.Profile {
 				b.add(s.at[i], run, t)
 			}
 		}
+	}
+	for _, p := range out {
+		r.apart(parts[fmt.Sprint(p.Lines)])
 	}
 	return out
 }
@@ -221,7 +239,11 @@ func (r *reading) atNumber(no int, s *atNumbers, routes map[string]*dialplan.Rou
 			r.fault(no, "hours that are none")
 			return
 		}
-		s.hours = append(s.hours, included{schedule: h})
+		h.line = no
+		if slices.ContainsFunc(s.hours, h.meets) {
+			r.fault(no, "these hours stand here already, or a part of them")
+		}
+		s.hours = append(s.hours, h)
 		return
 	}
 	m := atNumber.FindStringSubmatch(text)

@@ -335,6 +335,48 @@ func TestCompile_refusesRatherThanDrop(t *testing.T) {
 	}
 }
 
+// Where a text says two things of one number, or one thing half, the line is named and nobody
+// guesses what the unit would do.
+func TestParse_guessesNothing(t *testing.T) {
+	const (
+		conf  = "; fieldline home=755 len=8 mobiles=direct_all end=#\n[globals]\nTRUNK=DAHDI/g1\n"
+		all   = "exten => _0XXX,1,Dial(${TRUNK}/${EXTEN})\n"
+		some  = "exten => _0[1-3]XX,1,Congestion()\n"
+		other = "exten => _1XXX,1,Congestion()\n"
+		mon   = ",08:00-17:59,mon,*,*\n"
+		later = ",17:59-19:59,mon,*,*\n"
+		apart = ",18:00-23:59,mon,*,*\n"
+		host  = "# fieldline home=755 len=8 mobiles=direct_all end=#\n[host]\ntimers 10000 5000 3000\n[begin]\nATE0\n[direct]\nATDT{number};\n"
+	)
+	for name, c := range map[string]struct{ driver, text, fault string }{
+		"includes at once":              {"asterisk", conf + "[lines-1]\ninclude => b" + mon + "include => a" + mon + "[b]\n" + all + "[a]\n" + some, "found:10:1: 0xxx and 0[123]xx both take some number at the same hours"},
+		"includes that meet a minute":   {"asterisk", conf + "[lines-1]\ninclude => b" + mon + "include => a" + later + "[b]\n" + all + "[a]\n" + some, "0xxx and 0[123]xx both take some number at the same hours"},
+		"includes of other hours":       {"asterisk", conf + "[lines-1]\ninclude => b" + mon + "include => a" + apart + "[b]\n" + all + "[a]\n" + some, ""},
+		"includes of other numbers":     {"asterisk", conf + "[lines-1]\ninclude => b" + mon + "include => a" + mon + "[b]\n" + all + "[a]\n" + other, ""},
+		"an include twice":              {"asterisk", conf + "[lines-1]\ninclude => b" + mon + "include => b" + later + "[b]\n" + all, "found:6:1: [b] is included twice at once"},
+		"own numbers and included ones": {"asterisk", conf + "[lines-1]\n" + all + "include => a" + mon + "[a]\n" + some, "0xxx and 0[123]xx both take some number at the same hours"},
+		"includes within includes":      {"asterisk", conf + "[lines-1]\ninclude => b" + mon + "[b]\n" + all + "include => a" + mon + "[a]\n" + other, "found:8:1: [b] is included"},
+		"a route as numbers":            {"asterisk", conf + "[route-C]\nexten => _[0-9*#]!,1,Dial(${TRUNK}/1${EXTEN})\n[lines-1]\ninclude => route-C" + mon, "found:7:1: [route-C] holds no numbers"},
+		"nothing included":              {"asterisk", conf + "[lines-1]\ninclude => b" + mon, "found:5:1: [b] is included and is not there"},
+		"home mobiles only":             {"asterisk", conf + "[lines-1]\nexten => _138XXXXXXXX,1,GotoIf(${DB_EXISTS(hseg/${EXTEN:0:7})}?home:away)\n same => n(home),Dial(${TRUNK}/${EXTEN})\n same => n,Hangup()\n" + all, "found:5:1: what becomes of mobiles from elsewhere"},
+		"home mobiles at the end":       {"asterisk", conf + "[lines-1]\n" + all + "exten => _138XXXXXXXX,1,GotoIf(${DB_EXISTS(hseg/${EXTEN:0:7})}?home:away)\n", "found:6:1: what becomes of mobiles from elsewhere"},
+		"home mobiles of a context":     {"asterisk", conf + "[lines-1]\n" + all + "exten => _138XXXXXXXX,1,GotoIf(${DB_EXISTS(hseg/${EXTEN:0:7})}?home:away)\n[a]\n" + all, "found:6:1: what becomes of mobiles from elsewhere"},
+		"sections at once":              {"at", host + "[numbers 1]\n0xxx 4 direct {number}\n[numbers 1]\n0[1-3]xx 4 block\n", "found:11:1: 0xxx and 0[123]xx both take some number at the same hours"},
+		"sections of other numbers":     {"at", host + "[numbers 1]\n0xxx 4 direct {number}\n[numbers 1]\n1xxx 4 block\n", ""},
+		"always and at times":           {"at", host + "[numbers 1]\n0xxx 4 direct {number}\n[numbers 1]\nat mon 08:00-17:59\n0[1-3]xx 4 block\n", "0xxx and 0[123]xx both take some number at the same hours"},
+		"sections at meeting hours":     {"at", host + "[numbers 1]\nat mon 08:00-17:59\n0xxx 4 direct {number}\n[numbers 1]\nat sun 00:00-23:59\nat mon 17:59-23:59\n0[1-3]xx 4 block\n", "0xxx and 0[123]xx both take some number at the same hours"},
+		"sections at other hours":       {"at", host + "[numbers 1]\nat mon 08:00-17:59\n0xxx 4 direct {number}\n[numbers 1]\nat mon 18:00-23:59\n0[1-3]xx 4 block\n", ""},
+		"hours that meet in a section":  {"at", host + "[numbers 1]\nat mon 08:00-17:59\nat mon 12:00-12:59\n0xxx 4 direct {number}\n", "found:10:1: these hours stand here already"},
+		"a line in two sets":            {"at", host + "[numbers 1 2]\n0xxx 4 direct {number}\n[numbers 2]\n1xxx 4 block\n", "found:10:1: line 2 stands among other lines above"},
+		"direct calls told late":        {"at", strings.Replace(host, "[direct]\nATDT{number};\n", "", 1) + "[numbers 1]\n0xxx 4 direct {number}\n[direct]\nATDP{number};\n", "found:8:1: [direct] stands above the numbers"},
+	} {
+		_, err := find(t, c.driver).Parse("found", []byte(c.text), driver.Job{})
+		if (err == nil) != (c.fault == "") || err != nil && !strings.Contains(err.Error(), c.fault) {
+			t.Errorf("%s: %v, want %q", name, err, c.fault)
+		}
+	}
+}
+
 // Rules that overlap in more ways than memory holds are refused, not tried.
 func TestCompile_tooManyWaysToOverlap(t *testing.T) {
 	p := plain(t)

@@ -3,6 +3,7 @@ package driver
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -278,6 +279,45 @@ func (r *reading) disjoint(runs []run, lines []int) {
 			}
 		}
 	}
+}
+
+// part is numbers that a text treats so in some hours of the week, or always.
+type part struct {
+	hours []included // none: always
+	runs  []run
+	lines []int // where the runs stand
+}
+
+// meets tells whether two parts hold at the same time.
+func (p part) meets(q part) bool {
+	if len(p.hours) == 0 || len(q.hours) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(p.hours, func(h included) bool { return slices.ContainsFunc(q.hours, h.meets) })
+}
+
+// apart refuses numbers that two parts take at the same time: which of them wins hangs on what
+// stands first in the text, and in the model nothing does.
+func (r *reading) apart(parts []part) {
+	for i, p := range parts {
+		for _, q := range parts[:i] {
+			if p.meets(q) && !r.exclude(q, p) {
+				return
+			}
+		}
+	}
+}
+
+func (r *reading) exclude(p, q part) bool {
+	for i, a := range p.runs {
+		for j, b := range q.runs {
+			if a.overlap(b) {
+				r.fault(max(p.lines[i], q.lines[j]), "%s and %s both take some number at the same hours: write them so that they exclude each other", pattern(a.places), pattern(b.places))
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // pattern writes places as a pattern of the model.
