@@ -49,7 +49,7 @@ func (l *linter) won(m *Machine, st *state, v *verdict, number string, decided b
 		}
 		return
 	}
-	if v.reason != Incomplete && v.reason != TooLong {
+	if v.reason != Incomplete && v.reason != TooLong || m.rules[st.best].takes(st.n) { // a route may refuse it as too long
 		l.fired[v.rule] = true
 	}
 	for _, i := range st.live {
@@ -57,7 +57,7 @@ func (l *linter) won(m *Machine, st *state, v *verdict, number string, decided b
 			continue
 		}
 		r := m.rules[i]
-		wanted := r.MinLen <= st.n && st.n <= r.MaxLen || decided && st.n < r.MinLen
+		wanted := r.takes(st.n) || decided && st.n < r.MinLen
 		if !wanted {
 			continue
 		}

@@ -82,9 +82,11 @@ func (s *sending) note(emergency []string, v *verdict) {
 		return
 	}
 	for _, e := range emergency {
-		rest, begins := strings.CutPrefix(e, n.prefix)
-		if t := (ending{n.from, rest}); begins && n.taken == n.from+len(rest) && !slices.Contains(s.endings, t) {
-			s.endings = append(s.endings, t)
+		for _, keys := range []string{e, e + "#"} { // # ends a number for a carrier too
+			rest, begins := strings.CutPrefix(keys, n.prefix)
+			if t := (ending{n.from, rest}); begins && n.taken == n.from+len(rest) && !slices.Contains(s.endings, t) {
+				s.endings = append(s.endings, t)
+			}
 		}
 	}
 }
@@ -101,7 +103,7 @@ func (l *linter) carried(m *Machine, s sending) error {
 			if v.action != Through {
 				return
 			}
-			e := v.number.of(number)
+			e := strings.TrimSuffix(v.number.of(number), "#")
 			if slices.Contains(l.plan.emergency, e) && e != number { // a bare one is told by emergencies
 				l.add(m, Finding{Code: "emergency_routed", Severity: Error, Final: true, Rule: v.rule, Number: number}, map[string]any{"what": e})
 			}
@@ -117,10 +119,10 @@ func (l *linter) carried(m *Machine, s sending) error {
 // that a carrier gets as they are, carried tells.
 func (l *linter) coded(m *Machine) error {
 	p := l.plan.profile
-	stands := map[string]string{} // for an emergency number, by its code
+	stands := map[string]SpeedDial{} // for an emergency number, by its code
 	for _, d := range p.SpeedDials {
-		if slices.Contains(l.plan.emergency, d.Send) {
-			stands[d.Code] = d.Send
+		if l.calls(d.Send) != "" {
+			stands[d.Code] = d
 		}
 	}
 	if len(stands) == 0 {
@@ -128,12 +130,13 @@ func (l *linter) coded(m *Machine) error {
 	}
 	return m.search(anyKey, func(_ int, number string, v *verdict) {
 		r := p.Rule(v.rule)
-		if r == nil || r.Action != Replace || r.Strip >= len(number) || v.reason == Incomplete || v.reason == TooLong {
+		if r == nil || r.Action != Replace || r.Strip >= len(number) || !r.takes(len(number)) {
 			return
 		}
 		code := number[r.Strip:]
-		e, sent := stands[code], sentOf(v, number).String()
-		if e == "" || v.action == Direct && sent == e || v.action == Through && v.number.of(number) == e {
+		d := stands[code]
+		e, sent := l.calls(d.Send), sentOf(v, number).String()
+		if e == "" || v.action == Direct && sent == d.Send || v.action == Through && strings.TrimSuffix(v.number.of(number), "#") == e {
 			return
 		}
 		l.add(m, Finding{Code: "emergency_coded", Severity: Error, Final: true, Rule: v.rule, Number: number},

@@ -78,18 +78,26 @@ func (l *linter) holdsSecret(keys string) bool {
 	return !allDigits(number) || !l.plan.Kind(behindAccess(number)).Complete
 }
 
-// callHome finds a unit that would call an emergency number by itself. The exchange connects
-// the four at their last digit, whatever follows.
+// callHome finds a unit that would call an emergency number by itself.
 func (l *linter) callHome() {
 	r := l.plan.profile.Remote
 	if r == nil {
 		return
 	}
+	if e := l.calls(r.CallHome); e != "" {
+		l.add(nil, Finding{Code: "emergency_called", Severity: Error, Final: true, Number: r.CallHome}, map[string]any{"what": e})
+	}
+}
+
+// calls is the emergency number that the exchange connects for keys as they stand, "" if none:
+// the four at their last digit, whatever follows.
+func (l *linter) calls(keys string) string {
 	for _, e := range l.plan.emergency {
-		if strings.TrimSuffix(r.CallHome, "#") == e || slices.Contains(MustPass(), e) && strings.HasPrefix(r.CallHome, e) {
-			l.add(nil, Finding{Code: "emergency_called", Severity: Error, Final: true, Number: r.CallHome}, map[string]any{"what": e})
+		if strings.TrimSuffix(keys, "#") == e || slices.Contains(MustPass(), e) && strings.HasPrefix(keys, e) {
+			return e
 		}
 	}
+	return ""
 }
 
 // accessCodes finds carriers' codes that begin as a mobile does: who dials such a code by

@@ -252,5 +252,5 @@ func (m *Machine) decide(st *state) *verdict {
 // complete tells whether the winner has as many keys as it wants: then the short timer
 // runs, else the long one.
 func (m *Machine) complete(st *state) bool {
-	return st.best >= 0 && m.rules[st.best].MinLen <= st.n && st.n <= m.rules[st.best].MaxLen
+	return st.best >= 0 && m.rules[st.best].takes(st.n)
 }

@@ -127,6 +127,9 @@ type Rule struct {
 	Note       string `json:"note,omitempty"`
 }
 
+// takes tells whether a number may have so many keys.
+func (r *Rule) takes(keys int) bool { return r.MinLen <= keys && keys <= r.MaxLen }
+
 // What a rule does.
 const (
 	Direct  = "DIRECT"  // the number passes
