@@ -329,8 +329,11 @@ func scheduleOf(o *object) Schedule {
 		}
 	}
 	seen := map[int]bool{}
-	o.must("days")
-	for _, d := range daysOf(o) {
+	days := daysOf(o)
+	if d := o.must("days"); d != nil && len(days) == 0 {
+		o.fs.add(d.Pos, `"days" names no day: from the earlier to the later, such as "1-5", or one by one, such as "671"`)
+	}
+	for _, d := range days {
 		day, err := strconv.Atoi(d.Text)
 		if d.Kind != form.NumberValue || err != nil || day < 1 || day > 7 || seen[day] {
 			o.fs.add(d.Pos, "a day is 1 (Monday) to 7, each once")
@@ -361,7 +364,7 @@ func daysOf(o *object) []*form.Document {
 				add('1' + byte(i))
 			}
 		}
-	case len(s) == 3 && s[1] == '-':
+	case len(s) == 3 && s[1] == '-' && isDigit(s[0]) && isDigit(s[2]):
 		for day := s[0]; day <= s[2]; day++ {
 			add(day)
 		}
