@@ -119,18 +119,37 @@ func (w *work) routes() []*dialplan.Route {
 	var out []*dialplan.Route
 	for i := range w.profile.Routes {
 		r := &w.profile.Routes[i]
-		if w.some(func(run run) bool { return run.way.Route == r.ID || run.away != nil && run.away.Route == r.ID }) {
+		if w.some(func(run run) bool { return run.goes(r) }) {
 			out = append(out, r)
 		}
 	}
 	return out
 }
 
+// goes tells whether numbers of a run go by a route.
+func (r run) goes(by *dialplan.Route) bool {
+	return r.way.Route == by.ID || r.away != nil && r.away.Route == by.ID
+}
+
 // some tells whether any numbers are such, on some line in some week.
 func (w *work) some(such func(run) bool) bool {
-	return slices.ContainsFunc(w.plans, func(lp linePlan) bool {
-		return slices.ContainsFunc(lp.always, such) || slices.ContainsFunc(lp.weeks, func(k week) bool { return slices.ContainsFunc(k.runs, such) })
-	})
+	return slices.ContainsFunc(w.plans, func(lp linePlan) bool { return lp.some(such) })
+}
+
+func (lp *linePlan) some(such func(run) bool) bool {
+	return slices.ContainsFunc(lp.always, such) || slices.ContainsFunc(lp.weeks, func(k week) bool { return slices.ContainsFunc(k.runs, such) })
+}
+
+// other is a line on which numbers go by a route and that is no analogue one; nil: there is none.
+func (w *work) other(r *dialplan.Route) *dialplan.Line {
+	for _, lp := range w.plans {
+		for i, l := range lp.lines {
+			if l.Mode != analogue && lp.some(func(run run) bool { return run.goes(r) }) {
+				return &lp.lines[i]
+			}
+		}
+	}
+	return nil
 }
 
 // asteriskDial is what a route dials; ${EXTEN} is the number as the route gets it.
@@ -144,6 +163,10 @@ func (w *work) asteriskDial(r *dialplan.Route) (string, bool) {
 			out += "${" + r.ID + "_ACCOUNT}"
 		case s.PIN:
 			out += "${" + r.ID + "_PIN}"
+		case s.Pause > 0 && w.other(r) != nil:
+			l := w.other(r)
+			w.once("pause_mode", r.ID, map[string]any{"what": s.Pause, "line": l.No, "mode": Text{"mode." + l.Mode, nil}.Label()})
+			return "", false
 		case s.Pause > 0 && s.Pause%asteriskPause == 0:
 			out += strings.Repeat("w", s.Pause/asteriskPause)
 		case s.Pause > 0:

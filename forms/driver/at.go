@@ -35,6 +35,10 @@ func writeAT(w *work) (string, error) {
 	gsm := p.Lines[0].Mode == "gsm"
 	dial := atLetter(p.Lines[0])
 	for _, l := range p.Lines {
+		if l.Mode == "sip" {
+			w.no("mode", "", map[string]any{"line": l.No})
+			return "", nil
+		}
 		if (l.Mode == "gsm") != gsm || l.Dial != p.Lines[0].Dial {
 			w.once("mixed", "", nil)
 			return "", nil

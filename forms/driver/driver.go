@@ -20,8 +20,8 @@
 //     not show; how long P4200 may be; whether the unit reads a file with XML comments; what L:
 //     (out of the FXO port) does together with a substitution, so it is not written.
 //   - spa: older firmware sends an incomplete number as dialled when the long timer ends or at #,
-//     so numbers are barred that the plan only does not know; <:@gw0> (out of the FXO port) is not
-//     written.
+//     where the plan refuses it. No text bars that, for what is incomplete is the beginning of what
+//     passes: the firmware is to be tried. <:@gw0> (out of the FXO port) is not written.
 //   - asterisk: whether the last minute of a time range belongs to it (it is written so that it
 //     does); whether a DAHDI span collects key by key; # ends a number only where the channel
 //     says so.

@@ -29,8 +29,8 @@ func TestCompile_templates(t *testing.T) {
 		{"keypad", levels, levels},
 		{"asterisk", "home.segments, timers.first_digit, timers.long, timers.short, timers.predial, " + tones + ", " + answered, "home.segments, timers.first_digit, timers.long, timers.short, timers.predial, " + tones + ", " + answered},
 		{"at", "home.segments, timers.predial, dtmf.off, " + levels + ", " + answered, "home.segments, timers.predial, dtmf.off, " + levels + ", " + answered},
-		{"grandstream", codes + "timers.long, timers.first_digit, timers.predial, " + tones + ", " + answered, "no pause"},
-		{"spa", codes + "timers.first_digit, timers.predial, " + tones + ", " + answered, "no pause"},
+		{"grandstream", codes + "timers.long, timers.first_digit, timers.predial, " + tones + ", mode, " + answered, "no pause"},
+		{"spa", codes + "timers.first_digit, timers.predial, " + tones + ", mode, " + answered, "no pause"},
 	} {
 		for i, p := range []*dialplan.Profile{oneStage(t), twoStage(t)} {
 			want := []string{c.one, c.two}[i]
@@ -179,6 +179,44 @@ func TestParse_readsHowLongACommaIs(t *testing.T) {
 	}
 }
 
+// A line that is connected otherwise than the format writes is told, or refused where it would
+// be dialled wrongly.
+func TestCompile_tellsHowALineIsConnected(t *testing.T) {
+	for _, c := range []struct{ driver, mode, want string }{
+		{"asterisk", "sip", "线路接法应为 SIP，写入的是 模拟线"},
+		{"keypad", "gsm", "线路接法应为 移动网，写入的是 模拟线"},
+		{"spa", "sip", "线路接法应为 SIP，这种格式带不进去，请在设备上另设"},
+		{"grandstream", "gsm", "线路接法应为 移动网，这种格式带不进去，请在设备上另设"},
+		{"grandstream", "fxs_fxo", "线路接法由设备自己定（方案里是 模拟线）"},
+		{"at", "gsm", ""},
+		{"at", "fxs_fxo", ""},
+	} {
+		p := plain(t)
+		p.Lines[0].Mode = c.mode
+		said := ""
+		for _, l := range compile(t, c.driver, driver.Job{Profile: p}).Losses {
+			if l.Feature == "mode" {
+				said += l.Why.Label().Zh
+			}
+		}
+		if said != c.want {
+			t.Errorf("%s %s: %q", c.driver, c.mode, said)
+		}
+	}
+	p := twoStage(t) // pauses, which only an analogue line knows
+	p.Lines[0].Mode = "sip"
+	if got := refused(t, "asterisk", driver.Job{Profile: p}); got != "pause_mode" {
+		t.Errorf("refused for %s", got)
+	}
+	if got := refused(t, "at", driver.Job{Profile: p}); got != "mode" {
+		t.Errorf("refused for %s", got)
+	}
+	p.Lines = append(p.Lines, dialplan.Line{No: 2, Mode: "fxs_fxo", Dial: "tone"})
+	p.Lines[0].Routes, p.Routes = []string{"D"}, append(p.Routes, dialplan.Route{ID: "D", Access: "17909", Stage: "one", NumberForm: "keep_zero", MobileForm: "zero+11", IntlForm: "keep_00", MaxLen: 32})
+	p.Route("C").Fallback = "D"
+	compile(t, "asterisk", driver.Job{Profile: p}) // the SIP line takes the other route
+}
+
 // No format says what happens when a route does not answer: whoever has a route for that is told.
 func TestCompile_tellsThatARouteHasNoOtherWay(t *testing.T) {
 	p := oneStage(t)
@@ -207,7 +245,7 @@ func TestCompile_forgetsNoSetting(t *testing.T) {
 	p := plain(t)
 	p.Timers = dialplan.Timers{FirstDigit: 12000, Long: 6500, Short: 3500, Predial: 900, WaitDialTone: &dialplan.Tone{Freq: 450, MinMS: 500, WithinMS: 3000, OnFail: "redial"}}
 	p.DTMF, p.Pulse = dialplan.DTMF{On: 120, Off: 130, LevelLow: -9, Twist: 3}, dialplan.Pulse{BreakMake: "66:33", PPS: 20, Gap: 900}
-	p.Flash, p.Answer, p.Lines[0].Dial = 310, dialplan.Answer{By: "delay", Delay: 8}, "pulse"
+	p.Flash, p.Answer, p.Lines[0].Dial, p.Lines[0].Mode = 310, dialplan.Answer{By: "delay", Delay: 8}, "pulse", "gsm"
 	all := map[string]func(*dialplan.Profile) any{
 		"timers.first_digit": func(q *dialplan.Profile) any { return q.Timers.FirstDigit }, "timers.long": func(q *dialplan.Profile) any { return q.Timers.Long },
 		"timers.short": func(q *dialplan.Profile) any { return q.Timers.Short }, "timers.predial": func(q *dialplan.Profile) any { return q.Timers.Predial },
@@ -216,7 +254,7 @@ func TestCompile_forgetsNoSetting(t *testing.T) {
 		"dtmf.level_low": func(q *dialplan.Profile) any { return q.DTMF.LevelLow }, "dtmf.twist": func(q *dialplan.Profile) any { return q.DTMF.Twist },
 		"pulse.break_make": func(q *dialplan.Profile) any { return q.Pulse.BreakMake }, "pulse.pps": func(q *dialplan.Profile) any { return q.Pulse.PPS },
 		"pulse.gap": func(q *dialplan.Profile) any { return q.Pulse.Gap }, "flash": func(q *dialplan.Profile) any { return q.Flash },
-		"answer": func(q *dialplan.Profile) any { return q.Answer }, "dial": func(q *dialplan.Profile) any { return q.Lines[0].Dial },
+		"answer": func(q *dialplan.Profile) any { return q.Answer }, "mode": func(q *dialplan.Profile) any { return q.Lines[0].Mode }, "dial": func(q *dialplan.Profile) any { return q.Lines[0].Dial },
 	}
 	for _, d := range driver.All() {
 		prog := compile(t, d.Name, driver.Job{Profile: p})
@@ -715,7 +753,7 @@ func TestTexts_areAllThere(t *testing.T) {
 		}
 	}
 	said := map[string]bool{"loss.unset": true}
-	for _, word := range []string{"dial.tone", "dial.pulse", "answer.reversal", "answer.delay", "answer.none"} { // what a profile may say
+	for _, word := range []string{"mode.fxs_fxo", "mode.sip", "mode.gsm", "dial.tone", "dial.pulse", "answer.reversal", "answer.delay", "answer.none"} { // what a profile may say
 		said[word] = true
 	}
 	for _, m := range regexp.MustCompile(`\{"([a-z_.]+)", func\(p \*dialplan\.Profile\)`).FindAllStringSubmatch(code, -1) {

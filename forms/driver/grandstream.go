@@ -97,7 +97,7 @@ func readGrandstream(r *reading) ([]*dialplan.Profile, error) {
 		if !there {
 			continue
 		}
-		line := dialplan.Line{No: i + 1, Mode: "fxs_fxo", Dial: "tone"}
+		line := dialplan.Line{No: i + 1, Mode: r.ground.Lines[0].Mode, Dial: "tone"}
 		key := fmt.Sprint(plan.text, set[p.wait].text, set[p.hash].text, set[p.reversal].text)
 		if q := alike[key]; q != nil {
 			q.Lines = append(q.Lines, line)

@@ -28,6 +28,7 @@ var settings = []setting{
 	{"dtmf.off", func(p *dialplan.Profile) form.Label { return ms(p.DTMF.Off) }},
 	{"dtmf.level_low", func(p *dialplan.Profile) form.Label { return alike("%d dBm", p.DTMF.LevelLow) }},
 	{"dtmf.twist", func(p *dialplan.Profile) form.Label { return alike("%d dB", p.DTMF.Twist) }},
+	{"mode", func(p *dialplan.Profile) form.Label { return Text{"mode." + modeOf(p), nil}.Label() }},
 	{"dial", func(p *dialplan.Profile) form.Label { return Text{"dial." + dialOf(p), nil}.Label() }},
 	{"pulse.break_make", func(p *dialplan.Profile) form.Label { return alike("%s", p.Pulse.BreakMake) }},
 	{"pulse.pps", func(p *dialplan.Profile) form.Label { return alike("%d/s", p.Pulse.PPS) }},
@@ -53,6 +54,19 @@ func tone(t *dialplan.Tone) form.Label {
 	}
 	return alike("%d Hz, %d ms, %d ms", t.Freq, t.MinMS, t.WithinMS)
 }
+
+// modeOf is how the lines are connected: of several ways the one that is not by analogue lines.
+func modeOf(p *dialplan.Profile) string {
+	for _, l := range p.Lines {
+		if l.Mode != analogue {
+			return l.Mode
+		}
+	}
+	return analogue
+}
+
+// analogue is the mode of a line that most formats mean.
+const analogue = "fxs_fxo"
 
 func dialOf(p *dialplan.Profile) string {
 	if slices.ContainsFunc(p.Lines, func(l dialplan.Line) bool { return l.Dial == "pulse" }) {
@@ -83,6 +97,7 @@ func unusual(p dialplan.Profile) *dialplan.Profile {
 	p.Timers = dialplan.Timers{FirstDigit: t.FirstDigit + 1, Long: t.Long + 1, Short: t.Short + 1, Predial: t.Predial + 1, WaitDialTone: &dialplan.Tone{Freq: 1}}
 	p.DTMF = dialplan.DTMF{On: p.DTMF.On + 1, Off: p.DTMF.Off + 1, LevelLow: p.DTMF.LevelLow + 1, Twist: p.DTMF.Twist + 1}
 	p.Pulse = dialplan.Pulse{BreakMake: "other", PPS: p.Pulse.PPS + 1, Gap: p.Pulse.Gap + 1}
+	p.Lines = []dialplan.Line{{No: 1, Mode: "other", Dial: "other"}}
 	p.Flash++
 	p.Answer = dialplan.Answer{By: "none"}
 	return &p
@@ -105,8 +120,8 @@ func (d *Driver) lost(w *work, text string) ([]Loss, error) {
 		}
 	}
 	var otherwise, own []Loss
-	tell := func(to *[]Loss, s setting, key string, is form.Label) {
-		l := loss(s.name, "", key, map[string]any{"what": Text{"setting." + s.name, nil}.Label(), "want": s.of(w.profile), "is": is})
+	tell := func(to *[]Loss, s setting, key string, want, is form.Label) {
+		l := loss(s.name, "", key, map[string]any{"what": Text{"setting." + s.name, nil}.Label(), "want": want, "is": is})
 		if !slices.ContainsFunc(*to, func(k Loss) bool { return k.Why.Label() == l.Why.Label() }) {
 			*to = append(*to, l)
 		}
@@ -114,15 +129,15 @@ func (d *Driver) lost(w *work, text string) ([]Loss, error) {
 	for _, lp := range w.plans {
 		a, b := ofLine(reads[0], lp.lines[0].No), ofLine(reads[1], lp.lines[0].No)
 		for _, s := range settings {
-			switch want := s.of(w.profile); {
-			case !s.counts(w.profile) || a == nil || b == nil:
+			switch want := s.of(lp.profile); {
+			case !s.counts(lp.profile) || a == nil || b == nil:
 			case s.of(a) == s.of(b) && s.of(a) != want:
-				tell(&otherwise, s, "loss.setting", s.of(a))
+				tell(&otherwise, s, "loss.setting", want, s.of(a))
 			case s.of(a) == s.of(b):
 			case want != s.of(ground):
-				tell(&otherwise, s, "loss.to_set", form.Label{})
+				tell(&otherwise, s, "loss.to_set", want, form.Label{})
 			default:
-				tell(&own, s, "loss.own", form.Label{})
+				tell(&own, s, "loss.own", want, form.Label{})
 			}
 		}
 	}

@@ -80,7 +80,7 @@ func readSPA(r *reading) ([]*dialplan.Profile, error) {
 		if !there {
 			continue
 		}
-		line := dialplan.Line{No: no, Mode: "fxs_fxo", Dial: "tone"}
+		line := dialplan.Line{No: no, Mode: r.ground.Lines[0].Mode, Dial: "tone"}
 		if q := alike[plan.text]; q != nil {
 			q.Lines = append(q.Lines, line)
 			continue

@@ -2,7 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -353,6 +355,12 @@ func TestDialplanCompile(t *testing.T) {
 	must(t, "", "dialplan", "compile", "--driver", "asterisk", "--profile", profile, "--segments", file(t, "home.csv", "1350280,755\n"), "--table", beside)
 	if b, err := os.ReadFile(beside); err != nil || string(b) != "database deltree hseg\ndatabase put hseg 1350280 1\n" {
 		t.Errorf("%v\n%s", err, b)
+	}
+	if out := must(t, "", "dialplan", "compile", "--driver", "keypad", "--profile", profile, "--table", beside); strings.Contains(out, "hseg") {
+		t.Error(out)
+	}
+	if _, err := os.Stat(beside); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the table of another text is left: %v", err)
 	}
 	two := filled(t, "two_stage", map[string]string{"home": "755", "access": "17911", "account": "box/7", "account_digits": "10", "pin": "box/8", "pin_digits": "4"}, nil)
 	out, err := run(t, "", "dialplan", "compile", "--driver", "spa", "--profile", two, "--json")
