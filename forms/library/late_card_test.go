@@ -1,6 +1,7 @@
 package library_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -247,6 +248,102 @@ func TestSwap_andTheCardTellItOnce(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A swap that was done without a network is done, though the office had cancelled or moved the
+// order before it arrives, or the engineer had finished it: the dialers are where they are, the
+// cards say so, and the office is told (facts beat plans).
+func TestSwap_arrivesAfterTheOrderWasChanged(t *testing.T) {
+	cancel := func(c *company, order rec) {
+		c.as(library.RoleTechnicalAssistant).Act(order.form, order.id, library.ServiceOrderCancel, form.Values{library.ServiceOrderCancelReason: "客户说好了"})
+	}
+	move := func(c *company, order rec) {
+		c.as(library.RoleTechnicalAssistant).Act(order.form, order.id, library.ServiceOrderReschedule, form.Values{
+			library.ServiceOrderMovedBy: library.MovedByIsUs, library.ServiceOrderRescheduleNote: "车坏了",
+		})
+	}
+	finish := func(c *company, order rec) {
+		c.as(library.RoleEngineer).Seeing(library.ServiceOrderInProgress).
+			Act(order.form, order.id, library.ServiceOrderFinish, form.Values{library.ServiceOrderSolved: true})
+	}
+	for name, one := range map[string]struct {
+		unstarted    bool // nobody has heard that he had started
+		before, then []func(*company, rec)
+	}{
+		"cancelled":                  {before: []func(*company, rec){cancel}, then: []func(*company, rec){finish}},
+		"cancelled before the start": {unstarted: true, before: []func(*company, rec){cancel}, then: []func(*company, rec){finish}},
+		"moved":                      {before: []func(*company, rec){move}, then: []func(*company, rec){finish}},
+		"moved before the start":     {unstarted: true, before: []func(*company, rec){move}, then: []func(*company, rec){finish}},
+		"moved to another day": {before: []func(*company, rec){move, func(c *company, order rec) {
+			c.as(library.RoleTechnicalAssistant).Act(order.form, order.id, library.ServiceOrderSetDate, form.Values{
+				library.ServiceOrderPlannedStart: c.Now.Add(24 * time.Hour), library.ServiceOrderPlannedEnd: c.Now.Add(25 * time.Hour),
+			})
+		}}},
+		"finished":                    {before: []func(*company, rec){finish}},
+		"finished and cancelled once": {before: []func(*company, rec){cancel, finish}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCompany(t)
+			customer := c.customer(library.SizeClassIsSmallMedium)
+			old := c.fitted(c.stocked("D4-OLD"), customer)
+			order := c.ordered(library.OrderKindIsRepair, customer, false)
+			spare := c.issued("D4-NEW", order)
+			if !one.unstarted {
+				c.as(library.RoleEngineer).Act(order.form, order.id, library.ServiceOrderStart)
+			}
+			for _, do := range one.before {
+				do(c, order)
+			}
+
+			swap := c.swap(order, old, spare)
+			c.as(library.RoleEngineer).Act(swap.form, swap.id, library.SwapSwap)
+			if told := c.Told[len(c.Told)-1]; told.Ref != swap.ref() || !slices.Equal(told.To, []form.ID{c.people[library.RoleTechnicalAssistant]}) {
+				t.Errorf("%v hear %q", told.To, told.Label.Zh)
+			}
+			for _, do := range one.then {
+				do(c, order)
+			}
+
+			c.in(old, library.DialerUnitFaulty)
+			c.in(spare, library.DialerUnitInstalled)
+			c.says(spare, library.DialerUnitCustomer, customer.ref())
+			card, repair := c.one(library.FeedbackCard, library.FeedbackCardOrder, order), c.one(library.RepairCard, library.RepairCardOrder, order)
+			c.in(card, library.FeedbackCardBlank)
+			if rows, _ := c.value(card, library.FeedbackCardUnits).([]form.Row); len(rows) != 2 {
+				t.Errorf("the card has %d dialers, want 2", len(rows))
+			}
+			c.in(repair, library.RepairCardBlank)
+			c.says(repair, library.RepairCardReplacedPart, "D4-NEW")
+		})
+	}
+}
+
+// Nobody swaps a dialer on an order that he has not taken, that is another's now, or whose
+// card the office has checked.
+func TestSwap_onlyOnAnOrderOfHis(t *testing.T) {
+	c := newCompany(t)
+	customer := c.customer(library.SizeClassIsSmallMedium)
+	old := c.fitted(c.stocked("D4-OLD"), customer)
+	order := c.ordered(library.OrderKindIsMaintenance, customer, false)
+	spare := c.issued("D4-NEW", order)
+	ae, ta := c.as(library.RoleEngineer), c.as(library.RoleTechnicalAssistant)
+	swap := c.swap(order, old, spare)
+	ta.Act(order.form, order.id, library.ServiceOrderReschedule, form.Values{library.ServiceOrderMovedBy: library.MovedByIsUs, library.ServiceOrderRescheduleNote: "车坏了"})
+	ta.Act(order.form, order.id, library.ServiceOrderReassign, form.Values{
+		library.ServiceOrderEngineer: c.people[otherEngineer], library.ServiceOrderReassignReason: "工程师请假",
+		library.ServiceOrderPlannedStart: c.Now, library.ServiceOrderPlannedEnd: c.Now.Add(time.Hour),
+	})
+	c.refuses(swap, library.SwapSwap, library.RoleEngineer, nil, "swap.actions.swap.check.0")
+	ta.Act(order.form, order.id, library.ServiceOrderCancel, form.Values{library.ServiceOrderCancelReason: "客户不要了"})
+	c.refuses(swap, library.SwapSwap, library.RoleEngineer, nil, "swap.actions.swap.check.0")
+
+	ae.Act(swap.form, swap.id, library.SwapCancel)
+	order = c.ordered(library.OrderKindIsMaintenance, customer, false)
+	late := c.swap(order, old, spare)
+	card := c.returnedCard(order, unit(old, library.UnitWorkIsChecked, library.ConditionIsOk))
+	ae.Act(card.form, card.id, library.FeedbackCardComplete)
+	ta.Act(card.form, card.id, library.FeedbackCardCheck)
+	c.refuses(late, library.SwapSwap, library.RoleEngineer, nil, "swap.actions.swap.check.0")
 }
 
 // What an engineer did days ago and sends now does not strike a dialer that was taken in by a

@@ -31,6 +31,8 @@ func TestConflicts(t *testing.T) {
 		{"scalar: among equals the first to arrive", (*clash).scalarEquals},
 		{"status: finished over rescheduled", (*clash).finishedOverRescheduled},
 		{"status: finished over cancelled", (*clash).finishedOverCancelled},
+		{"status: swapped over cancelled", (*clash).swappedOverCancelled},
+		{"status: swapped over a new date", (*clash).swappedOverNewDate},
 		{"status: a plan over a fact", (*clash).planOverFact},
 		{"status: finished by one who has it no longer", (*clash).finishedByAnother},
 		{"serial: only what is in my hands is offered", (*clash).serialOffered},
@@ -367,6 +369,71 @@ func (c *clash) finishedOverCancelled() {
 		c.t.Error("the engineer is not told")
 	}
 	c.quiet(c.tablet)
+}
+
+// swapped is an order on which the engineer swaps a dialer and finishes without a network,
+// while the office plans otherwise.
+func (c *clash) swapped(planned func(order form.ID)) (order form.ID) {
+	c.t.Helper()
+	keeper := c.keeper()
+	old, spare := keeper.stocked("D4-OLD"), keeper.stocked("D4-NEW")
+	c.sync(keeper)
+	order = c.order(library.OrderKindIsMaintenance)
+	c.sync(keeper)
+	c.issued(keeper, c.tablet, old, order)
+	c.issued(keeper, c.tablet, spare, order)
+	customer := c.tablet.get(library.ServiceOrder, order).Values[library.ServiceOrderCustomer]
+	c.tablet.act(library.DialerUnit, old, library.DialerUnitInstall, form.Values{library.DialerUnitCustomer: customer})
+	c.sync(c.tablet, c.desk)
+
+	planned(order)
+	swap := c.tablet.new(library.Swap, form.Values{
+		library.SwapOrder: form.Ref{Form: library.ServiceOrder, ID: order},
+		library.SwapOld:   form.Ref{Form: library.DialerUnit, ID: old}, library.SwapNew: form.Ref{Form: library.DialerUnit, ID: spare},
+		library.SwapSymptom: "抓不到外线", library.SwapFaultCode: library.FaultCodeIsL02,
+	})
+	c.tablet.act(library.Swap, swap, library.SwapSwap, nil)
+	c.finish(order)
+	c.sync(c.desk, c.tablet, c.desk)
+
+	for _, d := range []*tablet{c.tablet, c.desk} {
+		if rec := d.get(library.DialerUnit, old); rec.State != library.DialerUnitFaulty {
+			c.t.Errorf("the old dialer is %s", rec.State)
+		}
+		if rec := d.get(library.DialerUnit, spare); rec.State != library.DialerUnitInstalled || rec.Values[library.DialerUnitCustomer] != customer {
+			c.t.Errorf("the new dialer is %s at %v", rec.State, rec.Values[library.DialerUnitCustomer])
+		}
+		card := d.get(library.FeedbackCard, c.card(order))
+		if rows, _ := card.Values[library.FeedbackCardUnits].([]form.Row); card.State != library.FeedbackCardBlank || len(rows) != 2 {
+			c.t.Errorf("the card is %s with %+v", card.State, rows)
+		}
+	}
+	if !told(c.t, c.desk, swap)["工程师在现场换了机，服务单此前已完工、改约或取消，请核对"] {
+		c.t.Error("the office is not told")
+	}
+	return order
+}
+
+func (c *clash) swappedOverCancelled() {
+	order := c.swapped(func(order form.ID) {
+		c.desk.act(library.ServiceOrder, order, library.ServiceOrderCancel, form.Values{library.ServiceOrderCancelReason: "客户不要了"})
+	})
+	c.late(order)
+	c.quiet(c.tablet)
+}
+
+// swappedOverNewDate: the swap is done, and whether the order is finished with it the office
+// decides.
+func (c *clash) swappedOverNewDate() {
+	c.swapped(func(order form.ID) {
+		c.desk.act(library.ServiceOrder, order, library.ServiceOrderReschedule, form.Values{library.ServiceOrderMovedBy: "us", library.ServiceOrderRescheduleNote: "病假"})
+		values := form.Values{}
+		c.plan(values)
+		c.desk.act(library.ServiceOrder, order, library.ServiceOrderSetDate, values)
+	})
+	if needs := c.needs(); len(needs) != 1 || needs[0].State != device.Parked {
+		c.t.Errorf("the engineer has %+v", needs)
+	}
 }
 
 // What the office planned when the work was done already is no more than a wish.
