@@ -11,8 +11,8 @@ import (
 // compute brings the calculated values of the record up to date: first those of the
 // rows, then those of the record in order of dependence; once more where rows read what
 // the record calculates. What is not known here keeps its last value, and so does a cell
-// of rows that nobody writes any more: the limit a value was measured against stands,
-// whatever people set afterwards.
+// of rows that nobody writes any more, or that goes with another cell: the limit a value was
+// measured against stands, whatever people set afterwards.
 func (j *judge) compute() {
 	for range 2 {
 		changed := j.computeRows()
@@ -49,7 +49,7 @@ func (j *judge) computeTable(table *Field) (changed bool) {
 			continue
 		}
 		for i := range rows {
-			if frozen && !Empty(rows[i].Values[column.Name]) {
+			if column.With != "" && Empty(rows[i].Values[column.With]) || (frozen || column.With != "") && !Empty(rows[i].Values[column.Name]) {
 				continue
 			}
 			v, answer := j.with(rows[i]).value(column.Calc, column)

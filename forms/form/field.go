@@ -50,6 +50,7 @@ type Field struct {
 	Show     *Expr   // nil: always
 	Checks   []*Check
 	Calc     *Expr
+	With     string // of a calculated column: worked out as this other one is written, and then it stands
 	Default  *Expr
 	Only     *Expr
 	Along    *Expr // of a secret: for whom and when it may be taken along, sealed to a device

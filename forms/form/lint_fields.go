@@ -103,6 +103,11 @@ func (l *linter) fields() {
 		if field.Calc != nil && field.Required != nil {
 			l.fail(field.Pos, "field %s is calculated; nobody can be asked to fill it", field.Name)
 		}
+		for _, c := range field.Columns {
+			if with := field.column(c.With); c.With != "" && (c.Calc == nil || with == nil || with.Calc != nil) {
+				l.fail(c.Pos, "column %s: with names a column that is written, for one that is calculated", c.Name)
+			}
+		}
 		if field.Key != "" && (field.Type != Table || field.column(field.Key) == nil) {
 			l.fail(field.Pos, "field %s: key %q is no column of the table", field.Name, field.Key)
 		}

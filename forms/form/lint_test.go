@@ -316,6 +316,8 @@ func TestParse_plantedMistakes(t *testing.T) {
 		{"19 sets what is calculated", "loaf", "set: {baker: me}", "set: {baker: me, double: 2}", `loaf.yaml:47:27: field double is calculated; it cannot be set`},
 		{"19 copies nothing of the target", "recipe", "{on: loaf, act: cancel}", "{open: loaf, as: other, copy: [title]}", `recipe.yaml:16:157: copy: form loaf has no field "title"`},
 		{"25 column of itself", "loaf", "gram: {type: integer", "gram: {calc: it.gram + 1, type: integer", `loaf.yaml:25:24: column gram is calculated from itself`},
+		{"31 column with one that is none", "loaf", "gram: {type: integer", "gram: {calc: '1', with: weight, type: integer", `loaf.yaml:25:11: column gram: with names a column that is written, for one that is calculated`},
+		{"31 column with another that is written itself", "loaf", "gram: {type: integer", "gram: {with: what, type: integer", `loaf.yaml:25:11: column gram: with names a column that is written, for one that is calculated`},
 		{"26 column of a meaning", "loaf", "          gram: {", "          id: {type: text, zh: 行, en: Row}\n          gram: {", `loaf.yaml:25:11: column id: the word has a meaning of its own`},
 		{"26 state of a meaning", "loaf", "done:      {zh: 完成", "any:       {zh: 任何, en: Any}\n  done:      {zh: 完成", `loaf.yaml:37:3: state any: the word has a meaning of its own`},
 		{"31 calculated and default", "loaf", "calc: weight * 2", "calc: weight * 2, default: 1", `loaf.yaml:17:77: field double is calculated; it needs no default`},

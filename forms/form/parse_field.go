@@ -8,12 +8,15 @@ var fieldTypes = map[FieldType]bool{
 	Table: true, Lookup: true,
 }
 
-var columnKeys = []string{
+// columnKeys are the keys of a column; all but `with` are a field's too.
+var columnKeys = append([]string{"with"}, sharedKeys...)
+
+var sharedKeys = []string{
 	"type", "of", "zh", "en", "required", "show", "check", "calc", "default", "only", "merge", "scan", "max",
 	"phrases", "editor", "hint", "mask", "unit", "was", "since", "retired", "module",
 }
 
-var fieldKeys = append([]string{"by", "in", "see", "key", "once", "ahead", "along"}, columnKeys...)
+var fieldKeys = append([]string{"by", "in", "see", "key", "once", "ahead", "along"}, sharedKeys...)
 
 // readFields reads the fields of a section and enters them into the form.
 func (f *Form) readFields(k keys, s *Section) []*Field {
@@ -45,7 +48,7 @@ func readField(name, value *node, what string, known []string, fs *faults) *Fiel
 	f := &Field{Name: name.text, Label: k.label(), Type: FieldType(k.text("type")), Pos: name.pos,
 		Show: k.expr("show"), Checks: k.checks("check"), Calc: k.expr("calc"), Default: k.expr("default"), Only: k.expr("only"), Along: k.expr("along"),
 		By: k.who("by"), In: k.words("in"), See: k.who("see"), ownBy: k.has("by"), ownIn: k.has("in"),
-		Merge: k.word("merge"), Key: k.word("key"), CanScan: k.flag("scan"), Once: k.flag("once"), Ahead: k.flag("ahead"), Max: k.count("max"),
+		With: k.word("with"), Merge: k.word("merge"), Key: k.word("key"), CanScan: k.flag("scan"), Once: k.flag("once"), Ahead: k.flag("ahead"), Max: k.count("max"),
 		Phrases: k.word("phrases"), Editor: k.word("editor"), Mask: k.text("mask"), Unit: k.text("unit"),
 		Was: k.word("was"), Since: k.count("since"), Retired: k.count("retired"), Module: k.word("module")}
 	f.Required = k.demand("required")

@@ -204,8 +204,27 @@ func (t *turn) write(field *Field, v any, merge func(*Record, *Field, any) (any,
 		}
 		v = t.tidy(field, merged)
 	}
+	if rows, ok := v.([]Row); ok {
+		stand(field, rowsByID(t.rec.Values[field.Name]), rows)
+	}
 	put(t.rec.Values, field.Name, v)
 	return nil
+}
+
+// stand keeps in the rows that are written what was worked out with a cell that is as it was.
+func stand(table *Field, was map[string]Row, rows []Row) {
+	for _, column := range table.Columns {
+		if column.With == "" {
+			continue
+		}
+		for i, row := range rows {
+			old := was[row.ID].Values
+			if v := old[column.Name]; !Empty(v) && Equal(old[column.With], row.Values[column.With]) {
+				rows[i].Values = Clone(row.Values)
+				rows[i].Values[column.Name] = v
+			}
+		}
+	}
 }
 
 // mustStay tells whether a field may not be emptied any more.
