@@ -95,7 +95,6 @@ func TestStockCount_giftsGoByTheBooks(t *testing.T) {
 	}
 	c.step(first, library.StockCountFinish, keeper, nil)
 
-	auditors := []string{library.RoleFinance, library.RoleIntakeSupervisor}
 	c.refuses(second, library.StockCountFinish, library.RoleStockKeeper, nil, "stock_count.actions.finish.check.1")
 	c.step(first, library.StockCountRecount, auditors, form.Values{library.StockCountObjection: "再数一遍"})
 	c.step(first, library.StockCountFinish, keeper, nil)
@@ -104,6 +103,118 @@ func TestStockCount_giftsGoByTheBooks(t *testing.T) {
 	c.step(second, library.StockCountFinish, keeper, nil)
 	c.step(second, library.StockCountConfirm, auditors, nil)
 	c.says(gift, library.GiftQuantity, int64(10))
+}
+
+// auditors confirm a count; whoever counted does not.
+var auditors = []string{library.RoleFinance, library.RoleIntakeSupervisor}
+
+// confirmed finishes a count and has it confirmed.
+func (c *company) confirmed(count rec) {
+	c.t.Helper()
+	c.as(library.RoleStockKeeper).Act(count.form, count.id, library.StockCountFinish)
+	c.step(count, library.StockCountConfirm, auditors, nil)
+}
+
+// BR-14: a gift that moves while the count goes on moved once. The books of the hour when it
+// was counted are compared, in whichever order things are told; what is reversed never was.
+func TestStockCount_giftsThatMoveMeanwhile(t *testing.T) {
+	for what, tc := range map[string]struct {
+		counted, left int64
+		before, since func(c *company, gift rec)
+	}{
+		"handed out since": {12, 9, nil, func(c *company, gift rec) { c.posted(c.moved(gift, library.WayIsOut, 3)) }},
+		"came in since":    {12, 17, nil, func(c *company, gift rec) { c.posted(c.moved(gift, library.WayIsIn, 5)) }},
+		"handed out before and told since": {9, 9, nil, func(c *company, gift rec) {
+			given, now := c.moved(gift, library.WayIsOut, 3), c.Now
+			c.Now = now.Add(-2 * time.Hour)
+			c.posted(given)
+			c.Now = now
+		}},
+		"booked wrongly before and reversed since": {12, 12, func(c *company, gift rec) {
+			c.posted(c.moved(gift, library.WayIsOut, 3))
+		}, func(c *company, gift rec) {
+			for _, m := range c.all(library.StockMovement, library.StockMovementGift, gift) {
+				if c.value(m, library.StockMovementWay) == library.WayIsOut {
+					c.step(m, library.StockMovementReverse, keeper, form.Values{library.StockMovementReversalReason: "没有发出"})
+				}
+			}
+		}},
+	} {
+		t.Run(what, func(t *testing.T) {
+			c := newCompany(t)
+			gift := c.gift("雨伞", 12)
+			if tc.before != nil {
+				tc.before(c, gift)
+			}
+			c.Wait(3 * time.Hour)
+			count := c.countsGift(gift, tc.counted)
+			c.Wait(time.Hour)
+			tc.since(c, gift)
+			c.confirmed(count)
+			c.says(gift, library.GiftQuantity, tc.left)
+		})
+	}
+}
+
+// What is counted once more counts as of then.
+func TestStockCount_giftsCountedAgain(t *testing.T) {
+	c := newCompany(t)
+	gift := c.gift("雨伞", 12)
+	count := c.countsGift(gift, 12)
+	c.Wait(time.Hour)
+	c.posted(c.moved(gift, library.WayIsOut, 3))
+	c.as(library.RoleStockKeeper).Add(count.form, count.id, library.StockCountGifts, form.Values{
+		library.StockCountGiftsRowGift: gift.ref(), library.StockCountGiftsRowCounted: int64(9)})
+	c.confirmed(count)
+	c.says(gift, library.GiftQuantity, int64(9))
+}
+
+// What was handed out before a count and is told after it was confirmed is in the books
+// twice then; nothing is refused, the keeper is told and counts once more. So with a
+// movement of before that is reversed after.
+func TestStockCount_giftsToldTooLate(t *testing.T) {
+	for what, tc := range map[string]struct {
+		counted int64
+		late    func(c *company, gift rec) (told func())
+	}{
+		"handed out": {9, func(c *company, gift rec) func() {
+			given, then := c.moved(gift, library.WayIsOut, 3), c.Now
+			return func() {
+				now := c.Now
+				c.Now = then
+				c.posted(given)
+				c.Now = now
+			}
+		}},
+		"reversed": {12, func(c *company, gift rec) func() {
+			wrong := c.moved(gift, library.WayIsOut, 3)
+			c.posted(wrong)
+			return func() {
+				c.step(wrong, library.StockMovementReverse, keeper, form.Values{library.StockMovementReversalReason: "没有发出"})
+			}
+		}},
+	} {
+		t.Run(what, func(t *testing.T) {
+			c := newCompany(t)
+			gift := c.gift("雨伞", 12)
+			told := tc.late(c, gift)
+			c.Wait(time.Hour)
+			c.confirmed(c.countsGift(gift, tc.counted))
+			c.says(gift, library.GiftQuantity, tc.counted)
+
+			before := len(c.Told)
+			told()
+			c.told(before, library.RoleStockKeeper, "有一笔礼品出入库早于最近的盘点，请再盘点一次")
+			again := c.one(library.StockCount, library.StockCountGift, gift)
+			c.in(again, library.StockCountCounting)
+			c.as(library.RoleStockKeeper).Add(again.form, again.id, library.StockCountGifts, form.Values{
+				library.StockCountGiftsRowGift: gift.ref(), library.StockCountGiftsRowCounted: tc.counted, library.StockCountGiftsRowWhy: "补记"})
+			c.confirmed(again)
+			c.says(gift, library.GiftQuantity, tc.counted)
+			c.posted(c.moved(gift, library.WayIsOut, 1))
+			c.one(library.StockCount, library.StockCountGift, gift)
+		})
+	}
 }
 
 // Dialers, counts and books go by what a model is called; another name would be another stock.
