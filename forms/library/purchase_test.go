@@ -62,6 +62,36 @@ func TestReplenishment_paidForNothing(t *testing.T) {
 	c.in(request, library.ReplenishmentClosed)
 }
 
+// A-MGR-4: what was sent back for its money, or never came, takes nothing from the budget any
+// more; what arrived does.
+func TestReplenishment_givesBackToTheBudget(t *testing.T) {
+	c := newCompany(t)
+	c.Set(library.Setting40, int64(1000000))
+	supplier := c.supplied("礼品公司")
+	asked := func(name string, price, n int64) rec {
+		request := c.create(library.RoleStockKeeper, library.Replenishment, form.Values{
+			library.ReplenishmentGift: c.gift(name, 0).ref(), library.ReplenishmentSupplier: supplier.ref(), library.ReplenishmentPrice: price,
+			library.ReplenishmentQuantity: n, library.ReplenishmentNeedOn: form.Date("2026-12-10"),
+		})
+		c.as(library.RoleStockKeeper).Act(request.form, request.id, library.ReplenishmentSubmit)
+		return request
+	}
+	const beyond = "replenishment.actions.approve.check.0"
+	request := c.bought(c.create(library.RoleStockKeeper, library.Replenishment, form.Values{
+		library.ReplenishmentGift: c.gift("雨伞", 0).ref(), library.ReplenishmentSupplier: supplier.ref(), library.ReplenishmentPrice: int64(8000),
+	}), 100)
+	c.step(request, library.ReplenishmentPay, finance, form.Values{library.ReplenishmentPaidOn: form.Date("2026-11-30")})
+	c.step(request, library.ReplenishmentReceive, keeper, form.Values{library.ReplenishmentGot: int64(40)})
+	again := asked("折叠雨伞", 8000, 60)
+	c.refuses(again, library.ReplenishmentApprove, library.RoleManager, nil, beyond)
+	c.step(request, library.ReplenishmentClose, keeper, form.Values{library.ReplenishmentShortReason: "退回60件，货款已退"})
+	c.says(request, library.ReplenishmentAmount, int64(320000))
+
+	c.step(again, library.ReplenishmentApprove, manager, nil)
+	c.refuses(asked("台历", 8000, 26), library.ReplenishmentApprove, library.RoleManager, nil, beyond)
+	c.step(asked("挂历", 8000, 25), library.ReplenishmentApprove, manager, nil)
+}
+
 // BR-15: what is being inspected is on its way, and not asked for again.
 func TestReplenishment_isAskedForOnce(t *testing.T) {
 	c := newCompany(t)
