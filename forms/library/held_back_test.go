@@ -25,7 +25,7 @@ func TestHeldBack_fromASale(t *testing.T) {
 	c.Wait(time.Hour)
 	c.failing(u, library.DirectionIsOut)
 
-	buyer := form.Values{library.DialerUnitBuyer: "盐田顺发"}
+	buyer := form.Values{library.DialerUnitBuyer: "盐田顺发", library.DialerUnitSalePrice: int64(59800)}
 	c.refuses(u, library.DialerUnitSell, library.RoleStockKeeper, buyer, "dialer_unit.actions.sell.check.2")
 	c.Wait(time.Hour)
 	c.pass(u, library.DirectionIsOut)

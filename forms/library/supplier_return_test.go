@@ -67,6 +67,7 @@ func TestSupplier_keepsExchangesOrPays(t *testing.T) {
 	asked := form.Values{library.DialerUnitOutcome: "exchanged", library.DialerUnitOutcomeNote: "换新一台"}
 	c.refuses(unit, library.DialerUnitLeaveThere, library.RoleStockKeeper, asked, "dialer_unit.actions.leave_there.check.0")
 	asked[library.DialerUnitNewSerial] = "D4-1N"
+	c.refuses(unit, library.DialerUnitLeaveThere, library.RoleStockKeeper, nil, library.DialerUnitOutcome)
 
 	c.step(unit, library.DialerUnitLeaveThere, keeper, asked)
 

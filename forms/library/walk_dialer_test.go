@@ -314,18 +314,45 @@ func TestQualityTest_failed(t *testing.T) {
 	c.refuses(shelved, library.DialerUnitSell, library.RoleStockKeeper, form.Values{library.DialerUnitBuyer: "某公司"}, form.KeyWrongState)
 }
 
-// BR-12: a dialer is sold after its out-test.
+// BR-12: a dialer is sold after its out-test. DOC-17, RPT-10: the movement says for how much
+// and to whom, a customer of ours by his name; what it cost is another matter.
 func TestDialerUnit_sold(t *testing.T) {
 	c := newCompany(t)
 	dialer := c.stocked("D4-26081770")
-	buyer := form.Values{library.DialerUnitBuyer: "某公司"}
+	customer := c.customer(library.SizeClassIsKey)
+	buyer := form.Values{library.DialerUnitBuyer: "某公司", library.DialerUnitSalePrice: int64(59800)}
 	c.refuses(dialer, library.DialerUnitSell, library.RoleStockKeeper, buyer, "dialer_unit.actions.sell.check.1")
 
 	c.pass(dialer, library.DirectionIsOut)
+	c.refuses(dialer, library.DialerUnitSell, library.RoleStockKeeper, form.Values{library.DialerUnitBuyer: "某公司"}, library.DialerUnitSalePrice)
 	c.step(dialer, library.DialerUnitSell, []string{library.RoleStockKeeper}, buyer)
-
 	c.in(dialer, library.DialerUnitSold)
 	c.says(dialer, library.DialerUnitPlace, library.PlaceIsGone)
+	sale := c.sale(dialer)
+	c.says(sale, library.StockMovementUnitPrice, int64(59800))
+	c.says(sale, library.StockMovementCounterparty, "某公司")
+	c.step(sale, library.StockMovementCorrect, keeper, form.Values{library.StockMovementReversalReason: "打折", library.StockMovementRightPrice: int64(49800)})
+	c.says(dialer, library.DialerUnitSalePrice, int64(49800))
+	c.step(dialer, library.DialerUnitReturnSold, keeper, nil)
+	c.says(dialer, library.DialerUnitSalePrice, nil)
+
+	other := c.stocked("D4-26081771")
+	c.pass(other, library.DirectionIsOut)
+	c.step(other, library.DialerUnitSell, keeper, form.Values{library.DialerUnitCustomer: customer.ref(), library.DialerUnitSalePrice: int64(0)})
+	c.says(c.sale(other), library.StockMovementCounterparty, c.value(customer, library.CustomerName))
+	c.says(c.sale(other), library.StockMovementUnitPrice, int64(0))
+}
+
+// sale is the movement by which a dialer was sold.
+func (c *company) sale(unit rec) rec {
+	c.t.Helper()
+	for _, m := range c.all(library.StockMovement, library.StockMovementUnit, unit) {
+		if c.value(m, library.StockMovementReason) == library.MovementReasonIsSale {
+			return m
+		}
+	}
+	c.t.Fatal("it was not sold")
+	return rec{}
 }
 
 // SET-18: Kingdee is entered on the same working day, by the stock keeper.

@@ -270,7 +270,7 @@ func (c *company) damaged(unit rec) {
 func (c *company) sold(unit rec) {
 	c.t.Helper()
 	c.pass(unit, library.DirectionIsOut)
-	c.as(library.RoleStockKeeper).Act(unit.form, unit.id, library.DialerUnitSell, form.Values{library.DialerUnitBuyer: "某公司"})
+	c.as(library.RoleStockKeeper).Act(unit.form, unit.id, library.DialerUnitSell, form.Values{library.DialerUnitBuyer: "某公司", library.DialerUnitSalePrice: int64(59800)})
 }
 
 // A swap that is given up leaves everything as it was; one that may not be done does too.

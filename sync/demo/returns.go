@@ -203,7 +203,9 @@ func (b *branch) sell() {
 	op := b.do(b.keeper,
 		b.newTest(test, u, library.DirectionIsOut),
 		perform(library.QualityTest, test, library.QualityTestToTest, library.QualityTestPass, nil),
-		perform(library.DialerUnit, u.id, library.DialerUnitInStock, library.DialerUnitSell, form.Values{library.DialerUnitBuyer: companyName(b.r, one(b.story, b.city.districts).name, b.names)}))
+		perform(library.DialerUnit, u.id, library.DialerUnitInStock, library.DialerUnitSell, form.Values{
+			library.DialerUnitBuyer: companyName(b.r, one(b.story, b.city.districts).name, b.names), library.DialerUnitSalePrice: u.model.price * 3 / 2,
+		}))
 	b.book(u, library.StockMovement, op)
 }
 

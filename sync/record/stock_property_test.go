@@ -317,7 +317,9 @@ func (s *store) keepers(seen *recordtest.Store, rec *form.Record) []record.Part 
 		{library.DialerUnitInStock, func() []record.Part { return append(s.configure(unit, order), judge(library.DirectionIsOut, true)...) }},
 		{library.DialerUnitInStock, func() []record.Part { return append(s.configure(unit, order), judge(library.DirectionIsOut, true)...) }},
 		{library.DialerUnitInStock, func() []record.Part { return judge(library.DirectionIsRegular, false) }},
-		{library.DialerUnitInStock, func() []record.Part { return on(library.DialerUnitSell, form.Values{library.DialerUnitBuyer: "x"}) }},
+		{library.DialerUnitInStock, func() []record.Part {
+			return on(library.DialerUnitSell, form.Values{library.DialerUnitBuyer: "x", library.DialerUnitSalePrice: int64(59800)})
+		}},
 		{library.DialerUnitConfigured, func() []record.Part { return s.allot(unit, order) }},
 		{library.DialerUnitConfigured, func() []record.Part { return s.allot(unit, order) }},
 		{library.DialerUnitConfigured, func() []record.Part { return on(library.DialerUnitFree, note) }},
