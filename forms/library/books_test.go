@@ -217,6 +217,29 @@ func TestStockCount_giftsToldTooLate(t *testing.T) {
 	}
 }
 
+// Who asked for a gift is told that it goes out, and that it did not where that is reversed.
+func TestGift_reversalIsTold(t *testing.T) {
+	c := newCompany(t)
+	gift := c.gift("雨伞", 10)
+	c.as(library.RoleMarketing).Act(gift.form, gift.id, library.GiftRequest, form.Values{library.GiftWanted: int64(3), library.GiftOccasion: "年终答谢"})
+	for _, m := range c.all(library.StockMovement, library.StockMovementGift, gift) {
+		if c.Get(m.form, m.id).State != library.StockMovementDraft {
+			continue
+		}
+		before := len(c.Told)
+		c.posted(m)
+		c.told(before, library.RoleMarketing, "礼品已出库")
+		before = len(c.Told)
+		c.step(m, library.StockMovementReverse, keeper, form.Values{library.StockMovementReversalReason: "没有发出"})
+		c.told(before, library.RoleMarketing, "礼品出库已冲销，请看原因")
+		for _, told := range c.Told[before:] {
+			if told.Label.Zh == "礼品已出库" {
+				t.Error("what came back is told as handed out")
+			}
+		}
+	}
+}
+
 // Dialers, counts and books go by what a model is called; another name would be another stock.
 func TestDialerModel_keepsItsName(t *testing.T) {
 	c := newCompany(t)
@@ -245,12 +268,7 @@ func TestStockMovement_rightPriceStaysWithTheDialer(t *testing.T) {
 	c.says(unit, library.DialerUnitPrice, int64(41000))
 	c.Wait(time.Minute)
 	c.sold(unit)
-	for _, m := range c.all(library.StockMovement, library.StockMovementUnit, unit) {
-		if c.value(m, library.StockMovementReason) == library.MovementReasonIsSale {
-			c.says(m, library.StockMovementUnitPrice, int64(41000))
-			right(m, 52000)
-		}
-	}
+	right(c.sale(unit), 52000)
 	c.says(unit, library.DialerUnitPrice, int64(41000))
 }
 

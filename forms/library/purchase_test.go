@@ -143,3 +143,68 @@ func TestReplenishment_giftsComeInParts(t *testing.T) {
 		c.says(gift, library.GiftQuantity, part.left)
 	}
 }
+
+// A receipt of gifts that was typed wrong and reversed has not arrived: the delivery as it
+// was is received, nothing is asked for anew, and the request is not done before.
+func TestReplenishment_receiptReversed(t *testing.T) {
+	for wrong, want := range map[int64]string{100: library.ReplenishmentOrdered, 70: library.ReplenishmentPartlyArrived} {
+		c := newCompany(t)
+		supplier := c.supplied("礼品公司")
+		gift := c.gift("雨伞", 0)
+		c.step(gift, library.GiftPropose, keeper, form.Values{library.GiftWantedLeast: int64(5), library.GiftWantedMost: int64(100)})
+		c.step(gift, library.GiftAgree, intake, nil)
+		request := c.one(library.Replenishment, library.ReplenishmentGift, gift)
+		c.as(library.RoleStockKeeper).Set(request.form, request.id, form.Values{library.ReplenishmentSupplier: supplier.ref(), library.ReplenishmentPrice: int64(3500)})
+		c.bought(request, 100)
+		if wrong < 100 {
+			c.step(request, library.ReplenishmentReceive, keeper, form.Values{library.ReplenishmentGot: 100 - wrong})
+		}
+		c.step(request, library.ReplenishmentReceive, keeper, form.Values{library.ReplenishmentGot: wrong})
+		c.in(request, library.ReplenishmentArrivedAll)
+		c.refuses(request, library.ReplenishmentReceive, library.RoleStockKeeper, form.Values{library.ReplenishmentGot: int64(1)}, form.KeyNotOffered)
+		var receipt rec
+		for _, m := range c.all(library.StockMovement, library.StockMovementGift, gift) {
+			if c.value(m, library.StockMovementQuantity) == wrong {
+				receipt = m
+			}
+		}
+		c.step(receipt, library.StockMovementReverse, keeper, form.Values{library.StockMovementReversalReason: "实到10件"})
+		c.in(request, want)
+		c.says(request, library.ReplenishmentArrived, 100-wrong)
+		c.one(library.Replenishment, library.ReplenishmentGift, gift)
+
+		c.step(request, library.ReplenishmentReceive, keeper, form.Values{library.ReplenishmentGot: int64(10)})
+		c.in(request, library.ReplenishmentPartlyArrived)
+		c.says(request, library.ReplenishmentArrived, 100-wrong+10)
+		c.says(gift, library.GiftQuantity, 100-wrong+10)
+	}
+}
+
+// Where the gift is asked for anew by the time its receipt is reversed, the old request stays
+// as it is, and what arrives is received on it all the same.
+func TestReplenishment_receiptReversedWhenMoreIsAskedFor(t *testing.T) {
+	c := newCompany(t)
+	supplier := c.supplied("礼品公司")
+	gift := c.gift("雨伞", 0)
+	asked := func() rec {
+		return c.create(library.RoleStockKeeper, library.Replenishment, form.Values{
+			library.ReplenishmentGift: gift.ref(), library.ReplenishmentSupplier: supplier.ref(), library.ReplenishmentPrice: int64(3500)})
+	}
+	request := c.bought(asked(), 100)
+	c.step(request, library.ReplenishmentReceive, keeper, form.Values{library.ReplenishmentGot: int64(100)})
+	asked()
+	receipt := c.one(library.StockMovement, library.StockMovementGift, gift)
+	c.step(receipt, library.StockMovementReverse, keeper, form.Values{library.StockMovementReversalReason: "实到10件"})
+	c.in(request, library.ReplenishmentArrivedAll)
+	c.step(request, library.ReplenishmentReceive, keeper, form.Values{library.ReplenishmentGot: int64(10)})
+	c.says(request, library.ReplenishmentArrived, int64(10))
+
+	// reversed by mistake, the reversal is reversed
+	for _, m := range c.all(library.StockMovement, library.StockMovementGift, gift) {
+		if c.value(m, library.StockMovementReverses) != nil {
+			c.step(m, library.StockMovementReverse, keeper, form.Values{library.StockMovementReversalReason: "冲错了"})
+		}
+	}
+	c.says(request, library.ReplenishmentArrived, int64(110))
+	c.says(gift, library.GiftQuantity, int64(110))
+}
