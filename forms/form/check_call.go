@@ -120,21 +120,22 @@ type signature struct {
 // functions are those of the language with plain signatures; the rest are checked one by
 // one.
 var functions = map[string]signature{
-	"week":         {[]kind{kTime}, typ{kind: kText}},
-	"month":        {[]kind{kTime}, typ{kind: kText}},
-	"day":          {[]kind{kTime}, typ{kind: kDate}},
-	"quarter_end":  {[]kind{kTime}, typ{kind: kDate}},
-	"days":         {[]kind{kTime, kTime}, typ{kind: kNumber}},
-	"working_days": {[]kind{kTime, kTime}, typ{kind: kNumber}},
-	"superior":     {[]kind{kPerson}, listOf(typ{kind: kPerson})},
-	"is_setting":   {[]kind{kText}, typ{kind: kBool}},
-	"fits_setting": {[]kind{kText, kText}, typ{kind: kBool}},
-	"may_set":      {[]kind{kPerson, kText}, typ{kind: kBool}},
+	"week":           {[]kind{kTime}, typ{kind: kText}},
+	"month":          {[]kind{kTime}, typ{kind: kText}},
+	"day":            {[]kind{kTime}, typ{kind: kDate}},
+	"quarter_end":    {[]kind{kTime}, typ{kind: kDate}},
+	"quarter_before": {[]kind{kTime}, typ{kind: kDate}},
+	"days":           {[]kind{kTime, kTime}, typ{kind: kNumber}},
+	"working_days":   {[]kind{kTime, kTime}, typ{kind: kNumber}},
+	"superior":       {[]kind{kPerson}, listOf(typ{kind: kPerson})},
+	"is_setting":     {[]kind{kText}, typ{kind: kBool}},
+	"fits_setting":   {[]kind{kText, kText}, typ{kind: kBool}},
+	"may_set":        {[]kind{kPerson, kText}, typ{kind: kBool}},
 }
 
 // functionWords are all functions that are written as a call.
 var functionWords = []string{
-	"filled", "setting", "after", "day", "days", "working_days", "week", "month", "quarter_end", "has_role", "superior",
+	"filled", "setting", "after", "day", "days", "working_days", "week", "month", "quarter_end", "quarter_before", "has_role", "superior",
 	"people", "balance", "module", "is_setting", "fits_setting", "may_set",
 }
 

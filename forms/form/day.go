@@ -50,11 +50,17 @@ func (d Date) Month() string {
 }
 
 // QuarterEnd returns the last day of the quarter a day is in.
-func (d Date) QuarterEnd() Date {
+func (d Date) QuarterEnd() Date { return d.quarterEnd(0) }
+
+// QuarterBefore returns the last day of the quarter before the one a day is in.
+func (d Date) QuarterBefore() Date { return d.quarterEnd(-1) }
+
+// quarterEnd is the last day of the quarter so many after the one a day is in.
+func (d Date) quarterEnd(after int) Date {
 	t, err := time.Parse(dateLayout, string(d))
 	if err != nil {
 		return ""
 	}
-	last := time.Month((int(t.Month())-1)/3*3 + 3)
-	return Date(time.Date(t.Year(), last+1, 0, 0, 0, 0, 0, time.UTC).Format(dateLayout))
+	last := (int(t.Month())-1)/3*3 + 3*(1+after)
+	return Date(time.Date(t.Year(), time.Month(last+1), 0, 0, 0, 0, 0, time.UTC).Format(dateLayout))
 }

@@ -63,6 +63,8 @@ func (v *eval) call(n *ast.CallNode) any {
 		return v.day(arg(0)).Month()
 	case "quarter_end":
 		return orNothing(v.day(arg(0)).QuarterEnd())
+	case "quarter_before":
+		return orNothing(v.day(arg(0)).QuarterBefore())
 	case "has_role":
 		return v.hasRole(arg(0), textOf(arg(1)))
 	case "people":

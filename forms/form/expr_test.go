@@ -198,7 +198,7 @@ func TestExpr_eval(t *testing.T) {
 		{`opens < "09:00"`, "true"}, {`ended_at - begun_at`, "1560 min"}, {`ended_at - begun_at > "1 d"`, "true"}, {`lasts < "2 h"`, "true"},
 		{`lasts == "90 min"`, "true"}, {`days(on_day, today)`, "3"}, {`days(begun_at, ended_at)`, "1"}, {`working_days(on_day, today)`, "1"},
 		{`after(on_day, "15 d")`, "2026-12-05"}, {`after(on_day, "1 working d")`, "2026-11-23"}, {`day(after(begun_at, setting("SET-01")))`, "2026-11-23"},
-		{`week(today)`, "2026-W48"}, {`month(now)`, "2026-11"}, {`quarter_end(today)`, "2026-12-31"}, {`days(on_day, repeats.on_day)`, "<nil>"},
+		{`week(today)`, "2026-W48"}, {`month(now)`, "2026-11"}, {`quarter_end(today)`, "2026-12-31"}, {`quarter_before(today)`, "2026-09-30"}, {`days(on_day, repeats.on_day)`, "<nil>"},
 		// stamps and deadlines
 		{`doing_times`, "2"}, {`doing_at < now && doing_by == engineer`, "true"}, {`closed_times == nothing`, "true"}, {`answer_late`, "true"},
 		{`answer_due < now`, "true"}, {`repeats.answer_late`, "<nil>"},

@@ -621,6 +621,9 @@ func TestSupplierRating(t *testing.T) {
 	if err != nil || len(openings) != 1 {
 		t.Fatalf("opened %v, %v", openings, err)
 	}
+	if until := openings[0].Values[library.SupplierRatingUntil]; until != form.Date("2026-12-31") {
+		t.Errorf("what is rated ends on %v", until)
+	}
 	rating := c.create(library.RoleStockKeeper, library.SupplierRating, form.Values{
 		library.SupplierRatingAdvice: "恒信四线机故障率最低，建议续购",
 		library.SupplierRatingLines: c.rows(form.Values{

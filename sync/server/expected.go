@@ -87,7 +87,7 @@ func worksOut(f *form.Form, field *form.Field) bool {
 
 // within are the functions that know only what they are given. Others read records or
 // settings, hang on the days that people declare, or are Go functions that may do either.
-var within = map[string]bool{"filled": true, "day": true, "days": true, "week": true, "month": true, "quarter_end": true}
+var within = map[string]bool{"filled": true, "day": true, "days": true, "week": true, "month": true, "quarter_end": true, "quarter_before": true}
 
 // readsFurther tells whether an expression of a form reads more than the record itself and the
 // rows of its own tables and checklists.
