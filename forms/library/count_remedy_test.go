@@ -58,7 +58,7 @@ func (c *company) everywhere() map[string]rec {
 	for _, state := range []string{library.DialerUnitAwaitingInspection, library.DialerUnitToSupplier} {
 		all[state] = c.create(library.RoleStockKeeper, library.DialerUnit, form.Values{library.DialerUnitSerial: "D4-" + state, library.DialerUnitModel: "IPD-4"})
 	}
-	mc.Act(library.DialerUnit, all[library.DialerUnitToSupplier].id, library.DialerUnitFail, form.Values{library.DialerUnitReason: "外壳"})
+	c.failing(all[library.DialerUnitToSupplier], library.DirectionIsIn)
 	for state, unit := range all {
 		c.in(unit, state)
 		c.says(unit, library.DialerUnitPlace, library.PlaceIsWarehouse)

@@ -64,3 +64,13 @@ func TestHeldBack_fromAnIssue(t *testing.T) {
 	c.refuses(slip, library.AllotmentIssue, library.RoleStockKeeper, nil, "allotment.actions.issue.check.1")
 	c.as(library.RoleStockKeeper).Act(slip.form, slip.id, library.AllotmentCancel, form.Values{library.AllotmentCancelReason: "出库检测不合格"})
 }
+
+// M-35: a dialer fails on the way in by its in-test, which says what is wrong; not by hand.
+func TestHeldBack_byItsInTest(t *testing.T) {
+	c := newCompany(t)
+	u := c.create(library.RoleStockKeeper, library.DialerUnit, form.Values{library.DialerUnitSerial: "D4-1", library.DialerUnitModel: "IPD-4"})
+	c.refuses(u, library.DialerUnitFail, library.RoleStockKeeper, form.Values{library.DialerUnitReason: "开箱即坏"}, "dialer_unit.actions.fail.check.1")
+	c.failing(u, library.DirectionIsIn)
+	c.in(u, library.DialerUnitToSupplier)
+	c.says(u, library.DialerUnitReason, "断电不直通")
+}

@@ -2289,6 +2289,7 @@ const (
 	SupplierApprove = "approve"
 	SupplierObserve = "observe"
 	SupplierStop    = "stop"
+	SupplierDecline = "decline"
 )
 
 // The fields, relations and other columns of supplier.
@@ -2306,6 +2307,7 @@ const (
 	SupplierProposal          = "proposal"
 	SupplierProposalReason    = "proposal_reason"
 	SupplierProposedBy        = "proposed_by"
+	SupplierDeclined          = "declined"
 	SupplierUnits             = "units"
 	SupplierFeedbacks         = "feedbacks"
 	SupplierWatchAt           = "watch_at"

@@ -244,6 +244,28 @@ func TestSupplier_decided(t *testing.T) {
 	c.in(supplier, library.SupplierApproved)
 }
 
+// A-TS-3: the manager decides on what the technical supervisor proposes, either way.
+func TestSupplier_declined(t *testing.T) {
+	c := newCompany(t)
+	supplier := c.supplied("恒信通讯")
+	propose := func() {
+		c.step(supplier, library.SupplierPropose, supervisor, form.Values{library.SupplierProposal: library.SupplierStatusIsStopped, library.SupplierProposalReason: "退货太多"})
+	}
+	c.refuses(supplier, library.SupplierDecline, library.RoleManager, form.Values{library.SupplierDeclined: "x"}, form.KeyNotOffered)
+	propose()
+	c.refuses(supplier, library.SupplierDecline, library.RoleManager, nil, library.SupplierDeclined)
+	before := len(c.Told)
+	c.step(supplier, library.SupplierDecline, manager, form.Values{library.SupplierDeclined: "没有别的货源"})
+	c.told(before, library.RoleTechnicalSupervisor, "供应商评定的提议未采纳，请看原因")
+	c.in(supplier, library.SupplierWatch)
+	c.says(supplier, library.SupplierProposal, nil)
+	c.refuses(supplier, library.SupplierStop, library.RoleManager, nil, "supplier.actions.stop.check.0")
+
+	propose()
+	c.says(supplier, library.SupplierDeclined, nil)
+	c.step(supplier, library.SupplierStop, manager, nil)
+}
+
 // DOC-11: a cancelled order gives its dialer back to the stock.
 func TestAllotment_cancelled(t *testing.T) {
 	c := newCompany(t)
