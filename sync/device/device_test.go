@@ -166,7 +166,8 @@ func TestDo_writesRecordJournalAndDraftTogether(t *testing.T) {
 	stop := tb.Watch(func(c device.Change) { told = append(told, c) })
 	defer stop()
 
-	done := tb.do(tb.findings("外线环流偏低"))
+	done, err := tb.Perform(ctx, device.Work{Parts: []record.Part{tb.findings("外线环流偏低")}, Typed: &device.Draft{Form: "card", ID: tb.card.ID}})
+	tb.must(err)
 
 	rec := tb.get("card", tb.card.ID)
 	if rec.Values["findings"] != "外线环流偏低" || rec.Rev != 2 || rec.Number != "FC261123-0001" {
@@ -188,6 +189,30 @@ func TestDo_writesRecordJournalAndDraftTogether(t *testing.T) {
 	}
 	if cards, need, err := tb.Counts(ctx); err != nil || cards != 1 || need != 0 {
 		t.Errorf("counts are %d, %d, %v", cards, need, err)
+	}
+}
+
+// What is typed into a record stays typed where somebody acts on the record elsewhere: at a
+// desk, or with work that was refused and is sent once more.
+func TestPerform_keepsWhatWasNotTypedIntoIt(t *testing.T) {
+	for name, elsewhere := range map[string]func(*tablet, device.Done){
+		"at a desk": func(tb *tablet, _ device.Done) { tb.do(tb.findings("外线")) },
+		"sent again": func(tb *tablet, refused device.Done) {
+			_, err := tb.Resend(ctx, refused.Op, device.Work{})
+			tb.must(err)
+		},
+	} {
+		tb := newTablet(t)
+		refused := tb.do(tb.findings("内线"))
+		tb.must(tb.ApplyReply(ctx, device.Reply{Epoch: "e1", Upto: 1, Cursor: "c", Through: 70, Results: []device.Result{
+			{Op: refused.Op, Dseq: 1, Fate: record.Refused, Problems: []form.Problem{{Key: "x"}}}}}))
+		tb.must(tb.SaveDraft(ctx, "card", tb.card.ID, device.Draft{Values: form.Values{"passed": true}, Raw: map[string]string{"measured": "2O"}, Focus: "measured", Base: 1}))
+
+		elsewhere(tb, refused)
+
+		if d, err := tb.Draft(ctx, "card", tb.card.ID); err != nil || d.Values["passed"] != true || d.Raw["measured"] != "2O" || d.Focus != "measured" {
+			t.Errorf("%s: the draft is %+v, %v", name, d, err)
+		}
 	}
 }
 

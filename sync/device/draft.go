@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"fieldline/forms/form"
-	"fieldline/sync/record"
 	"fieldline/sync/table"
 )
 
@@ -99,19 +98,15 @@ func (tx *tx) dropDraft(ref form.Ref) error {
 	return err
 }
 
-// settleDrafts drops the drafts of what an operation saved, but for what is kept.
-func (tx *tx) settleDrafts(op record.Operation, keep []Draft) error {
-	for n := range op.Parts {
-		if err := tx.dropDraft(form.Ref{Form: op.Parts[n].Form, ID: op.RecordID(n)}); err != nil {
-			return err
-		}
+// settleDraft puts what stays typed in the place of a record's draft.
+func (tx *tx) settleDraft(left Draft) error {
+	if err := tx.dropDraft(form.Ref{Form: left.Form, ID: left.ID}); err != nil {
+		return err
 	}
-	for _, d := range keep {
-		if err := tx.saveDraft(d); err != nil {
-			return err
-		}
+	if len(left.Values) == 0 && len(left.Raw) == 0 {
+		return nil
 	}
-	return nil
+	return tx.saveDraft(left)
 }
 
 func (s *Store) drafts(ctx context.Context, where string, args ...any) (all []Draft, err error) {

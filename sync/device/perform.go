@@ -14,7 +14,10 @@ import (
 type Work struct {
 	Parts    []record.Part
 	Overrode []record.Override // warnings gone on in spite of
-	Keep     []Draft           // drafts that stay: what is typed but not valid yet
+	// Typed is what stays typed into the record that this work was typed into, in place of
+	// its draft; empty, there is none any more. Nil leaves all drafts as they are: what
+	// somebody typed goes only where it was saved.
+	Typed *Draft
 	// Supersedes names the refused operation that this one repeats or gives up.
 	Supersedes form.ID
 	Reason     string
@@ -94,8 +97,10 @@ func (tx *tx) perform(w Work) (Done, error) {
 	if err := tx.journal(op, w.deliberate); err != nil {
 		return Done{}, err
 	}
-	if err := tx.settleDrafts(op, w.Keep); err != nil {
-		return Done{}, err
+	if w.Typed != nil {
+		if err := tx.settleDraft(*w.Typed); err != nil {
+			return Done{}, err
+		}
 	}
 	for i := range out.Changes {
 		if err := tx.recent(&out.Changes[i].After, true); err != nil {

@@ -67,6 +67,7 @@ func TestUndo_keepsWhatWasTypedWithAnAct(t *testing.T) {
 		t.Errorf("a draft of what was only acted on: %v", err)
 	}
 
+	tb.must(tb.DropDraft(ctx, "card", tb.card.ID))
 	set := tb.do(tb.findings("内线"))
 	tb.must(tb.Undo(ctx, set.Op))
 	if _, err := tb.Draft(ctx, "card", tb.card.ID); !errors.Is(err, device.ErrNotFound) {

@@ -55,7 +55,7 @@ func (w *World) answerCase(d dice, tb *tablet) error {
 			words = s.words
 		}
 		first := record.Part{Form: e.Form, ID: e.ID}
-		err := w.attempt(tb, words, first, func() (device.Done, error) { return tb.store.Resend(ctx, e.Op, device.Work{}) })
+		err := w.attempt(tb, saved{words: words}, first, func() (device.Done, error) { return tb.store.Resend(ctx, e.Op, device.Work{}) })
 		if err != nil {
 			w.note("it cannot be sent again: %v", err)
 		}
@@ -102,7 +102,7 @@ func (w *World) resolve(d dice, tb *tablet) error {
 		}
 		return err
 	}
-	err = w.attempt(tb, nil, work.Parts[0], func() (device.Done, error) { return tb.store.Resolve(ctx, c.ID, how, work) })
+	err = w.attempt(tb, saved{}, work.Parts[0], func() (device.Done, error) { return tb.store.Resolve(ctx, c.ID, how, work) })
 	if err != nil { // its record may have left
 		w.note("it cannot be resolved: %v", err)
 	}

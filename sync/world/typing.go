@@ -28,6 +28,7 @@ type saved struct {
 	op     form.ID
 	ref    form.Ref // of its first part
 	words  []string
+	typed  bool // they were a draft before
 	step   int
 	undone bool // taken back by its person
 	// forgotten: the tablet's disk was put back to before it, or the tablet is gone. It
@@ -45,20 +46,22 @@ type secret struct {
 // save lets a tablet's person do something, sometimes with a draft before it, and notes
 // what was promised by it.
 func (w *World) save(d dice, tb *tablet, words []string, work device.Work) error {
-	first := work.Parts[0]
+	first, typed := work.Parts[0], false
 	if first.Kind != record.Create && len(work.Parts) == 1 && len(words) > 0 && first.Table == "" && d.in(3) {
 		if ok, err := w.draft(tb, first, words); !ok || err != nil {
 			return err
 		}
+		work.Typed, typed = &device.Draft{Form: first.Form, ID: first.ID}, true
 	}
-	return w.attempt(tb, words, first, func() (device.Done, error) { return tb.store.Perform(ctx, work) })
+	return w.attempt(tb, saved{words: words, typed: typed}, first, func() (device.Done, error) { return tb.store.Perform(ctx, work) })
 }
 
-// attempt runs an act that saves one operation.
-func (w *World) attempt(tb *tablet, words []string, first record.Part, act func() (device.Done, error)) error {
+// attempt runs an act that saves one operation, which is noted as it is begun.
+func (w *World) attempt(tb *tablet, begun saved, first record.Part, act func() (device.Done, error)) error {
 	tb.attempt = form.ID{}
 	done, err := act()
-	s := &saved{tb: tb, op: tb.attempt, words: words, step: w.step}
+	s := &begun
+	s.tb, s.op, s.step = tb, tb.attempt, w.step
 	if tb.disk().dead {
 		// Whether it was saved is seen when the tablet is started again.
 		s.ref = form.Ref{Form: first.Form, ID: first.ID}
@@ -84,12 +87,12 @@ func (w *World) attempt(tb *tablet, words []string, first record.Part, act func(
 	return nil
 }
 
-// keep notes an operation that is safe; the drafts of its record are done with.
+// keep notes an operation that is safe; a draft that it was typed as is done with.
 func (w *World) keep(s *saved) {
 	w.operations++
 	w.saved = append(w.saved, s)
 	w.byOp[s.op] = s
-	if s.ref.Form != "" {
+	if s.typed {
 		w.dropTyped(s.tb, s.ref)
 	}
 }

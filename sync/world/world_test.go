@@ -78,6 +78,7 @@ func TestPlay_keepsWhatWasFoundMended(t *testing.T) {
 		26430,    // the same, but its work waited until the clock was set
 		35690,    // read on past its own work before it heard that the office had it, and joined it once more
 		58273,    // lost the reply with which it was to begin anew, after its copy had written
+		89532,    // typed into a record that refused work had made, and sent that work again
 		12571,    // made by somebody who was given another site meanwhile, and counted as expected
 		151, 269, // a reply was lost, then fewer operations were sent, or none
 	} {

@@ -107,7 +107,7 @@ func (s *session) work(v *formview.View, without map[string]bool) (work, bool) {
 	if some {
 		w.Parts = []acts.Part{part}
 	}
-	w.Keep = s.left(v, without)
+	w.Typed = s.left(v, without)
 	return w, some
 }
 
@@ -122,18 +122,11 @@ func narrow(without map[string]bool, problems []form.Problem) bool {
 	return found
 }
 
-// left are the drafts that stay beside an operation: what was typed and is not in it.
-func (s *session) left(v *formview.View, without map[string]bool) []device.Draft {
+// left is what stays typed beside an operation: what is not in it.
+func (s *session) left(v *formview.View, without map[string]bool) *device.Draft {
 	d := s.draftOf(v, v.Where().String())
-	for name := range d.Values {
-		if !without[name] {
-			delete(d.Values, name)
-		}
-	}
-	if len(d.Values) == 0 && len(d.Raw) == 0 {
-		return nil
-	}
-	return []device.Draft{d}
+	maps.DeleteFunc(d.Values, func(name string, _ any) bool { return !without[name] })
+	return &d
 }
 
 // settled takes over the record as it is after an operation, and shows it with what was
