@@ -16,6 +16,7 @@ import (
 	"fieldline/forms/form"
 	"fieldline/forms/library"
 	"fieldline/forms/quality"
+	"fieldline/sync/record"
 )
 
 // Screen is the page.
@@ -197,11 +198,39 @@ func (s *Screen) serials() fyne.CanvasObject {
 	return widgets.Column(theme.SpaceButtons, parts...)
 }
 
-// draft begins the rating (DOC-21) with what is shown.
+// draft begins the rating (DOC-21) with what is shown, or fills in the one that the calendar
+// opened, with the figures of its quarter.
 func (s *Screen) draft() {
+	begun := s.found.begun
+	if begun == nil {
+		s.deps.Nav.New(library.SupplierRating, form.Values{library.SupplierRatingUntil: s.until(), library.SupplierRatingLines: s.rows(s.until())})
+		return
+	}
+	until, ok := begun.Get(library.SupplierRatingUntil).(form.Date)
+	if !ok {
+		until = s.until()
+	}
+	part := record.Part{Kind: record.Set, Form: library.SupplierRating, ID: begun.ID, Values: form.Values{library.SupplierRatingLines: s.rows(until)}}
+	s.deps.Background(func(ctx context.Context) {
+		out, err := s.deps.Store.Do(ctx, part)
+		s.deps.UI.Do(func() {
+			switch {
+			case err != nil:
+				s.deps.Nav.Failed(s.deps.Words.T("quality.draft"), err)
+			case len(out.Problems) > 0:
+				s.deps.Nav.Problems(s.deps.Words.T("quality.draft"), out.Problems)
+			default:
+				s.deps.Nav.Open(library.SupplierRating, begun.ID)
+			}
+		})
+	})
+}
+
+// rows are the lines of a rating, with the figures until a day.
+func (s *Screen) rows(until form.Date) []form.Row {
 	var rows []form.Row
-	for _, cells := range quality.Rating(quality.Of(s.found.units, s.until(), false)) {
+	for _, cells := range quality.Rating(quality.Of(s.found.units, until, false)) {
 		rows = append(rows, form.Row{ID: s.deps.Store.NewID().String(), Values: cells})
 	}
-	s.deps.Nav.New(library.SupplierRating, form.Values{library.SupplierRatingUntil: s.until(), library.SupplierRatingLines: rows})
+	return rows
 }

@@ -60,6 +60,30 @@ func TestQuality_opensItsSerials(t *testing.T) {
 	r.Shoot("quality-draft-zh")
 }
 
+// The rating that the calendar opened is filled in, not one beside it that leaves it to be
+// overdue; its figures are those of its quarter.
+func TestQuality_fillsInTheRatingThatIsDue(t *testing.T) {
+	o := apptest.Options{}
+	var due form.ID
+	o.Prepare = func(c *apptest.Company) {
+		made := apptest.Noon().AddDate(0, -8, 0)
+		supplier := form.Ref{Form: library.Supplier, ID: c.Add(library.Supplier, "", library.SupplierApproved, made, form.Values{library.SupplierName: "惠州通达仪器厂"})}
+		c.Add(library.DialerUnit, "", library.DialerUnitInstalled, made, form.Values{library.DialerUnitSerial: "T4-26030000", library.DialerUnitModel: "TD-4A", library.DialerUnitSupplier: supplier})
+		due = c.Add(library.SupplierRating, "", library.SupplierRatingDraft, apptest.Noon(), form.Values{
+			library.SupplierRatingOpened: apptest.Noon(), library.SupplierRatingUntil: form.Date("2026-09-30")})
+	}
+	r := apptest.OpenStore(t, o, screen.RouteQuality)
+
+	r.Tap("起草本季评价")
+	r.Pass(time.Second)
+
+	r.Want("供应商质量评价", "惠州通达仪器厂", "2026-09-30")
+	rec, err := r.App.Store().Record(t.Context(), library.SupplierRating, due)
+	if err != nil || form.Empty(rec.Get(library.SupplierRatingLines)) {
+		t.Errorf("the rating that is due has %v, %v", rec.Get(library.SupplierRatingLines), err)
+	}
+}
+
 // life is what became of a dialer that never got to a customer, or came to one later.
 type life struct {
 	state  string

@@ -16,6 +16,7 @@ type found struct {
 	units     []quality.Unit
 	suppliers map[form.ID]string
 	mayRate   bool
+	begun     *form.Record // the rating that the calendar opened and nobody has filled in; nil: none
 }
 
 // read gathers every dialer of a supplier with its in-test and its faults.
@@ -28,6 +29,9 @@ func read(ctx context.Context, store *device.Store) (*found, error) {
 		return nil, err
 	}
 	f.mayRate = slices.Contains(roles, library.RoleStockKeeper)
+	if f.begun, err = begunRating(ctx, store); err != nil {
+		return nil, err
+	}
 	failed := map[form.ID]bool{}
 	tested := map[form.ID]time.Time{} // the first in-test of a dialer
 	tests, err := env.World.Matching(library.QualityTest, []string{library.QualityTestDirection}, []any{library.DirectionIsIn}, []string{library.QualityTestPassed, library.QualityTestFailed})
@@ -56,6 +60,21 @@ func read(ctx context.Context, store *device.Store) (*found, error) {
 		after = page.Next
 	}
 	return f, nil
+}
+
+// begunRating is the rating that is due first of those the calendar opened and nobody has
+// filled in.
+func begunRating(ctx context.Context, store *device.Store) (*form.Record, error) {
+	page, err := store.List(ctx, device.Query{Form: library.SupplierRating, List: library.SupplierRatingListDraft})
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range page.Rows {
+		if r := &row.Record.Record; !form.Empty(r.Get(library.SupplierRatingOpened)) && form.Empty(r.Get(library.SupplierRatingLines)) {
+			return r, nil
+		}
+	}
+	return nil, nil
 }
 
 // of gathers the dialers of one supplier. What was installed when, its feedbacks say for
