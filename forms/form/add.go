@@ -56,6 +56,9 @@ func (t *turn) amend(row Row) error {
 	if t.form.within(field, t.rec.State) {
 		return refuse(AboutRule, t.problem(KeyNotFrozen, name))
 	}
+	if len(field.Eyes()) > 0 { // all who read the record would see it
+		return refuse(AboutRule, t.problem(KeyMayNotPick, name))
+	}
 	if Empty(row.Values["says"]) || Empty(row.Values["why"]) || row.ID == "" {
 		return refuse(AboutRule, t.problem(KeyRequired, amendments))
 	}

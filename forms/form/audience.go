@@ -21,15 +21,21 @@ func (f *Form) Scopes(env *Env, rec *Record) ([]Scope, error) {
 // Readers returns who gets the value of a field at all, as scopes; false where the field
 // is for the whole audience.
 func (f *Form) Readers(env *Env, rec *Record, field *Field) (scopes []Scope, few bool, err error) {
-	see := field.See
-	if len(see) == 0 && field.Section != nil {
-		see = field.Section.See
-	}
+	see := field.Eyes()
 	if len(see) == 0 {
 		return nil, false, nil
 	}
 	scopes, err = f.scopesOf(env, rec, see)
 	return scopes, true, err
+}
+
+// Eyes are who sees the field, by itself or by its section; nil is everybody who reads the
+// record.
+func (f *Field) Eyes() []Who {
+	if len(f.See) == 0 && f.Section != nil {
+		return f.Section.See
+	}
+	return f.See
 }
 
 func (f *Form) scopesOf(env *Env, rec *Record, whos []Who) ([]Scope, error) {

@@ -30,9 +30,10 @@ func (f *Form) Writable(env *Env, field *Field) (ok bool, who []Who) {
 	return false, f.writers(field)
 }
 
-// Amendable tells whether the person may add an amendment of a field.
+// Amendable tells whether the person may add an amendment of a field. Amendments go to all
+// who read the record, so what only some see of it has none.
 func (f *Form) Amendable(env *Env, field *Field) bool {
-	if f.within(field, env.Self.State) {
+	if f.within(field, env.Self.State) || len(field.Eyes()) > 0 {
 		return false
 	}
 	answer, _ := newJudge(f, env).may(env.Me, f.Amend, nil)

@@ -97,11 +97,33 @@ func TestStockCount_giftsGoByTheBooks(t *testing.T) {
 
 	c.refuses(second, library.StockCountFinish, library.RoleStockKeeper, nil, "stock_count.actions.finish.check.1")
 	c.step(first, library.StockCountRecount, auditors, form.Values{library.StockCountObjection: "再数一遍"})
+	c.says(first, library.StockCountGifts, nil)
+	c.as(library.RoleStockKeeper).Set(first.form, first.id, form.Values{library.StockCountGifts: rows})
 	c.step(first, library.StockCountFinish, keeper, nil)
 	c.step(first, library.StockCountConfirm, auditors, nil)
 	c.says(gift, library.GiftQuantity, int64(10))
 	c.step(second, library.StockCountFinish, keeper, nil)
 	c.step(second, library.StockCountConfirm, auditors, nil)
+	c.says(gift, library.GiftQuantity, int64(10))
+}
+
+// What is counted again counts as of then, also where the number is the same: 12 lay there,
+// 10 were counted, two went out, and now 10 lie there.
+func TestStockCount_giftsCountedAgainTheSame(t *testing.T) {
+	c := newCompany(t)
+	gift := c.gift("雨伞", 12)
+	count := c.countsGift(gift, 10)
+	rows, _ := c.value(count, library.StockCountGifts).([]form.Row)
+	c.step(count, library.StockCountFinish, keeper, nil)
+	c.Wait(time.Hour)
+	c.posted(c.moved(gift, library.WayIsOut, 2))
+	c.step(count, library.StockCountRecount, auditors, form.Values{library.StockCountObjection: "再数一遍"})
+	c.Wait(time.Hour)
+
+	c.as(library.RoleStockKeeper).Set(count.form, count.id, form.Values{library.StockCountGifts: rows})
+	c.step(count, library.StockCountFinish, keeper, nil)
+	c.step(count, library.StockCountConfirm, auditors, nil)
+
 	c.says(gift, library.GiftQuantity, int64(10))
 }
 

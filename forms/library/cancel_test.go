@@ -108,7 +108,7 @@ func TestServiceOrder_cancelledWithItsCardFilled(t *testing.T) {
 				t.Errorf("%v hear %q", told.To, told.Label.Zh)
 			}
 			c.in(card, library.FeedbackCardFilled)
-			c.in(repair, library.RepairCardCancelled)
+			c.in(repair, library.RepairCardBlank)
 			c.step(card, library.FeedbackCardHandIn, []string{library.RoleEngineer}, nil)
 			c.says(card, library.FeedbackCardReturnMet, c.value(card, library.FeedbackCardReceivedAt))
 			ta.Act(card.form, card.id, library.FeedbackCardReturn, form.Values{library.FeedbackCardMissing: "客户签字不清"})

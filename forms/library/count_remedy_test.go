@@ -346,6 +346,30 @@ func TestStockCount_whatWasTestedSinceIsNotLost(t *testing.T) {
 	}
 }
 
+// Nor is one of which an older test arrives last.
+func TestStockCount_anOlderTestThatArrivesLate(t *testing.T) {
+	c := newCompany(t)
+	mc, unit := c.as(library.RoleStockKeeper), c.stocked("D4-1")
+	test := func() rec {
+		return c.create(library.RoleStockKeeper, library.QualityTest, form.Values{library.QualityTestUnit: unit.ref(), library.QualityTestDirection: library.DirectionIsRegular,
+			library.QualityTestItems: c.ticked(library.QualityTest, library.QualityTestItems)})
+	}
+	older, newer, before := test(), test(), c.Now
+	c.Wait(time.Hour)
+	count := c.counted(line(unit, "D4-1", true, false, library.CountRemedyIsWriteOff))
+	c.Wait(time.Hour)
+	mc.Act(newer.form, newer.id, library.QualityTestPass)
+	seen := c.value(unit, library.DialerUnitSeenAt)
+	now := c.Now
+	c.Now = before
+	mc.Act(older.form, older.id, library.QualityTestPass)
+	c.Now = now
+
+	c.says(unit, library.DialerUnitSeenAt, seen)
+	c.step(count, library.StockCountConfirm, []string{library.RoleFinance, library.RoleIntakeSupervisor}, nil)
+	c.in(unit, library.DialerUnitInStock)
+}
+
 // Nor is one that was taken in from the customer after it, the paper of which came late.
 func TestStockCount_whatCameBackSinceIsNotLost(t *testing.T) {
 	c := newCompany(t)

@@ -74,3 +74,14 @@ func TestHeldBack_byItsInTest(t *testing.T) {
 	c.in(u, library.DialerUnitToSupplier)
 	c.says(u, library.DialerUnitReason, "断电不直通")
 }
+
+// A dialer that came back from its supplier fails by a test of its own, not by the one before.
+func TestHeldBack_failsOnceForEachTest(t *testing.T) {
+	c := newCompany(t)
+	unit, _ := c.sentBack("D4-1")
+	c.as(library.RoleStockKeeper).Act(unit.form, unit.id, library.DialerUnitComeBack)
+
+	c.refuses(unit, library.DialerUnitFail, library.RoleStockKeeper, form.Values{library.DialerUnitReason: "没修好"}, "dialer_unit.actions.fail.check.1")
+	c.failing(unit, library.DirectionIsIn)
+	c.in(unit, library.DialerUnitToSupplier)
+}

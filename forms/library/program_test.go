@@ -103,3 +103,20 @@ func TestProgram_failedGoesOutToNobody(t *testing.T) {
 	c.as(library.RoleEngineer).Act(slip.form, slip.id, library.AllotmentCheck, c.judged(slip, library.VerdictIsPass, ""))
 	c.refuses(slip, library.AllotmentIssue, library.RoleStockKeeper, nil, "dialer_unit.actions.issue.check.3")
 }
+
+// A program whose order was chosen last is of the order's customer, also where it is for a
+// dialer that stands there already.
+func TestProgram_ofTheOrdersCustomer(t *testing.T) {
+	c := newCompany(t)
+	mc, market := c.as(library.RoleStockKeeper), c.customer(library.SizeClassIsKey)
+	unit := c.fitted(c.stocked("D4-1"), market)
+	first := c.secretProgram(unit, market, "secret:a", "secret:p")
+	mc.Act(first.form, first.id, library.DialerConfigSetUp)
+	program := c.secretProgram(unit, market)
+	mc.Set(program.form, program.id, form.Values{library.DialerConfigCustomer: nil, library.DialerConfigOrder: c.ordered(library.OrderKindIsMaintenance, market, false).ref()})
+	c.says(program, library.DialerConfigCustomer, nil)
+
+	mc.Act(program.form, program.id, library.DialerConfigSetUp)
+
+	c.says(program, library.DialerConfigCustomer, market.ref())
+}

@@ -549,6 +549,7 @@ func TestStockCount(t *testing.T) {
 	auditors := []string{library.RoleFinance, library.RoleIntakeSupervisor}
 	c.step(count, library.StockCountFinish, keeper, nil)
 	c.step(count, library.StockCountRecount, auditors, form.Values{library.StockCountObjection: "再找一找"})
+	c.as(library.RoleStockKeeper).Set(count.form, count.id, form.Values{library.StockCountGifts: gifts}) // counted again
 	c.step(count, library.StockCountFinish, keeper, nil)
 	c.step(count, library.StockCountConfirm, auditors, nil)
 
@@ -658,6 +659,23 @@ func (c *company) scrapped(serial string) (dialer, draft rec) {
 	}
 	c.t.Fatal("there is no movement to post")
 	return dialer, draft
+}
+
+// What is wrong on the label of a dialer is corrected beside it, but its price, which not all
+// who read the dialer see.
+func TestUnit_correctedBesideIt(t *testing.T) {
+	c := newCompany(t)
+	unit := c.stocked("D4-1")
+	wrong := func(field, says string) form.Values {
+		return form.Values{"field": field, "says": says, "why": "抄错"}
+	}
+	c.as(library.RoleStockKeeper).Add(unit.form, unit.id, "amendments", wrong(library.DialerUnitModel, "IPD-2"))
+	c.says(unit, library.DialerUnitModel, "IPD-4")
+
+	problems := c.as(library.RoleStockKeeper).NoAdd(unit.form, unit.id, "amendments", wrong(library.DialerUnitPrice, "128"))
+	if !formtest.Has(problems, form.KeyMayNotPick) {
+		t.Error(formtest.Sentences(problems))
+	}
 }
 
 // A dialer that was registered by mistake is struck while its lot is received, with what

@@ -40,7 +40,7 @@ func newReads(lib *form.Library) *reads {
 	for _, f := range lib.Forms {
 		r.own[f.Name] = map[string]bool{}
 		for _, field := range f.Fields() {
-			if len(field.See) > 0 || field.Section != nil && len(field.Section.See) > 0 {
+			if len(field.Eyes()) > 0 {
 				r.few[f.Name] = append(r.few[f.Name], field)
 				r.eyes(field)
 			}
@@ -63,11 +63,7 @@ func newReads(lib *form.Library) *reads {
 
 // eyes notes who gets a field that only some get.
 func (r *reads) eyes(field *form.Field) {
-	see := field.See
-	if len(see) == 0 {
-		see = field.Section.See
-	}
-	for _, who := range see {
+	for _, who := range field.Eyes() {
 		if who.Kind == form.WhoRole {
 			r.roles[who.Role] = true
 		} else {

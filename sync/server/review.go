@@ -166,7 +166,7 @@ func openRows(rows []form.Row, table *form.Field) []form.Row {
 }
 
 func hidden(f *form.Field) bool {
-	return f.Type == form.Secret || len(f.See) > 0 || f.Section != nil && len(f.Section.See) > 0
+	return f.Type == form.Secret || len(f.Eyes()) > 0
 }
 
 // officeReads tells whether the readers of cases read all forms of an operation anyway;
