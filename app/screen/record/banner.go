@@ -18,15 +18,17 @@ import (
 const bannerMost = 6
 
 // banner stands over the paper where the record does not simply wait to be filled in: it
-// is no longer this person's, or it came back for a reason. Nil where it does.
+// is no longer this person's, it came back for a reason, or something typed can no longer be
+// filled in. Nil where it does.
 func (s *Screen) banner(n step) fyne.CanvasObject {
 	w := s.deps.Words
 	if s.session.foreign {
 		return widgets.FormSheet(widgets.PadAll(theme.SpaceSheets, widgets.NewNote(theme.You, "lock", w.T("record.gone")+w.Label("：", ":"), w.T("record.gone_why"))))
 	}
+	stranded := s.strandedNote()
 	why, ok := s.cameBack()
 	if !ok {
-		return nil
+		return stranded
 	}
 	parts := []fyne.CanvasObject{widgets.TopRow(theme.SpaceButtons, widgets.NewIcon("undo", 20, theme.Stop),
 		widgets.Grow(widgets.NewParagraph(why.title, theme.Body).Bold().Tone(theme.Stop)))}
@@ -49,7 +51,11 @@ func (s *Screen) banner(n step) fyne.CanvasObject {
 	if len(shown) > 0 {
 		parts = append(parts, widgets.Flow(theme.SpaceSheets, shown...))
 	}
-	return widgets.FormSheet(widgets.PadAll(theme.SpaceSheets, widgets.Column(theme.SpaceHalf, parts...)))
+	came := widgets.FormSheet(widgets.PadAll(theme.SpaceSheets, widgets.Column(theme.SpaceHalf, parts...)))
+	if stranded == nil {
+		return came
+	}
+	return widgets.Column(theme.SpaceSheets, stranded, came)
 }
 
 // back is why a record is in the state it is in.
@@ -124,11 +130,12 @@ func (s *Screen) bannerKey(n step) string {
 	if s.session.foreign {
 		return "gone"
 	}
+	parts := s.strandedLines()
 	why, ok := s.cameBack()
 	if !ok {
-		return ""
+		return strings.Join(parts, "\n")
 	}
-	parts := append([]string{why.title}, why.says...)
+	parts = append(append(parts, why.title), why.says...)
 	for _, l := range n.lacks {
 		parts = append(parts, l.spot.String(), l.label)
 	}

@@ -18,21 +18,22 @@ import (
 // session is one record while somebody reads it or types into it: what is stored, what
 // was there when typing began, and what becomes of what is typed.
 type session struct {
-	store   *device.Store
-	form    *form.Form
-	id      form.ID
-	fresh   bool // not created yet
-	foreign bool // no longer this person's; here because of work that is not settled
-	base    acts.Record
-	begun   form.Values     // of a fresh record, before anybody typed
-	emptied map[string]bool // fields with a default that somebody emptied: they stay so
-	was     form.Values     // what typed fields held when they were first changed
-	rev     int64           // on which typing began; 0: nothing is typed
-	draft   device.Draft
-	handed  device.Draft // the draft as this session read or wrote it last
-	env     *form.Env
-	source  *source
-	lasts   map[string]any // of the last record of the same subject, read once
+	store    *device.Store
+	form     *form.Form
+	id       form.ID
+	fresh    bool // not created yet
+	foreign  bool // no longer this person's; here because of work that is not settled
+	base     acts.Record
+	begun    form.Values     // of a fresh record, before anybody typed
+	emptied  map[string]bool // fields with a default that somebody emptied: they stay so
+	was      form.Values     // what typed fields held when they were first changed
+	rev      int64           // on which typing began; 0: nothing is typed
+	draft    device.Draft
+	handed   device.Draft // the draft as this session read or wrote it last
+	stranded device.Draft // what of it can no longer be filled in
+	env      *form.Env
+	source   *source
+	lasts    map[string]any // of the last record of the same subject, read once
 }
 
 // openSession reads a record with its draft; one that is not here begins anew when it
@@ -64,7 +65,10 @@ func openSession(ctx context.Context, deps screen.Deps, formName string, id form
 	if err != nil && !errors.Is(err, device.ErrNotFound) {
 		return nil, err
 	}
-	s.draft, s.handed = draft, draft
+	s.draft, s.handed, s.stranded = draft, draft, nothingTyped()
+	if !s.fresh && !s.foreign {
+		s.strand()
+	}
 	if s.hasDraft() {
 		s.rev = draft.Base
 		maps.Copy(s.was, draft.Was)
@@ -197,6 +201,7 @@ func (s *session) draftOf(v *formview.View, focus string) device.Draft {
 	for spot, text := range v.Typed() {
 		d.Raw[spot.String()] = text
 	}
+	s.withStranded(&d)
 	if s.fresh {
 		d.Values = form.Clone(s.begun)
 		maps.Copy(d.Values, s.changed(v)) // nil where one was emptied
@@ -221,7 +226,7 @@ func (s *session) draftCame(ctx context.Context, v *formview.View) (bool, error)
 
 // keep writes the draft; with nothing typed there is none.
 func (s *session) keep(ctx context.Context, v *formview.View, focus string) error {
-	if !s.dirty(v) {
+	if !s.dirty(v) && !s.isStranded() {
 		return s.store.DropDraft(ctx, s.form.Name, s.id)
 	}
 	s.note(v)

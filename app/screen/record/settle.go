@@ -66,7 +66,7 @@ func (s *session) comesByItself(env *form.Env, f *form.Field, value any) bool {
 // draft is only made when that is asked for.
 func (s *session) settle(ctx context.Context, v *formview.View, asked bool) ([]form.Problem, error) {
 	if !s.dirty(v) && (!s.fresh || !asked) {
-		return nil, s.store.DropDraft(ctx, s.form.Name, s.id)
+		return nil, s.keep(ctx, v, v.Where().String())
 	}
 	if s.fresh && !asked && !s.startsAsDraft() {
 		return nil, s.keep(ctx, v, v.Where().String())
@@ -126,6 +126,7 @@ func narrow(without map[string]bool, problems []form.Problem) bool {
 func (s *session) left(v *formview.View, without map[string]bool) *device.Draft {
 	d := s.draftOf(v, v.Where().String())
 	maps.DeleteFunc(d.Values, func(name string, _ any) bool { return !without[name] })
+	s.withStranded(&d)
 	return &d
 }
 
