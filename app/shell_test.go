@@ -87,6 +87,26 @@ func TestShell_opensTheScannedUnitItself(t *testing.T) {
 	}
 }
 
+// The bars of the goods name their model, by whatever scanner they are read.
+func TestShell_findsTheModelOfTheGoods(t *testing.T) {
+	var model form.ID
+	r := apptest.Open(t, apptest.Options{Role: library.RoleStockKeeper, Prepare: func(c *apptest.Company) {
+		model = c.Add(library.DialerModel, "", "", apptest.Noon(), form.Values{library.DialerModelName: "IPD-9", library.DialerModelGtin: "6901234567892"})
+	}})
+	for _, code := range []string{"]E06901234567892", "6901234567892"} {
+		r.App.Nav().Go(screen.Place{Route: screen.RouteOutbox})
+		r.Pass(time.Second)
+		r.Leave()
+		if err := r.Scan(code); err != nil {
+			t.Fatal(err)
+		}
+		r.Pass(time.Second)
+		if at := r.App.Screen().Place(); at.ID != model {
+			t.Errorf("scanning %s opened %s %s", code, at.Form, at.ID)
+		}
+	}
+}
+
 // Without an arrow back a toast covers the title from where it begins, not half of it.
 func TestShell_aToastBeginsWhereTheTitleDoes(t *testing.T) {
 	r := apptest.Open(t, apptest.Options{Touch: true})

@@ -1,6 +1,7 @@
 package formview
 
 import (
+	"cmp"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -122,10 +123,10 @@ func (e *refEditor) exact(text string) int {
 	return 0
 }
 
-// said is what a text is looked for as: of a label the serial number on it.
+// said is what a text is looked for as: of a label the serial number on it, else that of the goods.
 func (e *refEditor) said(text string) string {
-	if c := code.Parse(text); e.c.field.CanScan && c.Serial != "" {
-		return c.Serial
+	if c := code.Parse(text); e.c.field.CanScan && (c.Serial != "" || c.GTIN != "") {
+		return cmp.Or(c.Serial, c.GTIN)
 	}
 	return plain(text)
 }

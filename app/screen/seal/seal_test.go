@@ -322,6 +322,15 @@ func TestRead_findsWhatChangedInADialer(t *testing.T) {
 	if st.dialer.Open() || st.dialer.Holds("C1") != "17909N" {
 		t.Error("it was not left as it was")
 	}
+
+	st.dialer.Change(func() { st.dialer.Memory["C1"] = "17911PPPPP7700112233#4455#N" })
+	st.password(t, "1357")
+	st.Tap("只读回")
+	st.Pass(time.Second)
+	st.Want("交付后有变", "已遮盖，不能逐个号码比较")
+	if st.Sees("7700112233") {
+		t.Error("somebody's account is shown")
+	}
 }
 
 // The screen stays alive while a dialer is written: how far it is is seen, one may leave and

@@ -1,6 +1,9 @@
 package seal
 
 import (
+	"slices"
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"fieldline/app/theme"
@@ -149,6 +152,8 @@ func (s *Screen) differences(was, is []driver.Setting) []fyne.CanvasObject {
 	if d.program != nil && d.program.Plan != nil {
 		proof, err := d.kind.Differ(was, is, d.program.Plan.Profile(), d.program.Segments)
 		switch {
+		case err != nil && covered(is):
+			lines = append(lines, widgets.NewParagraph(w.T("seal.covered"), theme.Secondary))
 		case err != nil:
 			lines = append(lines, widgets.NewParagraph(w.T("seal.no_plan"), theme.Secondary))
 		default:
@@ -156,6 +161,12 @@ func (s *Screen) differences(was, is []driver.Setting) []fyne.CanvasObject {
 		}
 	}
 	return append(lines, widgets.NewParagraph(w.T("seal.registers_differ", len(driver.Changes(was, is))), theme.Secondary).Muted())
+}
+
+// covered tells whether a part of what a dialer holds is not told, because it may be an account
+// or a PIN: that cannot be compared number by number.
+func covered(is []driver.Setting) bool {
+	return slices.ContainsFunc(is, func(s driver.Setting) bool { return strings.Contains(s.Value, "?") })
 }
 
 // proved says what a comparison of two plans came to.
