@@ -4,6 +4,7 @@
 package code
 
 import (
+	"cmp"
 	"strings"
 
 	"golang.org/x/text/width"
@@ -22,6 +23,10 @@ type Code struct {
 // Registered is the serial number as a dialer is registered under it: in capitals, so that
 // what is typed in small letters is the same dialer.
 func (c Code) Registered() string { return strings.ToUpper(c.Serial) }
+
+// Bearer is what the code is looked for as: the serial number, else the number of the goods;
+// "" where it names neither.
+func (c Code) Bearer() string { return cmp.Or(c.Serial, c.GTIN) }
 
 // Parse reads the text of a scan, or what was typed in its place: what a Chinese keyboard
 // writes in full width is read as the half width of the label (Unicode UAX #11). A text that

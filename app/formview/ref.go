@@ -1,7 +1,6 @@
 package formview
 
 import (
-	"cmp"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -125,8 +124,8 @@ func (e *refEditor) exact(text string) int {
 
 // said is what a text is looked for as: of a label the serial number on it, else that of the goods.
 func (e *refEditor) said(text string) string {
-	if c := code.Parse(text); e.c.field.CanScan && (c.Serial != "" || c.GTIN != "") {
-		return cmp.Or(c.Serial, c.GTIN)
+	if said := code.Parse(text).Bearer(); e.c.field.CanScan && said != "" {
+		return said
 	}
 	return plain(text)
 }

@@ -82,12 +82,19 @@ func (t *talk) say(step driver.Step, register string, tell func(value string) st
 	return "", fault
 }
 
+// mask stands for a digit that is not told.
+const mask = '?'
+
+// Covered tells whether a part of a register's value is not told, because it may be an account
+// or a PIN.
+func Covered(value string) bool { return strings.ContainsRune(value, mask) }
+
 // withoutDigits leaves of an answer what tells how it differs from the one that was expected.
 // Its digits may be an account's: one that comes late, or twice, is heard in place of another.
 func withoutDigits(heard string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' {
-			return '?'
+			return mask
 		}
 		return r
 	}, heard)

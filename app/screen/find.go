@@ -34,8 +34,7 @@ func FindNamed(ctx context.Context, store *device.Store, text string) (form.Ref,
 }
 
 func find(ctx context.Context, store *device.Store, text string) (ref form.Ref, named []device.Row, err error) {
-	c := code.Parse(text)
-	said := cmp.Or(c.Serial, c.GTIN, text)
+	said := cmp.Or(code.Parse(text).Bearer(), text)
 	if id, err := uuid.Parse(said); err == nil {
 		ref, err := store.Locate(ctx, id)
 		if err == nil || !errors.Is(err, device.ErrNotFound) {

@@ -66,12 +66,12 @@ func openSession(ctx context.Context, deps screen.Deps, formName string, id form
 		return nil, err
 	}
 	s.draft, s.handed, s.stranded = draft, draft, nothingTyped()
-	if !s.fresh && !s.foreign {
-		s.strand()
-	}
 	if s.hasDraft() {
 		s.rev = draft.Base
 		maps.Copy(s.was, draft.Was)
+	}
+	if !s.fresh && !s.foreign {
+		s.strand()
 	}
 	for name, v := range draft.Values {
 		s.noteEmptied(name, v)

@@ -24,7 +24,7 @@ func TestScreen_whatCanNoLongerBeFilledInIsTold(t *testing.T) {
 		tb.pull(card)
 	}
 	tb := newTablet(t)
-	tb.must(tb.SaveDraft(ctx, tb.card.Form, tb.card.ID, device.Draft{Base: 1,
+	tb.must(tb.SaveDraft(ctx, tb.card.Form, tb.card.ID, device.Draft{Base: 1, Was: form.Values{"device_model": "D3"},
 		Values: form.Values{"device_model": "D9，还没保存"}, Raw: map[string]string{"finished_at": "昨天"}, Focus: "finished_at"}))
 	handedIn(tb, "received")
 
@@ -38,7 +38,7 @@ func TestScreen_whatCanNoLongerBeFilledInIsTold(t *testing.T) {
 		t.Errorf("the card shows %v as its own, and %v", have, s.session.changed(s.view))
 	}
 	tb.must(s.Leave(ctx))
-	if d, err := tb.Draft(ctx, tb.card.Form, tb.card.ID); err != nil || d.Values["device_model"] != "D9，还没保存" || d.Raw["finished_at"] != "昨天" {
+	if d, err := tb.Draft(ctx, tb.card.Form, tb.card.ID); err != nil || d.Values["device_model"] != "D9，还没保存" || d.Raw["finished_at"] != "昨天" || d.Was["device_model"] != "D3" || d.Base != 1 {
 		t.Fatalf("the draft is %+v, %v", d, err)
 	}
 

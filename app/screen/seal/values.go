@@ -2,10 +2,10 @@ package seal
 
 import (
 	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
+	"fieldline/app/line"
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
 	"fieldline/forms/dialplan"
@@ -163,10 +163,10 @@ func (s *Screen) differences(was, is []driver.Setting) []fyne.CanvasObject {
 	return append(lines, widgets.NewParagraph(w.T("seal.registers_differ", len(driver.Changes(was, is))), theme.Secondary).Muted())
 }
 
-// covered tells whether a part of what a dialer holds is not told, because it may be an account
-// or a PIN: that cannot be compared number by number.
+// covered tells whether a part of what a dialer holds is not told: that cannot be compared
+// number by number.
 func covered(is []driver.Setting) bool {
-	return slices.ContainsFunc(is, func(s driver.Setting) bool { return strings.Contains(s.Value, "?") })
+	return slices.ContainsFunc(is, func(s driver.Setting) bool { return line.Covered(s.Value) })
 }
 
 // proved says what a comparison of two plans came to.

@@ -31,6 +31,8 @@ func faults() []fault {
 		{"the draft is dropped before the save", "R10", "sync/device/perform.go",
 			"	var done Done\n	err := s.change(ctx, func(tx *tx) error {\n		var err error\n		done, err = tx.perform(w)\n",
 			"	var done Done\n	for _, p := range w.Parts {\n		if err := s.DropDraft(ctx, p.Form, p.ID); err != nil {\n			return Done{}, err\n		}\n	}\n	err := s.change(ctx, func(tx *tx) error {\n		var err error\n		done, err = tx.perform(w)\n"},
+		{"an act elsewhere drops what is typed", "R10", "sync/device/perform.go",
+			"	if w.Typed != nil {\n", "	for n := range op.Parts {\n		if err := tx.dropDraft(form.Ref{Form: op.Parts[n].Form, ID: op.RecordID(n)}); err != nil {\n			return Done{}, err\n		}\n	}\n	if w.Typed != nil {\n"},
 		{"a beginning anew empties the outbox", "R10", "sync/device/restart.go",
 			"	tx.meta.set(metaCursor, \"\")\n", "	tx.meta.set(metaCursor, \"\")\n	if err := run(tx.ctx, tx.db, \"DELETE FROM op WHERE dseq > ?\", tx.meta.number(metaUpto)); err != nil {\n		return err\n	}\n"},
 		{"an act waits for ever after the clock was set back", "R9", "sync/device/undo.go", "e.isAct && !e.withdrawn && age >= 0 && age < UndoWindow", "e.isAct && !e.withdrawn && age < UndoWindow"},
