@@ -428,7 +428,7 @@ func TestSet_everyFaultIsRefused(t *testing.T) {
 		"it is slow": {line.Silent, true, func(e *linetest.Unit) {
 			e.Delay = func(command string) time.Duration {
 				if strings.HasPrefix(command, "SR001") {
-					return 900 * time.Millisecond
+					return 10 * time.Second // longer than all tries together, however busy the machine is
 				}
 				return 0
 			}
