@@ -23,5 +23,10 @@ func (b *backoff) next(after time.Duration) time.Duration {
 	return max(time.Duration(b.draw(int64(b.bound))), after)
 }
 
+// asked is how long a server asked to be left alone, in seconds, as far as it may.
+func (b *backoff) asked(seconds int) time.Duration {
+	return time.Duration(min(max(seconds, 0), int(b.most/time.Second))) * time.Second
+}
+
 // reset forgets earlier failures: an answer came, the network changed or a person asked.
 func (b *backoff) reset() { b.bound = 0 }

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"math"
 	"testing"
 	"time"
 )
@@ -30,5 +31,10 @@ func TestBackoff_growsToItsBoundAndForgets(t *testing.T) {
 	b.reset()
 	if got := b.next(0); got >= b.least {
 		t.Errorf("after an answer waits %v, want under %v", got, b.least)
+	}
+	for seconds, want := range map[int]time.Duration{-1: 0, 0: 0, 7: 7 * time.Second, math.MaxInt: b.most} {
+		if got := b.asked(seconds); got != want {
+			t.Errorf("asked for %d s waits %v, not %v", seconds, got, want)
+		}
 	}
 }

@@ -1,5 +1,5 @@
 // Package client tells the server what was done on a device and brings back what others
-// did: one loop over REST that wakes when something was saved, when a person asks and by
+// did: one loop over REST that wakes when something may be sent, when a person asks and by
 // the clock. It keeps nothing of its own but the keys; records, journal and cursor are
 // package device's. Begin with Enrol, New and Run.
 package client
@@ -115,52 +115,96 @@ func (c *Client) State() State { return c.board.get() }
 // OnState calls f at every change of the state, on the goroutine that changed it.
 func (c *Client) OnState(f func(State)) (stop func()) { return c.board.watch(f) }
 
-// Wake starts a round soon: something was saved, the network changed or a person asked.
-func (c *Client) Wake() {
+// Wake starts a round at once: an attachment was kept, the network changed or a person asked.
+func (c *Client) Wake() { signal(c.wake) }
+
+// signal leaves word in a channel of one.
+func signal(ch chan<- struct{}) {
 	select {
-	case c.wake <- struct{}{}:
+	case ch <- struct{}{}:
 	default:
 	}
 }
 
 // Run syncs until the context ends, and returns nil then.
 func (c *Client) Run(ctx context.Context) error {
+	saved := make(chan struct{}, 1)
 	defer c.store.Watch(func(ch device.Change) {
-		if ch.Outbox || ch.Attachments {
+		if ch.Outbox {
+			signal(saved)
+		}
+		if ch.Attachments {
 			c.Wake()
 		}
 	})()
 	wait := newBackoff()
 	for {
-		next := c.cfg.Poll
+		next, least := c.cfg.Poll, gather
 		held, err := c.sync(ctx)
 		switch {
 		case ctx.Err() != nil:
 			return nil
 		case err != nil:
 			var p *protocol.Problem
-			var after time.Duration
 			if errors.As(err, &p) {
-				after = time.Duration(p.After) * time.Second
+				least = max(least, wait.asked(p.After))
 			}
-			next = wait.next(after)
+			next = wait.next(least)
 		default:
 			wait.reset()
 			if !held.IsZero() {
 				next = min(next, max(held.Sub(c.cfg.Now()), 0)+time.Millisecond)
 			}
 		}
-		timer := time.NewTimer(next)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return nil
-		case <-timer.C:
-		case <-c.wake:
-			timer.Stop()
+		if c.rest(ctx, next, least, saved) {
 			wait.reset()
 		}
 	}
+}
+
+// gather is how long what is saved right after a round waits for what is saved next, as
+// scans are: no more than five requests a second, which no server refuses.
+const gather = 200 * time.Millisecond
+
+// rest waits until the next round: until its time, or, with true, at once when it is woken
+// and when what was saved meanwhile may be sent, but for that at least so long. What may
+// still be taken back asks for no round.
+func (c *Client) rest(ctx context.Context, next, least time.Duration, saved <-chan struct{}) (early bool) {
+	began := time.Now()
+	timer := time.NewTimer(next)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-timer.C:
+			return early
+		case <-c.wake:
+			return true
+		case <-saved:
+			due, err := c.due(ctx)
+			if err != nil {
+				return true // the round says what is wrong
+			}
+			passed := time.Since(began)
+			if due = max(due, least-passed); due < next-passed {
+				next, early = passed+due, true
+				timer.Reset(due)
+			}
+		}
+	}
+}
+
+// due returns in how long something may be sent, by its default a poll away, and shows what waits.
+func (c *Client) due(ctx context.Context) (time.Duration, error) {
+	if err := c.count(ctx); err != nil {
+		return 0, err
+	}
+	at, err := c.store.Due(ctx)
+	if err != nil || at.IsZero() {
+		return c.cfg.Poll, err
+	}
+	return max(at.Sub(c.cfg.Now()), 0) + time.Millisecond, nil
 }
 
 // Sync goes rounds until everything that may be sent is sent and everything for this

@@ -160,7 +160,11 @@ func (w *wire) answer(ctx context.Context, patience *patience, method, path stri
 	raw := res.RawBody()
 	defer func() { err = errors.Join(err, raw.Close()) }()
 	if res.IsError() {
-		return nil, res.Header(), protocol.ReadProblem(res.StatusCode(), raw)
+		p := protocol.ReadProblem(res.StatusCode(), raw)
+		if after, err := strconv.Atoi(res.Header().Get("Retry-After")); err == nil && p.After == 0 {
+			p.After = after // of a proxy on the way
+		}
+		return nil, res.Header(), p
 	}
 	body, err = io.ReadAll(io.LimitReader(comes{raw, patience}, maxReply+1))
 	switch {

@@ -181,7 +181,7 @@ func (s *Store) Pending(ctx context.Context, most, bytes int) (Batch, error) {
 		now, size := s.cfg.Now(), 0
 		for _, e := range all {
 			if e.heldAt(now) {
-				b.Held = time.UnixMilli(e.made).Add(UndoWindow)
+				b.Held = e.freeAt()
 				break
 			}
 			if size += len(e.body); size > bytes && len(b.Ops) > 0 {
@@ -199,6 +199,26 @@ func (s *Store) Pending(ctx context.Context, most, bytes int) (Batch, error) {
 		return Batch{}, fmt.Errorf("read what waits to be sent: %w", err)
 	}
 	return b, nil
+}
+
+// Due returns from when on something may be sent, or the zero Time if all is answered.
+// Unlike Pending it gives nothing out.
+func (s *Store) Due(ctx context.Context) (due time.Time, err error) {
+	err = s.look(ctx, func(r *reader) error {
+		upto := s.known.Load().number(metaUpto)
+		oldest, err := r.entries("dseq > ? AND dseq <= ?", upto, upto+1)
+		for _, e := range oldest {
+			due = s.cfg.Now()
+			if e.heldAt(due) {
+				due = e.freeAt()
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return time.Time{}, fmt.Errorf("read when something may be sent: %w", err)
+	}
+	return due, nil
 }
 
 // hand notes up to where operations are given out. The caller has the turn.

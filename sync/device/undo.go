@@ -114,3 +114,6 @@ func (e entry) heldAt(now time.Time) bool {
 	age := now.Sub(time.UnixMilli(e.made))
 	return e.isAct && !e.withdrawn && age >= 0 && age < UndoWindow
 }
+
+// freeAt is when an act that is held may be sent.
+func (e entry) freeAt() time.Time { return time.UnixMilli(e.made).Add(UndoWindow) }

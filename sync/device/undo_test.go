@@ -231,3 +231,18 @@ func TestPending_holdsAnActAndWhatFollows(t *testing.T) {
 		t.Errorf("of one byte: %d, %v", len(batch.Ops), err)
 	}
 }
+
+func TestDue_isWhenTheOldestMayBeSent(t *testing.T) {
+	tb := newTablet(t)
+	due := func(want time.Time) {
+		t.Helper()
+		if at, err := tb.Due(ctx); err != nil || !at.Equal(want) {
+			t.Errorf("due at %s, not %s, %v", at, want, err)
+		}
+	}
+	due(time.Time{})
+	finished := tb.do(tb.finish())
+	due(tb.now.Add(device.UndoWindow))
+	tb.must(tb.Undo(ctx, finished.Op))
+	due(tb.now)
+}
