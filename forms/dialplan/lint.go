@@ -2,6 +2,7 @@ package dialplan
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -39,27 +40,30 @@ type linter struct {
 }
 
 // Lint walks the plan in all of its scenes, beside the numbers people may
-// dial, and returns what it found, the worst first.
+// dial, and returns what it found, the worst first. That it cannot be looked through
+// (ErrTooWide) is a finding too, beside what was found until then.
 func Lint(p *Plan) ([]Finding, error) {
 	l := &linter{plan: p, seen: map[string]bool{}, fired: map[string]bool{}}
 	l.settings()
+	whole := true // everything that can be dialled is looked through
 	for _, scene := range p.Scenes() {
 		m, err := p.At(scene)
 		if err != nil {
 			return nil, fmt.Errorf("lint: %w", err)
 		}
 		l.emergencies(m)
-		if err := l.rules(m); err != nil {
-			return nil, fmt.Errorf("lint line %d at %s: %w", scene.Line, scene.When, err)
+		if whole {
+			err := l.walks(m)
+			if whole = !errors.Is(err, ErrTooWide); !whole {
+				l.add(m, Finding{Code: "too_wide", Severity: Error}, nil)
+			} else if err != nil {
+				return nil, fmt.Errorf("lint line %d at %s: %w", scene.Line, scene.When, err)
+			}
 		}
-		if err := l.sent(m); err != nil {
-			return nil, fmt.Errorf("lint line %d at %s: %w", scene.Line, scene.When, err)
-		}
-		l.numbers(m)
 		l.loops(m)
 	}
 	for _, r := range p.profile.Rules {
-		if !l.fired[r.ID] {
+		if whole && !l.fired[r.ID] {
 			l.add(nil, l.beaten(r), nil)
 		}
 	}
@@ -67,6 +71,18 @@ func Lint(p *Plan) ([]Finding, error) {
 		return cmp.Or(int(b.Severity-a.Severity), cmp.Compare(a.Code, b.Code), byName(a.Rule, b.Rule), cmp.Compare(a.Number, b.Number))
 	})
 	return l.found, nil
+}
+
+// walks looks through everything that can be dialled.
+func (l *linter) walks(m *Machine) error {
+	if err := l.rules(m); err != nil {
+		return err
+	}
+	if err := l.sent(m); err != nil {
+		return err
+	}
+	l.numbers(m)
+	return nil
 }
 
 // beaten is the finding of a rule that never wins, with a number of its own and the rule

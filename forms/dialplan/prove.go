@@ -41,6 +41,7 @@ type Difference struct {
 // Prove walks two plans side by side through every number there is. It compares what is
 // done, what goes to the line and after which key that is decided; not by which rule or
 // route. It is exact for numbers of any length: behind the longest rule nothing is open.
+// With ErrTooWide the proof bears the settings that differ, and no verdict on numbers.
 func Prove(a, b *Plan, how How) (*Proof, error) {
 	proof := &Proof{Settings: settingsApart(a, b)}
 	at := moments(a, b)
@@ -71,7 +72,7 @@ func Prove(a, b *Plan, how How) (*Proof, error) {
 			number, what, found, err := w.difference()
 			proof.States += w.count
 			if err != nil {
-				return nil, fmt.Errorf("prove line %d at %s: %w", no, when, err)
+				return proof, fmt.Errorf("prove line %d at %s: %w", no, when, err)
 			}
 			if found {
 				proof.Difference = &Difference{Line: no, When: when, Number: number, What: what,

@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -108,6 +109,44 @@ func TestDesk_settingsThatDifferAreNamed(t *testing.T) {
 		}})
 		desk(r, language == words.English)
 		r.Want(wants...)
+	}
+}
+
+// Rules that overlap in more ways than can be looked through are an error of the program like
+// others: nothing is called proved that was not, what differs all the same is named, and
+// numbers are dialled.
+func TestDesk_rulesThatOverlapInTooManyWays(t *testing.T) {
+	for language, wants := range map[words.Language][]string{
+		words.Chinese: {"1 处错误", "规则重叠的方式太多", "没法证明与 深圳标准 v12 对所有号码都一样，另有 1 项设置不同，见下", "停电时：原来 话路直通，现在 无", "已证明 110 119 120 122 必直通"},
+		words.English: {"1 error", "the rules overlap in more ways", "it cannot be proved to treat every number as", "1 setting differs, see below", "without power"},
+	} {
+		r, _ := ready(t, apptest.Options{Size: fyne.NewSize(1440, 900), Language: language, Prepare: func(c *apptest.Company) {
+			wide := "  rules:\n"
+			for i := range 40 {
+				wide += fmt.Sprintf("    - {id: w%d, pattern: \"%s%d\", min_len: 32, max_len: 32, action: BLOCK}\n", i, strings.Repeat("x", i/2), i%2)
+			}
+			var text string // of edition 12, of which 13 becomes one with another setting
+			for i := range c.Records {
+				values := c.Records[i].Values
+				if values[library.PlanTemplateEdition] == int64(12) {
+					text, _ = values[library.PlanTemplateText].(string)
+					text = strings.Replace(text, "  rules:\n", wide, 1)
+					values[library.PlanTemplateText] = text
+				}
+			}
+			for i := range c.Records {
+				values := c.Records[i].Values
+				if values[library.PlanTemplateEdition] == int64(13) {
+					values[library.PlanTemplateText] = strings.Replace(text, "profile:\n", "profile:\n  power_fail: none\n", 1)
+				}
+				if rows, ok := values[library.DialerConfigAccessNumbers].([]form.Row); ok {
+					rows[0].Values[library.DialerConfigAccessNumbersRowAccess] = "17909"
+				}
+			}
+		}})
+		desk(r, language == words.English)
+		r.Want(wants...)
+		r.Shoot("plan-too-wide-" + string(language))
 	}
 }
 

@@ -21,7 +21,8 @@ type desk struct {
 
 	after, before *side // before is nil where nothing was set before
 	findings      []dialplan.Finding
-	difference    *dialplan.Difference     // nil: no number is treated otherwise
+	difference    *dialplan.Difference     // nil: no number is treated otherwise, unless it is unproved
+	unproved      bool                     // the rules overlap in more ways than can be compared
 	settings      []dialplan.Setting       // that differ, whatever becomes of numbers
 	segments      *form.Record             // the table by which home mobiles are told; nil: there is none
 	broken        map[string]program.Fault // by their keys the numbers that do not go as they should, on some line at some hour
@@ -164,7 +165,7 @@ func (s *Screen) prove(d *desk) (err error) {
 		return nil
 	}
 	proof, err := dialplan.Prove(d.before.plan, d.after.plan, dialplan.How{})
-	if err != nil {
+	if d.unproved = errors.Is(err, dialplan.ErrTooWide); err != nil && !d.unproved {
 		return err
 	}
 	d.difference, d.settings = proof.Difference, proof.Settings
@@ -220,9 +221,12 @@ func (s *Screen) name(d *desk, world form.World, rec *form.Record) error {
 	if d.before == nil || d.before.machine == nil || d.after.machine == nil {
 		return nil
 	}
-	if d.difference == nil {
+	switch {
+	case d.unproved:
+		join(w.T("plan.unproved", d.before.name))
+	case d.difference == nil:
 		join(w.T("plan.equal", d.before.name))
-	} else {
+	default:
 		why := d.difference.Why().Label()
 		join(w.T("plan.differs", d.before.name, w.Label(why.Zh, why.En)))
 	}
