@@ -16,6 +16,7 @@ type brute struct {
 	line    dialplan.Line
 	at      dialplan.Moment
 	down    []string
+	failed  int // routes that a number tried and that did not answer
 	noRules bool
 }
 
@@ -222,10 +223,12 @@ func (b brute) mobile(n string) (is, zero bool) {
 
 func (b brute) through(id, n string) (action, sent string) {
 	var r *dialplan.Route
-	for hops := 0; r == nil; hops++ {
-		if id == "" || hops > len(b.p.Routes) {
+	tried := map[string]bool{}
+	for left := b.failed; r == nil; {
+		if id == "" || tried[id] {
 			return "REJECT", ""
 		}
+		tried[id] = true
 		for i := range b.p.Routes {
 			if b.p.Routes[i].ID == id {
 				r = &b.p.Routes[i]
@@ -235,9 +238,14 @@ func (b brute) through(id, n string) (action, sent string) {
 		for _, l := range b.line.Routes {
 			mine = mine || l == id
 		}
-		if !mine || slices.Contains(b.down, id) || r.Schedule != "" && !b.open(r.Schedule) {
-			id, r = r.Fallback, nil
+		fits := mine && !slices.Contains(b.down, id) && (r.Schedule == "" || b.open(r.Schedule))
+		if fits && left == 0 {
+			break
 		}
+		if fits {
+			left--
+		}
+		id, r = r.Fallback, nil
 	}
 	mobile, zero := b.mobile(n)
 	e164 := r.NumberForm == "e164"

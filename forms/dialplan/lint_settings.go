@@ -104,11 +104,10 @@ func (l *linter) calls(keys string) string {
 // hand is taken for a mobile, or the other way round.
 func (l *linter) accessCodes() {
 	used := map[string]bool{}
-	for _, r := range l.plan.profile.Rules {
-		used[r.Route] = true
-	}
-	for _, r := range l.plan.profile.Routes {
-		used[r.Fallback] = true
+	for _, rule := range l.plan.profile.Rules {
+		for _, r := range l.plan.profile.InTurn(rule.Route) {
+			used[r.ID] = true
+		}
 	}
 	for _, r := range l.plan.profile.Routes {
 		if !used[r.ID] {

@@ -226,6 +226,9 @@ var faults = []fault{
 	{name: "a route nobody uses", code: "route_unused", same: true, plant: func(p *dialplan.Profile) {
 		p.Routes = append(p.Routes, dialplan.Route{ID: "D", Access: "17911", MaxLen: 32})
 	}},
+	{name: "routes that only each other fall back on", code: "route_unused", same: true, plant: func(p *dialplan.Profile) {
+		p.Routes = append(p.Routes, dialplan.Route{ID: "D", Access: "17911", MaxLen: 32, Fallback: "E"}, dialplan.Route{ID: "E", Access: "17951", MaxLen: 32, Fallback: "D"})
+	}},
 	// Faults of intent: only a comparison can know them.
 	{name: "another access code", plant: func(p *dialplan.Profile) { p.Routes[0].Access, p.Routes[0].Seq = "17911", nil }},
 	{name: "number without its 0", plant: func(p *dialplan.Profile) { p.Routes[0].NumberForm = "strip_zero" }},
@@ -451,7 +454,7 @@ func TestTexts_areAllThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	used := map[string]bool{}
-	literal := regexp.MustCompile(`"((?:value|lengths|segment|why|how|kind|change|differ|by)\.[a-zA-Z_]+|kind|cut)"|(?:put\(|Setting\{Name: )"([a-z_.]+)"|Code(?:, f.Severity)?(?::| =) "([a-z_]+)"`)
+	literal := regexp.MustCompile(`"((?:value|lengths|segment|why|how|kind|change|differ|fallback|by)\.[a-zA-Z_]+|kind|cut)"|(?:put\(|Setting\{Name: )"([a-z_.]+)"|Code(?:, f.Severity)?(?::| =) "([a-z_]+)"`)
 	for _, file := range files {
 		if strings.HasSuffix(file, "_test.go") {
 			continue
@@ -474,7 +477,7 @@ func TestTexts_areAllThere(t *testing.T) {
 	for _, key := range []string{
 		"why.DIRECT", "why.ROUTE", "why." + dialplan.NoMatch, "why." + dialplan.Incomplete, "why." + dialplan.TooLong, "why." + dialplan.NoRoute,
 		"why." + dialplan.ByClass, "why." + dialplan.ByRule, "why." + dialplan.Tie, "why.home", "why.away",
-		"lint.file", "cut.least", "how.key", "how.hash", "how.timer", "change.action", "change.sent", "change.time", "differ.line", "differ.end",
+		"lint.file", "cut.least", "how.key", "how.hash", "how.timer", "change.action", "change.sent", "change.time", "differ.line", "differ.end", "differ.fallback",
 	} {
 		used[key] = true
 	}

@@ -220,6 +220,19 @@ func (m *Machine) watch(st, to *state, watched []bool, key byte) {
 	}
 }
 
+// verdict is what becomes of a number that ends here.
+func (m *Machine) verdict(number string) *verdict {
+	st := m.start
+	for i := range len(number) {
+		e := m.press(st, number[i])
+		if e.decided != nil {
+			return e.decided
+		}
+		st = e.to
+	}
+	return m.end(st)
+}
+
 // end is what happens when no more key comes, or the terminator does.
 func (m *Machine) end(st *state) *verdict {
 	if st.atEnd == nil {

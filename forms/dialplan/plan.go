@@ -28,6 +28,9 @@ type Scene struct {
 	Line int
 	When Moment
 	Down []string // routes that do not answer
+	// Failed is how many of the routes that a number tries in turn do not answer, whichever
+	// they are: two plans need not call them alike.
+	Failed int
 	// Mobiles says what the table of segments would: MobilesHome, MobilesAway, "" asks it.
 	Mobiles string
 }
@@ -144,19 +147,18 @@ func (p *Plan) At(s Scene) (*Machine, error) {
 	return m, nil
 }
 
-// route resolves a route in the scene: itself, or the first usable of its fallbacks.
-func (m *Machine) route(id string) *Route {
-	p := m.plan.profile
-	for range len(p.Routes) + 1 { // fallbacks that lead in a circle end
-		r := p.Route(id)
-		if r == nil {
-			return nil
-		}
-		ofLine := len(m.line.Routes) == 0 || slices.Contains(m.line.Routes, id)
-		if ofLine && !slices.Contains(m.scene.Down, id) && m.plan.inHours(r.Schedule, m.scene.When) {
+// route resolves a route in the scene: itself, or the first usable of its fallbacks that is
+// left when so many have failed.
+func (m *Machine) route(id string, failed int) *Route {
+	for _, r := range m.plan.profile.InTurn(id) {
+		ofLine := len(m.line.Routes) == 0 || slices.Contains(m.line.Routes, r.ID)
+		switch {
+		case !ofLine || slices.Contains(m.scene.Down, r.ID) || !m.plan.inHours(r.Schedule, m.scene.When):
+		case failed > 0:
+			failed--
+		default:
 			return r
 		}
-		id = r.Fallback
 	}
 	return nil
 }

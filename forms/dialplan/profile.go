@@ -220,6 +220,17 @@ func (p *Profile) Route(id string) *Route {
 	return nil
 }
 
+// InTurn returns the routes that a number tries one after the other: that of the id, its
+// fallback, the fallback of that. A circle ends where it began, for a route that did not
+// answer is not tried again.
+func (p *Profile) InTurn(id string) []*Route {
+	var out []*Route
+	for r := p.Route(id); r != nil && !slices.Contains(out, r); r = p.Route(r.Fallback) {
+		out = append(out, r)
+	}
+	return out
+}
+
 // Rule returns the rule of that id, or nil.
 func (p *Profile) Rule(id string) *Rule {
 	for i := range p.Rules {

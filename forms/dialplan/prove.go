@@ -1,6 +1,7 @@
 package dialplan
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -10,47 +11,65 @@ type How struct {
 	// Refusals takes every way not to dial a number as the same, and does not ask at which
 	// key it was refused: a unit that can say less than the model is not different for it.
 	Refusals bool
-	// Sent takes straight and by a route as one where the same goes to the line: a vendor's
-	// text says only what is sent.
+	// Sent takes straight and by a route as one where the same goes to the line, and asks of no
+	// fallback: a vendor's text says only what is sent.
 	Sent bool
 }
 
 // Proof is the answer to whether two plans treat every number alike.
 type Proof struct {
-	// Difference is nil when they do, on every line and at every time.
+	// Difference is nil when they do, on every line and at every time, while routes answer.
 	Difference *Difference
-	Lines      int
-	Moments    int // that had to be looked at
-	States     int // pairs of states
-	Settings   []Setting
+	// Fallbacks are where numbers that both plans send by a route go otherwise when it does not
+	// answer: one for each two routes that differ in what comes after them, whatever they are called.
+	Fallbacks []Difference
+	Lines     int
+	Moments   int // that had to be looked at
+	States    int // pairs of states
+	Settings  []Setting
 }
 
-// Equal tells whether the plans decide every number alike; Settings are apart.
-func (p *Proof) Equal() bool { return p.Difference == nil }
+// Equal tells whether the plans treat every number alike, whichever routes answer; Settings
+// are apart.
+func (p *Proof) Equal() bool { return p.Difference == nil && len(p.Fallbacks) == 0 }
 
 // Difference is the shortest number, in the order of Keys, that two plans treat
 // differently, on the first line and at the first moment where one is found.
 type Difference struct {
 	Line   int
 	When   Moment
+	Failed int // how many routes in turn do not answer
 	Number string
 	A, B   Outcome // of the number dialled at an even pace; zero where What is "line"
-	What   string  // line, action, sent, end
+	What   string  // line, action, sent, end, fallback
 }
 
 // Prove walks two plans side by side through every number there is. It compares what is
 // done, what goes to the line and after which key that is decided; not by which rule or
 // route. It is exact for numbers of any length: behind the longest rule nothing is open.
-// With ErrTooWide the proof bears the settings that differ, and no verdict on numbers.
+// Where routes have fallbacks it walks once more for each of them, with those before failed.
+// With ErrTooWide the proof bears what was found until then, and the settings that differ; a
+// difference that was found stands without one.
 func Prove(a, b *Plan, how How) (*Proof, error) {
 	proof := &Proof{Settings: settingsApart(a, b)}
+	fallbacks := max(a.fallbacks(), b.fallbacks())
+	if how.Sent {
+		fallbacks = 0
+	}
 	at := moments(a, b)
 	alike := map[string]bool{}
+	told := map[[2]string]bool{}
+	done := func() bool { return proof.Difference != nil && fallbacks == 0 }
 	for _, no := range linesOf(a, b) {
+		if done() {
+			break
+		}
 		proof.Lines++
 		if a.profile.Line(no) == nil || b.profile.Line(no) == nil {
-			proof.Difference = &Difference{Line: no, What: "line"}
-			return proof, nil
+			if proof.Difference == nil {
+				proof.Difference = &Difference{Line: no, What: "line"}
+			}
+			continue
 		}
 		sort := a.profile.Line(no).sort() + "|" + b.profile.Line(no).sort()
 		if alike[sort] {
@@ -59,29 +78,66 @@ func Prove(a, b *Plan, how How) (*Proof, error) {
 		alike[sort] = true
 		for _, when := range at {
 			proof.Moments++
-			scene := Scene{Line: no, When: when}
-			ma, err := a.At(scene)
-			if err != nil {
-				return nil, fmt.Errorf("prove: %w", err)
-			}
-			mb, err := b.At(scene)
-			if err != nil {
-				return nil, fmt.Errorf("prove: %w", err)
-			}
-			w := walk{a: ma, b: mb, how: how}
-			number, what, found, err := w.difference()
-			proof.States += w.count
-			if err != nil {
-				return proof, fmt.Errorf("prove line %d at %s: %w", no, when, err)
-			}
-			if found {
-				proof.Difference = &Difference{Line: no, When: when, Number: number, What: what,
-					A: ma.Dial(Pace(number, ByHand)), B: mb.Dial(Pace(number, ByHand))}
-				return proof, nil
+			for failed := range fallbacks + 1 {
+				scene := Scene{Line: no, When: when, Failed: failed}
+				if err := proof.compare(a, b, scene, how, told); err != nil {
+					if proof.Difference != nil && errors.Is(err, ErrTooWide) {
+						return proof, nil
+					}
+					return proof, fmt.Errorf("prove line %d at %s: %w", no, when, err)
+				}
+				if done() {
+					return proof, nil
+				}
 			}
 		}
 	}
 	return proof, nil
+}
+
+// compare looks for what differs in one scene; told are the pairs of routes behind which it is
+// known already.
+func (p *Proof) compare(a, b *Plan, scene Scene, how How, told map[[2]string]bool) error {
+	if scene.Failed == 0 && p.Difference != nil {
+		return nil
+	}
+	ma, err := a.At(scene)
+	if err != nil {
+		return err
+	}
+	mb, err := b.At(scene)
+	if err != nil {
+		return err
+	}
+	for {
+		w := walk{a: ma, b: mb, how: how}
+		if scene.Failed > 0 {
+			w.how.Refusals, w.told = false, told // a refusal too is what a fallback came to
+		}
+		number, what, found, err := w.difference()
+		p.States += w.count
+		if err != nil || !found {
+			return err
+		}
+		d := Difference{Line: scene.Line, When: scene.When, Failed: scene.Failed, Number: number, What: what,
+			A: ma.Dial(Pace(number, ByHand)), B: mb.Dial(Pace(number, ByHand))}
+		if scene.Failed == 0 {
+			p.Difference = &d
+			return nil
+		}
+		d.What = "fallback"
+		p.Fallbacks = append(p.Fallbacks, d)
+		told[[2]string{ma.verdict(number).asked, mb.verdict(number).asked}] = true
+	}
+}
+
+// fallbacks is how many routes a number may try behind that of its rule.
+func (p *Plan) fallbacks() int {
+	most := 0
+	for _, r := range p.profile.Routes {
+		most = max(most, len(p.profile.InTurn(r.ID))-1)
+	}
+	return most
 }
 
 // sort is all of a line that counts for what becomes of a number.
@@ -90,6 +146,12 @@ func (l *Line) sort() string { return fmt.Sprintf("%q %q", l.COS, l.Routes) }
 // Why tells the difference in a sentence, A as before and B as now.
 func (d *Difference) Why() Text {
 	args := map[string]any{"number": d.Number, "line": d.Line, "before": d.A.Sent.String(), "after": d.B.Sent.String()}
+	if d.What == "fallback" {
+		args["before"], args["after"], args["failed"] = d.A.instead(), d.B.instead(), d.Failed
+		if d.Failed > 1 {
+			return Text{"differ.fallback_again", args}
+		}
+	}
 	if d.What == "action" {
 		args["before"], args["after"] = Text{Key: "action." + d.A.Action}, Text{Key: "action." + d.B.Action}
 	}
@@ -99,10 +161,18 @@ func (d *Difference) Why() Text {
 			return Text{"differ.wait", args}
 		}
 	}
-	if d.What == "line" || d.What == "end" {
+	if d.What == "line" || d.What == "end" || d.What == "fallback" {
 		return Text{"differ." + d.What, args}
 	}
 	return Text{"change." + d.What, args}
+}
+
+// instead says what is dialled when the routes before did not answer.
+func (o Outcome) instead() Text {
+	if o.Action != Through {
+		return Text{Key: "fallback.none"}
+	}
+	return Text{"fallback.sent", map[string]any{"sent": o.Sent.String()}}
 }
 
 func linesOf(a, b *Plan) []int {
@@ -123,6 +193,7 @@ type walk struct {
 	cond  *condition // nil: look for plain differences and collect conditions
 	conds []condition
 	count int
+	told  map[[2]string]bool // pairs of routes behind which no more is asked; nil: every route answers
 }
 
 // pair is where two machines stand after the same keys. A nil state has refused for good.
@@ -150,7 +221,7 @@ func (w *walk) difference() (number, what string, found bool, err error) {
 		return "", "", false, err
 	}
 	for _, c := range w.conds {
-		sub := walk{a: w.a, b: w.b, how: w.how, cond: &c}
+		sub := walk{a: w.a, b: w.b, how: w.how, cond: &c, told: w.told}
 		other, kind, hit, err := sub.run()
 		w.count += sub.count
 		if err != nil {
@@ -189,7 +260,7 @@ func (w *walk) run() (number, what string, found bool, err error) {
 			if ea.decided || eb.decided {
 				what := ""
 				if ea.decided != eb.decided || ea.taken != eb.taken {
-					if w.cond == nil {
+					if w.cond == nil && w.told == nil {
 						what = "end"
 					}
 				} else {
@@ -268,6 +339,9 @@ func (w *walk) step(m *Machine, st *state, key byte) (*state, stepped) {
 // judge tells in what two verdicts differ for every number of n keys that leads here, ""
 // if in nothing; in a walk for a condition, whether it was broken on the way.
 func (w *walk) judge(a, b *verdict, n int, seen watch) string {
+	if w.told != nil && !w.falls(a, b, n) {
+		return ""
+	}
 	if w.how.Refusals && a.refusal() && b.refusal() {
 		return ""
 	}
@@ -293,4 +367,17 @@ func (w *walk) judge(a, b *verdict, n int, seen watch) string {
 		}
 	}
 	return ""
+}
+
+// falls tells whether a difference behind a route that failed would be one of fallbacks: of
+// numbers that both plans send by a route, not told yet, and not for the rules alone. Where
+// those hand over different numbers, the plans differ without any failure, unless their first
+// routes make them alike.
+func (w *walk) falls(a, b *verdict, n int) bool {
+	if a.asked == "" || b.asked == "" || w.told[[2]string{a.asked, b.asked}] {
+		return false
+	}
+	_, alike := align(a.first, b.first, n)
+	_, handed := align(&verdict{parts: a.handed.parts()}, &verdict{parts: b.handed.parts()}, n)
+	return handed || alike && a.first.action == b.first.action
 }

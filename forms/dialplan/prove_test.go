@@ -2,7 +2,6 @@ package dialplan_test
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -89,12 +88,9 @@ func TestProve_settingsThatNoNumberShowsStandApart(t *testing.T) {
 		{"remote.enabled 0 false true; remote.ring_count 0  5; remote.password 0  {box/7}; remote.call_home 0  02012345678", "远程编程：原来 关，现在 开", func(p *dialplan.Profile) {
 			p.Remote = &dialplan.Remote{Enabled: true, RingCount: 5, Password: &dialplan.Secret{Ref: "box/7"}, CallHome: "02012345678"}
 		}},
-		{"routes.fallback_route C  D", "路由 C 不通时改走：原来 无，现在 D", func(p *dialplan.Profile) { p.Route("C").Fallback = "D" }},
-		{"routes.fallback_route E D ", "路由 E 不通时改走：原来 D，现在 无", func(p *dialplan.Profile) { p.Routes = p.Routes[:2] }},
 	} {
 		profile := func() *dialplan.Profile {
 			p := standard(t, "755")
-			p.Routes = append(p.Routes, dialplan.Route{ID: "D", Access: "17911", MaxLen: 32}, dialplan.Route{ID: "E", Access: "17951", MaxLen: 32, Fallback: "D"})
 			p.Lines = append(p.Lines, dialplan.Line{No: 2, Mode: "fxs_fxo", Dial: "tone"})
 			p.Timers.WaitDialTone = &dialplan.Tone{Freq: 450, MinMS: 400, WithinMS: 5000, OnFail: "reject"}
 			return p
@@ -104,11 +100,7 @@ func TestProve_settingsThatNoNumberShowsStandApart(t *testing.T) {
 		proof := prove(t, compile(t, profile(), nil), compile(t, p, nil), dialplan.How{})
 		var got []string
 		for _, s := range proof.Settings {
-			of := s.Route
-			if of == "" {
-				of = strconv.Itoa(s.Line)
-			}
-			got = append(got, fmt.Sprint(s.Name, " ", of, " ", s.A, " ", s.B))
+			got = append(got, fmt.Sprint(s.Name, " ", s.Line, " ", s.A, " ", s.B))
 		}
 		if !proof.Equal() || strings.Join(got, "; ") != c.want || proof.Settings[0].Why().Label().Zh != c.zh {
 			t.Errorf("%v, %q; want %q %s", proof.Equal(), got, c.want, c.zh)

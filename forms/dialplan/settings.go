@@ -6,18 +6,17 @@ import (
 )
 
 // Setting is what two units are set to otherwise though no number need show it: times,
-// signals, how a line dials, where a route falls back, what starts the charge, what holds
-// without power. A and B are as in the file, "" where there is none; a secret is its reference.
+// signals, how a line dials, what starts the charge, what holds without power. A and B are as
+// in the file, "" where there is none; a secret is its reference.
 type Setting struct {
-	Name  string // as in the file: timers.short, lines.dial
-	Line  int    // whose it is; 0 and no route: the unit's
-	Route string
-	A, B  string
+	Name string // as in the file: timers.short, lines.dial
+	Line int    // whose it is; 0: the unit's
+	A, B string
 }
 
 // Why tells the setting in a sentence, A as before and B as now.
 func (s Setting) Why() Text {
-	name := Text{"setting." + s.Name, map[string]any{"line": s.Line, "route": s.Route}}
+	name := Text{"setting." + s.Name, map[string]any{"line": s.Line}}
 	return Text{"differ.setting", map[string]any{"name": name, "before": said(s.A), "after": said(s.B)}}
 }
 
@@ -34,14 +33,12 @@ func said(value string) any {
 }
 
 // settingsApart are the settings in which two profiles differ, in the order of the file. What
-// becomes of numbers is the walk's to compare; so is a line that only one of them has. Where a
-// route falls back no walk sees: in it every route answers.
+// becomes of numbers is the walk's to compare; so is a line that only one of them has.
 func settingsApart(a, b *Plan) []Setting {
 	lines := slices.DeleteFunc(linesOf(a, b), func(no int) bool { return a.profile.Line(no) == nil || b.profile.Line(no) == nil })
-	routes := routesOf(a, b)
 	var out []Setting
-	was := a.profile.settings(lines, routes)
-	for i, now := range b.profile.settings(lines, routes) {
+	was := a.profile.settings(lines)
+	for i, now := range b.profile.settings(lines) {
 		if s := was[i]; s.A != now.A {
 			s.B = now.A
 			out = append(out, s)
@@ -50,21 +47,9 @@ func settingsApart(a, b *Plan) []Setting {
 	return out
 }
 
-// routesOf are the routes of both plans, by id.
-func routesOf(a, b *Plan) []string {
-	var ids []string
-	for _, p := range []*Plan{a, b} {
-		for _, r := range p.profile.Routes {
-			ids = append(ids, r.ID)
-		}
-	}
-	slices.SortFunc(ids, byName)
-	return slices.Compact(ids)
-}
-
-// settings writes all settings as A, of lines and routes those that are named: of any profile
-// that has the lines the same in the same order.
-func (p *Profile) settings(lines []int, routes []string) []Setting {
+// settings writes all settings as A, of lines those that are named: of any profile that has
+// the lines the same in the same order.
+func (p *Profile) settings(lines []int) []Setting {
 	var out []Setting
 	put := func(name, value string) { out = append(out, Setting{Name: name, A: value}) }
 	number := func(there bool, n int) string {
@@ -79,13 +64,6 @@ func (p *Profile) settings(lines []int, routes []string) []Setting {
 	for _, no := range lines {
 		l := p.Line(no)
 		out = append(out, Setting{Name: "lines.mode", Line: no, A: l.Mode}, Setting{Name: "lines.dial", Line: no, A: l.Dial})
-	}
-	for _, id := range routes {
-		s := Setting{Name: "routes.fallback_route", Route: id}
-		if r := p.Route(id); r != nil {
-			s.A = r.Fallback
-		}
-		out = append(out, s)
 	}
 	put("timers.first_digit", strconv.Itoa(p.Timers.FirstDigit))
 	put("timers.long", strconv.Itoa(p.Timers.Long))

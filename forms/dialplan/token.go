@@ -1,6 +1,7 @@
 package dialplan
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -13,14 +14,14 @@ type Token struct {
 	Secret *Secret `json:"secret,omitempty"`
 }
 
-// String writes keys as they are, a pause as (3000), a wait for a tone as (tone 450), a
-// secret as {its reference}.
+// String writes keys as they are, a pause as (3000), a wait for a tone as
+// (tone 450 400/5000 redial), a secret as {its reference}.
 func (t Token) String() string {
 	switch {
 	case t.Pause > 0:
 		return "(" + strconv.Itoa(t.Pause) + ")"
 	case t.Tone != nil:
-		return "(tone " + strconv.Itoa(t.Tone.Freq) + ")"
+		return fmt.Sprintf("(tone %d %d/%d %s)", t.Tone.Freq, t.Tone.MinMS, t.Tone.WithinMS, t.Tone.OnFail)
 	case t.Secret != nil:
 		return "{" + t.Secret.Ref + "}"
 	}

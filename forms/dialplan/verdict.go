@@ -29,6 +29,10 @@ type verdict struct {
 	parts          []part
 	home           string // of a MOBILE: home, away
 	number         number // what becomes of the number itself, the route's sequence apart
+
+	asked  string   // the route of the rule, whether it was taken or not; "" none
+	handed number   // the number as the rule hands it to a route
+	first  *verdict // while every route answers; nil: this is it
 }
 
 // part is a piece of what goes to the line; exactly one of its fields says which.
@@ -96,7 +100,17 @@ func (m *Machine) isHome(s shape) bool {
 
 // through sends a number by the route of a rule.
 func (m *Machine) through(v *verdict, r machineRule, n number) {
-	route := m.route(r.Route)
+	v.asked, v.handed = r.Route, n
+	if m.scene.Failed > 0 {
+		first := *v
+		m.by(&first, m.route(r.Route, 0), n)
+		v.first = &first
+	}
+	m.by(v, m.route(r.Route, m.scene.Failed), n)
+}
+
+// by sends a number by a route.
+func (m *Machine) by(v *verdict, route *Route, n number) {
 	if route == nil {
 		v.action, v.reason, v.parts = Reject, NoRoute, nil
 		return
@@ -104,26 +118,44 @@ func (m *Machine) through(v *verdict, r machineRule, n number) {
 	v.action, v.route = Through, route.ID
 	n.form(route, m.plan.profile.Home.AreaCode)
 	v.number = n
+	v.parts = route.parts(n.parts())
 	keys := 0
-	for _, s := range route.Steps() {
-		switch {
-		case s.Number:
-			v.parts = append(v.parts, n.parts()...)
-			keys += n.len()
-		case s.Account:
-			v.parts = append(v.parts, part{secret: route.Account})
-			keys += route.Account.Digits
-		case s.PIN:
-			v.parts = append(v.parts, part{secret: route.PIN})
-			keys += route.PIN.Digits
-		default:
-			v.parts = append(v.parts, part{keys: s.Send, pause: s.Pause, tone: s.WaitTone})
-			keys += len(s.Send)
+	for _, p := range v.parts {
+		keys += len(p.keys)
+		if p.rest {
+			keys += n.taken - p.from
+		}
+		if p.secret != nil {
+			keys += p.secret.Digits
 		}
 	}
 	if keys > route.MaxLen {
 		v.action, v.reason, v.route, v.parts = Reject, TooLong, "", nil
 	}
+}
+
+// parts is what a route sends with a number.
+func (r *Route) parts(number []part) []part {
+	var out []part
+	for _, s := range r.Steps() {
+		switch {
+		case s.Number:
+			out = append(out, number...)
+		case s.Account:
+			out = append(out, part{secret: r.Account})
+		case s.PIN:
+			out = append(out, part{secret: r.PIN})
+		default:
+			out = append(out, part{keys: s.Send, pause: s.Pause, tone: s.WaitTone})
+		}
+	}
+	return out
+}
+
+// Dials writes what a route sends, with … for the number.
+func (r *Route) Dials() string {
+	v := verdict{parts: r.parts([]part{{rest: true}})}
+	return v.String()
 }
 
 // replace looks the number up among the speed dials; nothing left is a hot line.

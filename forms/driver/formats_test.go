@@ -226,16 +226,27 @@ func TestCompile_tellsThatARouteHasNoOtherWay(t *testing.T) {
 			t.Errorf("%s: %s", d.Name, said)
 		}
 	}
-	p.Route("C").Fallback = "D"
-	for _, d := range driver.All() {
-		said := ""
-		for _, l := range compile(t, d.Name, driver.Job{Profile: p}).Losses {
-			if l.Feature == "fallback_route" {
-				said += l.Why.Label().Zh + " " + l.Why.Label().En
+	p.Routes = append(p.Routes, *p.Route("D"))
+	p.Routes[2].ID, p.Routes[2].Access = "E", "17951"
+	for _, c := range []struct{ c, d, zh, en string }{
+		{"C", "", "", ""}, // itself is no other way
+		{"D", "", "路由 C 不通时改走 D（拨 17911…），这种格式说不了：路由 C 不通时，走它的号码都打不出去",
+			"route C falls back on D (dials 17911…), which the format cannot say: when C does not answer, its numbers cannot be called"},
+		{"D", "C", "路由 C 不通时改走 D（拨 17911…），这种格式说不了：路由 C 不通时，走它的号码都打不出去", ""},
+		{"D", "E", "路由 C 不通时改走 D（拨 17911…），再不通走 E（拨 17951…），这种格式说不了：路由 C 不通时，走它的号码都打不出去",
+			"route C falls back on D (dials 17911…), then on E (dials 17951…), which the format cannot say: when C does not answer, its numbers cannot be called"},
+	} {
+		p.Route("C").Fallback, p.Route("D").Fallback = c.c, c.d
+		for _, d := range driver.All() {
+			var said form.Label
+			for _, l := range compile(t, d.Name, driver.Job{Profile: p}).Losses {
+				if l.Feature == "fallback_route" {
+					said = l.Why.Label()
+				}
 			}
-		}
-		if !strings.HasPrefix(said, "路由 C 不通时改走 D") || !strings.Contains(said, "when C does not answer") {
-			t.Errorf("%s: %q", d.Name, said)
+			if said.Zh != c.zh || c.en != "" && said.En != c.en {
+				t.Errorf("%s, %s then %s: %s %s", d.Name, c.c, c.d, said.Zh, said.En)
+			}
 		}
 	}
 }

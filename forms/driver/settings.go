@@ -159,8 +159,14 @@ func (w *work) notWritten() []Loss {
 	p := w.profile
 	var out []Loss
 	for _, r := range w.routes() {
-		if r.Fallback != "" {
-			out = append(out, loss("fallback_route", "", "loss.fallback_route", map[string]any{"route": r.ID, "to": r.Fallback}))
+		var zh, en []string
+		for _, next := range p.InTurn(r.ID)[1:] {
+			way := Text{"loss.fallback_way", map[string]any{"route": next.ID, "dials": next.Dials()}}.Label()
+			zh, en = append(zh, way.Zh), append(en, way.En)
+		}
+		if len(zh) > 0 {
+			to := form.Label{Zh: strings.Join(zh, "，再不通走 "), En: strings.Join(en, ", then on ")}
+			out = append(out, loss("fallback_route", "", "loss.fallback_route", map[string]any{"route": r.ID, "to": to}))
 		}
 	}
 	add := func(feature string, on bool) {

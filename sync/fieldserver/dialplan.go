@@ -248,31 +248,46 @@ type dialplanDiffCommand struct {
 func (*dialplanDiffCommand) Help() string {
 	return `The comparison is a proof over all numbers of any length, on every line and at every moment that differs: what is
 done, what goes to the line, after which key that is decided. Names of rules and routes do not count. The number found is
-the shortest one, dialled in both plans at 300 ms a key. Equal is said of the numbers alone: settings that no number need
-show (times, tones and pulses, how a line dials, where a route falls back, what starts the charge, what holds without power,
-remote programming) are counted beside it and listed, each as name, A, B, with - where there is none.`
+the shortest one, dialled in both plans at 300 ms a key. Where routes have fallbacks it is proved too what they dial when
+those before do not answer, to the end of the chain; one number is told for each two routes that differ in it. Settings
+that no number need show (times, tones and pulses, how a line dials, what starts the charge, what holds without power,
+remote programming) are apart: they are counted beside it and listed, each as name, A, B, with - where there is none.`
+}
+
+// example is a number that two plans treat otherwise.
+type example struct {
+	Number string     `json:"number,omitempty"`
+	What   string     `json:"what,omitempty"` // line, action, sent, end, fallback
+	Line   int        `json:"line,omitempty"`
+	When   string     `json:"when,omitempty"`
+	Failed int        `json:"failed,omitempty"` // routes in turn that do not answer
+	A      *simulated `json:"a,omitempty"`
+	B      *simulated `json:"b,omitempty"`
+	Why    string     `json:"why,omitempty"`
+}
+
+// pair is the number as both plans dial it, on two lines.
+func (e example) pair() string {
+	if e.A == nil {
+		return ""
+	}
+	return fmt.Sprintf("A\t%s\nB\t%s\n", e.A, e.B)
 }
 
 type difference struct {
-	Equal    bool       `json:"equal"` // for all numbers; Settings are apart
-	Number   string     `json:"number,omitempty"`
-	What     string     `json:"what,omitempty"` // line, action, sent, end
-	Line     int        `json:"line,omitempty"`
-	When     string     `json:"when,omitempty"`
-	A        *simulated `json:"a,omitempty"`
-	B        *simulated `json:"b,omitempty"`
-	Why      string     `json:"why,omitempty"`
-	Settings []setting  `json:"settings"`
+	Equal     bool      `json:"equal"` // for all numbers; Settings are apart
+	example             // with every route answering
+	Fallbacks []example `json:"fallbacks"`
+	Settings  []setting `json:"settings"`
 }
 
 // setting is a setting that differs, as it is written.
 type setting struct {
-	Name  string `json:"name"`
-	Line  int    `json:"line,omitempty"`
-	Route string `json:"route,omitempty"`
-	A     string `json:"a"`
-	B     string `json:"b"`
-	Why   string `json:"why"`
+	Name string `json:"name"`
+	Line int    `json:"line,omitempty"`
+	A    string `json:"a"`
+	B    string `json:"b"`
+	Why  string `json:"why"`
 }
 
 // Run prints the proof or the number.
@@ -289,20 +304,30 @@ func (c *dialplanDiffCommand) Run(m *Main) error {
 	if err != nil {
 		return err
 	}
-	out := difference{Equal: proof.Equal(), Settings: []setting{}}
-	for _, s := range proof.Settings {
-		out.Settings = append(out.Settings, setting{s.Name, s.Line, s.Route, s.A, s.B, c.say(s.Why())})
-	}
-	page := fmt.Sprintf("equal for all numbers: %d pairs of states, %d moments, %d lines\n", proof.States, proof.Moments, proof.Lines)
-	if d := proof.Difference; d != nil {
-		out.Number, out.What, out.Line, out.When, out.Why = d.Number, d.What, d.Line, d.When.String(), c.say(d.Why())
+	show := func(d dialplan.Difference) example {
+		e := example{Number: d.Number, What: d.What, Line: d.Line, When: d.When.String(), Failed: d.Failed, Why: c.say(d.Why())}
 		if d.What != "line" {
-			out.A, out.B = c.told(a, nil, d.Number, d.A), c.told(b, nil, d.Number, d.B)
+			e.A, e.B = c.told(a, nil, d.Number, d.A), c.told(b, nil, d.Number, d.B)
 		}
-		page = fmt.Sprintf("different: %s\n", out.Why)
-		if out.A != nil {
-			page += fmt.Sprintf("A\t%s\nB\t%s\n", out.A, out.B)
-		}
+		return e
+	}
+	out := difference{Equal: proof.Equal(), Fallbacks: []example{}, Settings: []setting{}}
+	for _, f := range proof.Fallbacks {
+		out.Fallbacks = append(out.Fallbacks, show(f))
+	}
+	for _, s := range proof.Settings {
+		out.Settings = append(out.Settings, setting{s.Name, s.Line, s.A, s.B, c.say(s.Why())})
+	}
+	page := ""
+	switch {
+	case proof.Difference != nil:
+		out.example = show(*proof.Difference)
+		page = fmt.Sprintf("different: %s\n%s", out.Why, out.pair())
+	case out.Equal:
+		page = fmt.Sprintf("equal for all numbers: %d pairs of states, %d moments, %d lines\n", proof.States, proof.Moments, proof.Lines)
+	}
+	for _, f := range out.Fallbacks {
+		page += fmt.Sprintf("different: %s\n%s", f.Why, f.pair())
 	}
 	if n := len(out.Settings); n > 0 {
 		page += fmt.Sprintf("settings that differ: %d\n", n)
@@ -311,9 +336,6 @@ func (c *dialplanDiffCommand) Run(m *Main) error {
 		name := s.Name
 		if s.Line > 0 {
 			name += fmt.Sprintf(" of line %d", s.Line)
-		}
-		if s.Route != "" {
-			name += " of route " + s.Route
 		}
 		page += fmt.Sprintf("%s\t%s\t%s\n", name, cmp.Or(s.A, "-"), cmp.Or(s.B, "-"))
 	}

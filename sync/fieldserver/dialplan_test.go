@@ -312,7 +312,7 @@ func TestDialplanDiff(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	got := diff(a, b)
-	if got.Equal || got.Number != "0000000" || got.What != "action" || got.A.Outcome != "route" || got.A.Sent != "179090000000" || got.B.Outcome != "block" || len(got.Settings) != 1 || got.Settings[0] != (setting{"timers.short", 0, "", "3000", "4000", "short timer (ms): 3000 before, 4000 now"}) {
+	if got.Equal || got.Number != "0000000" || got.What != "action" || got.A.Outcome != "route" || got.A.Sent != "179090000000" || got.B.Outcome != "block" || len(got.Settings) != 1 || got.Settings[0] != (setting{"timers.short", 0, "3000", "4000", "short timer (ms): 3000 before, 4000 now"}) {
 		t.Errorf("%+v", got)
 	}
 	if page := must(t, "", "dialplan", "diff", a, b); !strings.Contains(page, "different") || !strings.Contains(page, "0000000") {
@@ -321,17 +321,30 @@ func TestDialplanDiff(t *testing.T) {
 	pulses := filled(t, "one_stage", map[string]string{"home": "755", "access": "17909"}, func(p *dialplan.Profile) {
 		p.Lines[0].Dial, p.Answer = "pulse", dialplan.Answer{By: "none"}
 	})
-	if got := diff(a, pulses); !got.Equal || len(got.Settings) != 3 || got.Settings[0] != (setting{"lines.dial", 1, "", "tone", "pulse", "line 1, dials by: tones before, pulses now"}) {
+	if got := diff(a, pulses); !got.Equal || len(got.Settings) != 3 || got.Settings[0] != (setting{"lines.dial", 1, "tone", "pulse", "line 1, dials by: tones before, pulses now"}) {
 		t.Errorf("%+v", got)
 	}
-	another := filled(t, "one_stage", map[string]string{"home": "755", "access": "17909"}, func(p *dialplan.Profile) {
-		p.Routes = append(p.Routes, dialplan.Route{ID: "D", Access: "17911", Stage: "one", NumberForm: "keep_zero", MobileForm: "zero+11", IntlForm: "keep_00", MaxLen: 32})
-		p.Routes[0].Fallback = "D"
-	})
-	if got := diff(a, another); !got.Equal || len(got.Settings) != 1 || got.Settings[0] != (setting{"routes.fallback_route", 0, "C", "", "D", "route C, falls back on: not set before, D now"}) {
+	by := func(id, access string) string {
+		return filled(t, "one_stage", map[string]string{"home": "755", "access": "17909"}, func(p *dialplan.Profile) {
+			p.Routes = append(p.Routes, dialplan.Route{ID: id, Access: access, Stage: "one", NumberForm: "keep_zero", MobileForm: "zero+11", IntlForm: "keep_00", MaxLen: 32})
+			p.Routes[0].Fallback = id
+		})
+	}
+	if got := diff(by("D", "17911"), by("E", "17911")); !got.Equal || len(got.Fallbacks) > 0 || len(got.Settings) > 0 {
 		t.Errorf("%+v", got)
 	}
-	page := strings.Join(strings.Fields(must(t, "", "dialplan", "diff", a, pulses)), " ")
+	got = diff(by("D", "17911"), by("D", "17908"))
+	if got.Equal || got.Number != "" || len(got.Fallbacks) != 1 || len(got.Settings) > 0 {
+		t.Fatalf("%+v", got)
+	}
+	if f := got.Fallbacks[0]; f.What != "fallback" || f.Failed != 1 || f.A.Sent != "179110000000" || f.B.Sent != "179080000000" || f.Why != `"0000000", when its route does not answer: dials 179110000000 before, dials 179080000000 now` {
+		t.Errorf("%+v", f)
+	}
+	page := strings.Join(strings.Fields(must(t, "", "dialplan", "diff", by("D", "17911"), a)), " ")
+	if strings.Contains(page, "equal") || !strings.Contains(page, `different: "0000000", when its route does not answer: dials 179110000000 before, is not dialled now A 0000000 route 179110000000`) {
+		t.Error(page)
+	}
+	page = strings.Join(strings.Fields(must(t, "", "dialplan", "diff", a, pulses)), " ")
 	if !strings.Contains(page, "equal for all numbers") || !strings.HasSuffix(page, "settings that differ: 3 lines.dial of line 1 tone pulse answer.by delay none answer.delay 5 -") {
 		t.Error(page)
 	}

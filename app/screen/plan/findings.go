@@ -12,7 +12,8 @@ import (
 const findingsMost = 4
 
 // findings say what the lint proved of all numbers: first whether every emergency number
-// passes, then errors, warnings and remarks; last which settings are other than before.
+// passes, then errors, warnings and remarks; last what is other than before where a route does
+// not answer, and which settings are.
 func (s *Screen) findings() []fyne.CanvasObject {
 	w, d := s.deps.Words, s.desk
 	if d.after.plan == nil {
@@ -44,20 +45,28 @@ func (s *Screen) findings() []fyne.CanvasObject {
 	if len(d.findings) == 0 {
 		cells = append(cells, widgets.NewLine(theme.Go, "circle-check", w.T("plan.clean")))
 	}
-	cells = append(cells, s.settings()...)
+	var fallbacks, settings []dialplan.Text
+	for _, f := range d.fallbacks {
+		fallbacks = append(fallbacks, f.Why())
+	}
+	for _, one := range d.settings {
+		settings = append(settings, one.Why())
+	}
+	cells = append(cells, s.others("plan.fallbacks", "phone-forward", fallbacks)...)
+	cells = append(cells, s.others("plan.settings", "settings", settings)...)
 	return []fyne.CanvasObject{widgets.Sheet(widgets.EqualAtLeast(280, theme.SpacePage, cells...))}
 }
 
-// settings are what the program sets otherwise than the one before though numbers need not
-// show it: all of them, for nobody else tells of them.
-func (s *Screen) settings() []fyne.CanvasObject {
-	w, all := s.deps.Words, s.desk.settings
+// others is a cell of what is other than before and no number dialled here shows: all of it,
+// for nobody else tells of it.
+func (s *Screen) others(key, icon string, all []dialplan.Text) []fyne.CanvasObject {
 	if len(all) == 0 {
 		return nil
 	}
-	lines := []fyne.CanvasObject{widgets.NewLine(theme.Warn, "settings", w.T("plan.settings", int64(len(all)))).Bold()}
+	w := s.deps.Words
+	lines := []fyne.CanvasObject{widgets.NewLine(theme.Warn, icon, w.T(key, int64(len(all)))).Bold()}
 	for _, one := range all {
-		why := one.Why().Label()
+		why := one.Label()
 		lines = append(lines, widgets.NewParagraph(w.Label(why.Zh, why.En), theme.Secondary))
 	}
 	return []fyne.CanvasObject{widgets.Column(theme.SpaceHalf, lines...)}

@@ -150,6 +150,52 @@ func TestDesk_rulesThatOverlapInTooManyWays(t *testing.T) {
 	}
 }
 
+// Two programs that differ in what a number falls back on alone are not told as equal: what is
+// dialled instead is named, before and now. What the fallback is called is nothing to them.
+func TestDesk_whatAFallbackDialsIsNamed(t *testing.T) {
+	for _, c := range []struct {
+		language words.Language
+		id, dial string
+		wants    []string
+	}{
+		{words.Chinese, "E", "17908", []string{"路由都通时与 深圳标准 v12 对所有号码都一样，已证明，路由不通时有 1 处不同，见下", "路由不通时 1 处与改前不同",
+			"“0000000”，路由不通时：原来改拨 179510000000，现在改拨 179080000000"}},
+		{words.English, "E", "17908", []string{"while its route answers, 1 difference where a route does not answer", "1 difference from before where a route does not answer",
+			"\"0000000\", when its route does not answer: dials 179510000000 before, dials 179080000000 now"}},
+		{words.Chinese, "E", "17951", []string{"与 深圳标准 v12 对所有号码都一样，已证明"}},
+	} {
+		r, _ := ready(t, apptest.Options{Size: fyne.NewSize(1440, 900), Language: c.language, Prepare: func(company *apptest.Company) {
+			text := ""
+			with := func(id, access string) string {
+				return strings.Replace(text, `- {id: C, access: "${access}"}`, `- {id: C, access: "${access}", fallback_route: `+id+"}\n    - {id: "+id+", access: "+access+"}", 1)
+			}
+			for i := range company.Records {
+				if company.Records[i].Values[library.PlanTemplateEdition] == int64(12) {
+					text, _ = company.Records[i].Values[library.PlanTemplateText].(string)
+				}
+			}
+			for i := range company.Records {
+				values := company.Records[i].Values
+				switch values[library.PlanTemplateEdition] {
+				case int64(12):
+					values[library.PlanTemplateText] = with("D", "17951")
+				case int64(13):
+					values[library.PlanTemplateText] = with(c.id, c.dial)
+				}
+				if rows, ok := values[library.DialerConfigAccessNumbers].([]form.Row); ok {
+					rows[0].Values[library.DialerConfigAccessNumbersRowAccess] = "17909"
+				}
+			}
+		}})
+		desk(r, c.language == words.English)
+		r.Want(c.wants...)
+		if c.dial == "17951" {
+			r.WantGone("路由都通时", "路由不通时")
+		}
+		r.Shoot("plan-fallback-" + c.dial + string(c.language))
+	}
+}
+
 // Every key is dialled at once, Enter keeps the number, and a pasted list is taken apart.
 func TestDesk_typedAndPasted(t *testing.T) {
 	r, _ := ready(t, apptest.Options{Size: fyne.NewSize(1440, 900)})

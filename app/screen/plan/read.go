@@ -21,7 +21,8 @@ type desk struct {
 
 	after, before *side // before is nil where nothing was set before
 	findings      []dialplan.Finding
-	difference    *dialplan.Difference     // nil: no number is treated otherwise, unless it is unproved
+	difference    *dialplan.Difference     // nil: no number is treated otherwise while routes answer, unless it is unproved
+	fallbacks     []dialplan.Difference    // numbers that go otherwise when their route does not answer
 	unproved      bool                     // the rules overlap in more ways than can be compared
 	settings      []dialplan.Setting       // that differ, whatever becomes of numbers
 	segments      *form.Record             // the table by which home mobiles are told; nil: there is none
@@ -168,7 +169,7 @@ func (s *Screen) prove(d *desk) (err error) {
 	if d.unproved = errors.Is(err, dialplan.ErrTooWide); err != nil && !d.unproved {
 		return err
 	}
-	d.difference, d.settings = proof.Difference, proof.Settings
+	d.difference, d.fallbacks, d.settings = proof.Difference, proof.Fallbacks, proof.Settings
 	return nil
 }
 
@@ -224,11 +225,16 @@ func (s *Screen) name(d *desk, world form.World, rec *form.Record) error {
 	switch {
 	case d.unproved:
 		join(w.T("plan.unproved", d.before.name))
-	case d.difference == nil:
-		join(w.T("plan.equal", d.before.name))
-	default:
+	case d.difference != nil:
 		why := d.difference.Why().Label()
 		join(w.T("plan.differs", d.before.name, w.Label(why.Zh, why.En)))
+	case len(d.fallbacks) > 0:
+		join(w.T("plan.equal_answering", d.before.name))
+	default:
+		join(w.T("plan.equal", d.before.name))
+	}
+	if n := len(d.fallbacks); n > 0 {
+		join(w.T("plan.fallbacks_beside", int64(n)))
 	}
 	if n := len(d.settings); n > 0 {
 		join(w.T("plan.settings_beside", int64(n)))
