@@ -81,7 +81,7 @@ func TestCompile_tellsWhatTheUnitDecidesItself(t *testing.T) {
 	p.Timers.Predial, p.Answer, p.Lines[0].Dial = 900, dialplan.Answer{By: "reversal"}, "pulse"
 	got := said("spa")
 	if got["timers.predial"] != "发号前停顿应为 900 毫秒，这种格式带不进去，请在设备上另设" || got["answer"] != "应答判断应为 反极信号，这种格式带不进去，请在设备上另设" ||
-		got["dial"] != "拨号方式应为 脉冲，写入的是 双音频" || got["pulse.pps"] == "" {
+		got["dial"] != "线路 1 拨号方式应为 脉冲，写入的是 双音频" || got["pulse.pps"] == "" {
 		t.Errorf("%v", got)
 	}
 	if got := said("at"); got["dial"] != "" || got["timers.predial"] != "发号前停顿应为 900 毫秒，写入的是 2000 毫秒" {
@@ -183,11 +183,11 @@ func TestParse_readsHowLongACommaIs(t *testing.T) {
 // be dialled wrongly.
 func TestCompile_tellsHowALineIsConnected(t *testing.T) {
 	for _, c := range []struct{ driver, mode, want string }{
-		{"asterisk", "sip", "线路接法应为 SIP，写入的是 模拟线"},
-		{"keypad", "gsm", "线路接法应为 移动网，写入的是 模拟线"},
-		{"spa", "sip", "线路接法应为 SIP，这种格式带不进去，请在设备上另设"},
-		{"grandstream", "gsm", "线路接法应为 移动网，这种格式带不进去，请在设备上另设"},
-		{"grandstream", "fxs_fxo", "线路接法由设备自己定（方案里是 模拟线）"},
+		{"asterisk", "sip", "线路 1 接法应为 SIP，写入的是 模拟线"},
+		{"keypad", "gsm", "线路 1 接法应为 移动网，写入的是 模拟线"},
+		{"spa", "sip", "线路 1 接法应为 SIP，这种格式带不进去，请在设备上另设"},
+		{"grandstream", "gsm", "线路 1 接法应为 移动网，这种格式带不进去，请在设备上另设"},
+		{"grandstream", "fxs_fxo", "线路 1 接法由设备自己定（方案里是 模拟线）"},
 		{"at", "gsm", ""},
 		{"at", "fxs_fxo", ""},
 	} {
@@ -203,7 +203,22 @@ func TestCompile_tellsHowALineIsConnected(t *testing.T) {
 			t.Errorf("%s %s: %q", c.driver, c.mode, said)
 		}
 	}
-	p := twoStage(t) // pauses, which only an analogue line knows
+	p := plain(t)
+	p.Lines = nil
+	for i, mode := range []string{"fxs_fxo", "sip", "gsm", "sip"} {
+		p.Lines = append(p.Lines, dialplan.Line{No: i + 1, Mode: mode, Dial: "tone"})
+	}
+	said := ""
+	for _, l := range compile(t, "asterisk", driver.Job{Profile: p}).Losses {
+		if l.Feature == "mode" {
+			said += l.Why.Label().Zh + "\n" + l.Why.Label().En + "\n"
+		}
+	}
+	if want := "线路 2、4 接法应为 SIP，写入的是 模拟线\nthe connection of lines 2, 4: an analogue line is written, not SIP\n" +
+		"线路 3 接法应为 移动网，写入的是 模拟线\nthe connection of line 3: an analogue line is written, not the mobile network\n"; said != want {
+		t.Errorf("%s", said)
+	}
+	p = twoStage(t) // pauses, which only an analogue line knows
 	p.Lines[0].Mode = "sip"
 	if got := refused(t, "asterisk", driver.Job{Profile: p}); got != "pause_mode" {
 		t.Errorf("refused for %s", got)
@@ -767,13 +782,13 @@ func TestTexts_areAllThere(t *testing.T) {
 	for _, word := range []string{"mode.fxs_fxo", "mode.sip", "mode.gsm", "dial.tone", "dial.pulse", "answer.reversal", "answer.delay", "answer.none"} { // what a profile may say
 		said[word] = true
 	}
-	for _, m := range regexp.MustCompile(`\{"([a-z_.]+)", func\(p \*dialplan\.Profile\)`).FindAllStringSubmatch(code, -1) {
+	for _, m := range regexp.MustCompile(`\{name: "([a-z_.]+)", (?:of|line): func`).FindAllStringSubmatch(code, -1) {
 		said["setting."+m[1]] = true
 	}
 	for _, m := range regexp.MustCompile(`"([a-z]+)": +\{(?:"[a-z_]+"(?:, )?)+\}`).FindAllStringSubmatch(code, -1) { // what registers may hold
 		said["register."+m[1]] = true
 	}
-	for _, m := range regexp.MustCompile(`w\.(?:no|once|instead)\("([a-z_]+)"|key :?= "([a-z_]+)"|code\("([a-z]+)"|"(loss\.[a-z_]+)"|add\("([a-z_]+)"|\{"(prefix|strip|prepend)", len|\{"(strip)", row`).FindAllStringSubmatch(code, -1) {
+	for _, m := range regexp.MustCompile(`w\.(?:no|once|instead)\("([a-z_]+)"|key :?= "([a-z_]+)"|code\("([a-z]+)"|"((?:loss|lines)\.[a-z_]+)"|add\("([a-z_]+)"|\{"(prefix|strip|prepend)", len|\{"(strip)", row`).FindAllStringSubmatch(code, -1) {
 		for i, prefix := range []string{"", "no.", "no.", "no.", "", "setting.", "field.", "field."} {
 			if i > 0 && m[i] != "" {
 				said[prefix+m[i]] = true

@@ -3,6 +3,7 @@ package driver
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -15,26 +16,27 @@ import (
 type setting struct {
 	name string
 	of   func(*dialplan.Profile) form.Label // nothing: the profile asks for none
+	line func(*dialplan.Line) form.Label    // instead of of, where every line has its own
 }
 
 // settings are all that a profile has.
 var settings = []setting{
-	{"timers.first_digit", func(p *dialplan.Profile) form.Label { return ms(p.Timers.FirstDigit) }},
-	{"timers.long", func(p *dialplan.Profile) form.Label { return ms(p.Timers.Long) }},
-	{"timers.short", func(p *dialplan.Profile) form.Label { return ms(p.Timers.Short) }},
-	{"timers.predial", func(p *dialplan.Profile) form.Label { return ms(p.Timers.Predial) }},
-	{"timers.wait_dialtone", func(p *dialplan.Profile) form.Label { return tone(p.Timers.WaitDialTone) }},
-	{"dtmf.on", func(p *dialplan.Profile) form.Label { return ms(p.DTMF.On) }},
-	{"dtmf.off", func(p *dialplan.Profile) form.Label { return ms(p.DTMF.Off) }},
-	{"dtmf.level_low", func(p *dialplan.Profile) form.Label { return alike("%d dBm", p.DTMF.LevelLow) }},
-	{"dtmf.twist", func(p *dialplan.Profile) form.Label { return alike("%d dB", p.DTMF.Twist) }},
-	{"mode", func(p *dialplan.Profile) form.Label { return Text{"mode." + modeOf(p), nil}.Label() }},
-	{"dial", func(p *dialplan.Profile) form.Label { return Text{"dial." + dialOf(p), nil}.Label() }},
-	{"pulse.break_make", func(p *dialplan.Profile) form.Label { return alike("%s", p.Pulse.BreakMake) }},
-	{"pulse.pps", func(p *dialplan.Profile) form.Label { return alike("%d/s", p.Pulse.PPS) }},
-	{"pulse.gap", func(p *dialplan.Profile) form.Label { return ms(p.Pulse.Gap) }},
-	{"flash", func(p *dialplan.Profile) form.Label { return ms(p.Flash) }},
-	{"answer", func(p *dialplan.Profile) form.Label {
+	{name: "timers.first_digit", of: func(p *dialplan.Profile) form.Label { return ms(p.Timers.FirstDigit) }},
+	{name: "timers.long", of: func(p *dialplan.Profile) form.Label { return ms(p.Timers.Long) }},
+	{name: "timers.short", of: func(p *dialplan.Profile) form.Label { return ms(p.Timers.Short) }},
+	{name: "timers.predial", of: func(p *dialplan.Profile) form.Label { return ms(p.Timers.Predial) }},
+	{name: "timers.wait_dialtone", of: func(p *dialplan.Profile) form.Label { return tone(p.Timers.WaitDialTone) }},
+	{name: "dtmf.on", of: func(p *dialplan.Profile) form.Label { return ms(p.DTMF.On) }},
+	{name: "dtmf.off", of: func(p *dialplan.Profile) form.Label { return ms(p.DTMF.Off) }},
+	{name: "dtmf.level_low", of: func(p *dialplan.Profile) form.Label { return alike("%d dBm", p.DTMF.LevelLow) }},
+	{name: "dtmf.twist", of: func(p *dialplan.Profile) form.Label { return alike("%d dB", p.DTMF.Twist) }},
+	{name: "mode", line: func(l *dialplan.Line) form.Label { return Text{"mode." + l.Mode, nil}.Label() }},
+	{name: "dial", line: func(l *dialplan.Line) form.Label { return Text{"dial." + l.Dial, nil}.Label() }},
+	{name: "pulse.break_make", of: func(p *dialplan.Profile) form.Label { return alike("%s", p.Pulse.BreakMake) }},
+	{name: "pulse.pps", of: func(p *dialplan.Profile) form.Label { return alike("%d/s", p.Pulse.PPS) }},
+	{name: "pulse.gap", of: func(p *dialplan.Profile) form.Label { return ms(p.Pulse.Gap) }},
+	{name: "flash", of: func(p *dialplan.Profile) form.Label { return ms(p.Flash) }},
+	{name: "answer", of: func(p *dialplan.Profile) form.Label {
 		return Text{"answer." + p.Answer.By, map[string]any{"s": p.Answer.Delay}}.Label()
 	}},
 }
@@ -55,30 +57,25 @@ func tone(t *dialplan.Tone) form.Label {
 	return alike("%d Hz, %d ms, %d ms", t.Freq, t.MinMS, t.WithinMS)
 }
 
-// modeOf is how the lines are connected: of several ways the one that is not by analogue lines.
-func modeOf(p *dialplan.Profile) string {
-	for _, l := range p.Lines {
-		if l.Mode != analogue {
-			return l.Mode
-		}
-	}
-	return analogue
-}
-
 // analogue is the mode of a line that most formats mean.
 const analogue = "fxs_fxo"
 
-func dialOf(p *dialplan.Profile) string {
-	if slices.ContainsFunc(p.Lines, func(l dialplan.Line) bool { return l.Dial == "pulse" }) {
-		return "pulse"
+// at is the setting on a line of a profile.
+func (s setting) at(p *dialplan.Profile, no int) form.Label {
+	if s.line == nil {
+		return s.of(p)
 	}
-	return "tone"
+	return s.line(p.Line(no))
 }
 
 // counts tells whether a setting means anything to a profile: how pulses are sent does not
 // where none are.
 func (s setting) counts(p *dialplan.Profile) bool {
-	return s.of(p) != (form.Label{}) && (!strings.HasPrefix(s.name, "pulse.") || dialOf(p) == "pulse")
+	if s.line != nil {
+		return true
+	}
+	pulses := slices.ContainsFunc(p.Lines, func(l dialplan.Line) bool { return l.Dial == "pulse" })
+	return s.of(p) != (form.Label{}) && (!strings.HasPrefix(s.name, "pulse.") || pulses)
 }
 
 // usual is a profile whose settings are those of the model: what a text does not say is read
@@ -119,29 +116,72 @@ func (d *Driver) lost(w *work, text string) ([]Loss, error) {
 			return nil, fmt.Errorf("read again what was written: %w", err)
 		}
 	}
-	var otherwise, own []Loss
-	tell := func(to *[]Loss, s setting, key string, want, is form.Label) {
-		l := loss(s.name, "", key, map[string]any{"what": Text{"setting." + s.name, nil}.Label(), "want": want, "is": is})
-		if !slices.ContainsFunc(*to, func(k Loss) bool { return k.Why.Label() == l.Why.Label() }) {
-			*to = append(*to, l)
-		}
-	}
+	var otherwise, own []*unsaid
 	for _, lp := range w.plans {
-		a, b := ofLine(reads[0], lp.lines[0].No), ofLine(reads[1], lp.lines[0].No)
-		for _, s := range settings {
-			switch want := s.of(lp.profile); {
-			case !s.counts(lp.profile) || a == nil || b == nil:
-			case s.of(a) == s.of(b) && s.of(a) != want:
-				tell(&otherwise, s, "loss.setting", want, s.of(a))
-			case s.of(a) == s.of(b):
-			case want != s.of(ground):
-				tell(&otherwise, s, "loss.to_set", want, form.Label{})
-			default:
-				tell(&own, s, "loss.own", want, form.Label{})
+		for _, l := range lp.lines {
+			a, b := ofLine(reads[0], l.No), ofLine(reads[1], l.No)
+			if a == nil || b == nil {
+				continue
+			}
+			for _, s := range settings {
+				if !s.counts(lp.profile) {
+					continue
+				}
+				want, is := s.at(lp.profile, l.No), s.at(a, l.No)
+				switch {
+				case is == s.at(b, l.No) && is != want:
+					otherwise = tell(otherwise, s, "loss.setting", want, is, l.No)
+				case is == s.at(b, l.No):
+				case want != s.at(ground, ground.Lines[0].No):
+					otherwise = tell(otherwise, s, "loss.to_set", want, form.Label{}, l.No)
+				default:
+					own = tell(own, s, "loss.own", want, form.Label{}, l.No)
+				}
 			}
 		}
 	}
-	return append(otherwise, own...), nil
+	var out []Loss
+	for _, u := range append(otherwise, own...) {
+		out = append(out, u.loss())
+	}
+	return out, nil
+}
+
+// unsaid is a setting that a text says otherwise, or not at all, and on which lines.
+type unsaid struct {
+	setting  setting
+	key      string
+	want, is form.Label
+	lines    []int
+}
+
+// tell adds a line to what is unsaid in the same words, or something that was not told yet.
+func tell(to []*unsaid, s setting, key string, want, is form.Label, line int) []*unsaid {
+	i := slices.IndexFunc(to, func(u *unsaid) bool { return u.setting.name == s.name && u.key == key && u.want == want && u.is == is })
+	if i < 0 {
+		return append(to, &unsaid{s, key, want, is, []int{line}})
+	}
+	to[i].lines = append(to[i].lines, line)
+	return to
+}
+
+func (u *unsaid) loss() Loss {
+	what := Text{"setting." + u.setting.name, map[string]any{"lines": linesLabel(u.lines)}}
+	return loss(u.setting.name, "", u.key, map[string]any{"what": what.Label(), "want": u.want, "is": u.is})
+}
+
+// linesLabel names lines.
+func linesLabel(nos []int) form.Label {
+	slices.Sort(nos)
+	var names []string
+	for _, no := range nos {
+		names = append(names, strconv.Itoa(no))
+	}
+	key := "lines.one"
+	if len(nos) > 1 {
+		key = "lines.more"
+	}
+	return Text{key, map[string]any{"nos": form.Label{Zh: strings.Join(names, "、"), En: strings.Join(names, ", ")}}}.Label()
 }
 
 // ofLine is the profile of those that were read that has a line.
