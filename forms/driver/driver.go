@@ -30,7 +30,9 @@
 //     AT+VTS takes a string; how ATD ends on one that reports no connection.
 //   - keypad: no maker's manual of a stand-alone unit sold here was found. The types in units are
 //     models after public manuals of others; one unit's own manual is needed before its type is
-//     trusted, and each carrier's dialling sequence before its route is.
+//     trusted, and each carrier's dialling sequence before its route is. How registers that a
+//     program does not use are emptied is such a thing: an account of the customer before may
+//     stand there, never dialled, until the unit is reset by hand.
 package driver
 
 import (
