@@ -66,7 +66,7 @@ func TestStopped_saysWhyAndKeepsWhatIsTyped(t *testing.T) {
 	p.sees("别人的服务器", "要你处理")
 	types("登录过期")
 	p.taps("发件箱")
-	p.sees("同步停下了", "请重新登录", "已填的内容都在")
+	p.sees("同步停下了", "登录凭证被用了两次", "请重新登录")
 	p.taps("重新登录")
 	p.typesInto(0, "ae")
 	p.typesInto(1, "不是这个密码呀")

@@ -234,7 +234,7 @@ func (c *Client) sync(ctx context.Context) (held time.Time, err error) {
 	c.board.set(func(s *State) {
 		s.Running, s.Done, s.Total = false, 0, 0
 		s.Online = err == nil || !errors.Is(err, ErrOffline) && s.Online
-		s.Problem = stopping(err)
+		s.Problem = lasting(s.Problem, stopping(err))
 		if s.Problem == nil && c.push {
 			s.Problem = protocol.NewProblem(protocol.DeviceDrained, "") // it goes on sending
 		}
@@ -258,6 +258,15 @@ func stopping(err error) *protocol.Problem {
 		return &protocol.Problem{Key: device.KeyFull, Title: device.ErrFull.Error()}
 	}
 	return nil
+}
+
+// lasting returns what is told of two problems on end: that a token was used twice, until
+// somebody signs in, for after that the server only says that there is no sign-in.
+func lasting(was, now *protocol.Problem) *protocol.Problem {
+	if was != nil && now != nil && was.Slug() == protocol.RefreshReused && now.Slug() == protocol.SignIn {
+		return was
+	}
+	return now
 }
 
 // KeyOutdated names the text for forms that this program is too old to read: it goes on

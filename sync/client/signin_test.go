@@ -2,6 +2,8 @@ package client_test
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -48,5 +50,40 @@ func TestSignIn_afterTheOldOneRanOut(t *testing.T) {
 	o.sync(twin)
 	if got := twin.get(library.Customer, made).Values[library.CustomerName]; got != "罗湖鸿翔宾馆" {
 		t.Errorf("the office has %v", got)
+	}
+}
+
+// That somebody else uses this installation's tokens is told until one signs in, though the
+// server says only at first why it took them away.
+func TestSignIn_aTokenUsedTwiceIsToldUntilThen(t *testing.T) {
+	const password = "技术助理陈静的密码一号"
+	o := newOffice(t)
+	dir := filepath.Join(t.TempDir(), "desk")
+	desk := o.enrolIn(dir, library.RoleTechnicalAssistant, client.Config{})
+	o.sync(desk)
+	if err := o.SetPassword(ctx, o.staff[library.RoleTechnicalAssistant], "chen", password); err != nil {
+		t.Fatal(err)
+	}
+	copied := filepath.Join(t.TempDir(), "copy")
+	if err := os.CopyFS(copied, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	o.sync(o.open(copied))
+	o.now = o.now.Add(protocol.DefaultLimits().Access)
+
+	for _, says := range []protocol.Slug{protocol.RefreshReused, protocol.SignIn, protocol.SignIn} {
+		if err := desk.Sync(ctx); !errors.Is(err, protocol.NewProblem(says, "")) {
+			t.Fatalf("syncing says %v, not %s", err, says)
+		}
+		if p := desk.State().Problem; p == nil || p.Slug() != protocol.RefreshReused {
+			t.Errorf("told is %v", p)
+		}
+	}
+	if err := desk.SignIn(ctx, "chen", password); err != nil {
+		t.Fatal(err)
+	}
+	o.sync(desk)
+	if p := desk.State().Problem; p != nil {
+		t.Errorf("signed in, told is %v", p)
 	}
 }

@@ -66,11 +66,19 @@ func (s *Screen) follow(now stateNow) {
 	if s.reading.Ended() {
 		return
 	}
-	if (now.Problem == nil) != (s.shown == nil) && s.items != nil {
+	if keyOf(now.Problem) != keyOf(s.shown) && s.items != nil {
 		s.shown = now.Problem
 		s.draw()
 	}
 	s.deps.Nav.Redraw()
+}
+
+// keyOf names a problem; "" is none.
+func keyOf(p *protocol.Problem) string {
+	if p == nil {
+		return ""
+	}
+	return p.Key
 }
 
 func (s *Screen) beside() bool { return s.deps.Width() >= besideLeast }

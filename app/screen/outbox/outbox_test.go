@@ -188,6 +188,9 @@ func TestOutbox_asksToSignInAgain(t *testing.T) {
 	r.Tap("1 项要你处理")
 
 	r.Want("同步停下了", "登录已过期")
+	r.Sync.Set(func(s *client.State) { s.Problem = protocol.NewProblem(protocol.RefreshReused, "") })
+	r.Want("登录凭证被用了两次")
+	r.WantGone("登录已过期")
 	r.Tap("重新登录")
 	r.Shoot("outbox-sign-in")
 	if err := r.Type("right"); err != nil {
