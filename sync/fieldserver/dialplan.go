@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -249,9 +250,10 @@ func (*dialplanDiffCommand) Help() string {
 	return `The comparison is a proof over all numbers of any length, on every line and at every moment that differs: what is
 done, what goes to the line, after which key that is decided. Names of rules and routes do not count. The number found is
 the shortest one, dialled in both plans at 300 ms a key. Where routes have fallbacks it is proved too what they dial when
-those before do not answer, to the end of the chain; one number is told for each two routes that differ in it. Settings
-that no number need show (times, tones and pulses, how a line dials, what starts the charge, what holds without power,
-remote programming) are apart: they are counted beside it and listed, each as name, A, B, with - where there is none.`
+those before do not answer, to the end of the chain; one number is told for each two routes that differ in it, and the
+shortest of them where nothing else differs. Settings that no number need show (times, tones and pulses, how a line dials,
+what starts the charge, what holds without power, remote programming) are apart: they are counted beside it and listed, each
+as name, A, B, with - where there is none.`
 }
 
 // example is a number that two plans treat otherwise.
@@ -276,7 +278,7 @@ func (e example) pair() string {
 
 type difference struct {
 	Equal     bool      `json:"equal"` // for all numbers; Settings are apart
-	example             // with every route answering
+	example             // with every route answering, if one differs so; else the shortest of Fallbacks
 	Fallbacks []example `json:"fallbacks"`
 	Settings  []setting `json:"settings"`
 }
@@ -323,7 +325,9 @@ func (c *dialplanDiffCommand) Run(m *Main) error {
 	case proof.Difference != nil:
 		out.example = show(*proof.Difference)
 		page = fmt.Sprintf("different: %s\n%s", out.Why, out.pair())
-	case out.Equal:
+	case len(out.Fallbacks) > 0:
+		out.example = slices.MinFunc(out.Fallbacks, func(a, b example) int { return cmp.Compare(len(a.Number), len(b.Number)) })
+	default:
 		page = fmt.Sprintf("equal for all numbers: %d pairs of states, %d moments, %d lines\n", proof.States, proof.Moments, proof.Lines)
 	}
 	for _, f := range out.Fallbacks {

@@ -334,7 +334,7 @@ func TestDialplanDiff(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	got = diff(by("D", "17911"), by("D", "17908"))
-	if got.Equal || got.Number != "" || len(got.Fallbacks) != 1 || len(got.Settings) > 0 {
+	if got.Equal || len(got.Fallbacks) != 1 || len(got.Settings) > 0 || got.Number != got.Fallbacks[0].Number || got.Failed != 1 || got.A.Sent != "179110000000" {
 		t.Fatalf("%+v", got)
 	}
 	if f := got.Fallbacks[0]; f.What != "fallback" || f.Failed != 1 || f.A.Sent != "179110000000" || f.B.Sent != "179080000000" || f.Why != `"0000000", when its route does not answer: dials 179110000000 before, dials 179080000000 now` {
