@@ -1,6 +1,7 @@
 package library_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -237,6 +238,54 @@ func TestStockCount_giftsToldTooLate(t *testing.T) {
 			c.one(library.StockCount, library.StockCountGift, gift)
 		})
 	}
+}
+
+// The last look at a gift counts, in whichever order two counts are told.
+func TestStockCount_giftsGoByTheLastLook(t *testing.T) {
+	c := newCompany(t)
+	gift := c.gift("雨伞", 12)
+	c.Wait(time.Hour)
+	older := c.countsGift(gift, 12)
+	c.Wait(time.Hour)
+	c.confirmed(c.countsGift(gift, 10))
+	before := len(c.Told)
+	c.confirmed(older)
+
+	c.says(gift, library.GiftQuantity, int64(10))
+	c.told(before, library.RoleStockKeeper, "有礼品后来又盘点过，以后一次盘点为准")
+	c.Wait(time.Hour)
+	c.confirmed(c.countsGift(gift, 11))
+	c.says(gift, library.GiftQuantity, int64(11))
+}
+
+// What is told too late while a count of the gift waits to be confirmed is not in what was
+// counted then either: one more count follows.
+func TestStockCount_giftsToldWhileOneIsConfirmed(t *testing.T) {
+	c := newCompany(t)
+	gift := c.gift("雨伞", 12)
+	first, second, then := c.moved(gift, library.WayIsOut, 3), c.moved(gift, library.WayIsOut, 2), c.Now
+	c.Wait(time.Hour)
+	c.confirmed(c.countsGift(gift, 7))
+	counts := func(found int64) rec {
+		again := slices.DeleteFunc(c.all(library.StockCount, library.StockCountGift, gift), func(r rec) bool {
+			return c.Get(r.form, r.id).State != library.StockCountCounting
+		})
+		if len(again) != 1 {
+			t.Fatalf("%d counts are open", len(again))
+		}
+		c.as(library.RoleStockKeeper).Add(again[0].form, again[0].id, library.StockCountGifts, form.Values{
+			library.StockCountGiftsRowGift: gift.ref(), library.StockCountGiftsRowCounted: found, library.StockCountGiftsRowWhy: "补记"})
+		return again[0]
+	}
+	c.Wait(time.Hour)
+	c.toldLate(then, func() { c.posted(first) })
+	again := counts(7)
+	c.as(library.RoleStockKeeper).Act(again.form, again.id, library.StockCountFinish)
+	c.Wait(time.Hour)
+	c.toldLate(then, func() { c.posted(second) })
+	c.step(again, library.StockCountConfirm, auditors, nil)
+	c.confirmed(counts(7))
+	c.says(gift, library.GiftQuantity, int64(7))
 }
 
 // Who asked for a gift is told that it goes out, and that it did not where that is reversed.

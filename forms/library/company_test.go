@@ -306,3 +306,12 @@ func unit(r rec, work, condition string) form.Values {
 		library.FeedbackCardUnitsRowUnit: r.ref(), library.FeedbackCardUnitsRowWork: work, library.FeedbackCardUnitsRowCondition: condition,
 	}
 }
+
+// toldLate lets what was done at an hour come only now.
+func (c *company) toldLate(then time.Time, do func()) {
+	c.t.Helper()
+	now := c.Now
+	c.Now = then
+	do()
+	c.Now = now
+}

@@ -1179,6 +1179,7 @@ const (
 	GiftProposedBy   = "proposed_by"
 	GiftCountedIn    = "counted_in"
 	GiftCountedAt    = "counted_at"
+	GiftSettledAt    = "settled_at"
 	GiftWanted       = "wanted"
 	GiftCustomer     = "customer"
 	GiftOccasion     = "occasion"
