@@ -32,6 +32,24 @@ func TestHeldBack_fromASale(t *testing.T) {
 	c.as(library.RoleStockKeeper).Act(u.form, u.id, library.DialerUnitSell, buyer)
 }
 
+// The last test counts, in whichever order two of them are told.
+func TestHeldBack_byTheLastTest(t *testing.T) {
+	c := newCompany(t)
+	u := c.stocked("D4-1")
+	c.Wait(time.Hour)
+	test := c.create(library.RoleStockKeeper, library.QualityTest, form.Values{
+		library.QualityTestUnit: u.ref(), library.QualityTestDirection: library.DirectionIsOut,
+		library.QualityTestItems: c.ticked(library.QualityTest, library.QualityTestItems)})
+	then := c.Now
+	c.Wait(time.Hour)
+	c.failing(u, library.DirectionIsOut)
+	c.toldLate(then, func() { c.as(library.RoleStockKeeper).Act(test.form, test.id, library.QualityTestPass) })
+
+	c.says(u, library.DialerUnitQuality, library.VerdictIsFail)
+	buyer := form.Values{library.DialerUnitBuyer: "盐田顺发", library.DialerUnitSalePrice: int64(59800)}
+	c.refuses(u, library.DialerUnitSell, library.RoleStockKeeper, buyer, "dialer_unit.actions.sell.check.2")
+}
+
 // A regular check that fails finds its dialer damaged, also where it was set or allotted
 // meanwhile.
 func TestHeldBack_byARegularCheck(t *testing.T) {

@@ -2,6 +2,7 @@ package library_test
 
 import (
 	"testing"
+	"time"
 
 	"fieldline/forms/form"
 	"fieldline/forms/library"
@@ -119,4 +120,20 @@ func TestProgram_ofTheOrdersCustomer(t *testing.T) {
 	mc.Act(program.form, program.id, library.DialerConfigSetUp)
 
 	c.says(program, library.DialerConfigCustomer, market.ref())
+}
+
+// A dialer holds what it was set to last, in whichever order two programs are told.
+func TestProgram_theLaterOneIsInTheDialer(t *testing.T) {
+	c := newCompany(t)
+	mc := c.as(library.RoleStockKeeper)
+	u := c.stocked("D4-1")
+	older, newer := c.secretProgram(u, c.customer(library.SizeClassIsKey)), c.secretProgram(u, c.customer(library.SizeClassIsKey))
+	then := c.Now
+	c.Wait(time.Hour)
+	mc.Act(newer.form, newer.id, library.DialerConfigSetUp)
+	before := len(c.Told)
+	c.toldLate(then, func() { mc.Act(older.form, older.id, library.DialerConfigSetUp) })
+
+	c.says(u, library.DialerUnitConfig, newer.ref())
+	c.told(before, library.RoleStockKeeper, "有拨号器后来又设置过，以后设置的程序为准")
 }
