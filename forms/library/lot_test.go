@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"fieldline/forms/form"
 	"fieldline/forms/library"
@@ -323,4 +324,76 @@ func TestArrival_countsEveryDeadDialer(t *testing.T) {
 	c.refuses(lost, library.DialerUnitPass, library.RoleStockKeeper, nil, "dialer_unit.actions.pass.check.2")
 	mc.Act(lost.form, lost.id, library.DialerUnitFail, form.Values{library.DialerUnitReason: "随批退回"})
 	c.in(lost, library.DialerUnitToSupplier)
+}
+
+// A dialer of a lot that is tested before the inspection begins, or by a test that somebody
+// made by hand, counts in the lot like every other.
+func TestArrival_countsWhatIsTestedByHand(t *testing.T) {
+	for _, begun := range []bool{false, true} {
+		c := newCompany(t)
+		mc := c.as(library.RoleStockKeeper)
+		supplier := c.supplied("恒信通讯")
+		lot := c.arrived(supplier, c.modelled("IPD-4", supplier, 0, 1000), "L", nil)
+		units := c.received(lot, 3, 3, "L")
+		if begun {
+			mc.Act(lot.form, lot.id, library.ArrivalInspect)
+		}
+		c.failing(units[0], library.DirectionIsIn)
+		if !begun {
+			c.pass(units[1], library.DirectionIsIn)
+			mc.Act(lot.form, lot.id, library.ArrivalInspect)
+			if n := len(c.waiting(units[1])); n != 0 {
+				t.Errorf("%d more tests of what was tested whole", n)
+			}
+		} else {
+			c.tested(units[1], "")
+		}
+		c.tested(units[2], "")
+
+		c.refuses(lot, library.ArrivalAccept, library.RoleStockKeeper, nil, "arrival.actions.accept.check.1")
+		c.in(units[0], library.DialerUnitToSupplier)
+		c.step(lot, library.ArrivalConcede, supervisor, form.Values{library.ArrivalConcession: "其余两台合格"})
+		c.says(lot, library.ArrivalCriticalFound, int64(1))
+		c.in(units[1], library.DialerUnitInStock)
+	}
+}
+
+// What has failed and was sent back before the sample was drawn cannot come into it, and the
+// rest of a lot that is sampled whole is inspected without it.
+func TestArrival_samplesWithoutWhatWasSentBack(t *testing.T) {
+	c := newCompany(t)
+	mc := c.as(library.RoleStockKeeper)
+	supplier := c.supplied("恒信通讯")
+	lot := c.arrived(supplier, c.modelled("IPD-4", supplier, 0, 1000), "L", nil)
+	units := c.received(lot, 5, 3, "L")
+	dead := units[4]
+	c.failing(dead, library.DirectionIsIn)
+	mc.Act(dead.form, dead.id, library.DialerUnitSend)
+	c.refuses(lot, library.ArrivalInspect, library.RoleStockKeeper, nil, "arrival.actions.inspect.check.1") // one was not drawn
+	mc.Set(units[3].form, units[3].id, form.Values{library.DialerUnitSample: true})
+
+	mc.Act(lot.form, lot.id, library.ArrivalInspect)
+
+	c.says(lot, library.ArrivalSample, int64(4))
+}
+
+// A lot is refused also where a dialer of it is back from its supplier: that one is tested
+// by itself.
+func TestArrival_refusedWhereOneIsBack(t *testing.T) {
+	c := newCompany(t)
+	mc := c.as(library.RoleStockKeeper)
+	lot, units := c.inspected("L", 2, 2)
+	back, other := units[0], units[1]
+	c.tested(back, library.FaultCodeIsP02)
+	mc.Act(back.form, back.id, library.DialerUnitSend)
+	c.Wait(time.Hour)
+	mc.Act(back.form, back.id, library.DialerUnitComeBack)
+	c.Wait(time.Hour)
+
+	mc.Act(lot.form, lot.id, library.ArrivalRefuse, form.Values{library.ArrivalRefusal: "坏"})
+
+	c.in(other, library.DialerUnitToSupplier)
+	c.in(back, library.DialerUnitAwaitingInspection)
+	c.pass(back, library.DirectionIsIn)
+	c.in(back, library.DialerUnitInStock)
 }

@@ -28,6 +28,7 @@ type lot struct {
 	at       map[form.ID]int // of a dialer, where it stands among the units
 	there    int             // of the units that were not written off
 	sampled  int             // of these in the sample
+	undrawn  int             // of these that can still come into it
 	tests    []*form.Record
 	limits   []decimal.Decimal // AQL of major and minor defects
 	buttons  []form.Button     // while it is inspected
@@ -141,7 +142,7 @@ func units(env *form.Env, refs []form.Ref) ([]*form.Record, error) {
 
 // count notes where each dialer stands, how many are there and how many in the sample.
 func (l *lot) count() {
-	l.at, l.there, l.sampled = make(map[form.ID]int, len(l.units)), 0, 0
+	l.at, l.there, l.sampled, l.undrawn = make(map[form.ID]int, len(l.units)), 0, 0, 0
 	for i, u := range l.units {
 		l.at[u.ID] = i
 		l.add(u, 1)
@@ -153,8 +154,11 @@ func (l *lot) add(u *form.Record, n int) {
 	if there(u) {
 		l.there += n
 	}
-	if sampled(u) {
+	switch {
+	case sampled(u):
 		l.sampled += n
+	case drawable(u):
+		l.undrawn += n
 	}
 }
 
@@ -175,7 +179,7 @@ func sampled(u *form.Record) bool {
 func (l *lot) put(id form.ID, unit *form.Record) (changed bool) {
 	i, had := l.at[id]
 	has := unit != nil && screen.Points(unit, library.DialerUnitArrival, l.rec.ID)
-	was, drawn := l.there, l.sampled
+	was, drawn, rest := l.there, l.sampled, l.undrawn
 	switch {
 	case has && had:
 		l.add(l.units[i], -1)
@@ -189,7 +193,7 @@ func (l *lot) put(id form.ID, unit *form.Record) (changed bool) {
 		l.units = slices.Delete(l.units, i, i+1)
 		l.count()
 	}
-	return has != had || l.there != was || l.sampled != drawn
+	return has != had || l.there != was || l.sampled != drawn || l.undrawn != rest
 }
 
 func (l *lot) name(column string) string {
@@ -285,13 +289,13 @@ func (l *lot) plans() []sampling.Plan {
 	return plans
 }
 
-// sampleSize is how many have to be drawn: the largest of the plans, or all that is there.
+// sampleSize is how many have to be drawn: the largest of the plans, or all that can be.
 func (l *lot) sampleSize() int {
 	size := 0
 	for _, p := range l.plans() {
 		size = max(size, p.Size)
 	}
-	return min(size, l.there)
+	return min(size, l.sampled+l.undrawn)
 }
 
 // tested is how many tests have their verdict.
@@ -336,18 +340,18 @@ func (l *lot) grown() bool {
 // that has grown.
 func (l *lot) samples() bool { return l.rec.State == library.ArrivalArriving || l.grown() }
 
-// draw chooses the sample by lot. What was drawn before the inspection began stays in it: it
-// may be tested already.
+// draw chooses the sample by lot. What was drawn before the inspection began stays in it, it
+// may be tested already; so does what has failed and was sent back.
 func (l *lot) draw() map[form.ID]bool {
 	drawn := map[form.ID]bool{}
 	for _, u := range l.units {
-		if l.rec.State == library.ArrivalInspecting && sampled(u) {
+		if sampled(u) && (l.rec.State == library.ArrivalInspecting || !drawable(u)) {
 			drawn[u.ID] = true
 		}
 	}
 	size := l.sampleSize()
 	for _, i := range rand.Perm(len(l.units)) {
-		if u := l.units[i]; len(drawn) < size && l.drawable(u) {
+		if u := l.units[i]; len(drawn) < size && drawable(u) {
 			drawn[u.ID] = true
 		}
 	}
@@ -355,8 +359,9 @@ func (l *lot) draw() map[form.ID]bool {
 }
 
 // drawable tells whether a dialer may come into the sample: also one that has failed beside
-// it, or a lot that grows would be judged by what is good of it.
-func (l *lot) drawable(u *form.Record) bool {
+// it, or a lot that grows would be judged by what is good of it. What was sent back before
+// it was drawn may not.
+func drawable(u *form.Record) bool {
 	return u.State == library.DialerUnitAwaitingInspection || u.State == library.DialerUnitToSupplier
 }
 

@@ -416,6 +416,27 @@ func TestReceive_samplesWhatIsThere(t *testing.T) {
 	r.WantGone("有要补检的拨号器")
 }
 
+// A dialer that has failed and was sent back before the sample was drawn is not asked for.
+func TestReceive_samplesWithoutWhatWasSentBack(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	lot := r.Company.Records[len(r.Company.Records)-1].ID
+	r.Scans("A03-2")
+	for i := range 4 {
+		r.Scans(fmt.Sprintf("D4-2611%04d", i+1))
+	}
+	dead := theirs(r, 1, lot)
+	r.Change(dead)
+	r.Pass(time.Second)
+	r.Want("已抽 0 台，要 5 台")
+	dead.Rev, dead.State, dead.Values = 2, library.DialerUnitWithSupplier, form.Clone(dead.Values)
+	r.Change(dead)
+	r.Pass(time.Second)
+	r.Want("已抽 0 台，要 4 台")
+	r.Key(fyne.KeyF4)
+	r.Pass(time.Second)
+	r.Want("已抽 4 台，要 4 台")
+}
+
 // A defect beside the sample is not held against the lot; a dialer that is found in the box
 // when the inspection is under way is taken in, drawn for and inspected with the rest.
 func TestReceive_oneMoreInTheBox(t *testing.T) {
