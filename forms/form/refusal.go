@@ -30,6 +30,7 @@ const (
 	KeyTooMany        = "too_many"              // 最多{max}项 / At most {max}
 	KeyOutOfRange     = "out_of_range"          // 须为0至{max} / Must be from 0 to {max}
 	KeyUnique         = "unique"                // 已存在相同记录 / There is one already
+	KeyTooMuch        = "too_much"              // 一次做的太多，请分几次 / Too much at once, do it in parts
 	KeyTooDeep        = "too_deep"              // 联动层数过多 / Too many steps follow from this
 	KeyNotFrozen      = "not_frozen"            // 此项仍可直接修改 / It can still be changed itself
 	KeyNotATable      = "not_a_table"           // 此处不能加行 / No row can be added here

@@ -73,13 +73,9 @@ func (tx *tx) lastOp() (entry, error) {
 	return e, err
 }
 
-// journal appends an operation, as it will be sent; an act, or what is as deliberate,
-// waits to be taken back.
-func (tx *tx) journal(op record.Operation, deliberate bool) error {
-	body, err := record.Encode(tx.tables.Library(), op)
-	if err != nil {
-		return err
-	}
+// journal appends an operation and its body, as it will be sent; an act, or what is as
+// deliberate, waits to be taken back.
+func (tx *tx) journal(op record.Operation, body []byte, deliberate bool) error {
 	hash := record.Hash(body)
 	about := form.Ref{}
 	waits := deliberate || op.Supersedes != (form.ID{})
@@ -91,7 +87,7 @@ func (tx *tx) journal(op record.Operation, deliberate bool) error {
 			waits = true
 		}
 	}
-	err = run(tx.ctx, tx.db, "INSERT INTO op(dseq, op_id, form, rec, at, made, act, withdrawn, library, hash, chain, body) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)",
+	err := run(tx.ctx, tx.db, "INSERT INTO op(dseq, op_id, form, rec, at, made, act, withdrawn, library, hash, chain, body) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)",
 		op.Dseq, op.ID[:], about.Form, about.ID[:], op.At.Format(table.TimeLayout), tx.made.UnixMilli(), waits,
 		tx.tables.Library().SHA256, hash, record.Chain(op.Prev, hash), body)
 	if err != nil {

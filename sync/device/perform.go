@@ -91,10 +91,17 @@ func (tx *tx) perform(w Work) (Done, error) {
 	if tx.mayDiffer(op, out) {
 		op.Expect = record.ExpectHash(tx.tables.Library(), out)
 	}
+	body, err := record.Encode(tx.tables.Library(), op)
+	if err != nil {
+		return Done{}, err
+	}
+	if len(op.Parts) > record.MostParts || len(body) > record.MostBytes-rechained {
+		return Done{Outcome: record.Outcome{Fate: record.Refused, Problems: []form.Problem{tooMuch(op)}}}, nil
+	}
 	if err := tx.apply(op, &out, true); err != nil {
 		return Done{}, err
 	}
-	if err := tx.journal(op, w.deliberate); err != nil {
+	if err := tx.journal(op, body, w.deliberate); err != nil {
 		return Done{}, err
 	}
 	if w.Typed != nil {
@@ -114,6 +121,15 @@ func (tx *tx) perform(w Work) (Done, error) {
 	}
 	tx.changed.Outbox = true
 	return Done{Op: op.ID, Outcome: out}, nil
+}
+
+// rechained is by how many bytes an operation may grow when the journal is written anew.
+const rechained = 1 << 10
+
+// tooMuch is the problem of an operation that no server takes: kept in the journal, it would
+// hold up everything behind it.
+func tooMuch(op record.Operation) form.Problem {
+	return form.Problem{Form: op.Parts[0].Form, ID: op.RecordID(0), Key: form.KeyTooMuch}
 }
 
 // fillIn fills in what a part was made on: the form's shape, the revision and state of the

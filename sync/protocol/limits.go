@@ -38,7 +38,7 @@ func DefaultLimits() Limits {
 		ReplyBytes: 2 << 20,
 		ReplyRows:  2000,
 		Ops:        10000,
-		OpBytes:    1 << 20,
+		OpBytes:    8 << 20,
 		Depth:      24,
 		ChunkBytes: 2 << 20,
 		BlobBytes:  32 << 20,

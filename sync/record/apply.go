@@ -210,6 +210,10 @@ func (a *application) outcome() (Outcome, error) {
 	if err != nil {
 		return Outcome{}, fmt.Errorf("apply operation %s: %w", a.op.ID, err)
 	}
+	if len(touched) > MostTouched {
+		p := a.op.Parts[0]
+		return Outcome{Fate: Refused, Problems: []form.Problem{{Form: p.Form, ID: a.op.RecordID(0), Key: form.KeyTooMuch}}}, nil
+	}
 	out := Outcome{Fate: Applied, Conflicts: a.merge.conflicts, Assumed: a.eval.Assumed()}
 	if a.merge.joined || len(out.Conflicts) > 0 {
 		out.Fate = Merged

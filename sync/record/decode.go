@@ -12,11 +12,13 @@ import (
 	"fieldline/sync/strict"
 )
 
-// The bounds of an operation as it travels.
+// The bounds of one operation: a count of twenty thousand dialers begins and is confirmed in
+// one, and the sample of the largest lots is drawn in one (GB/T 2828.1).
 const (
-	MostBytes = 1 << 20 // of one operation
-	MostParts = 200     // of one operation
-	mostDeep  = 12      // objects and lists inside one another
+	MostBytes   = 8 << 20 // as it travels
+	MostParts   = 500
+	MostTouched = 25000 // records, with those its effects change
+	mostDeep    = 12    // objects and lists inside one another
 )
 
 // ErrMalformed is in every error of Decode.

@@ -104,7 +104,7 @@ func (t *turn) answeredBefore(a *arrival) (bool, error) {
 		return true, nil
 	}
 	a.answer = answer{seq: seq, fate: fates[fate], expected: expected == 1, known: true}
-	if err := one(t.db, "SELECT max(seq) FROM op WHERE seq >= ? AND seq <= ? AND (seq = ? OR cause = ?)", []any{seq, seq + mostTouched, seq, seq}, &a.answer.last); err != nil {
+	if err := one(t.db, "SELECT max(seq) FROM op WHERE seq >= ? AND seq <= ? AND (seq = ? OR cause = ?)", []any{seq, seq + record.MostTouched, seq, seq}, &a.answer.last); err != nil {
 		return false, err
 	}
 	if stored != nil {
@@ -116,9 +116,6 @@ func (t *turn) answeredBefore(a *arrival) (bool, error) {
 	}
 	return true, nil
 }
-
-// mostTouched is more records than one operation can touch.
-const mostTouched = 10000
 
 // sameAct tells whether a body is the same act under another place in a journal: a
 // restored device numbers what it sends again anew.

@@ -19,9 +19,12 @@ const limit = 300 * time.Millisecond
 // frame is how long the screen may be kept from drawing.
 const frame = 16 * time.Millisecond
 
-// fill puts ten thousand dialers on a shelf.
-func fill(c *apptest.Company) {
-	for i := range 10_000 {
+// fillMost puts ten thousand dialers on a shelf.
+func fillMost(c *apptest.Company) { fill(c, 10_000) }
+
+// fill puts dialers on a shelf.
+func fill(c *apptest.Company, dialers int) {
+	for i := range dialers {
 		c.Add(library.DialerUnit, "", library.DialerUnitInStock, apptest.Noon(), form.Values{
 			library.DialerUnitSerial: fmt.Sprintf("D4-26%06d", i), library.DialerUnitModel: "IPD-4", library.DialerUnitShelf: "B01-1", library.DialerUnitPlace: library.PlaceIsWarehouse,
 		})
@@ -32,7 +35,7 @@ func fill(c *apptest.Company) {
 // the screen, saving included, by the processor's time: beside the limit (x-limit), and
 // beside one after which the whole count is read again (x-again).
 func BenchmarkScan_ofMany(b *testing.B) {
-	r := apptest.OpenStore(b, apptest.Options{Prepare: fill}, screen.RouteCount)
+	r := apptest.OpenStore(b, apptest.Options{Prepare: fillMost}, screen.RouteCount)
 	r.Scans("B01-1")
 	n := 0
 	scan := func() {
@@ -67,7 +70,7 @@ func BenchmarkScan_ofMany(b *testing.B) {
 // in the app: how long that was kept from drawing at the longest, of most scans, beside a frame
 // (x-frame), and by the beginning of the count (x-frame-begun).
 func BenchmarkScan_ofManyOnTheScreen(b *testing.B) {
-	r := apptest.OpenStore(b, apptest.Options{Prepare: fill, Beside: true}, screen.RouteCount)
+	r := apptest.OpenStore(b, apptest.Options{Prepare: fillMost, Beside: true}, screen.RouteCount)
 	see := func(text string) {
 		just := func(s apptest.Seen) bool { return s.Text == text }
 		if !r.Loop.Until(func() bool { return slices.ContainsFunc(r.Look(), just) }, time.Minute) {

@@ -147,6 +147,35 @@ func TestCount_saysWhatToDoAtTheDesk(t *testing.T) {
 	}
 }
 
+// The same is said of thousands at once, in an operation that a server takes.
+func TestCount_saysTheSameOfThousands(t *testing.T) {
+	const many = 3 * record.MostParts
+	r := apptest.OpenStore(t, apptest.Options{Prepare: func(c *apptest.Company) { fill(c, many) }}, screen.RouteCount)
+	r.Scans("B01-1")
+	r.Scans("D4-26000007")
+	r.Tap("这 1499 台一样处理")
+	r.Tap("另处找到")
+	r.Pass(time.Second)
+	r.WantGone("一样处理")
+
+	rows, _ := countOf(t, r, "B01-1").Get(library.StockCountLines).([]form.Row)
+	for _, row := range rows {
+		found, remedy := row.Values[library.StockCountLinesRowFound], row.Values[library.StockCountLinesRowRemedy]
+		if serial := row.Values[library.StockCountLinesRowSerial]; serial == "D4-26000007" && (found != true || remedy != nil) || serial != "D4-26000007" && (found != nil || remedy != library.CountRemedyIsElsewhere) {
+			t.Fatalf("of %s it is said %v %v", serial, found, remedy)
+		}
+	}
+	batch, err := r.App.Store().Pending(context.Background(), 100, 64<<20)
+	if err != nil || len(rows) != many || batch.Total != 3 {
+		t.Errorf("%d rows in %d operations, %v", len(rows), batch.Total, err)
+	}
+	for _, s := range batch.Ops {
+		if _, err := record.Decode(r.App.Store().Library(), s.Body); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // Once a count is finished, here or elsewhere, nothing more is written into it: the desk
 // offers it no more, and says so to a scan.
 func TestCount_finishedIsFinished(t *testing.T) {

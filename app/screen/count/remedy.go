@@ -40,20 +40,52 @@ func (s *Screen) choose(title string, serials []string) {
 // remedy writes down what to do about dialers.
 func (s *Screen) remedy(serials []string, word string) {
 	id := s.count.ID
-	var parts []record.Part
-	for _, serial := range serials {
-		parts = append(parts, record.Part{Kind: record.Add, Form: library.StockCount, ID: id, Table: library.StockCountLines,
-			Row: form.Row{Values: form.Values{library.StockCountLinesRowSerial: serial, library.StockCountLinesRowRemedy: word}}})
-	}
 	s.InTurn(func() {
 		if s.count == nil || s.count.ID != id {
 			return
 		}
-		s.Do("count.doing.count", parts, s.Refused, func(out record.Outcome) {
+		s.Do("count.doing.count", s.saying(serials, word), s.Refused, func(out record.Outcome) {
 			s.show(s.open, &out.Changes[len(out.Changes)-1].After)
 			s.Tally.Focus()
 		})
 	})
+}
+
+// few is of how many dialers something is said row by row; each row is judged with the whole
+// count, so that of more it is said once for the whole table.
+const few = 50
+
+// saying is the change by which the same is said of dialers.
+func (s *Screen) saying(serials []string, word string) []record.Part {
+	part := record.Part{Form: library.StockCount, ID: s.count.ID}
+	if len(serials) > few {
+		rows, _ := s.count.Get(library.StockCountLines).([]form.Row)
+		part.Kind, part.Values = record.Set, form.Values{library.StockCountLines: saidOf(rows, serials, word)}
+		return []record.Part{part}
+	}
+	part.Kind, part.Table = record.Add, library.StockCountLines
+	var parts []record.Part
+	for _, serial := range serials {
+		part.Row = form.Row{Values: form.Values{library.StockCountLinesRowSerial: serial, library.StockCountLinesRowRemedy: word}}
+		parts = append(parts, part)
+	}
+	return parts
+}
+
+// saidOf are the rows of a count with what is to be done about some of the dialers.
+func saidOf(rows []form.Row, serials []string, word string) []form.Row {
+	of := map[string]bool{}
+	for _, serial := range serials {
+		of[serial] = true
+	}
+	out := slices.Clone(rows)
+	for i, row := range out {
+		if of[serialOf(row)] {
+			out[i].Values = form.Clone(row.Values)
+			out[i].Values[library.StockCountLinesRowRemedy] = word
+		}
+	}
+	return out
 }
 
 // differences are the dialers of one kind that differ from the books: a tap says what to do
