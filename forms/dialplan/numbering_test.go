@@ -155,6 +155,14 @@ func TestReadSegments_namesBadLines(t *testing.T) {
 	if code, ok := s.AreaOf("13502811234"); ok {
 		t.Errorf("an unknown segment is of %s", code)
 	}
+	for text, count := range map[string]int{"\"1350280\",\"0755\"\n": 1, "\"号段\",\"区号\"\n1350280,755\n": 1, "1350280,755\n": 1} {
+		if s := segments(t, text); s.Count != count {
+			t.Errorf("%q has %d segments", text, s.Count)
+		}
+	}
+	if _, bad, err := dialplan.ReadSegments("v", strings.NewReader("135028x,755\n")); err != nil || len(bad) != 1 {
+		t.Errorf("a first line that is wrong is passed over: %v, %v", bad, err)
+	}
 	var none *dialplan.Segments
 	if _, ok := none.AreaOf("13502801234"); ok {
 		t.Error("no table knows a segment")

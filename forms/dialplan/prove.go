@@ -3,6 +3,7 @@ package dialplan
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -33,8 +34,8 @@ type Proof struct {
 // are apart.
 func (p *Proof) Equal() bool { return p.Difference == nil && len(p.Fallbacks) == 0 }
 
-// Difference is the shortest number, in the order of Keys, that two plans treat
-// differently, on the first line and at the first moment where one is found.
+// Difference is the shortest number that two plans treat differently, on any line at any
+// moment; of those as short the one on the first line at its first moment, in the order of Keys.
 type Difference struct {
 	Line   int
 	When   Moment
@@ -59,7 +60,7 @@ func Prove(a, b *Plan, how How) (*Proof, error) {
 	at := moments(a, b)
 	alike := map[string]bool{}
 	told := map[[2]string]bool{}
-	done := func() bool { return proof.Difference != nil && fallbacks == 0 }
+	done := func() bool { return fallbacks == 0 && proof.shorterThan() == 0 }
 	for _, no := range linesOf(a, b) {
 		if done() {
 			break
@@ -98,8 +99,11 @@ func Prove(a, b *Plan, how How) (*Proof, error) {
 // compare looks for what differs in one scene; told are the pairs of routes behind which it is
 // known already.
 func (p *Proof) compare(a, b *Plan, scene Scene, how How, told map[[2]string]bool) error {
-	if scene.Failed == 0 && p.Difference != nil {
-		return nil
+	most := anyLength
+	if scene.Failed == 0 {
+		if most = p.shorterThan(); most == 0 {
+			return nil
+		}
 	}
 	ma, err := a.At(scene)
 	if err != nil {
@@ -110,7 +114,7 @@ func (p *Proof) compare(a, b *Plan, scene Scene, how How, told map[[2]string]boo
 		return err
 	}
 	for {
-		w := walk{a: ma, b: mb, how: how}
+		w := walk{a: ma, b: mb, how: how, most: most}
 		if scene.Failed > 0 {
 			w.how.Refusals, w.told = false, told // a refusal too is what a fallback came to
 		}
@@ -129,6 +133,17 @@ func (p *Proof) compare(a, b *Plan, scene Scene, how How, told map[[2]string]boo
 		p.Fallbacks = append(p.Fallbacks, d)
 		told[[2]string{ma.verdict(number).asked, mb.verdict(number).asked}] = true
 	}
+}
+
+// anyLength is more keys than a walk takes.
+const anyLength = math.MaxInt
+
+// shorterThan is how many keys a number may have that takes the place of the difference found.
+func (p *Proof) shorterThan() int {
+	if p.Difference == nil {
+		return anyLength
+	}
+	return max(len(p.Difference.Number)-1, 0)
 }
 
 // fallbacks is how many routes a number may try behind that of its rule.
@@ -194,6 +209,7 @@ type walk struct {
 	conds []condition
 	count int
 	told  map[[2]string]bool // pairs of routes behind which no more is asked; nil: every route answers
+	most  int                // keys of the numbers that are looked at
 }
 
 // pair is where two machines stand after the same keys. A nil state has refused for good.
@@ -221,7 +237,7 @@ func (w *walk) difference() (number, what string, found bool, err error) {
 		return "", "", false, err
 	}
 	for _, c := range w.conds {
-		sub := walk{a: w.a, b: w.b, how: w.how, cond: &c, told: w.told}
+		sub := walk{a: w.a, b: w.b, how: w.how, cond: &c, told: w.told, most: w.most}
 		other, kind, hit, err := sub.run()
 		w.count += sub.count
 		if err != nil {
@@ -252,6 +268,9 @@ func (w *walk) run() (number, what string, found bool, err error) {
 	seen := map[pair]bool{queue[0].pair: true}
 	for i := 0; i < len(queue); i++ {
 		v := queue[i]
+		if v.n >= w.most {
+			break
+		}
 		for k := range len(Keys) {
 			key := Keys[k]
 			next := v.w.see(w.cond, v.n, key)

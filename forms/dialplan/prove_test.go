@@ -45,6 +45,41 @@ func TestProve_findsTheShortestNumberAndSaysWhat(t *testing.T) {
 	}
 }
 
+// The shortest number is that of all lines and all moments, not of the first that differs.
+func TestProve_theShortestOfAllLinesAndMoments(t *testing.T) {
+	const head = `
+home: {area_code: "755", local_len: 8}
+lines: [{no: 1, cos: c1}, {no: 2, cos: c2}]
+classes: {c1: [x], c2: [x, y]}
+schedules: [{id: day, days: [1, 2, 3, 4, 5], from: "08:00", to: "18:00"}]
+rules:
+`
+	for name, c := range map[string]struct{ a, b string }{
+		"another moment": {`  - {id: 1, pattern: "2", min_len: 2, max_len: 2, action: DIRECT, schedule: day}
+  - {id: 2, pattern: "3", min_len: 7, max_len: 8, action: DIRECT}
+`, `  - {id: 1, pattern: "2", min_len: 2, max_len: 2, action: DIRECT, strip: 1, schedule: day}
+  - {id: 2, pattern: "3", min_len: 8, max_len: 8, action: DIRECT}
+`},
+		"another line": {`  - {id: 1, pattern: "2", min_len: 2, max_len: 2, action: DIRECT, class: y}
+  - {id: 2, pattern: "3", min_len: 7, max_len: 8, action: DIRECT}
+`, `  - {id: 1, pattern: "2", min_len: 2, max_len: 2, action: DIRECT, strip: 1, class: y}
+  - {id: 2, pattern: "3", min_len: 8, max_len: 8, action: DIRECT}
+`},
+	} {
+		var plans []*dialplan.Plan
+		for _, rules := range []string{c.a, c.b} {
+			p, err := dialplan.Parse(name, []byte(head+rules))
+			if err != nil {
+				t.Fatal(err)
+			}
+			plans = append(plans, compile(t, p, nil))
+		}
+		if d := prove(t, plans[0], plans[1], dialplan.How{}).Difference; d == nil || d.Number != "20" || d.What != "sent" {
+			t.Errorf("%s: %+v", name, d)
+		}
+	}
+}
+
 func TestProve_theSameByOtherMeansIsEqual(t *testing.T) {
 	p := standard(t, "755")
 	for i := range p.Rules { // its own digits taken off and put back

@@ -43,7 +43,7 @@ func ReadSegments(version string, r io.Reader) (*Segments, []BadLine, error) {
 	var bad []BadLine
 	for no := 1; lines.Scan(); no++ {
 		text := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff"))
-		if text == "" || no == 1 && !isDigit(text[0]) {
+		if text == "" || no == 1 && heading(text) {
 			continue
 		}
 		if why := s.line(text); why.Key != "" {
@@ -66,13 +66,22 @@ func clip(s string) string {
 	return s
 }
 
+// heading tells whether a line names columns: its first cell begins with no digit, quoted or not.
+func heading(text string) bool {
+	cell, _, _ := strings.Cut(text, ",")
+	cell = bare(cell)
+	return cell == "" || !isDigit(cell[0])
+}
+
+// bare is what a cell says, without the quotes that spreadsheets write.
+func bare(cell string) string { return strings.Trim(strings.TrimSpace(cell), `"`) }
+
 // line reads one line of text.
 func (s *Segments) line(text string) Text {
 	cells := strings.Split(text, ",")
 	if len(cells) < 2 {
 		return Text{"segment.columns", nil}
 	}
-	bare := func(cell string) string { return strings.Trim(strings.TrimSpace(cell), `"`) }
 	return s.take(bare(cells[0]), bare(cells[1]))
 }
 
