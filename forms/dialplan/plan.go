@@ -110,6 +110,13 @@ func (p *Profile) compilable() error {
 // maxRules keeps an index of a rule or an emergency number within two bytes.
 const maxRules = 60000
 
+// On returns the plan of some of its lines alone.
+func (p *Plan) On(lines []int) (*Plan, error) {
+	some := *p.profile
+	some.Lines = slices.DeleteFunc(slices.Clone(some.Lines), func(l Line) bool { return !slices.Contains(lines, l.No) })
+	return Compile(&some, p.segments)
+}
+
 // Profile returns what the plan was made of, in canonical order; it is not to be changed.
 func (p *Plan) Profile() *Profile { return p.profile }
 
