@@ -63,6 +63,17 @@ func BenchmarkCity_lint(b *testing.B) {
 	within(b, time.Second)
 }
 
+func BenchmarkCity_forbidden(b *testing.B) {
+	p, table := city(b)
+	plan := compile(b, p, table)
+	for b.Loop() {
+		if _, err := dialplan.Forbidden(plan); err != nil {
+			b.Fatal(err)
+		}
+	}
+	within(b, 100*time.Millisecond)
+}
+
 func BenchmarkCity_prove(b *testing.B) {
 	p, table := city(b)
 	q := *p

@@ -67,10 +67,40 @@ func Lint(p *Plan) ([]Finding, error) {
 			l.add(nil, l.beaten(r), nil)
 		}
 	}
+	return l.sorted(), nil
+}
+
+// Forbidden returns the findings of Lint that nothing overrides, by the walks that such need
+// and no others: what must be asked before a plan is written into a unit. A plan that cannot
+// be looked through is ErrTooWide.
+func Forbidden(p *Plan) ([]Finding, error) {
+	l := &linter{plan: p, seen: map[string]bool{}}
+	l.listed()
+	l.callHome()
+	for _, scene := range p.Scenes() {
+		m, err := p.At(scene)
+		if err != nil {
+			return nil, fmt.Errorf("lint: %w", err)
+		}
+		l.emergencies(m)
+		s, err := m.sending(p.emergency)
+		if err == nil {
+			err = l.misled(m, s)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("lint line %d at %s: %w", scene.Line, scene.When, err)
+		}
+	}
+	l.found = slices.DeleteFunc(l.found, func(f Finding) bool { return !f.Final })
+	return l.sorted(), nil
+}
+
+// sorted are the findings, the worst first.
+func (l *linter) sorted() []Finding {
 	slices.SortStableFunc(l.found, func(a, b Finding) int {
 		return cmp.Or(int(b.Severity-a.Severity), cmp.Compare(a.Code, b.Code), byName(a.Rule, b.Rule), cmp.Compare(a.Number, b.Number))
 	})
-	return l.found, nil
+	return l.found
 }
 
 // walks looks through everything that can be dialled.

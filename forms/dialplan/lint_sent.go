@@ -23,13 +23,18 @@ func (l *linter) sent(m *Machine) error {
 	if err != nil {
 		return err
 	}
-	if err := l.carried(m, s); err != nil {
-		return err
-	}
 	if m.line.Dial == "pulse" {
 		if err := l.pulsed(m, s); err != nil {
 			return err
 		}
+	}
+	return l.misled(m, s)
+}
+
+// misled finds emergency numbers that stand in other numbers and do not get where they must.
+func (l *linter) misled(m *Machine, s sending) error {
+	if err := l.carried(m, s); err != nil {
+		return err
 	}
 	if err := l.coded(m); err != nil {
 		return err

@@ -14,11 +14,7 @@ var longSecret = regexp.MustCompile(`\d{6,}#|\d{4,}# *\d{4,}|\d{16,}`)
 // settings judges what needs no walk.
 func (l *linter) settings() {
 	p := l.plan.profile
-	for _, e := range MustPass() {
-		if !slices.Contains(p.Emergency, e) {
-			l.add(nil, Finding{Code: "emergency_missing", Severity: Error, Final: true, Number: e}, map[string]any{"what": e})
-		}
-	}
+	l.listed()
 	if p.PowerFail == "none" {
 		l.add(nil, Finding{Code: "no_bypass", Severity: Warning}, nil)
 	}
@@ -38,6 +34,15 @@ func (l *linter) settings() {
 			if strings.ContainsAny(keys, "*#") {
 				l.add(nil, Finding{Code: "pulse_keys", Severity: Error, Line: line.No}, map[string]any{"what": r.ID, "line": line.No, "by": Text{"by.route", map[string]any{"route": r.ID}}})
 			}
+		}
+	}
+}
+
+// listed finds emergency numbers that a profile leaves out.
+func (l *linter) listed() {
+	for _, e := range MustPass() {
+		if !slices.Contains(l.plan.profile.Emergency, e) {
+			l.add(nil, Finding{Code: "emergency_missing", Severity: Error, Final: true, Number: e}, map[string]any{"what": e})
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -258,6 +259,7 @@ func TestLintAndProve_findEveryPlantedFault(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		forbidden(t, compile(t, bad, table), lint(t, bad))
 		if proof.Equal() != f.same {
 			t.Errorf("%s: equal is %v", f.name, proof.Equal())
 		}
@@ -382,10 +384,12 @@ func TestLint_routedEmergenciesAgreeWithBruteForce(t *testing.T) {
 		for i := range p.Routes { // so that the number is all that is sent
 			p.Routes[i].Seq, p.Routes[i].MaxLen = []dialplan.Step{{Number: true}}, 32
 		}
-		all, err := dialplan.Lint(compile(t, p, table))
+		plan := compile(t, p, table)
+		all, err := dialplan.Lint(plan)
 		if err != nil {
 			t.Fatal(err)
 		}
+		forbidden(t, plan, all)
 		carried := func(when dialplan.Moment, number string) bool {
 			for _, down := range [][]string{nil, {"D", "F"}, {"C", "F"}, {"C", "D"}} {
 				a := bruteOf(p, dialplan.Scene{Line: 1, When: when, Down: down}).dial(number)
@@ -417,6 +421,23 @@ func TestLint_routedEmergenciesAgreeWithBruteForce(t *testing.T) {
 	})
 	if found == 0 {
 		t.Error("none was found")
+	}
+}
+
+// forbidden holds what forbids a plan against what the whole lint found.
+func forbidden(t interface {
+	Helper()
+	Fatal(...any)
+	Fatalf(string, ...any)
+}, p *dialplan.Plan, all []dialplan.Finding) {
+	t.Helper()
+	got, err := dialplan.Forbidden(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := slices.DeleteFunc(slices.Clone(all), func(f dialplan.Finding) bool { return !f.Final })
+	if len(got) != len(want) || len(got) > 0 && !reflect.DeepEqual(got, want) {
+		t.Fatalf("forbidden for %+v, not %+v", got, want)
 	}
 }
 

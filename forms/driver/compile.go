@@ -18,6 +18,7 @@ type work struct {
 	unit    *Unit
 	plans   []linePlan
 	reasons []Loss
+	final   bool // nothing that may be left out would help
 }
 
 // linePlan is what lines of one sort do.
@@ -68,14 +69,14 @@ func (d *Driver) Compile(j Job) (*Program, error) {
 			prog.Losses = append(losses, prog.Losses...)
 			return prog, nil
 		}
-		for ; i < len(d.adapt); i++ {
+		for ; i < len(d.adapt) && !refusal.final; i++ {
 			q, more := d.adapt[i](p)
 			if len(more) > 0 {
 				p, losses = q, append(losses, more...)
 				break
 			}
 		}
-		if i >= len(d.adapt) {
+		if i >= len(d.adapt) || refusal.final {
 			return nil, refusal
 		}
 	}
@@ -83,10 +84,16 @@ func (d *Driver) Compile(j Job) (*Program, error) {
 
 func (d *Driver) try(p *dialplan.Profile, j Job) (*Program, *Refusal, error) {
 	w := &work{job: j, profile: p, unit: j.Unit}
+	refused := func() *Refusal { return &Refusal{Driver: d.Name, Reasons: w.reasons, final: w.final} }
+	if err := w.forbidden(); err != nil {
+		return nil, nil, err
+	}
+	if len(w.reasons) > 0 {
+		return nil, refused(), nil
+	}
 	if err := d.flatten(w); err != nil {
 		return nil, nil, err
 	}
-	refused := func() *Refusal { return &Refusal{d.Name, w.reasons} }
 	if len(w.reasons) > 0 {
 		return nil, refused(), nil
 	}
@@ -108,6 +115,29 @@ func (d *Driver) try(p *dialplan.Profile, j Job) (*Program, *Refusal, error) {
 		return nil, refused(), nil
 	}
 	return prog, nil, nil
+}
+
+// forbidden finds what forbids a plan in every format: an emergency number that a caller, a
+// speed dial or the unit itself would not get straight to the exchange.
+func (w *work) forbidden() error {
+	plan, err := dialplan.Compile(w.profile, w.job.Segments)
+	if err != nil {
+		return err
+	}
+	found, err := dialplan.Forbidden(plan)
+	switch {
+	case errors.Is(err, dialplan.ErrTooWide):
+		w.no("wide", "", nil)
+		return nil
+	case err != nil:
+		return err
+	}
+	for _, f := range found {
+		w.final = true
+		w.no("emergency", f.Rule, map[string]any{"what": f.Why.Label()})
+		w.reasons[len(w.reasons)-1].Number = f.Number
+	}
+	return nil
 }
 
 // flatten writes the plan of every sort of line flat, for every part of the week.

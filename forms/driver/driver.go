@@ -117,6 +117,7 @@ type Loss struct {
 type Refusal struct {
 	Driver  string
 	Reasons []Loss
+	final   bool // leaving out what may be left out would not help
 }
 
 // Error names every reason.

@@ -257,6 +257,19 @@ func TestCompile_saysThePlanOrRefuses(t *testing.T) {
 				}
 				said++
 				same(t, d, prog, j)
+				plan, err := dialplan.Compile(prog.Said, table)
+				if err != nil {
+					t.Fatal(err)
+				}
+				found, err := dialplan.Lint(plan)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, f := range found {
+					if f.Final {
+						t.Fatalf("%s wrote it though %s", d.Name, f.Why.Label().En)
+					}
+				}
 			})
 			if said == 0 {
 				t.Errorf("no plan was said, refusals: %v", no)

@@ -399,6 +399,49 @@ func TestCompile_refusesRatherThanDrop(t *testing.T) {
 	}
 }
 
+// A plan that gives an emergency number to a carrier, or does not have all of them, is written
+// for no unit; the reason is the lint's, with its number.
+func TestCompile_refusesWhatNothingOverrides(t *testing.T) {
+	for name, c := range map[string]struct {
+		change            func(*dialplan.Profile)
+		rule, number, say string
+	}{
+		"digits taken off": {func(p *dialplan.Profile) {
+			p.Rules = append(p.Rules, dialplan.Rule{ID: "x", Pattern: "9110", MinLen: 4, MaxLen: 4, Action: dialplan.Through, Route: "C", Strip: 1})
+		}, "x", "9110", "dialling 9110 hands emergency number 110 to a route"},
+		"by the fallback only": {func(p *dialplan.Profile) {
+			d := p.Routes[0]
+			d.ID, d.NumberForm = "D", "strip_zero"
+			p.Routes[0].Fallback = "D"
+			p.Routes = append(p.Routes, d)
+			p.Rules = append(p.Rules, dialplan.Rule{ID: "x", Pattern: "0120", MinLen: 4, MaxLen: 4, Action: dialplan.Through, Route: "C"})
+		}, "x", "0120", "hands emergency number 120 to a route"},
+		"a speed dial": {func(p *dialplan.Profile) {
+			p.SpeedDials = []dialplan.SpeedDial{{Code: "9", Send: "119"}}
+			p.Rules = append(p.Rules, dialplan.Rule{ID: "x", Pattern: "9", MinLen: 1, MaxLen: 1, Action: dialplan.Replace, Prepend: "0"})
+		}, "x", "9", "speed dial 9 is emergency number 119"},
+		"the call-home number": {func(p *dialplan.Profile) { p.Remote = &dialplan.Remote{Enabled: true, RingCount: 5, CallHome: "110"} },
+			"", "110", "calls emergency number 110 by itself"},
+		"not in the list": {func(p *dialplan.Profile) { p.Emergency = []string{"110", "119", "120"} }, "", "122", "lacks 122"},
+	} {
+		for _, d := range driver.All() {
+			p := oneStage(t)
+			c.change(p)
+			_, err := d.Compile(driver.Job{Profile: p})
+			var r *driver.Refusal
+			if !errors.As(err, &r) {
+				t.Errorf("%s, %s: %v is no refusal", name, d.Name, err)
+				continue
+			}
+			said := r.Reasons[0].Why.Label()
+			if x := r.Reasons[0]; len(r.Reasons) != 1 || x.Feature != "emergency" || x.Rule != c.rule || x.Number != c.number ||
+				!strings.Contains(said.En, c.say) || !strings.Contains(said.Zh, "不能写入") || strings.Contains(said.Zh+said.En, "{") {
+				t.Errorf("%s, %s: %+v, %s, %s", name, d.Name, r.Reasons, said.Zh, said.En)
+			}
+		}
+	}
+}
+
 // Where a text says two things of one number, or one thing half, the line is named and nobody
 // guesses what the unit would do.
 func TestParse_guessesNothing(t *testing.T) {
