@@ -33,12 +33,12 @@ type Limits struct {
 // DefaultLimits returns the limits a server starts with.
 func DefaultLimits() Limits {
 	return Limits{
-		WireBytes:  4 << 20,
+		WireBytes:  5 << 20, // an operation that does not compress goes through
 		BodyBytes:  16 << 20,
 		ReplyBytes: 2 << 20,
 		ReplyRows:  2000,
 		Ops:        10000,
-		OpBytes:    8 << 20,
+		OpBytes:    4 << 20,
 		Depth:      24,
 		ChunkBytes: 2 << 20,
 		BlobBytes:  32 << 20,

@@ -15,7 +15,7 @@ import (
 // The bounds of one operation: a count of twenty thousand dialers begins and is confirmed in
 // one, and the sample of the largest lots is drawn in one (GB/T 2828.1).
 const (
-	MostBytes   = 8 << 20 // as it travels
+	MostBytes   = 4 << 20 // as it travels
 	MostParts   = 500
 	MostTouched = 25000 // records, with those its effects change
 	mostDeep    = 12    // objects and lists inside one another

@@ -14,6 +14,7 @@ import (
 
 	"fieldline/forms/form"
 	"fieldline/sync/protocol"
+	"fieldline/sync/record"
 	"fieldline/sync/server"
 )
 
@@ -278,5 +279,13 @@ func TestLibrary_isServedWhole(t *testing.T) {
 	lib, err := form.FromJSON(raw)
 	if err != nil || lib.SHA256 != tb.reply.Library {
 		t.Errorf("%v", err)
+	}
+}
+
+// What a device keeps the server takes, also where it does not compress.
+func TestLimits_theLargestOperationGoesThrough(t *testing.T) {
+	lim := protocol.DefaultLimits()
+	if lim.OpBytes < record.MostBytes || lim.WireBytes < int64(record.MostBytes)+1<<19 || lim.BodyBytes < int64(record.MostBytes)+1<<19 {
+		t.Errorf("%+v of an operation of %d bytes", lim, record.MostBytes)
 	}
 }
