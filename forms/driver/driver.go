@@ -58,6 +58,7 @@ type Driver struct {
 	Readback string
 	Lines    int    // that may each have a plan of their own
 	Hours    bool   // it can say schedules
+	oneTimer bool   // between keys, which is the long one
 	table    *table // that its text can ask for home mobiles
 	write    func(*work) (string, error)
 	read     func(*reading) ([]*dialplan.Profile, error)

@@ -29,7 +29,7 @@ func TestCompile_templates(t *testing.T) {
 		{"keypad", levels, levels},
 		{"asterisk", "home.segments, timers.first_digit, timers.long, timers.short, timers.predial, " + tones + ", " + answered, "home.segments, timers.first_digit, timers.long, timers.short, timers.predial, " + tones + ", " + answered},
 		{"at", "home.segments, timers.predial, dtmf.off, " + levels + ", " + answered, "home.segments, timers.predial, dtmf.off, " + levels + ", " + answered},
-		{"grandstream", codes + "timers.long, timers.first_digit, timers.predial, " + tones + ", mode, " + answered, "no pause"},
+		{"grandstream", codes + "timers.short, timers.first_digit, timers.predial, " + tones + ", mode, " + answered, "no pause"},
 		{"spa", codes + "timers.first_digit, timers.predial, " + tones + ", mode, " + answered, "no pause"},
 	} {
 		for i, p := range []*dialplan.Profile{oneStage(t), twoStage(t)} {
@@ -89,6 +89,68 @@ func TestCompile_tellsWhatTheUnitDecidesItself(t *testing.T) {
 	}
 	if got := said("grandstream"); got["answer"] != "" {
 		t.Errorf("%v", got)
+	}
+}
+
+// 110 dialled as slowly as the plan allows goes straight by what was written too, vector 5 of the
+// specification among others; where the text does not say so, a loss does.
+func TestCompile_anEmergencyNumberMayBeDialledSlowly(t *testing.T) {
+	for _, long := range []int{5000, 5500, 12000, 20000} {
+		for _, d := range driver.All() {
+			p := oneStage(t)
+			p.Timers.Long = long
+			gap := long
+			if long == 5000 {
+				gap = 4000
+			}
+			prog := compile(t, d.Name, driver.Job{Profile: p})
+			read, err := d.Parse("text", []byte(prog.Text), driver.Job{})
+			if err != nil {
+				t.Fatalf("%s: %v", d.Name, err)
+			}
+			plan, err := dialplan.Compile(read[0], nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m, err := plan.At(dialplan.Scene{Line: 1, When: dialplan.Moment{Weekday: 1}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			o := m.Dial(dialplan.Pace("110", gap))
+			passes := o.Action == dialplan.Direct && o.Sent.String() == "110"
+			if told := strings.Contains(losses(prog), "timers.long"); !passes && !told || !passes && long <= 5000 {
+				t.Errorf("%s: 110 at %d ms a key: %s %s", d.Name, gap, o.Action, o.Sent)
+			}
+		}
+	}
+}
+
+// A unit with one timer between keys has the long one, and is told what that means.
+func TestCompile_tellsThatTheShortTimerIsNotWritten(t *testing.T) {
+	p := plain(t)
+	for _, c := range []struct {
+		long  int
+		text  string
+		short string
+	}{
+		{5000, "<P85>5</P85>", "the short timer is not written: the unit has one timer between keys, which is the long one, so numbers of open length end after 5000 ms (in the plan: 3000 ms)"},
+		{3000, "<P85>3</P85>", ""},
+		{20000, "<P85>15</P85>", "the short timer is not written: the unit has one timer between keys, which is the long one, so numbers of open length end after 15000 ms (in the plan: 10000 ms)"},
+	} {
+		p.Timers.Long = c.long
+		if c.long == 20000 {
+			p.Timers.Short = 10000
+		}
+		prog := compile(t, "grandstream", driver.Job{Profile: p})
+		said := ""
+		for _, l := range prog.Losses {
+			if l.Feature == "timers.short" {
+				said = l.Why.Label().En
+			}
+		}
+		if said != c.short || !strings.Contains(prog.Text, c.text) {
+			t.Errorf("%q\n%s", said, prog.Text)
+		}
 	}
 }
 

@@ -37,11 +37,14 @@ var grandstreamPorts = []port{
 func grandstream() *Driver {
 	return &Driver{
 		Name: "grandstream", Label: form.Label{Zh: "潮流网络 HT8xx", En: "Grandstream HT8xx"},
-		Readback: ReadFull, Lines: len(grandstreamPorts),
+		Readback: ReadFull, Lines: len(grandstreamPorts), oneTimer: true,
 		write: writeGrandstream, read: readGrandstream,
 		adapt: []adaptation{withoutFeatureCodes, withoutUpperLimits},
 	}
 }
+
+// mostShort is the longest short timer of a profile, ms.
+const mostShort = 10000
 
 func writeGrandstream(w *work) (string, error) {
 	var b strings.Builder
@@ -63,7 +66,8 @@ func writeGrandstream(w *work) (string, error) {
 				fmt.Fprintf(&b, "</%s>\n", name)
 				return nil
 			}
-			wait := min(max((w.profile.Timers.Short+999)/1000, 1), 15)
+			// The one time there is runs between the keys of an emergency number too, so it is the long one.
+			wait := min(max((w.profile.Timers.Long+999)/1000, 1), 15)
 			if err := errors.Join(put(p.wait, strconv.Itoa(wait)), put(p.hash, flag(w.profile.Terminator == "#")),
 				put(p.reversal, flag(w.profile.Answer.By == "reversal")), put(p.hotline, ""), put(p.prefix, ""), put(p.plan, text)); err != nil {
 				return "", err
@@ -106,7 +110,7 @@ func readGrandstream(r *reading) ([]*dialplan.Profile, error) {
 		b := r.profile([]dialplan.Line{line})
 		grandstreamPlan().read(b, plan.line, plan.text)
 		wait := r.number(set[p.wait], 4, 1, 15) * 1000
-		b.profile.Timers.Short, b.profile.Timers.Long = max(wait, 1000), max(wait, 2000)
+		b.profile.Timers.Short, b.profile.Timers.Long = min(wait, mostShort), max(wait, 2000)
 		b.profile.Terminator = "#"
 		if set[p.hash].text == "0" {
 			b.profile.Terminator = "none"

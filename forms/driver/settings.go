@@ -127,11 +127,15 @@ func (d *Driver) lost(w *work, text string) ([]Loss, error) {
 				if !s.counts(lp.profile) {
 					continue
 				}
-				want, is := s.at(lp.profile, l.No), s.at(a, l.No)
+				want, is, again := s.at(lp.profile, l.No), s.at(a, l.No), s.at(b, l.No)
+				key := "loss.setting"
+				if d.oneTimer && s.name == "timers.short" { // a profile holds no short one so long
+					key, is, again = "loss.one_timer", ms(a.Timers.Long), ms(b.Timers.Long)
+				}
 				switch {
-				case is == s.at(b, l.No) && is != want:
-					otherwise = tell(otherwise, s, "loss.setting", want, is, l.No)
-				case is == s.at(b, l.No):
+				case is == again && is != want:
+					otherwise = tell(otherwise, s, key, want, is, l.No)
+				case is == again:
 				case want != s.at(ground, ground.Lines[0].No):
 					otherwise = tell(otherwise, s, "loss.to_set", want, form.Label{}, l.No)
 				default:
