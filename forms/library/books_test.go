@@ -359,3 +359,30 @@ func TestStockMovement_isNotTurnedRound(t *testing.T) {
 		t.Errorf("the books have %d of a dialer that was scrapped", n)
 	}
 }
+
+// A reversal of a gift that differs from Kingdee has its voucher put right and is audited
+// again: it books nothing of its own that another reversal would correct.
+func TestStockMovement_reversalThatDiffers(t *testing.T) {
+	c := newCompany(t)
+	gift := c.gift("雨伞", 10)
+	given := c.moved(gift, library.WayIsOut, 3)
+	c.posted(given)
+	c.step(given, library.StockMovementReverse, keeper, form.Values{library.StockMovementReversalReason: "客户没有来"})
+	reversal := c.one(library.StockMovement, library.StockMovementReverses, given)
+	finance := []string{library.RoleFinance}
+	c.step(reversal, library.StockMovementEnterKingdee, keeper, form.Values{library.StockMovementVoucherNo: "记-101"})
+	before := len(c.Told)
+	c.step(reversal, library.StockMovementDiffer, finance, form.Values{library.StockMovementDifference: "凭证号不符"})
+	c.told(before, library.RoleStockKeeper, "冲销单核对有差异，请更正凭证后重新录入金蝶")
+
+	before = len(c.Told)
+	c.step(reversal, library.StockMovementEnterKingdee, keeper, form.Values{library.StockMovementVoucherNo: "记-110"})
+	c.told(before, library.RoleFinance, "凭证已更正，请再核对")
+	c.step(reversal, library.StockMovementAudit, finance, nil)
+
+	other := c.moved(gift, library.WayIsOut, 1)
+	c.posted(other)
+	c.step(other, library.StockMovementEnterKingdee, keeper, form.Values{library.StockMovementVoucherNo: "记-111"})
+	c.step(other, library.StockMovementDiffer, finance, form.Values{library.StockMovementDifference: "数量不符"})
+	c.refuses(other, library.StockMovementEnterKingdee, library.RoleStockKeeper, form.Values{library.StockMovementVoucherNo: "记-112"}, form.KeyNotOffered)
+}
