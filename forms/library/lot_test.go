@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fieldline/forms/form"
+	"fieldline/forms/form/formtest"
 	"fieldline/forms/library"
 )
 
@@ -396,4 +397,46 @@ func TestArrival_refusedWhereOneIsBack(t *testing.T) {
 	c.in(back, library.DialerUnitAwaitingInspection)
 	c.pass(back, library.DirectionIsIn)
 	c.in(back, library.DialerUnitInStock)
+}
+
+// A dialer that was registered by mistake is struck also where somebody had begun to test it
+// and cancelled that.
+func TestUnit_struckAfterACancelledTest(t *testing.T) {
+	c := newCompany(t)
+	mistake := c.create(library.RoleStockKeeper, library.DialerUnit, form.Values{library.DialerUnitSerial: "L0001", library.DialerUnitModel: "IPD-4"})
+	test := c.create(library.RoleStockKeeper, library.QualityTest, form.Values{library.QualityTestUnit: mistake.ref(), library.QualityTestDirection: library.DirectionIsIn})
+	c.as(library.RoleStockKeeper).Act(test.form, test.id, library.QualityTestCancel, form.Values{library.QualityTestCancelReason: "扫错"})
+	c.step(mistake, library.DialerUnitStrike, keeper, nil)
+	c.in(mistake, library.DialerUnitStruck)
+}
+
+// What was ordered from a supplier that was stopped since comes all the same; nothing else is
+// received from it.
+func TestArrival_ofASupplierThatWasStopped(t *testing.T) {
+	c := newCompany(t)
+	mc, ts, manager := c.as(library.RoleStockKeeper), c.as(library.RoleTechnicalSupervisor), c.as(library.RoleManager)
+	supplier := c.supplied("恒信通讯")
+	model := c.modelled("IPD-4", supplier, 30, 1000)
+	request := c.one(library.Replenishment, library.ReplenishmentProduct, model)
+	ts.Set(request.form, request.id, form.Values{library.ReplenishmentNeedOn: form.Date("2026-12-10"), library.ReplenishmentQuantity: int64(2)})
+	ts.Act(request.form, request.id, library.ReplenishmentSubmit)
+	manager.Act(request.form, request.id, library.ReplenishmentApprove)
+	mc.Act(request.form, request.id, library.ReplenishmentOrder, form.Values{library.ReplenishmentOrderedNo: "PO-1"})
+	ts.Act(supplier.form, supplier.id, library.SupplierPropose, form.Values{
+		library.SupplierProposal: library.SupplierStatusIsStopped, library.SupplierProposalReason: "不合格多"})
+	manager.Act(supplier.form, supplier.id, library.SupplierStop)
+
+	unasked := mc.NoCreate(library.Arrival, form.Values{library.ArrivalSupplier: supplier.ref(), library.ArrivalProduct: model.ref(), library.ArrivalLotNo: "M", library.ArrivalShelf: "A-03"})
+	if !formtest.Has(unasked, form.KeyMayNotPick) {
+		t.Errorf("without a request: %s", formtest.Sentences(unasked))
+	}
+	lot := c.arrived(supplier, model, "L", form.Values{library.ArrivalRequest: request.ref()})
+	units := c.received(lot, 2, 2, "L")
+	mc.Act(lot.form, lot.id, library.ArrivalInspect)
+	for _, u := range units {
+		c.says(u, library.DialerUnitSupplier, supplier.ref())
+		c.tested(u, "")
+	}
+	mc.Act(lot.form, lot.id, library.ArrivalAccept)
+	c.in(request, library.ReplenishmentArrivedAll)
 }
