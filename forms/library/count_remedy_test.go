@@ -103,13 +103,28 @@ func TestStockCount_writesOffWhateverLiesInTheStore(t *testing.T) {
 	}
 }
 
-// A write-off that cannot be carried out any more is not confirmed.
+// A write-off that cannot be carried out any more is not confirmed, unless its dialer was
+// seen since, or was written off by another count: nothing is left to do then.
 func TestStockCount_writesOffNothingThatIsElsewhere(t *testing.T) {
 	c := newCompany(t)
-	unit := c.stocked("D4-1")
+	unit, seen, scrapped := c.stocked("D4-1"), c.stocked("D4-2"), c.stocked("D4-3")
+	c.pass(unit, library.DirectionIsOut)
+	c.Wait(time.Hour)
 	count := c.counted(line(unit, "D4-1", true, false, library.CountRemedyIsWriteOff))
-	c.sold(unit)
+	others := []rec{
+		c.counted(line(seen, "D4-2", true, false, library.CountRemedyIsWriteOff)),
+		c.counted(line(scrapped, "D4-3", true, false, library.CountRemedyIsWriteOff)),
+	}
+	c.step(c.counted(line(scrapped, "D4-3", true, false, library.CountRemedyIsWriteOff)), library.StockCountConfirm, auditors, nil)
+	c.as(library.RoleManager).Act(scrapped.form, scrapped.id, library.DialerUnitScrap)
+	c.as(library.RoleStockKeeper).Act(unit.form, unit.id, library.DialerUnitSell, form.Values{library.DialerUnitBuyer: "某公司", library.DialerUnitSalePrice: int64(59800)})
+	c.sold(seen)
 
+	for _, other := range others {
+		c.step(other, library.StockCountConfirm, auditors, nil)
+	}
+	c.in(seen, library.DialerUnitSold)
+	c.in(scrapped, library.DialerUnitScrapped)
 	c.refuses(count, library.StockCountConfirm, library.RoleFinance, nil, "stock_count.actions.confirm.check.0")
 
 	c.step(count, library.StockCountRecount, []string{library.RoleFinance, library.RoleIntakeSupervisor}, form.Values{library.StockCountObjection: "已销售"})
