@@ -161,3 +161,27 @@ func TestDamage_hasARecordOfItsOwn(t *testing.T) {
 		t.Errorf("a second record of one damage: %s", formtest.Sentences(p))
 	}
 }
+
+// A damage that was not judged when its dialer was proposed for scrapping, on the dialer
+// itself, is judged as such afterwards; one that is not scrapped is judged again.
+func TestDamageRecord_ofWhatIsScrappedAlready(t *testing.T) {
+	for _, kept := range []bool{false, true} {
+		c := newCompany(t)
+		mc, unit := c.as(library.RoleStockKeeper), c.stocked("D4-1")
+		c.damaged(unit)
+		damage := c.one(library.DamageRecord, library.DamageRecordUnit, unit)
+		mc.Set(damage.form, damage.id, found())
+		mc.Act(unit.form, unit.id, library.DialerUnitProposeScrap, form.Values{library.DialerUnitReason: "烧毁"})
+		if kept {
+			mc.Act(damage.form, damage.id, library.DamageRecordScrap)
+			c.as(library.RoleManager).Act(unit.form, unit.id, library.DialerUnitKeep, form.Values{library.DialerUnitReason: "可修"})
+			c.in(damage, library.DamageRecordToJudge)
+			continue
+		}
+		c.as(library.RoleManager).Act(unit.form, unit.id, library.DialerUnitScrap)
+		mc.Act(damage.form, damage.id, library.DamageRecordScrap)
+		mc.Act(damage.form, damage.id, library.DamageRecordSettle)
+		c.in(damage, library.DamageRecordSettled)
+		c.in(unit, library.DialerUnitScrapped)
+	}
+}
