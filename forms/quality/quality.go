@@ -24,13 +24,25 @@ type Unit struct {
 	Model     string
 	Lot       string
 	Received  form.Date
-	Price     int64 // what it cost, in fen; zero where nobody knows
-	Tested    bool  // on the way in, the first time
-	Failed    bool  // that test
+	Price     int64     // what it cost, in fen; zero where nobody knows
+	Tested    form.Date // on the way in, the first time; empty: never
+	Failed    bool      // that test
 	Installed form.Date
 	Faults    []form.Date // confirmed or not yet judged quality faults, also before it was installed
 	Sent      form.Date   // to the supplier, the last time
 	Back      form.Date   // from there
+}
+
+// until is the dialer as it was at the end of a day: nothing of it is known that came later.
+// False where it had not come.
+func (u Unit) until(day form.Date) (Unit, bool) {
+	u.Faults = slices.DeleteFunc(slices.Clone(u.Faults), func(fault form.Date) bool { return fault > day })
+	for _, at := range []*form.Date{&u.Tested, &u.Installed, &u.Sent, &u.Back} {
+		if *at > day {
+			*at = ""
+		}
+	}
+	return u, u.Received <= day
 }
 
 // dead tells whether it was found broken before it could be installed: at the engineer's
@@ -59,8 +71,8 @@ type Line struct {
 	Field    []Share // one per window
 }
 
-// Of groups dialers by supplier and model, or by lot as well, and reckons until a day; what
-// is proven worst comes first. A window counts only the dialers installed at least so long
+// Of groups dialers by supplier and model, or by lot as well, and reckons until a day, as if
+// it were its evening; what is proven worst comes first. A window counts only the dialers installed at least so long
 // ago: young ones have not had the time to fail.
 func Of(units []Unit, until form.Date, byLot bool) []Line {
 	type key struct {
@@ -69,6 +81,10 @@ func Of(units []Unit, until form.Date, byLot bool) []Line {
 	}
 	found := map[key]*Line{}
 	for _, u := range units {
+		u, came := u.until(until)
+		if !came {
+			continue
+		}
 		k := key{u.Supplier, u.Model, ""}
 		if byLot {
 			k.lot = u.Lot
@@ -90,7 +106,7 @@ func Of(units []Unit, until form.Date, byLot bool) []Line {
 
 func (l *Line) take(u Unit, until form.Date) {
 	l.Received = append(l.Received, u)
-	if u.Tested {
+	if u.Tested != "" {
 		l.Incoming.take(u, u.Failed)
 	}
 	l.Dead.take(u, u.dead())

@@ -56,7 +56,7 @@ type lot struct {
 func (l lot) units() []quality.Unit {
 	var units []quality.Unit
 	for i := range l.n + l.dead {
-		u := quality.Unit{Serial: fmt.Sprint(l.model, i), Model: l.model, Lot: "L1", Tested: true, Failed: i < l.in}
+		u := quality.Unit{Serial: fmt.Sprint(l.model, i), Model: l.model, Lot: "L1", Tested: "2024-01-02", Failed: i < l.in}
 		switch {
 		case i >= l.n:
 			u.Faults = []form.Date{until.AddDays(-max(l.age, 0) - 1)}
@@ -191,6 +191,34 @@ func TestOf_windows(t *testing.T) {
 	}
 	if lots := quality.Of(append(units, young), until, true); len(lots) != 2 {
 		t.Errorf("%d lots", len(lots))
+	}
+}
+
+// A rating of the quarter that is over is filled in some days later: what came, was tested,
+// installed, found faulty or came back since is of the next.
+func TestOf_asOfADay(t *testing.T) {
+	units := []quality.Unit{
+		{Serial: "good", Received: "2026-08-03", Tested: "2026-08-04", Installed: "2026-08-10", Faults: []form.Date{"2026-11-24"}, Sent: "2026-11-20", Back: "2026-11-25"},
+		{Serial: "dead later", Received: "2026-08-03", Tested: "2026-08-04", Faults: []form.Date{"2026-11-24"}},
+		{Serial: "put in later", Received: "2026-08-03", Tested: "2026-08-04", Installed: "2026-11-25", Faults: []form.Date{"2026-11-22"}},
+		{Serial: "tested later", Received: "2026-11-23", Tested: "2026-11-24", Failed: true},
+		{Serial: "came later", Received: "2026-11-24", Tested: "2026-11-24", Failed: true},
+	}
+	lines := quality.Of(units, until, false)
+	if len(lines) != 1 {
+		t.Fatalf("%d lines", len(lines))
+	}
+	line := lines[0]
+	have := fmt.Sprintf("%d received, %d/%d in, %d/%d dead, %d/%d in 90 days", len(line.Received), len(line.Incoming.Bad), len(line.Incoming.Of),
+		len(line.Dead.Bad), len(line.Dead.Of), len(line.Field[1].Bad), len(line.Field[1].Of))
+	if want := "4 received, 0/3 in, 1/4 dead, 0/1 in 90 days"; have != want {
+		t.Errorf("%s, want %s", have, want)
+	}
+	if _, ok := line.Turnaround(); ok {
+		t.Error("back before it came back")
+	}
+	if later := quality.Of(units, "2026-11-30", false)[0]; len(later.Received) != 5 || len(later.Incoming.Bad) != 2 || len(later.Dead.Bad) != 2 {
+		t.Errorf("a week later %d, %d, %d", len(later.Received), len(later.Incoming.Bad), len(later.Dead.Bad))
 	}
 }
 

@@ -12,7 +12,7 @@ func (b *branch) known() []quality.Unit {
 	for _, u := range b.came {
 		units = append(units, quality.Unit{
 			Serial: u.serial, ID: u.id, Supplier: u.from, Model: u.model.name, Received: u.came, Price: u.model.price,
-			Tested: true, Failed: u.failed, Installed: u.first, Faults: u.faults, Sent: u.sent, Back: u.back,
+			Tested: u.came, Failed: u.failed, Installed: u.first, Faults: u.faults, Sent: u.sent, Back: u.back,
 		})
 	}
 	return units

@@ -33,7 +33,7 @@ func read(ctx context.Context, store *device.Store) (*found, error) {
 		return nil, err
 	}
 	failed := map[form.ID]bool{}
-	tested := map[form.ID]time.Time{} // the first in-test of a dialer
+	tested, days := map[form.ID]time.Time{}, map[form.ID]form.Date{} // the first in-test of a dialer, and its verdict
 	tests, err := env.World.Matching(library.QualityTest, []string{library.QualityTestDirection}, []any{library.DirectionIsIn}, []string{library.QualityTestPassed, library.QualityTestFailed})
 	if err != nil {
 		return nil, err
@@ -44,6 +44,10 @@ func read(ctx context.Context, store *device.Store) (*found, error) {
 			continue
 		}
 		tested[ref.ID], failed[ref.ID] = t.CreatedAt, t.State == library.QualityTestFailed
+		days[ref.ID] = dayOf(lib.Calendar, t, library.QualityTestPassedAt)
+		if failed[ref.ID] {
+			days[ref.ID] = dayOf(lib.Calendar, t, library.QualityTestFailedAt)
+		}
 	}
 	var after device.Cursor
 	for first := true; first || after != ""; first = false {
@@ -52,7 +56,7 @@ func read(ctx context.Context, store *device.Store) (*found, error) {
 			return nil, err
 		}
 		for _, row := range page.Rows {
-			if err := f.of(lib, env, &row.Record.Record, tested, failed); err != nil {
+			if err := f.of(lib, env, &row.Record.Record, days, failed); err != nil {
 				return nil, err
 			}
 			f.suppliers[row.Record.ID], _ = row.Record.Get(library.SupplierName).(string)
@@ -79,7 +83,7 @@ func begunRating(ctx context.Context, store *device.Store) (*form.Record, error)
 
 // of gathers the dialers of one supplier. What was installed when, its feedbacks say for
 // the times before the last.
-func (f *found) of(lib *form.Library, env *form.Env, supplier *form.Record, tested map[form.ID]time.Time, failed map[form.ID]bool) error {
+func (f *found) of(lib *form.Library, env *form.Env, supplier *form.Record, days map[form.ID]form.Date, failed map[form.ID]bool) error {
 	units, err := env.World.Related(library.DialerUnit, library.DialerUnitSupplier, supplier.ID)
 	if err != nil {
 		return err
@@ -122,10 +126,9 @@ func (f *found) of(lib *form.Library, env *form.Env, supplier *form.Record, test
 		model, _ := u.Get(library.DialerUnitModel).(string)
 		lot, _ := u.Get(library.DialerUnitLot).(string)
 		received, _ := u.Get(library.DialerUnitReceivedOn).(form.Date)
-		_, was := tested[u.ID]
 		unit := quality.Unit{
 			Serial: serial, ID: u.ID, Supplier: supplier.ID, Model: model, Lot: lot, Received: received, Price: price,
-			Tested: was, Failed: failed[u.ID], Installed: installed[u.ID], Faults: faults[u.ID],
+			Tested: days[u.ID], Failed: failed[u.ID], Installed: installed[u.ID], Faults: faults[u.ID],
 			Sent: dayOf(lib.Calendar, u, library.DialerUnitWithSupplierAt), Back: dayOf(lib.Calendar, u, library.DialerUnitBackAt),
 		}
 		if day := dayOf(lib.Calendar, u, library.DialerUnitInstalledAt); day != "" && (unit.Installed == "" || day < unit.Installed) {
