@@ -103,3 +103,23 @@ func TestHeldBack_failsOnceForEachTest(t *testing.T) {
 	c.failing(unit, library.DirectionIsIn)
 	c.in(unit, library.DialerUnitToSupplier)
 }
+
+// A check that was due in the store waits for nobody once the dialer has left it.
+func TestQualityTest_isDroppedAsItsDialerLeaves(t *testing.T) {
+	c := newCompany(t)
+	order := c.ordered(library.OrderKindIsMaintenance, c.customer(library.SizeClassIsSmallMedium), false)
+	sold, issued := c.stocked("D4-1"), c.stocked("D4-2")
+	for _, u := range []rec{sold, issued} {
+		c.create(library.RoleStockKeeper, library.QualityTest, form.Values{library.QualityTestUnit: u.ref(), library.QualityTestDirection: library.DirectionIsRegular})
+	}
+	c.sold(sold)
+	c.configured(issued, order)
+	slip := c.slip(issued, order)
+	c.as(library.RoleEngineer).Act(slip.form, slip.id, library.AllotmentCheck, c.judged(slip, library.VerdictIsPass, ""))
+	c.as(library.RoleStockKeeper).Act(slip.form, slip.id, library.AllotmentIssue)
+	for _, u := range []rec{sold, issued} {
+		if n := len(c.waiting(u)); n != 0 {
+			t.Errorf("%d tests of what is gone", n)
+		}
+	}
+}

@@ -188,7 +188,8 @@ func (u *unit) tested(direction string, from time.Time) bool {
 }
 
 // testSteps lead to the test that waits, or to a new one, and take the verdict here where all
-// of it is in order. An in-test from before the dialer came in this time lets it into no stock.
+// of it is in order. An in-test from before the dialer came in this time lets it into no stock,
+// nor an out-test from before it was set out of it.
 func (s *Screen) testSteps(u *unit, direction string) []step {
 	w := s.deps.Words
 	page, pass := w.T("bench.test_in"), w.T("bench.pass_in")
@@ -198,12 +199,15 @@ func (s *Screen) testSteps(u *unit, direction string) []step {
 	case library.DirectionIsRegular:
 		page = w.T("bench.test_regular")
 	}
-	came := time.Time{}
-	if direction == library.DirectionIsIn {
-		came, _ = u.rec.Get(library.DialerUnitAwaitingInspectionAt).(time.Time)
+	from := time.Time{}
+	switch direction {
+	case library.DirectionIsIn:
+		from, _ = u.rec.Get(library.DialerUnitAwaitingInspectionAt).(time.Time)
+	case library.DirectionIsOut:
+		from = u.programmedAt()
 	}
 	for _, t := range u.tests {
-		if t.State == library.QualityTestToTest && t.Get(library.QualityTestDirection) == direction && !t.CreatedAt.Before(came) {
+		if t.State == library.QualityTestToTest && t.Get(library.QualityTestDirection) == direction && !t.CreatedAt.Before(from) {
 			return []step{
 				{"clipboard-check", page, func() { s.deps.Nav.Open(library.QualityTest, t.ID) }},
 				{"check", pass, func() { s.passTest(u, t, nil) }},

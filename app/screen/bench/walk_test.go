@@ -110,3 +110,28 @@ func TestBench_testsWhatCameBackAnew(t *testing.T) {
 		t.Errorf("after its in-test it is %s", state)
 	}
 }
+
+// An out-test that was begun before the dialer was set does not let it out: the bench makes a
+// new one, and asks for no more.
+func TestBench_testsWhatWasSetAnew(t *testing.T) {
+	var p apptest.Program
+	r := apptest.OpenStore(t, apptest.Options{Prepare: func(c *apptest.Company) {
+		var err error
+		if p, err = c.AddProgram(); err != nil {
+			t.Fatal(err)
+		}
+		unit, config := c.Find(p.Unit), c.Find(p.Config)
+		unit.State, unit.Values[library.DialerUnitConfig] = library.DialerUnitConfigured, form.Ref{Form: library.DialerConfig, ID: p.Config}
+		config.State, config.Values[library.DialerConfigConfiguredAt] = library.DialerConfigConfigured, apptest.Noon().Add(-time.Hour)
+		c.Add(library.QualityTest, "", library.QualityTestToTest, apptest.Noon().AddDate(0, 0, -1), form.Values{
+			library.QualityTestUnit: form.Ref{Form: library.DialerUnit, ID: p.Unit}, library.QualityTestDirection: library.DirectionIsOut, library.QualityTestExtent: library.ExtentIsFull,
+		})
+	}}, "bench")
+	serial, _ := r.Record(library.DialerUnit, p.Unit).Values[library.DialerUnitSerial].(string)
+	r.Scans(serial)
+
+	r.Tap("出库检测各项合格")
+	r.Pass(10 * time.Second)
+
+	r.WantGone("出库检测各项合格")
+}
