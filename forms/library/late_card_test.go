@@ -207,6 +207,38 @@ func TestCard_completedAfterALateIssue(t *testing.T) {
 	c.in(put, library.DialerUnitInstalled)
 }
 
+// A serial number that is put right on a returned card is of another dialer: that one is told
+// of too, once (BR-16).
+func TestCard_completedWithAnotherSerial(t *testing.T) {
+	c := newCompany(t)
+	ae := c.as(library.RoleEngineer)
+	customer := c.customer(library.SizeClassIsSmallMedium)
+	mistaken, old := c.fitted(c.stocked("D4-1"), customer), c.fitted(c.stocked("D4-2"), customer)
+	order := c.ordered(library.OrderKindIsMaintenance, customer, false)
+	ae.Act(order.form, order.id, library.ServiceOrderStart)
+	card := c.one(library.FeedbackCard, library.FeedbackCardOrder, order)
+	ae.Set(card.form, card.id, c.card(unit(mistaken, library.UnitWorkIsRemoved, library.ConditionIsFaulty)))
+	ae.Act(order.form, order.id, library.ServiceOrderFinish, form.Values{library.ServiceOrderSolved: true})
+	ae.Act(card.form, card.id, library.FeedbackCardFill)
+	told := form.Values{library.QualityFeedbackSymptom: "第3路不送号", library.QualityFeedbackSeverity: library.SeverityIsMajor}
+	first := c.one(library.QualityFeedback, library.QualityFeedbackOrder, order)
+	ae.Set(first.form, first.id, told)
+	ae.Act(first.form, first.id, library.QualityFeedbackSubmit)
+	ae.Act(card.form, card.id, library.FeedbackCardHandIn)
+	for _, why := range []string{"序列号不对", "客户签字不清"} {
+		c.as(library.RoleTechnicalAssistant).Act(card.form, card.id, library.FeedbackCardReturn, form.Values{library.FeedbackCardMissing: why})
+		rows, _ := c.value(card, library.FeedbackCardUnits).([]form.Row)
+		rows[0].Values[library.FeedbackCardUnitsRowUnit] = old.ref()
+		ae.Set(card.form, card.id, form.Values{library.FeedbackCardUnits: rows})
+		c.Wait(time.Hour)
+		ae.Act(card.form, card.id, library.FeedbackCardComplete)
+	}
+
+	c.in(old, library.DialerUnitFaulty)
+	c.one(library.QualityFeedback, library.QualityFeedbackUnit, old)
+	c.one(library.QualityFeedback, library.QualityFeedbackUnit, mistaken)
+}
+
 // A swap and a card tell of one finding once: what the engineer wrote on the card before the
 // swap is not written there again, and a card that is filled already hears of the swap.
 func TestSwap_andTheCardTellItOnce(t *testing.T) {
