@@ -402,3 +402,62 @@ func TestDialerUnit_whatComesLateIsRefused(t *testing.T) {
 		c.says(u, library.DialerUnitCustomer, second.ref())
 	}
 }
+
+// What was taken in once and has left the store again since stays where it is: the same paper
+// on another device, told late, does not take it in twice (BR-13).
+func TestDialerUnit_whatWasTakenInBeforeStaysOut(t *testing.T) {
+	keeps := func(c *company, u rec) {
+		c.Wait(time.Hour)
+		c.pass(u, library.DirectionIsIn)
+		c.Wait(time.Hour)
+	}
+	issues := func(c *company, u rec) {
+		order := c.ordered(library.OrderKindIsMaintenance, c.customer(library.SizeClassIsSmallMedium), false)
+		c.configured(u, order)
+		slip := c.slip(u, order)
+		c.as(library.RoleEngineer).Act(slip.form, slip.id, library.AllotmentCheck, c.judged(slip, library.VerdictIsPass, ""))
+		c.as(library.RoleStockKeeper).Act(slip.form, slip.id, library.AllotmentIssue)
+		c.as(library.RoleTechnicalAssistant).Act(order.form, order.id, library.ServiceOrderCancel, form.Values{library.ServiceOrderCancelReason: "改期"})
+	}
+	fails := func(c *company, u rec) {
+		issues(c, u)
+		c.as(library.RoleEngineer).Act(u.form, u.id, library.DialerUnitFault)
+	}
+	sends := func(c *company, u rec) {
+		c.failing(u, library.DirectionIsRegular)
+		c.as(library.RoleStockKeeper).Act(u.form, u.id, library.DialerUnitSend)
+	}
+	for action, tc := range map[string]struct {
+		out  func(c *company, u rec)
+		in   func(c *company, u rec)
+		ends string
+	}{
+		library.DialerUnitBringBack:  {issues, keeps, library.DialerUnitIssued},
+		library.DialerUnitReturnSold: {(*company).sold, keeps, library.DialerUnitSold},
+		library.DialerUnitComeBack:   {sends, keeps, library.DialerUnitWithSupplier},
+		library.DialerUnitTakeBack: {fails, func(c *company, u rec) {
+			c.as(library.RoleStockKeeper).Act(u.form, u.id, library.DialerUnitSend)
+			c.as(library.RoleStockKeeper).Act(u.form, u.id, library.DialerUnitComeBack)
+			keeps(c, u)
+		}, library.DialerUnitFaulty},
+	} {
+		t.Run(action, func(t *testing.T) {
+			c := newCompany(t)
+			u := c.stocked("D4-1")
+			c.Wait(time.Hour)
+			tc.out(c, u)
+			then := c.Now
+			c.Wait(time.Hour)
+			c.as(library.RoleStockKeeper).Act(u.form, u.id, action)
+			tc.in(c, u)
+			tc.out(c, u)
+			c.Wait(time.Hour)
+
+			c.toldLate(then, func() {
+				c.refuses(u, action, library.RoleStockKeeper, nil, "dialer_unit.actions."+action+".check.0")
+			})
+
+			c.in(u, tc.ends)
+		})
+	}
+}
