@@ -25,11 +25,11 @@ type lot struct {
 	product  *form.Record // nil: not here
 	supplier *form.Record
 	units    []*form.Record
-	at       map[form.ID]int // of a dialer, where it stands among the units
-	there    int             // of the units that were not written off
-	sampled  int             // of these in the sample
-	undrawn  int             // of these that can still come into it
-	tests    []*form.Record
+	at       map[form.ID]int   // of a dialer, where it stands among the units
+	there    int               // of the units that were not written off
+	sampled  int               // of these in the sample
+	undrawn  int               // of these that can still come into it
+	tests    []*form.Record    // but for those that were cancelled: of what is gone
 	limits   []decimal.Decimal // AQL of major and minor defects
 	buttons  []form.Button     // while it is inspected
 	found    *form.Record      // the lot with the defects that count against it, while it is inspected
@@ -92,9 +92,11 @@ func readLot(ctx context.Context, store *device.Store, id form.ID) (*lot, error)
 		return nil, err
 	}
 	l.count()
-	if l.tests, err = l.env.World.Related(library.QualityTest, library.QualityTestArrival, id); err != nil {
+	tests, err := l.env.World.Related(library.QualityTest, library.QualityTestArrival, id)
+	if err != nil {
 		return nil, err
 	}
+	l.tests = slices.DeleteFunc(slices.Clone(tests), func(t *form.Record) bool { return t.State == library.QualityTestCancelled })
 	for _, part := range []string{".major", ".minor"} {
 		v, err := l.env.World.Setting(library.Setting39+part, rec.Site, l.env.Now)
 		if err != nil {

@@ -416,6 +416,40 @@ func TestReceive_samplesWhatIsThere(t *testing.T) {
 	r.WantGone("有要补检的拨号器")
 }
 
+// The test of a dialer that was written off meanwhile was cancelled: it is neither done nor to
+// be done.
+func TestReceive_countsNoCancelledTest(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	r.Scans("A03-2")
+	for i := range 3 {
+		r.Scans(fmt.Sprintf("D4-2611%04d", i+1))
+	}
+	r.Key(fyne.KeyF4)
+	r.Pass(time.Second)
+	r.Key(fyne.KeyF8)
+	r.Pass(time.Second)
+	if err := r.Fill("为什么", "少到"); err != nil {
+		t.Fatal(err)
+	}
+	r.Leave()
+	r.Key(fyne.KeyReturn)
+	r.Pass(time.Second)
+	r.Want("已检 0 / 3 台")
+
+	lost := *r.Record(library.DialerUnit, under(t, r, library.DialerUnit, library.DialerUnitLot, "L2611-2")[0].ID)
+	test := *r.Record(library.QualityTest, under(t, r, library.QualityTest, library.QualityTestUnit, form.Ref{Form: library.DialerUnit, ID: lost.ID})[0].ID)
+	lost.State, lost.Values = library.DialerUnitToScrap, form.Clone(lost.Values)
+	lost.Values[library.DialerUnitLost] = true
+	test.State = library.QualityTestCancelled
+	for _, rec := range []record.Record{lost, test} {
+		rec.Rev++
+		r.Change(rec)
+	}
+	r.Pass(time.Second)
+
+	r.Want("已检 0 / 2 台")
+}
+
 // A dialer that has failed and was sent back before the sample was drawn is not asked for.
 func TestReceive_samplesWithoutWhatWasSentBack(t *testing.T) {
 	r := desk(t, apptest.Options{})
