@@ -130,6 +130,9 @@ func (s *Screen) handle(unit, slip, order *form.Record, going []form.ID) {
 		s.Tally.Note(sc, widgets.NewButton(widgets.Outlined, "settings", w.T("bench.configure"), func() {
 			s.Deps.Nav.New(library.DialerConfig, form.Values{library.DialerConfigUnit: ref})
 		}))
+	case unit.State == library.DialerUnitConfigured && order != nil && !takes(order):
+		sc.Note = w.T("issue.order_over", order.Number, s.Speech().State(s.Deps.Store.Library().Form(library.ServiceOrder), order.State))
+		s.Tally.Note(sc, widgets.NewButton(widgets.Outlined, "x", w.T("issue.free"), func() { s.Deps.Nav.Act(library.DialerUnit, unit.ID, library.DialerUnitFree) }))
 	case unit.State == library.DialerUnitConfigured && order != nil && form.Empty(order.Get(library.ServiceOrderEngineer)):
 		sc.Note = w.T("issue.no_engineer", order.Number)
 		s.Tally.Note(sc)
@@ -150,6 +153,16 @@ func (s *Screen) handle(unit, slip, order *form.Record, going []form.ID) {
 		sc.Note = w.T("issue.not_now", s.Speech().State(s.Deps.Store.Library().Form(library.DialerUnit), unit.State))
 		s.Tally.Note(sc)
 	}
+}
+
+// takes tells whether a dialer may be allotted to an order, as the slip asks for: it is not
+// cancelled, done, or waiting for the supervisor's help.
+func takes(order *form.Record) bool {
+	switch order.State {
+	case library.ServiceOrderDraft, library.ServiceOrderAssigned, library.ServiceOrderAccepted, library.ServiceOrderInProgress, library.ServiceOrderRescheduled:
+		return true
+	}
+	return false
 }
 
 // allot gives a dialer that is set to the engineer of its order.

@@ -141,6 +141,36 @@ func TestIssue_withoutWhatWasTakenOff(t *testing.T) {
 	}
 }
 
+// A dialer that is set for an order that was cancelled since is freed; its out-test is not
+// what it lacks.
+func TestIssue_ofAnOrderThatIsOver(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	order := *r.Record(library.ServiceOrder, r.Company.Market)
+	order.State = library.ServiceOrderCancelled
+	order.Rev++
+	r.Change(order)
+	r.Pass(time.Second)
+	r.Scans("D4-26081901")
+	r.Want("服务单 " + order.Number + " 已取消，现在不能分配；不再需要就取消分配")
+	r.WantGone("出库检测各项合格")
+
+	r.Tap("取消分配")
+	r.Pass(time.Second)
+	var button apptest.Seen
+	for _, seen := range r.Look() { // the title reads the same and comes first
+		if seen.Text == "取消分配" {
+			button = seen
+		}
+	}
+	if err := r.TapSeen(button); err != nil {
+		t.Fatal(err)
+	}
+	r.Pass(time.Second)
+	if state := r.Unit("D4-26081901").State; state != library.DialerUnitInStock {
+		t.Errorf("freed, it is %s", state)
+	}
+}
+
 // What was refused was not done: once its cause is gone, the same scan hands the slip out.
 func TestIssue_scansAgainAfterARefusal(t *testing.T) {
 	r := desk(t, apptest.Options{})
