@@ -123,3 +123,38 @@ func TestQualityTest_isDroppedAsItsDialerLeaves(t *testing.T) {
 		}
 	}
 }
+
+// A dialer that was set again since, by whoever knew of a failed test or a freeing, keeps its
+// program when that is told late.
+func TestHeldBack_notByWhatWasBeforeItsProgram(t *testing.T) {
+	for what, late := range map[string]func(c *company, u, test rec){
+		"tested": func(c *company, _, test rec) {
+			c.as(library.RoleStockKeeper).Act(test.form, test.id, library.QualityTestFail, form.Values{
+				library.QualityTestDefect: library.FaultCodeIsP02, library.QualityTestDefectNote: "断电不直通"})
+		},
+		"freed": func(c *company, u, _ rec) {
+			c.refuses(u, library.DialerUnitFree, library.RoleStockKeeper, nil, "dialer_unit.actions.free.check.0")
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			c := newCompany(t)
+			order := c.ordered(library.OrderKindIsMaintenance, c.customer(library.SizeClassIsSmallMedium), false)
+			u := c.stocked("D4-1")
+			c.configured(u, order)
+			test := c.create(library.RoleStockKeeper, library.QualityTest, form.Values{library.QualityTestUnit: u.ref(), library.QualityTestDirection: library.DirectionIsOut})
+			then := c.Now
+			c.Wait(time.Hour)
+			c.as(library.RoleStockKeeper).Act(u.form, u.id, library.DialerUnitFree)
+			config := c.configured(u, order)
+			slip := c.slip(u, order)
+			c.Wait(time.Hour)
+
+			c.toldLate(then, func() { late(c, u, test) })
+
+			c.in(u, library.DialerUnitAllotted)
+			c.says(u, library.DialerUnitConfig, config.ref())
+			c.says(u, library.DialerUnitSlip, slip.ref())
+			c.says(u, library.DialerUnitQuality, library.VerdictIsPass)
+		})
+	}
+}
