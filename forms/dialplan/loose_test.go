@@ -49,6 +49,82 @@ func TestLint_valuesOutOfBounds(t *testing.T) {
 	}
 }
 
+// The digits of a secret where its name belongs are refused, and nothing that is said of the
+// file, or of what can be read of it, has them.
+func TestParse_noSecretInClear(t *testing.T) {
+	const head = "home: {area_code: 755}\nrules: [{id: 1, pattern: \"010\", min_len: 11, max_len: 11, action: ROUTE, route: C}]\n"
+	for _, text := range []string{
+		"prog_password: \"9876543\"",
+		"prog_password: 9876543",
+		"prog_password: {ref: \"98 765-43#\", digits: 7}",
+		"prog_password: {9876543: }",
+		"remote: {enabled: true, password: \"9876543\"}",
+		"routes: [{id: C, access: 17911, account: \"9876543\", seq: [{send: 17911}, account, number]}]",
+		"routes: [{id: C, access: 17911, pin: {ref: 9876543}, seq: [{send: 17911}, pin, number]}]",
+		"routes: [{id: C, access: 17911, seq: [{account: \"9876543#\"}, number]}]",
+		"routes: [{id: C, access: 17911, seq: [{pin: 9876543}, number]}]",
+		"routes: [{id: C, access: 17911, seq: [{pin: {ref: \"*9876543\"}}, number]}]",
+		"routes: [{id: C, access: 17911, seq: \"17911(3000){account:9876543}#\"}]",
+		"routes: [{id: C, access: 17911, seq: [{send: \"9876543;\"}, number]}]",
+	} {
+		_, err := dialplan.Parse("p", []byte(head+text))
+		if err == nil || strings.Contains(err.Error(), "765") {
+			t.Errorf("%s: %v", text, err)
+		}
+		p, found, err := dialplan.ParseLoosely("p", []byte(head+text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := ""
+		for _, f := range found {
+			said += f.Code + ": " + f.Why.Label().Zh + f.Why.Label().En + "\n"
+		}
+		if inClear := !strings.Contains(text, "9876543: ") && !strings.Contains(text, ":9876543") && !strings.Contains(text, ";"); inClear != strings.Contains(said, "secret: ") {
+			t.Errorf("%s: %s", text, said)
+		}
+		if strings.Contains(said, "765") {
+			t.Errorf("%s: %s", text, said)
+		}
+		if strings.Contains(text, ";") { // keys that are no keys, read as they stand
+			continue
+		}
+		yaml, err := p.YAML()
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan, err := dialplan.Compile(p, nil)
+		if err != nil {
+			continue // there is no such route
+		}
+		walked, err := dialplan.Lint(plan)
+		if err != nil {
+			t.Fatal(err)
+		}
+		proof, err := dialplan.Prove(plan, compile(t, standard(t, "755"), nil), dialplan.How{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range proof.Settings {
+			said += s.Why().Label().En
+		}
+		o := machine(t, p, nil).Dial(dialplan.Pace("01062345678", 300))
+		for _, why := range o.Why {
+			said += why.Label().En
+		}
+		if said += string(yaml) + fmt.Sprint(walked, o.Sent); strings.Contains(said, "765") || strings.Contains(said, "98 7") {
+			t.Errorf("%s: %s", text, said)
+		}
+	}
+	if _, err := dialplan.Parse("p", []byte(head+"routes: [{id: C, access: 17911, pin: box/7}]\nprog_password: unit 7")); err != nil {
+		t.Error(err)
+	}
+	_, err := template(t, "two_stage").Fill(map[string]string{"home": "755", "access": "17911", "account": "9876543", "account_digits": "7", "pin": "box/8", "pin_digits": "4"})
+	var bad *dialplan.ValueError
+	if !errors.As(err, &bad) || len(bad.Problems) != 1 || bad.Problems[0].Name != "account" || strings.Contains(err.Error(), "765") || !strings.Contains(err.Error(), "a secret in clear") {
+		t.Errorf("%v", err)
+	}
+}
+
 // Rules that overlap in more ways than memory holds are refused, not tried; the lint says so
 // beside what else it found.
 func TestLint_tooManyWaysToOverlap(t *testing.T) {

@@ -81,7 +81,7 @@ func sends(o *object, key string, secret **Secret) bool {
 	switch {
 	case d == nil:
 		return o.doc.Get(key) != nil
-	case secret != nil && (d.Kind == form.TextValue || d.Kind == form.MapValue):
+	case secret != nil && (d.Kind <= form.NumberValue || d.Kind == form.MapValue):
 		*secret = secretOf(o, key, 1, 32)
 		return true
 	}
@@ -100,7 +100,7 @@ func compactSteps(d *form.Document, fs *faults) []Step {
 		rest = strings.TrimPrefix(rest, t)
 		switch {
 		case t == "":
-			fs.add(d.Pos, "%q is no sequence: keys, (ms), {account}, {pin}, {number}", d.Text)
+			fs.add(d.Pos, "this is no sequence from its character %d on: keys, (ms), {account}, {pin}, {number}", 1+len([]rune(d.Text))-len([]rune(rest)))
 			return nil
 		case t[0] == '(':
 			ms, err := strconv.Atoi(t[1 : len(t)-1])
@@ -154,16 +154,35 @@ func secretOf(o *object, key string, least, most int) *Secret {
 	switch {
 	case d == nil:
 		return nil
-	case d.Kind == form.TextValue:
-		return &Secret{Ref: o.name(key, 80)}
+	case d.Kind <= form.NumberValue:
+		return &Secret{Ref: refOf(o, key, key)}
 	}
 	c := o.child(key)
-	s := &Secret{Ref: c.name("ref", 80), Digits: c.number("digits", 0, most, 0)}
+	s := &Secret{Ref: refOf(c, "ref", key), Digits: c.number("digits", 0, most, 0)}
 	if s.Digits != 0 && s.Digits < least {
 		c.fs.add(c.doc.Pos, "\"digits\" is %d, must be %d to %d", s.Digits, least, most)
 	}
 	c.done()
 	return s
+}
+
+// refOf reads the name of a secret. Digits are the secret itself: they are refused and go no
+// further, not into what is said of them either.
+func refOf(o *object, key, secret string) string {
+	d, ref := o.get(key), o.name(key, 80)
+	if d == nil || ref == "" || d.Kind != form.NumberValue && !InClear(ref) {
+		return ref
+	}
+	o.fs.of("secret", "", d.Pos, "%q is a secret in clear: keep its digits in the store of secrets and write here the name that they have there, such as \"box/7\"", secret)
+	return hidden
+}
+
+// hidden stands for a secret that was written in clear.
+const hidden = "***"
+
+// InClear tells whether the reference of a secret is no name but the keys of the secret itself.
+func InClear(ref string) bool {
+	return ref != "" && strings.Trim(ref, Keys+" -") == ""
 }
 
 // emergencyOf reads the emergency numbers. A list that lacks one of the four is read: they

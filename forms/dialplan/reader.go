@@ -56,7 +56,11 @@ func (o *object) must(key string) *form.Document {
 func (o *object) done() {
 	for _, k := range o.doc.Keys {
 		if !o.asked[k.Text] {
-			o.fs.add(k.Pos, "unknown key %q", k.Text)
+			name := k.Text
+			if InClear(name) {
+				name = hidden
+			}
+			o.fs.add(k.Pos, "unknown key %q", name)
 		}
 	}
 }
@@ -111,8 +115,9 @@ func keysText(d *form.Document, key string, least, most int, fs *faults) string 
 	if len(s) < least {
 		fs.add(d.Pos, "%q has %d keys, fewer than %d", key, len(s), least)
 	}
-	if strings.Trim(s, Keys) != "" {
-		fs.add(d.Pos, "%q may hold 0-9, * and # only, not %q", key, s)
+	if bad := strings.Trim(s, Keys); bad != "" { // of the others nothing is said: they may be a PIN
+		r, _ := utf8.DecodeRuneInString(bad)
+		fs.add(d.Pos, "%q may hold 0-9, * and # only, not %q", key, r)
 	}
 	return s
 }

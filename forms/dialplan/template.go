@@ -168,6 +168,9 @@ func (v Value) check(s string) Text {
 			}
 		}
 	}
+	if v.Type == "secret" && InClear(s) {
+		return Text{Key: "value.secret"}
+	}
 	if len([]rune(s)) > v.Max {
 		return Text{"value.long", args}
 	}

@@ -782,6 +782,30 @@ func TestProgram_secretsAreRevealedToWhoMay(t *testing.T) {
 }
 
 // A new model is a file.
+// A text in which the digits of a secret stand where its name belongs is read as one that has
+// them in clear: as found, and never told again.
+func TestParse_aSecretInClearIsNotNamed(t *testing.T) {
+	for _, name := range []string{"asterisk", "at", "keypad"} {
+		text := compile(t, name, driver.Job{Profile: twoStage(t)}).Text
+		for _, in := range []string{"{account:8801234567/10}", "8801234567"} {
+			read, err := find(t, name).Parse("text", []byte(strings.ReplaceAll(text, "{account:box/7/10}", in)), driver.Job{})
+			if err != nil {
+				if strings.Contains(err.Error(), "8801234567") {
+					t.Errorf("%s, %s: %v", name, in, err)
+				}
+				continue
+			}
+			yaml, err := read[0].YAML()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.HasPrefix(in, "{") && (strings.Contains(string(yaml), "8801234567") || !strings.Contains(string(yaml), "as found/")) {
+				t.Errorf("%s, %s:\n%s", name, in, yaml)
+			}
+		}
+	}
+}
+
 func TestParseUnit_aNewModelNeedsNoCode(t *testing.T) {
 	text := `
 unit: other4

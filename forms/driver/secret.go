@@ -22,7 +22,7 @@ var placeholderShape = regexp.MustCompile(`\{(account|pin|password):([^{}\n]{0,8
 // secretIn reads a placeholder back. What stands there in clear becomes a reference that
 // says only where it was found.
 func secretIn(route, word, text string) *dialplan.Secret {
-	if m := placeholderShape.FindStringSubmatch(text); m != nil && m[0] == text && m[1] == word && m[2] != "" {
+	if m := placeholderShape.FindStringSubmatch(text); m != nil && m[0] == text && m[1] == word && m[2] != "" && !dialplan.InClear(m[2]) {
 		n, err := strconv.Atoi(m[3])
 		if err == nil && n <= 32 {
 			return &dialplan.Secret{Ref: m[2], Digits: n}

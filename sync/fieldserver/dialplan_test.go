@@ -197,21 +197,21 @@ rules:
 func TestDialplanSimulate_secretsByTheEndOfTheirPath(t *testing.T) {
 	profile := file(t, "p.yaml", `
 home: {area_code: 755}
-routes: [{id: C, access: 17911, pin: {ref: "7"}, seq: [{send: 17911}, {pin}, {number}]}]
+routes: [{id: C, access: 17911, pin: {ref: b7}, seq: [{send: 17911}, {pin}, {number}]}]
 rules: [{id: 1, pattern: "0", min_len: 10, max_len: 11, action: ROUTE, route: C}]
 `)
 	for _, c := range []struct{ text, want string }{
-		{"box: {7: 1234}", "17911123401062345678"},
-		{"box: {7: 1234}\nchest: {7: 1234}", "17911123401062345678"},
-		{"box: {7: 1234}\nchest: {7: 5678}\n7: 9", "17911901062345678"},
-		{"box: {8: 1234}", "17911{pin}01062345678"},
+		{"box: {b7: 1234}", "17911123401062345678"},
+		{"box: {b7: 1234}\nchest: {b7: 1234}", "17911123401062345678"},
+		{"box: {b7: 1234}\nchest: {b7: 5678}\nb7: 9", "17911901062345678"},
+		{"box: {b8: 1234}", "17911{pin}01062345678"},
 	} {
 		if got := simulate(t, "--profile", profile, "--dial", "01062345678", "--secrets", file(t, "s.yaml", c.text)); got.Sent != c.want {
 			t.Errorf("%q: sent %s, want %s", c.text, got.Sent, c.want)
 		}
 	}
-	_, err := run(t, "", "dialplan", "simulate", "--profile", profile, "--dial", "01062345678", "--secrets", file(t, "s.yaml", "box: {7: 1234}\nchest: {7: 5678}"))
-	if err == nil || !strings.Contains(err.Error(), `"box/7" and "chest/7"`) || strings.Contains(err.Error(), "1234") {
+	_, err := run(t, "", "dialplan", "simulate", "--profile", profile, "--dial", "01062345678", "--secrets", file(t, "s.yaml", "box: {b7: 1234}\nchest: {b7: 5678}"))
+	if err == nil || !strings.Contains(err.Error(), `"box/b7" and "chest/b7"`) || strings.Contains(err.Error(), "1234") {
 		t.Errorf("two secrets end alike: %v", err)
 	}
 }
