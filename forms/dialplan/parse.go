@@ -10,14 +10,15 @@ import (
 	"fieldline/forms/form"
 )
 
-// maxFile is how many bytes a profile or a template may have; a thousand rules need half.
-const maxFile = 256 << 10
+// MaxFile is how many bytes a profile or a template may have; a thousand rules with all their
+// keys, one a line, need half.
+const MaxFile = 1 << 20
 
 // Parse reads a profile from YAML or JSON, the same names in both. Unknown keys, wrong
 // types, values out of range, names that lead nowhere are faults with their place; an
 // error is a *ParseError or a *form.ParseError.
 func Parse(file string, b []byte) (*Profile, error) {
-	doc, err := form.ReadDocument(file, plainTabs(b), maxFile)
+	doc, err := form.ReadDocument(file, plainTabs(b), MaxFile)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +42,7 @@ func readProfile(doc *form.Document) (*Profile, error) {
 // file comes as findings, and rules whose pattern is none are left out. The error is for a
 // file that is no YAML and no JSON.
 func ParseLoosely(file string, b []byte) (*Profile, []Finding, error) {
-	doc, err := form.ReadDocument(file, plainTabs(b), maxFile)
+	doc, err := form.ReadDocument(file, plainTabs(b), MaxFile)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -220,7 +221,7 @@ func (p *Profile) classes(o *object) {
 	}
 	if d := o.get("classes"); d != nil && d.Kind == form.MapValue {
 		c := objectOf(d, o.fs)
-		for _, k := range d.Keys {
+		for _, k := range o.within("classes", d.Keys, 20) {
 			p.Classes = append(p.Classes, Class{COS: scalarText(k, "classes", 20, o.fs), Allow: allow(c.list(k.Text, 40))})
 		}
 		return
@@ -235,7 +236,7 @@ func (p *Profile) classes(o *object) {
 // speedDials reads the short codes: a list, or a map from code to what it stands for.
 func (p *Profile) speedDials(o *object) {
 	if d := o.get("speed_dials"); d != nil && d.Kind == form.MapValue {
-		for i, k := range d.Keys {
+		for i, k := range o.within("speed_dials", d.Keys, 1000) {
 			p.SpeedDials = append(p.SpeedDials, SpeedDial{Code: keysText(k, "speed_dials", 1, 3, o.fs), Send: keysText(d.Items[i], k.Text, 1, 32, o.fs)})
 		}
 		return

@@ -3,6 +3,7 @@ package dialplan_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -313,5 +314,70 @@ rules:
 	plan := compile(t, p, nil)
 	if all, err := dialplan.Lint(plan); err != nil || !slices.ContainsFunc(all, func(f dialplan.Finding) bool { return f.Code == "conflict" && f.Rule == "3" && f.Other == "4" }) {
 		t.Errorf("%v %+v", err, all)
+	}
+}
+
+// A thousand rules fit a file, however roomily it is written.
+func TestParse_aThousandRules(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("{\n  \"home\": {\"area_code\": 755},\n  \"routes\": [{\"id\": \"C\", \"access\": \"17909\"}],\n  \"rules\": [")
+	for i := range 1000 {
+		if i > 0 {
+			text.WriteString(",")
+		}
+		fmt.Fprintf(&text, `
+    {
+      "id": "%d",
+      "pattern": "0%03d",
+      "min_len": 8,
+      "max_len": 12,
+      "action": "ROUTE",
+      "strip": 0,
+      "prepend": "",
+      "route": "C",
+      "class": "national",
+      "block_early": false,
+      "note": "%s"
+    }`, i, i, strings.Repeat("n", 200))
+	}
+	text.WriteString("\n  ]\n}\n")
+	p, err := dialplan.Parse("p.json", []byte(text.String()))
+	if err != nil || len(p.Rules) != 1000 {
+		t.Errorf("of %d bytes: %.300v", text.Len(), err)
+	}
+	if _, err := dialplan.Parse("p.json", append([]byte(text.String()), make([]byte, dialplan.MaxFile)...)); err == nil || !strings.Contains(err.Error(), "p.json:1:1: the file has more than 1048576 bytes") {
+		t.Errorf("a file that is too large: %.300v", err)
+	}
+}
+
+// What would take memory or time by the square of its size is refused before it is read.
+func TestParse_filesThatAskForTooMuch(t *testing.T) {
+	many := func(format string) string {
+		var b strings.Builder
+		for i := 0; b.Len() < dialplan.MaxFile/2; i++ {
+			fmt.Fprintf(&b, format, i)
+		}
+		return b.String()
+	}
+	for _, c := range []struct{ text, want string }{
+		{"a: " + strings.Repeat("[", 400000), "p:1:67: more than 64 lists and maps in one another"},
+		{strings.Repeat(`{"a":`, 80000), "p:1:321: more than 64 lists and maps in one another"},
+		{"a:\n" + strings.Repeat("- ", 400000), "p:2:127: more than 64 lists and maps in one another"},
+		{many("k%d: 1\n"), "p:2049:1: a map of more than 2048 keys"},
+		{many("? k%d\n: 1\n"), "a map of more than 2048 keys"},
+		{"rules:\n  - id: 1\n" + many("    k%d: 1\n"), "p:2050:5: a map of more than 2048 keys"},
+		{"home: {area_code: 755}\nclasses: {" + many("c%d: [], ") + "}", `p:2:10: "classes" has`},
+		{"home: {area_code: 755}\nspeed_dials: {" + many("%d: 1, ") + "}", `p:2:14: "speed_dials" has`},
+	} {
+		if _, err := dialplan.Parse("p", []byte(c.text)); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%.60q: %.300v", c.text, err)
+		}
+	}
+	lists := "home: {area_code: 755}\nrules:\n"
+	for i := range 1000 {
+		lists += fmt.Sprintf("- id: %d\n  pattern: \"0%03d\"\n  min_len: 8\n  max_len: 12\n  action: DIRECT\n", i, i)
+	}
+	if _, err := dialplan.Parse("p", []byte(lists)); err != nil {
+		t.Errorf("5000 keys of a thousand rules: %v", err)
 	}
 }

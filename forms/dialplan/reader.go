@@ -173,11 +173,16 @@ func (o *object) list(key string, limit int) []*form.Document {
 		o.fs.add(d.Pos, "%q must be a list, this is %s", key, d.KindName())
 		return nil
 	}
-	if len(d.Items) > limit {
-		o.fs.add(d.Pos, "%q has %d items, more than %d", key, len(d.Items), limit)
-		return d.Items[:limit]
+	return o.within(key, d.Items, limit)
+}
+
+// within are the first of the items, or of the keys of a map that stands for a list.
+func (o *object) within(key string, items []*form.Document, limit int) []*form.Document {
+	if len(items) > limit {
+		o.fs.add(o.get(key).Pos, "%q has %d items, more than %d", key, len(items), limit)
+		return items[:limit]
 	}
-	return d.Items
+	return items
 }
 
 // child reads a map, nil when it is not there.

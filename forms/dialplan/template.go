@@ -70,7 +70,7 @@ var builtIn = []string{"home_area", "home_zero", "home_len", "home_strip", "nati
 
 // ParseTemplate reads a template: template (its name), version, values, profile.
 func ParseTemplate(file string, b []byte) (*Template, error) {
-	doc, err := form.ReadDocument(file, b, maxFile)
+	doc, err := form.ReadDocument(file, b, MaxFile)
 	if err != nil {
 		return nil, err
 	}

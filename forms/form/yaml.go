@@ -6,12 +6,12 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 )
 
-// maxFile is how many bytes a file may have, several times the largest: what the YAML
-// library takes for deep nesting grows with its square.
+// maxFile is how many bytes a file may have, several times the largest.
 const maxFile = 128 << 10
 
 // readYAML reads one file strictly: one document, a map at the top, no tab, anchor,
@@ -24,7 +24,7 @@ func readYAML(file string, b []byte, limit int, fs *faults) (top *node) {
 func (y *yamlReader) read(b []byte, limit int) (top *node) {
 	file, fs := y.file, y.fs
 	if len(b) > limit {
-		fs.add(Pos{File: file, Line: 1, Column: 1}, "the file has %d bytes, more than %d", len(b), limit)
+		fs.add(Pos{File: file, Line: 1, Column: 1}, "the file has more than %d bytes", limit)
 		return nil
 	}
 	if y.tabs(string(b)) {
@@ -37,7 +37,11 @@ func (y *yamlReader) read(b []byte, limit int) (top *node) {
 			top = nil
 		}
 	}()
-	parsed, err := parser.ParseBytes(b, 0, parser.AllowDuplicateMapKey())
+	tokens := lexer.Tokenize(string(b))
+	if !y.bounded(tokens) {
+		return nil
+	}
+	parsed, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		y.syntax(err)
 		return nil
