@@ -35,7 +35,7 @@ func (f *inFormat) find() (*driver.Driver, *driver.Unit, error) {
 		}
 		names = append(names, u.Name)
 	}
-	b, err := os.ReadFile(f.Unit)
+	b, err := readFile(f.Unit, mostText)
 	if err != nil {
 		return nil, nil, fmt.Errorf("there is no type of unit %q: it is none of %s and no file: %w", f.Unit, strings.Join(names, ", "), err)
 	}
@@ -176,7 +176,7 @@ func (c *dialplanParseCommand) Run(m *Main) error {
 	if err != nil {
 		return err
 	}
-	b, err := os.ReadFile(c.File)
+	b, err := readFile(c.File, mostText)
 	if err != nil {
 		return fmt.Errorf("read text: %w", err)
 	}

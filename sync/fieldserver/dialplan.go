@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -71,7 +72,7 @@ func (c *profileAt) plan(m *Main, file string) (*dialplan.Plan, error) {
 }
 
 func readProfile(file string) (*dialplan.Profile, error) {
-	b, err := os.ReadFile(file)
+	b, err := readFile(file, dialplan.MaxFile)
 	if err != nil {
 		return nil, fmt.Errorf("read profile: %w", err)
 	}
@@ -91,16 +92,20 @@ func (c *profileAt) table(m *Main, p *dialplan.Profile) (*dialplan.Segments, err
 	if c.Segments == "" {
 		return nil, nil
 	}
-	b, err := os.ReadFile(c.Segments)
+	b, err := readFile(c.Segments, mostTable)
 	if err != nil {
 		return nil, fmt.Errorf("read segments: %w", err)
 	}
 	var file bytes.Buffer
-	for line := range strings.Lines(string(b)) {
-		if bare := strings.Trim(line, " \t\r\n\ufeff"); len(bare) == 7 && strings.Trim(bare, "0123456789") == "" {
-			line = bare + "," + p.Home.AreaCode + "\n"
+	no := 0
+	for line := range bytes.Lines(b) {
+		if no++; len(line) >= bufio.MaxScanTokenSize {
+			return nil, fmt.Errorf("read segments: %s:%d: the line has %d bytes: want lines such as 1350280,755", filepath.Base(c.Segments), no, len(line))
 		}
-		file.WriteString(line)
+		if bare := bytes.TrimSpace(line); len(bare) == 7 && len(bytes.Trim(bare, "0123456789")) == 0 {
+			line = fmt.Appendf(nil, "%s,%s\n", bare, p.Home.AreaCode)
+		}
+		file.Write(line)
 	}
 	table, bad, err := dialplan.ReadSegments(filepath.Base(c.Segments), &file)
 	if err != nil {
@@ -150,11 +155,7 @@ type finding struct {
 
 // Run prints the findings.
 func (c *dialplanLintCommand) Run(m *Main) error {
-	b, err := os.ReadFile(c.Profile)
-	if err != nil {
-		return fmt.Errorf("read profile: %w", err)
-	}
-	found, err := c.lint(m, b)
+	found, err := c.lint(m)
 	if err != nil {
 		return err
 	}
@@ -186,8 +187,8 @@ func (c *dialplanLintCommand) Run(m *Main) error {
 	return err
 }
 
-func (c *dialplanLintCommand) lint(m *Main, b []byte) ([]dialplan.Finding, error) {
-	p, found, err := dialplan.ParseLoosely(filepath.Base(c.Profile), b)
+func (c *dialplanLintCommand) lint(m *Main) ([]dialplan.Finding, error) {
+	p, found, err := c.read()
 	var wrong *form.ParseError
 	if errors.As(err, &wrong) {
 		for _, f := range wrong.Problems {
@@ -208,6 +209,14 @@ func (c *dialplanLintCommand) lint(m *Main, b []byte) ([]dialplan.Finding, error
 	}
 	walked, err := dialplan.Lint(plan)
 	return append(found, walked...), err
+}
+
+func (c *dialplanLintCommand) read() (*dialplan.Profile, []dialplan.Finding, error) {
+	b, err := readFile(c.Profile, dialplan.MaxFile)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read profile: %w", err)
+	}
+	return dialplan.ParseLoosely(filepath.Base(c.Profile), b)
 }
 
 var levels = map[dialplan.Severity]string{dialplan.Error: "error", dialplan.Warning: "warning", dialplan.Info: "info"}

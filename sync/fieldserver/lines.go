@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -16,7 +15,7 @@ type unit []*dialplan.Plan
 // plans reads a file that holds one profile or, as parse writes them, a document for each set
 // of lines.
 func (c *profileAt) plans(m *Main, file string) (unit, error) {
-	b, err := os.ReadFile(file)
+	b, err := readFile(file, dialplan.MaxFile)
 	if err != nil {
 		return nil, fmt.Errorf("read profile: %w", err)
 	}

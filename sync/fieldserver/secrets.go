@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -22,11 +21,11 @@ func readSecrets(file string) (givenSecrets, error) {
 	if file == "" {
 		return nil, nil
 	}
-	b, err := os.ReadFile(file)
+	b, err := readFile(file, mostText)
 	if err != nil {
 		return nil, fmt.Errorf("read secrets: %w", err)
 	}
-	doc, err := form.ReadDocument(filepath.Base(file), b, 1<<20)
+	doc, err := form.ReadDocument(filepath.Base(file), b, mostText)
 	if err != nil {
 		return nil, fmt.Errorf("read secrets: %w", err)
 	}

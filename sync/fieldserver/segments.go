@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"fieldline/forms/dialplan"
@@ -22,7 +21,7 @@ two are taken, and one wrong line means that nothing is imported. Every wrong li
 
 // Run prints the wrong lines, or how many segments there are.
 func (c *dialplanSegmentsCommand) Run(m *Main) error {
-	content, err := os.ReadFile(c.File)
+	content, err := readFile(c.File, mostTable)
 	if err != nil {
 		return fmt.Errorf("read segments: %w", err)
 	}
