@@ -22,6 +22,7 @@ func TestDialplan_filesThatAreTooLarge(t *testing.T) {
 		{"compile --driver keypad --profile " + profile + " --unit", "1048576"},
 		{"simulate --dial 110 --profile " + profile + " --secrets", "1048576"},
 		{"simulate --dial 110 --profile " + profile + " --segments", "67108864"},
+		{"simulate --profile " + profile + " --vectors", "67108864"},
 		{"segments", "67108864"},
 	} {
 		for _, name := range []string{big, "/dev/zero"} {
@@ -46,7 +47,8 @@ func TestDialplan_aMarkAtTheBeginning(t *testing.T) {
 	tabbed := file(t, "p.json", mark+"{\n\t\"home\": {\"area_code\": 755}\n}\n")
 	secrets := file(t, "s.yaml", mark+"C: {account: 123, pin: 45}\n")
 	segments := file(t, "m.csv", mark+"1350280\n")
-	if out := must(t, "", "dialplan", "simulate", "--json", "--profile", profile, "--secrets", secrets, "--segments", segments, "--dial", "013502801234"); !strings.Contains(out, `"outcome":"direct"`) {
+	vectors := file(t, "v.jsonl", mark+"{\"keys\": \"013502801234\"}\n")
+	if out := must(t, "", "dialplan", "simulate", "--json", "--profile", profile, "--secrets", secrets, "--segments", segments, "--vectors", vectors); !strings.Contains(out, `"outcome":"direct"`) {
 		t.Error(out)
 	}
 	must(t, "", "dialplan", "diff", tabbed, tabbed)

@@ -1,12 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -24,10 +21,10 @@ type dialplanSimulateCommand struct {
 	Secrets string  `help:"Accounts and PINs, YAML or JSON; without them they are told as {account} and {pin}." type:"existingfile"`
 	Dial    *string `help:"The keys that are pressed." placeholder:"KEYS"`
 	Gaps    string  `help:"Ms between the keys; the last one holds for those that follow." default:"300" placeholder:"MS,MS,..."`
-	At      string  `help:"When the first key is pressed, RFC 3339; now without it." placeholder:"TIME"`
-	COS     *word   `help:"The class of service of the line, instead of its own." name:"cos" placeholder:"ID"`
-	Line    int     `help:"The line; the first without it." placeholder:"NO"`
-	Vectors string  `help:"Run the lines of this file instead: objects with keys, gaps, at, cos." type:"existingfile" placeholder:"FILE.jsonl"`
+	At      *string `help:"When the first key is pressed, RFC 3339; now without it." placeholder:"TIME"`
+	COS     *string `help:"The class of service of the line, instead of its own." name:"cos" placeholder:"ID"`
+	Line    *int    `help:"The line; the first without it." placeholder:"NO"`
+	Vectors string  `help:"Dial the numbers of this file instead, an object a line." type:"existingfile" placeholder:"FILE.jsonl"`
 }
 
 // Help says what keys may be pressed and what is told.
@@ -46,6 +43,9 @@ One object is written per number:
   decided_ms      since the receiver was lifted; cut_through_ms when the speech path is through, or null
   post_dial       keys that came after the decision and go to the line as they are
   why             the reasons as sentences
+A file of vectors has an object a line: keys, and gaps, at, cos where they are not those of the flags. It is checked whole
+before the first number is dialled: if a line is wrong, nothing is written. It has at most 64 MiB, a line 1 MiB.
+
 A file of secrets is a map from reference to digits, or from route to account and pin; of a longer path its end is enough,
 as long as no other path ends alike.`
 }
@@ -135,34 +135,11 @@ type simulation struct {
 	profile  *dialplan.Profile
 	table    *dialplan.Segments
 	secrets  secrets
+	line     int
+	now      time.Time
 	plans    map[string]*dialplan.Plan // by class of service
 	machines map[string]*dialplan.Machine
 	days     *form.Calendar
-}
-
-// vector is one number of a file.
-type vector struct {
-	Keys string `json:"keys"`
-	Gaps gaps   `json:"gaps"`
-	At   string `json:"at"`
-	COS  *word  `json:"cos"`
-}
-
-// word is a text, or a number that stands for one.
-type word string
-
-// UnmarshalJSON reads either.
-func (w *word) UnmarshalJSON(b []byte) error {
-	var s string
-	if err := json.Unmarshal(b, &s); err != nil {
-		var n json.Number
-		if json.Unmarshal(b, &n) != nil {
-			return err
-		}
-		s = n.String()
-	}
-	*w = word(s)
-	return nil
 }
 
 // Run simulates.
@@ -170,7 +147,7 @@ func (c *dialplanSimulateCommand) Run(m *Main) error {
 	if c.Dial == nil && c.Vectors == "" || c.Dial != nil && c.Vectors != "" {
 		return errors.New("say the keys with --dial, or a file with --vectors")
 	}
-	s := simulation{dialplanSimulateCommand: c, m: m, plans: map[string]*dialplan.Plan{}, machines: map[string]*dialplan.Machine{}}
+	s := simulation{dialplanSimulateCommand: c, m: m, now: time.Now(), plans: map[string]*dialplan.Plan{}, machines: map[string]*dialplan.Machine{}}
 	var err error
 	if s.profile, err = readProfile(c.Profile); err != nil {
 		return err
@@ -191,54 +168,72 @@ func (c *dialplanSimulateCommand) Run(m *Main) error {
 		return err
 	}
 	s.days = lib.Calendar
-	if c.Line == 0 {
-		c.Line = s.profile.Lines[0].No
+	if s.line, err = c.lineOf(s.profile); err != nil {
+		return err
+	}
+	flags := vector{at: c.At, cos: c.COS}
+	if err := flags.gaps.read(c.Gaps); err != nil {
+		return err
 	}
 	if c.Dial != nil {
-		var g gaps
-		if err := g.read(c.Gaps); err != nil {
-			return err
-		}
-		return s.write(vector{Keys: *c.Dial, Gaps: g, At: c.At, COS: c.COS})
+		flags.keys = *c.Dial
+		return s.write(flags)
 	}
-	file, err := os.Open(c.Vectors)
+	if _, err := s.ready(flags); err != nil {
+		return err
+	}
+	b, err := readFile(c.Vectors, mostTable)
 	if err != nil {
 		return fmt.Errorf("read vectors: %w", err)
 	}
-	lines := bufio.NewScanner(file)
-	for no := 1; lines.Scan() && err == nil; no++ {
-		if strings.TrimSpace(lines.Text()) == "" {
-			continue
-		}
-		if err = s.line(lines.Bytes()); err != nil {
-			err = fmt.Errorf("%s:%d: %w", filepath.Base(c.Vectors), no, err)
-		}
-	}
-	return errors.Join(err, lines.Err(), file.Close())
-}
-
-func (s *simulation) line(b []byte) error {
-	v := vector{At: s.At, COS: s.COS}
-	if err := v.Gaps.read(s.Gaps); err != nil {
+	file := vectors{name: filepath.Base(c.Vectors), text: b, flags: flags}
+	check := func(v vector) error {
+		_, err := s.ready(v)
 		return err
 	}
-	dec := json.NewDecoder(strings.NewReader(string(b)))
-	if err := dec.Decode(&v); err != nil {
-		return fmt.Errorf("want an object with keys, gaps, at, cos: %w", err)
+	if err := file.each(check); err != nil {
+		return fmt.Errorf("%w\nnothing was dialled; mend the line", err)
 	}
-	return s.write(v)
+	return file.each(s.write)
+}
+
+// lineOf is the number of the line that is asked for.
+func (c *dialplanSimulateCommand) lineOf(p *dialplan.Profile) (int, error) {
+	if c.Line == nil {
+		return p.Lines[0].No, nil
+	}
+	if p.Line(*c.Line) == nil {
+		var has []string
+		for _, l := range p.Lines {
+			has = append(has, strconv.Itoa(l.No))
+		}
+		return 0, fmt.Errorf("the profile has no line %d: say --line with one of %s, or leave it out for the first", *c.Line, strings.Join(has, ", "))
+	}
+	return *c.Line, nil
+}
+
+// call is a number that is about to be dialled.
+type call struct {
+	plan    *dialplan.Plan
+	machine *dialplan.Machine
+	presses []dialplan.Press
+}
+
+// ready finds what is wrong with a vector before it is dialled.
+func (s *simulation) ready(v vector) (c call, err error) {
+	if c.presses, err = v.presses(); err != nil {
+		return c, err
+	}
+	c.plan, c.machine, err = s.machine(v)
+	return c, err
 }
 
 func (s *simulation) write(v vector) error {
-	presses, err := v.presses()
+	c, err := s.ready(v)
 	if err != nil {
 		return err
 	}
-	plan, machine, err := s.machine(v)
-	if err != nil {
-		return err
-	}
-	out := s.told(plan, s.secrets, v.Keys, machine.Dial(presses))
+	out := s.told(c.plan, s.secrets, v.keys, c.machine.Dial(c.presses))
 	if s.JSON {
 		return s.m.writeJSON(out)
 	}
@@ -247,20 +242,23 @@ func (s *simulation) write(v vector) error {
 
 // machine is the plan of a class of service at a time.
 func (s *simulation) machine(v vector) (*dialplan.Plan, *dialplan.Machine, error) {
-	at, err := s.moment(v.At)
+	at, err := s.moment(v.at)
 	if err != nil {
 		return nil, nil, err
 	}
 	cos := "of the line"
-	if v.COS != nil {
-		cos = "= " + string(*v.COS)
+	if v.cos != nil {
+		if err := s.knows(*v.cos); err != nil {
+			return nil, nil, err
+		}
+		cos = "= " + *v.cos
 	}
 	plan := s.plans[cos]
 	if plan == nil {
 		p := *s.profile
 		p.Lines = slices.Clone(p.Lines)
-		if line := p.Line(s.Line); v.COS != nil && line != nil {
-			line.COS = string(*v.COS)
+		if v.cos != nil {
+			p.Line(s.line).COS = *v.cos
 		}
 		if plan, err = dialplan.Compile(&p, s.table); err != nil {
 			return nil, nil, err
@@ -269,66 +267,39 @@ func (s *simulation) machine(v vector) (*dialplan.Plan, *dialplan.Machine, error
 	}
 	key := fmt.Sprint(cos, at)
 	if s.machines[key] == nil {
-		if s.machines[key], err = plan.At(dialplan.Scene{Line: s.Line, When: at}); err != nil {
+		if s.machines[key], err = plan.At(dialplan.Scene{Line: s.line, When: at}); err != nil {
 			return nil, nil, err
 		}
 	}
 	return plan, s.machines[key], nil
 }
 
+// knows refuses a class of service that the profile has not: it would bar everything or
+// nothing.
+func (s *simulation) knows(cos string) error {
+	var has []string
+	for _, c := range s.profile.Classes {
+		if c.COS == cos {
+			return nil
+		}
+		has = append(has, c.COS)
+	}
+	if len(has) == 0 {
+		return fmt.Errorf("there is no class of service %.60q: the profile has none; leave cos out", cos)
+	}
+	return fmt.Errorf("there is no class of service %.60q: the profile has %s; leave cos out for that of the line", cos, strings.Join(has, ", "))
+}
+
 // moment turns a time into what schedules see, in the zone and with the holidays of the
-// library; "" is now.
-func (s *simulation) moment(at string) (dialplan.Moment, error) {
-	t := time.Now()
-	if at != "" {
+// library; nil is now.
+func (s *simulation) moment(at *string) (dialplan.Moment, error) {
+	t := s.now
+	if at != nil {
 		var err error
-		if t, err = time.Parse(time.RFC3339, at); err != nil {
-			return dialplan.Moment{}, fmt.Errorf("%q is no time such as 2026-11-30T08:00:00+08:00", at)
+		if t, err = time.Parse(time.RFC3339, *at); err != nil {
+			return dialplan.Moment{}, fmt.Errorf("%.60q is no time such as 2026-11-30T08:00:00+08:00; leave at out for now", *at)
 		}
 	}
 	holiday := func(t time.Time) bool { return s.days.Holiday(s.days.Day(t)) != form.Label{} }
 	return dialplan.MomentOf(t.In(s.days.Zone), holiday), nil
-}
-
-// presses are the keys with their times.
-func (v vector) presses() ([]dialplan.Press, error) {
-	at := 0
-	before := v.Gaps
-	if len(before) >= len(v.Keys) && len(before) > 1 {
-		at, before = before[0], before[1:]
-	}
-	var out []dialplan.Press
-	for i := 0; i < len(v.Keys); i++ {
-		if !strings.ContainsRune("0123456789*#ABCD!.", rune(v.Keys[i])) {
-			return nil, fmt.Errorf("%q in %q is no key: 0-9 * # A-D, ! for a hook flash, . for hanging up", v.Keys[i], v.Keys)
-		}
-		if i > 0 && len(before) > 0 {
-			at += before[min(i, len(before))-1]
-		}
-		out = append(out, dialplan.Press{Key: v.Keys[i], At: at})
-	}
-	return out, nil
-}
-
-// gaps are the ms between keys; in JSON a list, or one number for all.
-type gaps []int
-
-func (g *gaps) read(s string) error {
-	*g = nil
-	for word := range strings.SplitSeq(s, ",") {
-		ms, err := strconv.Atoi(strings.TrimSpace(word))
-		if err != nil || ms < 0 || ms > 3_600_000 {
-			return fmt.Errorf("%q is no list of gaps in ms such as 300,300,4000", s)
-		}
-		*g = append(*g, ms)
-	}
-	return nil
-}
-
-// UnmarshalJSON reads a list, one number, or the text of the flag.
-func (g *gaps) UnmarshalJSON(b []byte) error {
-	if string(b) == "null" || string(b) == "[]" {
-		return nil
-	}
-	return g.read(strings.Trim(string(b), `[]"`))
 }
