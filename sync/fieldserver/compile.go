@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -57,8 +55,9 @@ func (*dialplanCompileCommand) Help() string {
 numbers by the text alone. A format that cannot say a plan, or would lose an emergency number, a barred number, a pause,
 an account or a PIN, refuses with every reason and writes nothing. Accounts and PINs stand as {account:REF/DIGITS}.
 Asterisk and an AT host are asked for home mobiles by a table that is not in the text: --table writes what loads it, for
-Asterisk a console command a line (while read -r c; do asterisk -rx "$c"; done < FILE), for a host a segment a line. A
-FILE that is there though the text asks for no table is removed.`
+Asterisk a console command a line (while read -r c; do asterisk -rx "$c"; done < FILE), for a host a segment a line. If
+FILE is there, only such a table is written over. Where the text asks for none, one for Asterisk is removed, for it would be
+loaded for this text; anything else that is there stays, and nothing is written until it is out of the way.`
 }
 
 // compiled is a program as it is written.
@@ -111,7 +110,7 @@ func (c *dialplanCompileCommand) Run(m *Main) error {
 		return err
 	}
 	out := compiled{Driver: prog.Driver, Unit: prog.Unit, Text: prog.Text, Table: prog.Table, Unsupported: c.unsupported(prog.Losses), States: prog.States}
-	if err := c.besides(m, prog); err != nil {
+	if err := c.besides(m, prog.Table); err != nil {
 		return err
 	}
 	if c.JSON {
@@ -123,29 +122,6 @@ func (c *dialplanCompileCommand) Run(m *Main) error {
 		}
 	}
 	_, err = fmt.Fprint(m.Out, out.Text)
-	return err
-}
-
-// besides writes the table of a program to its file. Where the program has none, one that is
-// left there from another is taken away: it would be loaded for this.
-func (c *dialplanCompileCommand) besides(m *Main, prog *driver.Program) error {
-	switch {
-	case c.Table == "":
-		return nil
-	case prog.Table != "":
-		if err := os.WriteFile(c.Table, []byte(prog.Table), 0o600); err != nil {
-			return fmt.Errorf("write table: %w", err)
-		}
-		return nil
-	}
-	err := os.Remove(c.Table)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("remove the table of another text: %w", err)
-	}
-	_, err = fmt.Fprintf(m.Err, "the text asks for no table: %s, of another, was removed\n", c.Table)
 	return err
 }
 
