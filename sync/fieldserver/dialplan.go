@@ -58,19 +58,6 @@ func (c *profileAt) in(l form.Label) string {
 	return l.En
 }
 
-// plan reads a profile and makes it a plan.
-func (c *profileAt) plan(m *Main, file string) (*dialplan.Plan, error) {
-	p, err := readProfile(file)
-	if err != nil {
-		return nil, err
-	}
-	table, err := c.table(m, p)
-	if err != nil {
-		return nil, err
-	}
-	return dialplan.Compile(p, table)
-}
-
 func readProfile(file string) (*dialplan.Profile, error) {
 	b, err := readFile(file, dialplan.MaxFile)
 	if err != nil {

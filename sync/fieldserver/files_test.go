@@ -75,3 +75,11 @@ func TestDialplan_aLongLineOfSegments(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A file of documents is read one after the other, and the first that is none ends it.
+func TestDialplanDiff_documentsWithNothingInThem(t *testing.T) {
+	empty := file(t, "p.yaml", strings.Repeat("---\n", 200_000))
+	if _, err := run(t, "", "dialplan", "diff", empty, empty); err == nil || !strings.Contains(err.Error(), "p.yaml:1:1: the file is empty") {
+		t.Error(err)
+	}
+}

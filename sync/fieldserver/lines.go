@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -28,9 +29,9 @@ func (c *profileAt) plans(m *Main, file string) (unit, error) {
 		}
 		for _, l := range p.Lines {
 			if first, twice := of[l.No]; twice {
-				return nil, fmt.Errorf("line %d is in documents %d and %d; leave it in one of them", l.No, first, n+1)
+				return nil, fmt.Errorf("line %d is in documents %d and %d; leave it in one of them", l.No, first, n)
 			}
-			of[l.No] = n + 1
+			of[l.No] = n
 		}
 		table, err := c.table(m, p)
 		if err != nil {
@@ -45,23 +46,25 @@ func (c *profileAt) plans(m *Main, file string) (unit, error) {
 	return u, nil
 }
 
-// documents parts a file where a line says ---; what stood before a document stays as empty
-// lines, so that faults name the line in the file.
-func documents(b []byte) [][]byte {
-	var out [][]byte
-	at := 0
-	for no, line := range bytes.SplitAfter(b, []byte("\n")) {
-		if strings.TrimRight(string(line), " \t\r\n") != "---" || no == 0 {
-			if len(out) == 0 {
-				out = append(out, nil)
+// documents parts a file where a line says ---, numbered from 1; what stood before a document
+// stays as empty lines, so that faults name the line in the file. One is made at a time: of a
+// file of nothing but --- all of them would take all memory.
+func documents(b []byte) iter.Seq2[int, []byte] {
+	return func(yield func(int, []byte) bool) {
+		n, no := 1, 0
+		var document []byte
+		for line := range bytes.Lines(b) {
+			if no++; no == 1 || strings.TrimRight(string(line), " \t\r\n") != "---" {
+				document = append(document, line...)
+				continue
 			}
-			out[at] = append(out[at], line...)
-			continue
+			if !yield(n, document) {
+				return
+			}
+			n, document = n+1, bytes.Repeat([]byte("\n"), no)
 		}
-		out = append(out, bytes.Repeat([]byte("\n"), no+1))
-		at = len(out) - 1
+		yield(n, document)
 	}
-	return out
 }
 
 // of returns the plan of a line, nil where the unit has none.
