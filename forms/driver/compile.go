@@ -19,6 +19,7 @@ type work struct {
 	plans   []linePlan
 	reasons []Loss
 	final   bool // nothing that may be left out would help
+	back    turned
 }
 
 // linePlan is what lines of one sort do.
@@ -83,7 +84,7 @@ func (d *Driver) Compile(j Job) (*Program, error) {
 }
 
 func (d *Driver) try(p *dialplan.Profile, j Job) (*Program, *Refusal, error) {
-	w := &work{job: j, profile: p, unit: j.Unit}
+	w := &work{job: j, profile: p, unit: j.Unit, back: turned{}}
 	refused := func() *Refusal { return &Refusal{Driver: d.Name, Reasons: w.reasons, final: w.final} }
 	if err := w.forbidden(); err != nil {
 		return nil, nil, err
@@ -337,12 +338,15 @@ func (d *Driver) prove(w *work, prog *Program) error {
 			w.reasons[len(w.reasons)-1].Number = x.Number
 			continue
 		}
+		if err := w.turns(lp, plan); err != nil {
+			return err
+		}
 	}
 	lost, err := d.lost(w, prog.Text)
 	if err != nil {
 		return err
 	}
-	prog.Losses = slices.Concat(d.ask(w, prog), lost, w.notWritten())
+	prog.Losses = slices.Concat(d.ask(w, prog), w.back.losses(), lost, w.notWritten())
 	return nil
 }
 

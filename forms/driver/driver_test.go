@@ -113,12 +113,13 @@ func losses(prog *driver.Program) string {
 	return strings.Join(out, ", ")
 }
 
-// same proves a text equal to a profile, for each of its lines.
+// same proves a text equal to a profile, for each of its lines, and tells whether numbers come
+// back as straight that go by a route, or the other way round.
 func same(t interface {
 	Helper()
 	Fatal(...any)
 	Fatalf(string, ...any)
-}, d *driver.Driver, prog *driver.Program, j driver.Job) {
+}, d *driver.Driver, prog *driver.Program, j driver.Job) (turned bool) {
 	t.Helper()
 	read, err := d.Parse("text", []byte(prog.Text), driver.Job{Unit: j.Unit})
 	if err != nil {
@@ -147,10 +148,15 @@ func same(t interface {
 		if d := proof.Difference; d != nil {
 			t.Fatalf("%s: %s\n%s", d.Number, d.Why().Label().En, prog.Text)
 		}
+		if proof, err = dialplan.Prove(a, b, dialplan.How{Refusals: true}); err != nil {
+			t.Fatal(err)
+		}
+		turned = turned || proof.Difference != nil
 	}
 	if lines != len(prog.Said.Lines) {
 		t.Fatalf("%d of %d lines came back\n%s", lines, len(prog.Said.Lines), prog.Text)
 	}
+	return turned
 }
 
 // randomProfile draws a plan of any kind, small enough to be said and rich enough that
@@ -256,7 +262,10 @@ func TestCompile_saysThePlanOrRefuses(t *testing.T) {
 					t.Fatal(err)
 				}
 				said++
-				same(t, d, prog, j)
+				told := strings.Contains(losses(prog), "read_back")
+				if turned := same(t, d, prog, j); turned != told {
+					t.Fatalf("%s: rules come back otherwise: %v, told: %v\n%s", d.Name, turned, told, prog.Text)
+				}
 				plan, err := dialplan.Compile(prog.Said, table)
 				if err != nil {
 					t.Fatal(err)

@@ -154,6 +154,60 @@ func TestCompile_tellsThatTheShortTimerIsNotWritten(t *testing.T) {
 	}
 }
 
+// A text that says only what is sent cannot say whether it goes by a route: which rules come
+// back otherwise is told, and nothing where the text says it.
+func TestCompile_tellsWhichRulesComeBackOtherwise(t *testing.T) {
+	said := func(name, text string) string {
+		t.Helper()
+		p, err := dialplan.Parse("p", []byte("home: {area_code: 755}\n"+text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := ""
+		for _, l := range compile(t, name, driver.Job{Profile: p}).Losses {
+			if l.Feature == "read_back" {
+				label := l.Why.Label()
+				if strings.Contains(label.Zh+label.En, "{") || !strings.Contains(label.Zh, l.Number) {
+					t.Errorf("%+v", label)
+				}
+				out += l.Rule + " " + l.Number + " " + label.En + "\n"
+			}
+		}
+		return out
+	}
+	const (
+		prepend = "routes: [{id: C1, access: \"17909\"}]\nrules:\n" +
+			"  - {id: 1, pattern: \"6\", min_len: 8, max_len: 8, action: DIRECT, prepend: \"9\"}\n" +
+			"  - {id: 2, pattern: \"010\", min_len: 11, max_len: 11, action: ROUTE, route: C1}\n"
+		bare = "routes: [{id: C1, access: \"17909\", seq: [number], intl_form: strip_00}, {id: C2, access: \"17911\"}]\nrules:\n" +
+			"  - {id: 1, pattern: \"6\", min_len: 8, max_len: 8, action: ROUTE, route: C1}\n" +
+			"  - {id: 2, pattern: \"00\", min_len: 8, max_len: 8, action: ROUTE, route: C1}\n" +
+			"  - {id: 3, pattern: \"7\", min_len: 8, max_len: 8, action: ROUTE, route: C1}\n" +
+			"  - {id: 5, pattern: \"020\", min_len: 11, max_len: 11, action: ROUTE, route: C2, strip: 1}\n"
+		plain = "rules:\n  - {id: 1, pattern: \"0755\", min_len: 12, max_len: 12, action: DIRECT, strip: 4}\n"
+	)
+	many := "routes: [{id: C1, access: \"17909\", seq: [number]}]\nrules:\n"
+	for i := range 12 {
+		many += "  - {id: " + strconv.Itoa(i+1) + ", pattern: \"6" + strconv.Itoa(10+i) + "\", min_len: 8, max_len: 8, action: ROUTE, route: C1}\n"
+	}
+	for _, d := range driver.All() {
+		want := [4]string{}
+		if d.Name == "grandstream" || d.Name == "spa" {
+			want = [4]string{
+				"1 60000000 rules 1 put keys before a number and dial straight (such as 60000000); read back from what is written they go by a route, for it says only what is sent, and that is the same\n",
+				" 00000000 rules 2, 1, 3 put nothing before a number and send it by a route (such as 00000000); read back from what is written they dial straight, for it says only what is sent, and that is the same\n",
+				"",
+				" 61000000 rules 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more put nothing before a number and send it by a route (such as 61000000); read back from what is written they dial straight, for it says only what is sent, and that is the same\n",
+			}
+		}
+		for i, text := range []string{prepend, bare, plain, many} {
+			if got := said(d.Name, text); got != want[i] {
+				t.Errorf("%s %d: %s", d.Name, i, got)
+			}
+		}
+	}
+}
+
 // An AT terminal is set in steps of its own; what they do not hold is told, whichever way
 // it lies.
 func TestCompile_tellsTheTimesThatATCannotSet(t *testing.T) {
@@ -917,7 +971,7 @@ func TestTexts_areAllThere(t *testing.T) {
 	for _, m := range regexp.MustCompile(`"([a-z]+)": +\{(?:"[a-z_]+"(?:, )?)+\}`).FindAllStringSubmatch(code, -1) { // what registers may hold
 		said["register."+m[1]] = true
 	}
-	for _, m := range regexp.MustCompile(`w\.(?:no|once|instead)\("([a-z_]+)"|key :?= "([a-z_]+)"|code\("([a-z]+)"|"((?:loss|lines)\.[a-z_]+)"|add\("([a-z_]+)"|\{"(prefix|strip|prepend)", len|\{"(strip)", row`).FindAllStringSubmatch(code, -1) {
+	for _, m := range regexp.MustCompile(`w\.(?:no|once|instead)\("([a-z_]+)"|key :?= "([a-z_]+)"|code\("([a-z]+)"|"((?:loss|lines|rules)\.[a-z_]+)"|add\("([a-z_]+)"|\{"(prefix|strip|prepend)", len|\{"(strip)", row`).FindAllStringSubmatch(code, -1) {
 		for i, prefix := range []string{"", "no.", "no.", "no.", "", "setting.", "field.", "field."} {
 			if i > 0 && m[i] != "" {
 				said[prefix+m[i]] = true
