@@ -250,6 +250,11 @@ func (r *Route) Steps() []Step {
 	return []Step{{Send: r.Access}, {Number: true}}
 }
 
+// Bars tells whether the class of service of some line bars what a rule takes.
+func (p *Profile) Bars(r Rule) bool {
+	return slices.ContainsFunc(p.Lines, func(l Line) bool { return !p.allowed(l.COS, r.Class) })
+}
+
 // allowed tells whether a class of service may reach a class of numbers.
 func (p *Profile) allowed(cos, class string) bool {
 	if cos == "" || class == "" {

@@ -346,7 +346,7 @@ func (d *Driver) prove(w *work, prog *Program) error {
 	if err != nil {
 		return err
 	}
-	prog.Losses = slices.Concat(d.ask(w, prog), w.back.losses(), lost, w.notWritten())
+	prog.Losses = slices.Concat(d.ask(w, prog), w.back.losses(w.profile), lost, w.notWritten())
 	return nil
 }
 

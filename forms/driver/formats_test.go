@@ -195,7 +195,7 @@ func TestCompile_tellsWhichRulesComeBackOtherwise(t *testing.T) {
 		if d.Name == "grandstream" || d.Name == "spa" {
 			want = [4]string{
 				"1 60000000 rules 1 put keys before a number and dial straight (such as 60000000); read back from what is written they go by a route, for it says only what is sent, and that is the same\n",
-				" 00000000 rules 2, 1, 3 put nothing before a number and send it by a route (such as 00000000); read back from what is written they dial straight, for it says only what is sent, and that is the same\n",
+				" 00000000 rules 1, 2, 3 put nothing before a number and send it by a route (such as 00000000); read back from what is written they dial straight, for it says only what is sent, and that is the same\n",
 				"",
 				" 61000000 rules 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more put nothing before a number and send it by a route (such as 61000000); read back from what is written they dial straight, for it says only what is sent, and that is the same\n",
 			}
@@ -474,6 +474,24 @@ func TestCompile_saysWhatTheMakersSay(t *testing.T) {
 	}
 }
 
+// barred adds a rule for the code *21 that the class of the first line, this one, may not dial; class 1 may.
+func barred(p *dialplan.Profile, cos string) {
+	p.Classes = []dialplan.Class{{COS: "1", Allow: []string{"feature"}}, {COS: "2", Allow: []string{"local"}}}
+	p.Rules = append(p.Rules, dialplan.Rule{ID: "x", Pattern: "*21", MinLen: 3, MaxLen: 20, Action: dialplan.Direct, Class: "feature"})
+	p.Lines[0].COS = cos
+}
+
+// What a class may dial is no bar, and left out as codes are.
+func TestCompile_leavesOutTheCodesThatMayBeDialled(t *testing.T) {
+	for _, name := range []string{"grandstream", "spa"} {
+		p := oneStage(t)
+		barred(p, "1")
+		if got := losses(compile(t, name, driver.Job{Profile: p})); !strings.Contains(got, "feature_codes x") {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
 func TestCompile_refusesRatherThanDrop(t *testing.T) {
 	for name, c := range map[string]struct {
 		driver, want string
@@ -496,10 +514,15 @@ func TestCompile_refusesRatherThanDrop(t *testing.T) {
 		"tone": {"at", "wait_tone", func(p *dialplan.Profile) {
 			p.Routes[0].Seq = []dialplan.Step{{Send: "1"}, {WaitTone: &dialplan.Tone{Freq: 450, MinMS: 400, WithinMS: 5000, OnFail: "reject"}}, {Number: true}}
 		}},
-		"barred feature code": {"grandstream", "keys", func(p *dialplan.Profile) { p.Rule("10").Action = dialplan.Block }},
-		"terminator":          {"spa", "terminator", func(p *dialplan.Profile) { p.Terminator = "none" }},
-		"tie":                 {"asterisk", "conflict", func(p *dialplan.Profile) { p.Rule("20").Pattern = "11" }},
-		"third port":          {"grandstream", "port", func(p *dialplan.Profile) { p.Lines[0].No = 3 }},
+		"barred feature code":          {"grandstream", "keys", func(p *dialplan.Profile) { p.Rule("10").Action = dialplan.Block }},
+		"feature code barred by class": {"grandstream", "keys", func(p *dialplan.Profile) { barred(p, "2") }},
+		"one barred on the other line": {"spa", "keys", func(p *dialplan.Profile) {
+			p.Lines = append(p.Lines, dialplan.Line{No: 2, Mode: "fxs_fxo", Dial: "tone"})
+			barred(p, "2")
+		}},
+		"terminator": {"spa", "terminator", func(p *dialplan.Profile) { p.Terminator = "none" }},
+		"tie":        {"asterisk", "conflict", func(p *dialplan.Profile) { p.Rule("20").Pattern = "11" }},
+		"third port": {"grandstream", "port", func(p *dialplan.Profile) { p.Lines[0].No = 3 }},
 		"rows": {"keypad", "rows", func(p *dialplan.Profile) {
 			p.Rule("60").Pattern = "0755xx"
 			for i := range 400 {

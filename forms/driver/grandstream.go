@@ -180,14 +180,14 @@ func (r *reading) number(e element, def, least, most int) int {
 }
 
 // withoutFeatureCodes leaves out the rules for * and #, which such units keep for
-// themselves, where they only let pass.
+// themselves, where they only let pass: what bars a line stays, and is refused.
 func withoutFeatureCodes(p *dialplan.Profile) (*dialplan.Profile, []Loss) {
 	q := *p
 	q.Rules = nil
 	var out []Loss
 	for _, r := range p.Rules {
 		places, err := dialplan.Places(r.Pattern)
-		if err == nil && strings.Trim(places[0], "*#") == "" && r.Action == dialplan.Direct {
+		if err == nil && strings.Trim(places[0], "*#") == "" && r.Action == dialplan.Direct && !p.Bars(r) {
 			out = append(out, loss("feature_codes", r.ID, "loss.feature_codes", map[string]any{"what": r.Pattern}))
 			continue
 		}

@@ -102,13 +102,17 @@ func (r run) number(begin []string, least int) (string, bool) {
 // mostNamed is how many rules a sentence names.
 const mostNamed = 10
 
-func (back turned) losses() []Loss {
+func (back turned) losses(p *dialplan.Profile) []Loss {
+	place := func(id string) int {
+		return slices.IndexFunc(p.Rules, func(r dialplan.Rule) bool { return r.ID == id })
+	}
 	var out []Loss
 	for _, one := range []struct{ action, key string }{{dialplan.Direct, "loss.back_by_route"}, {dialplan.Through, "loss.back_straight"}} {
 		t := back[one.action]
 		if t == nil {
 			continue
 		}
+		slices.SortFunc(t.rules, func(a, b string) int { return place(a) - place(b) })
 		named := t.rules[:min(mostNamed, len(t.rules))]
 		rules := form.Label{Zh: strings.Join(named, "、"), En: strings.Join(named, ", ")}
 		if more := len(t.rules) - len(named); more > 0 {
