@@ -115,6 +115,8 @@ func TestParse_namesThePlaceOfEveryFault(t *testing.T) {
 		{"name: a\nhome: {area_code: 755}\nflash: 20", `p.yaml:3:8: "flash" is 20, must be 80 to 1000`},
 		{"name: a\nhome: {area_code: 755}\nflash: soon", `p.yaml:3:8: "flash" must be a whole number`},
 		{"name: a\nhome: {area_code: 755}\nrules:\n  - {id: 1, pattern: \"[5-2]\", min_len: 1, max_len: 2, action: DIRECT}", `p.yaml:4:5: rule "1": pattern "[5-2]"`},
+		{"name: a\nhome: {area_code: 755}\nrules:\n  - {id: 1, pattern: \"0１\", min_len: 2, max_len: 2, action: DIRECT}", `rule "1": pattern "0１": '１' is no key`},
+		{"name: a\nhome: {area_code: 755}\nrules:\n  - {id: 1, pattern: \"[3－9]\", min_len: 2, max_len: 2, action: DIRECT}", `rule "1": pattern "[3－9]": '－' is no key`},
 		{"name: a\nhome: {area_code: 755}\nrules:\n  - {id: 1, pattern: \"12\", min_len: 3, max_len: 2, action: DIRECT}", `min_len 3 is more than max_len 2`},
 		{"name: a\nhome: {area_code: 755}\nrules:\n  - {id: 1, pattern: \"1234\", min_len: 1, max_len: 2, action: DIRECT}", `its pattern has 4 keys, more than max_len 2`},
 		{"name: a\nhome: {area_code: 755}\nrules:\n  - {id: 1, pattern: \"12\", min_len: 1, max_len: 2, action: ROUTE}", `ROUTE needs a route`},

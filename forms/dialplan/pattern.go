@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/bits"
 	"strings"
+	"unicode/utf8"
 )
 
 // Keys are the twelve keys of a telephone, in the order their sets count them.
@@ -52,7 +53,7 @@ func parsePattern(s string) (pattern, error) {
 			p = append(p, set)
 			i += end
 		default:
-			return nil, fmt.Errorf("pattern %q: %q is no key, no x and no set", s, s[i])
+			return nil, fmt.Errorf("pattern %q: %q is no key, no x and no set", s, firstRune(s[i:]))
 		}
 	}
 	if len(p) == 0 {
@@ -61,12 +62,18 @@ func parsePattern(s string) (pattern, error) {
 	return p, nil
 }
 
+// firstRune is the character that a text begins with, as people see it.
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}
+
 func parseSet(s string) (keySet, error) {
 	var set keySet
 	for i := 0; i < len(s); i++ {
 		from := keyOf(s[i])
 		if from < 0 {
-			return 0, fmt.Errorf("%q is no key", s[i])
+			return 0, fmt.Errorf("%q is no key", firstRune(s[i:]))
 		}
 		to := from
 		if i+1 < len(s) && s[i+1] == '-' {
