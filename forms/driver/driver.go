@@ -17,11 +17,15 @@
 // What no code can settle, and a bench or a maker must (dialer.md 2 and 7):
 //
 //   - grandstream: whether a substitution may have an empty right side, <0755=>, which manuals do
-//     not show; how long P4200 may be; whether the unit reads a file with XML comments; what L:
-//     (out of the FXO port) does together with a substitution, so it is not written.
+//     not show; how long P4200 may be; whether the unit reads a file with XML comments; what
+//     becomes of an incomplete number when P85 ends; what L: (out of the FXO port) does together
+//     with a substitution, so it is not written.
 //   - spa: older firmware sends an incomplete number as dialled when the long timer ends or at #,
 //     where the plan refuses it. No text bars that, for what is incomplete is the beginning of what
-//     passes: the firmware is to be tried. <:@gw0> (out of the FXO port) is not written.
+//     passes: the firmware is to be tried. <:@gw0> (out of the FXO port) is not written, and
+//     read where all numbers that are dialled go so.
+//   - grandstream and spa: whether # ends a code that begins with * too; it is read as a key that
+//     no such code has.
 //   - asterisk: whether the last minute of a time range belongs to it (it is written so that it
 //     does); whether a DAHDI span collects key by key; # ends a number only where the channel
 //     says so.

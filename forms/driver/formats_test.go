@@ -858,7 +858,6 @@ func TestProgram_secretsAreRevealedToWhoMay(t *testing.T) {
 	}
 }
 
-// A new model is a file.
 // A text in which the digits of a secret stand where its name belongs is read as one that has
 // them in clear: as found, and never told again.
 func TestParse_aSecretInClearIsNotNamed(t *testing.T) {
@@ -883,6 +882,7 @@ func TestParse_aSecretInClearIsNotNamed(t *testing.T) {
 	}
 }
 
+// A new model is a file.
 func TestParseUnit_aNewModelNeedsNoCode(t *testing.T) {
 	text := `
 unit: other4
@@ -1031,7 +1031,10 @@ rules:
 
 // fuzzed is how every reader is fuzzed: whatever the text, it is refused by line or is a
 // profile that can be written, read again and compiled.
-func fuzzed(f *testing.F, name string) {
+func fuzzed(f *testing.F, name string, plans ...string) {
+	for _, plan := range plans {
+		f.Add(unit(name, plan))
+	}
 	plain, secret := small(f, "[{send: 17909}, {number: true}]"), small(f, "[{send: 17911}, {pause: 1000}, {account: true}, {number: true}]")
 	for _, p := range []*dialplan.Profile{plain, secret} {
 		if prog, err := find(f, name).Compile(driver.Job{Profile: p}); err == nil {
@@ -1054,11 +1057,13 @@ func fuzzed(f *testing.F, name string) {
 	})
 }
 
-func FuzzParseAsterisk(f *testing.F)    { fuzzed(f, "asterisk") }
-func FuzzParseGrandstream(f *testing.F) { fuzzed(f, "grandstream") }
-func FuzzParseSPA(f *testing.F)         { fuzzed(f, "spa") }
-func FuzzParseAT(f *testing.F)          { fuzzed(f, "at") }
-func FuzzParseKeypad(f *testing.F)      { fuzzed(f, "keypad") }
+func FuzzParseAsterisk(f *testing.F) { fuzzed(f, "asterisk") }
+func FuzzParseGrandstream(f *testing.F) {
+	fuzzed(f, "grandstream", "{ x+ | *x+ | *xx*x+ }", "{^16x+|1[2*]x|[1-5]2x+}")
+}
+func FuzzParseSPA(f *testing.F)    { fuzzed(f, "spa", "(*xx|110S0<:@gw0>|<:9>[2-8]xx.<:@gw0>|4xx!)") }
+func FuzzParseAT(f *testing.F)     { fuzzed(f, "at") }
+func FuzzParseKeypad(f *testing.F) { fuzzed(f, "keypad") }
 
 func FuzzParseUnit(f *testing.F) {
 	for _, name := range []string{"units/register8.yaml", "units/terminal8.yaml"} {

@@ -16,8 +16,8 @@ import (
 // x+ one and more, ^ bars, <a=b> puts b for a. A . is not written: manuals disagree on it.
 func grandstreamPlan() stringPlan {
 	return stringPlan{
-		grammar: grammar{any: 'x', literal: digits}, // * and # are the unit's own
-		open:    "{", close: "}", equals: "=", more: "+",
+		grammar: grammar{any: 'x', literal: digits}, codes: "*", // # ends a number
+		open: "{", close: "}", equals: "=", more: "+",
 		bar:   func(s string) string { return "^" + s },
 		unbar: func(s string) (string, bool) { return strings.CutPrefix(s, "^") },
 		most:  2048,

@@ -15,13 +15,16 @@ import (
 // p. 56-59): x a digit, x. none and more, ! bars, <a:b> puts b for a, S0 sends at once.
 func spaPlan() stringPlan {
 	return stringPlan{
-		grammar: grammar{any: 'x', literal: digits},
-		open:    "(", close: ")", equals: ":", more: "x.", decided: "S0",
+		grammar: grammar{any: 'x', literal: digits}, codes: "*",
+		open: "(", close: ")", equals: ":", more: "x.", decided: "S0", trunk: spaTrunk,
 		bar:   func(s string) string { return s + "!" },
 		unbar: func(s string) (string, bool) { return strings.CutSuffix(s, "!") },
 		most:  2047,
 	}
 }
+
+// spaTrunk sends a number out of the FXO port of an SPA3102.
+const spaTrunk = "<:@gw0>"
 
 // spaPorts is how many telephone ports a unit of the family has at most.
 const spaPorts = 2
@@ -81,6 +84,9 @@ func readSPA(r *reading) ([]*dialplan.Profile, error) {
 			continue
 		}
 		line := dialplan.Line{No: no, Mode: r.ground.Lines[0].Mode, Dial: "tone"}
+		if strings.Contains(plan.text, spaTrunk) {
+			line.Mode = analogue
+		}
 		if q := alike[plan.text]; q != nil {
 			q.Lines = append(q.Lines, line)
 			continue

@@ -13,12 +13,14 @@ import (
 // a substitution at the front, a mark for barred numbers.
 type stringPlan struct {
 	grammar
+	codes       string // keys of codes, which are read and not written: the unit's own
 	open, close string // around the plan
 	equals      string // within a substitution
 	bar         func(alternative string) string
 	unbar       func(alternative string) (string, bool)
 	more        string // any number of digits more: x. none or many, + behind an x one or many
 	decided     string // behind an alternative that is sent at once; read, not written: the last that fits is sent at once anyway
+	trunk       string // behind an alternative that goes out of the unit's own line; read, not written
 	most        int    // characters
 }
 
@@ -134,21 +136,53 @@ func (g stringPlan) read(b *builder, line int, text string) {
 		return
 	}
 	var runs []run
-	var lines []int
 	var targets []target
+	out := map[bool]bool{} // whether a number that is dialled goes out of the unit's own line
 	for alt := range strings.SplitSeq(inner, "|") {
-		r, t, why := g.alternative(alt)
+		bare := alt
+		if g.trunk != "" {
+			bare = strings.TrimSuffix(alt, g.trunk)
+		}
+		r, t, why := g.alternative(bare)
 		if why != "" {
 			b.fault(line, "%q: %s", alt, why)
 			return
 		}
-		runs, lines, targets = append(runs, r), append(lines, line), append(targets, t)
+		for _, one := range r.digitsBehind() {
+			runs, targets = append(runs, one), append(targets, t)
+		}
+		if len(runs) > most {
+			b.fault(line, "more than %d alternatives", most)
+			return
+		}
+		if !t.block {
+			out[bare != alt] = true
+		}
 	}
-	b.disjoint(runs, lines)
+	if out[true] && out[false] {
+		b.fault(line, "some numbers go out of the unit's own line (%s) and others do not, which is not read here", g.trunk)
+		return
+	}
 	b.hurried(runs, line)
+	runs, targets = b.distinct(runs, targets, line)
 	for i, r := range runs {
 		b.add(line, r, targets[i])
 	}
+}
+
+// digitsBehind writes a run whose numbers go on with digits as the model can: one that does not
+// begin with a digit goes on with any key there, so each length stands by itself.
+func (r run) digitsBehind() []run {
+	if r.min() == r.max || r.tail() == digits {
+		return []run{r}
+	}
+	var out []run
+	places := r.places
+	for n := r.min(); n <= r.max; n++ {
+		out = append(out, run{places: places, max: n, decided: r.decided})
+		places = append(slices.Clone(places), digits)
+	}
+	return out
 }
 
 // alternative reads one alternative; why is what is wrong with it.
@@ -175,7 +209,9 @@ func (g stringPlan) alternative(s string) (r run, t target, why string) {
 			}
 		}
 	}
-	places, rest, ok := g.grammar.read(s)
+	read := g.grammar
+	read.literal += g.codes
+	places, rest, ok := read.read(s)
 	switch {
 	case !ok || len(places) == 0:
 		return r, t, "places that are not read here"
@@ -185,9 +221,9 @@ func (g stringPlan) alternative(s string) (r run, t target, why string) {
 	r = run{places: places, max: len(places), decided: hurried}
 	switch {
 	case rest == "":
-	case rest == "+" && rest == g.more && places[len(places)-1] == digits && r.tail() == digits:
+	case rest == "+" && rest == g.more && places[len(places)-1] == digits:
 		r.max = maxKeys
-	case rest == "." && g.more == "x." && len(places) > 1 && places[len(places)-1] == digits && r.tail() == digits:
+	case rest == "." && g.more == "x." && len(places) > 1 && places[len(places)-1] == digits:
 		r.places, r.max = places[:len(places)-1], maxKeys
 	default:
 		return r, t, fmt.Sprintf("%q is not read here", rest)
