@@ -58,6 +58,7 @@ func TestParse_noSecretInClear(t *testing.T) {
 		"prog_password: 9876543",
 		"prog_password: {ref: \"98 765-43#\", digits: 7}",
 		"prog_password: {9876543: }",
+		"prog_password: {ref: unit, digits: 9876543}",
 		"remote: {enabled: true, password: \"9876543\"}",
 		"routes: [{id: C, access: 17911, account: \"9876543\", seq: [{send: 17911}, account, number]}]",
 		"routes: [{id: C, access: 17911, pin: {ref: 9876543}, seq: [{send: 17911}, pin, number]}]",
@@ -79,7 +80,7 @@ func TestParse_noSecretInClear(t *testing.T) {
 		for _, f := range found {
 			said += f.Code + ": " + f.Why.Label().Zh + f.Why.Label().En + "\n"
 		}
-		if inClear := !strings.Contains(text, "9876543: ") && !strings.Contains(text, ":9876543") && !strings.Contains(text, ";"); inClear != strings.Contains(said, "secret: ") {
+		if inClear := !strings.Contains(text, "9876543: ") && !strings.Contains(text, "digits: 9876543") && !strings.Contains(text, ":9876543") && !strings.Contains(text, ";"); inClear != strings.Contains(said, "secret: ") {
 			t.Errorf("%s: %s", text, said)
 		}
 		if strings.Contains(said, "765") {

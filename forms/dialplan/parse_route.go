@@ -158,9 +158,14 @@ func secretOf(o *object, key string, least, most int) *Secret {
 		return &Secret{Ref: refOf(o, key, key)}
 	}
 	c := o.child(key)
-	s := &Secret{Ref: refOf(c, "ref", key), Digits: c.number("digits", 0, most, 0)}
-	if s.Digits != 0 && s.Digits < least {
-		c.fs.add(c.doc.Pos, "\"digits\" is %d, must be %d to %d", s.Digits, least, most)
+	s := &Secret{Ref: refOf(c, "ref", key)}
+	if d := c.get("digits"); d != nil {
+		n, err := strconv.Atoi(d.Text)
+		if d.Kind != form.NumberValue || err != nil || n != 0 && (n < least || n > most) { // maybe the secret itself, which is not repeated
+			c.fs.add(d.Pos, "\"digits\" says how many the secret has: %d to %d, or 0 where that is not known", least, most)
+			n = 0
+		}
+		s.Digits = n
 	}
 	c.done()
 	return s
