@@ -15,15 +15,19 @@ import (
 const frame = 16 * time.Millisecond
 
 // BenchmarkScan_ofMany is one scan more that gives a dialer to its engineer, of ten thousand
-// that are set and beside fifty slips that wait, by the processor's time and beside a frame:
+// that are set for five hundred orders and beside fifty slips that wait, by the processor's time and beside a frame:
 // finding, judging, saving and reading again what waits are in it.
 func BenchmarkScan_ofMany(b *testing.B) {
 	const many = 10_000
 	r := apptest.OpenStore(b, apptest.Options{Prepare: func(c *apptest.Company) {
 		set := apptest.Noon().Add(-3 * time.Hour)
+		order, like := c.Market, c.Find(c.Market)
 		for i := range many {
+			if i%20 == 0 {
+				order = c.Add(library.ServiceOrder, fmt.Sprintf("SO261122-%04d", i), like.State, set, form.Clone(like.Values))
+			}
 			unit := c.Add(library.DialerUnit, "", library.DialerUnitConfigured, set.Add(-time.Hour), form.Values{
-				library.DialerUnitSerial: fmt.Sprintf("D4-26%06d", i), library.DialerUnitModel: "IPD-4", library.DialerUnitOrder: form.Ref{Form: library.ServiceOrder, ID: c.Market},
+				library.DialerUnitSerial: fmt.Sprintf("D4-26%06d", i), library.DialerUnitModel: "IPD-4", library.DialerUnitOrder: form.Ref{Form: library.ServiceOrder, ID: order},
 				library.DialerUnitConfiguredAt: set, library.DialerUnitConfiguredTimes: int64(1), library.DialerUnitPlace: library.PlaceIsWarehouse,
 			})
 			programmed(c, unit, set)
