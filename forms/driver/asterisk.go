@@ -28,11 +28,15 @@ func asterisk() *Driver {
 	}
 }
 
+// TableHeading is the first line of a table for the console of Asterisk: it empties the family
+// that the lines below it fill.
+const TableHeading = "database deltree hseg"
+
 // writeHSeg writes commands for the console of Asterisk that make the family hseg anew, so
 // that no segment of an earlier table is left.
 func writeHSeg(segments []string) string {
 	var b strings.Builder
-	b.WriteString("database deltree hseg\n")
+	b.WriteString(TableHeading + "\n")
 	for _, s := range segments {
 		fmt.Fprintf(&b, "database put hseg %s 1\n", s)
 	}

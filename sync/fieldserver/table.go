@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"regexp"
+
+	"fieldline/forms/driver"
 )
 
 // What stands at a place where the table of a text is to be written.
@@ -18,8 +20,6 @@ const (
 	list                // a list of segments; somebody else may have written it, too
 	other               // a file that is no table
 )
-
-const loaderHeading = "database deltree hseg"
 
 var (
 	loaderLine = regexp.MustCompile(`^database put hseg 1\d{6} 1$`)
@@ -48,7 +48,7 @@ func placeOf(file string) (p place, err error) {
 	for lines.Scan() {
 		line := lines.Text()
 		switch {
-		case p == free && line == loaderHeading:
+		case p == free && line == driver.TableHeading:
 			p = loader
 		case p == loader && loaderLine.MatchString(line):
 		case p != loader && listLine.MatchString(line) && line > before:

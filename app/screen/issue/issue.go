@@ -82,6 +82,7 @@ func (s *Screen) Follow(ch device.Change) {
 func (s *Screen) scan(c code.Code) {
 	type found struct {
 		unit, slip, order *form.Record
+		takes             bool // the order takes a dialer, as the slip asks for
 		going             []form.ID
 	}
 	screen.Lookup(s.ScanDesk, func(env *form.Env) (found, error) {
@@ -89,14 +90,16 @@ func (s *Screen) scan(c code.Code) {
 		if err != nil || unit == nil {
 			return found{}, err
 		}
-		slip := screen.Pointed(env, unit, library.DialerUnitSlip)
-		return found{unit, slip, screen.Pointed(env, unit, library.DialerUnitOrder), going(env, slip)}, nil
+		slip, order := screen.Pointed(env, unit, library.DialerUnitSlip), screen.Pointed(env, unit, library.DialerUnitOrder)
+		f := env.Lib.Form(library.Allotment)
+		takes := order != nil && f.MayPick(env, f.Field(library.AllotmentOrder), order) == form.Yes
+		return found{unit, slip, order, takes, going(env, slip)}, nil
 	}, func(f found) {
 		if f.unit == nil {
 			s.Tally.Note(screen.Scan{Code: c.Serial, Outcome: screen.Unheard, Note: s.Deps.Words.T("issue.unknown")})
 			return
 		}
-		s.handle(f.unit, f.slip, f.order, f.going)
+		s.handle(f.unit, f.slip, f.order, f.takes, f.going)
 	})
 }
 
@@ -119,7 +122,7 @@ func going(env *form.Env, slip *form.Record) (units []form.ID) {
 	return units
 }
 
-func (s *Screen) handle(unit, slip, order *form.Record, going []form.ID) {
+func (s *Screen) handle(unit, slip, order *form.Record, takes bool, going []form.ID) {
 	w := s.Deps.Words
 	serial, _ := unit.Get(library.DialerUnitSerial).(string)
 	sc := screen.Scan{Code: serial, Outcome: screen.Misplaced, ID: unit.ID}
@@ -130,7 +133,7 @@ func (s *Screen) handle(unit, slip, order *form.Record, going []form.ID) {
 		s.Tally.Note(sc, widgets.NewButton(widgets.Outlined, "settings", w.T("bench.configure"), func() {
 			s.Deps.Nav.New(library.DialerConfig, form.Values{library.DialerConfigUnit: ref})
 		}))
-	case unit.State == library.DialerUnitConfigured && order != nil && !takes(order):
+	case unit.State == library.DialerUnitConfigured && order != nil && !takes:
 		sc.Note = w.T("issue.order_over", order.Number, s.Speech().State(s.Deps.Store.Library().Form(library.ServiceOrder), order.State))
 		s.Tally.Note(sc, widgets.NewButton(widgets.Outlined, "x", w.T("issue.free"), func() { s.Deps.Nav.Act(library.DialerUnit, unit.ID, library.DialerUnitFree) }))
 	case unit.State == library.DialerUnitConfigured && order != nil && form.Empty(order.Get(library.ServiceOrderEngineer)):
@@ -153,16 +156,6 @@ func (s *Screen) handle(unit, slip, order *form.Record, going []form.ID) {
 		sc.Note = w.T("issue.not_now", s.Speech().State(s.Deps.Store.Library().Form(library.DialerUnit), unit.State))
 		s.Tally.Note(sc)
 	}
-}
-
-// takes tells whether a dialer may be allotted to an order, as the slip asks for: it is not
-// cancelled, done, or waiting for the supervisor's help.
-func takes(order *form.Record) bool {
-	switch order.State {
-	case library.ServiceOrderDraft, library.ServiceOrderAssigned, library.ServiceOrderAccepted, library.ServiceOrderInProgress, library.ServiceOrderRescheduled:
-		return true
-	}
-	return false
 }
 
 // allot gives a dialer that is set to the engineer of its order.
