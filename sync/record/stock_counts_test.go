@@ -60,8 +60,9 @@ func (s *store) confirms(seen *recordtest.Store) []record.Part {
 	return []record.Part{act(library.StockCount, rapid.SampledFrom(waiting).Draw(s.rt, "count"), library.StockCountConfirm, nil)}
 }
 
-// remedied fails unless a count that was confirmed is carried out: what was written off waits
-// for the manager, and what was found lies in the store, or has gone on since and is left alone.
+// remedied fails unless a count that was confirmed is carried out: what was written off is lost,
+// and the manager decides or has (of an earlier count that looked for it in vain too); what was
+// found lies in the store, or has gone on since and is left alone.
 func (s *store) remedied(server *recordtest.Store, count form.ID, out record.Outcome) {
 	for _, p := range out.Problems {
 		if p.Form == library.DialerUnit {
@@ -95,7 +96,7 @@ func (s *store) remedied(server *recordtest.Store, count form.ID, out record.Out
 		switch row.Values[library.StockCountLinesRowRemedy] {
 		case library.CountRemedyIsWriteOff:
 			switch {
-			case unit.Get(library.DialerUnitLost) == true && unit.State == library.DialerUnitToScrap:
+			case unit.Get(library.DialerUnitLost) == true && (unit.State == library.DialerUnitToScrap || unit.State == library.DialerUnitScrapped):
 				s.moved[library.DialerUnitMiss]++
 			case !seenAfter(unit, counted):
 				s.rt.Fatalf("%v was written off and is %s", serial, unit.State)
