@@ -72,11 +72,14 @@ func (s Speech) args(p form.Problem) map[string]any {
 	for name, v := range p.Args {
 		said[name] = s.arg(p, name, v)
 	}
-	if p.Key == form.KeyOneHolder && p.Args["who"] == nil {
+	if claimed(p) && p.Args["who"] == nil {
 		said["who"] = s.Words.T("formview.claim.another")
 	}
 	return said
 }
+
+// claimed tells whether a problem shows two values, one of which another wrote.
+func claimed(p form.Problem) bool { return p.Key == form.KeyOneHolder || p.Key == form.KeyNotAsSeen }
 
 // claim says one of two values that cannot both hold, or who wrote the other, when and on
 // which device.
@@ -116,7 +119,7 @@ func (s Speech) claim(p form.Problem, name string, v any) any {
 }
 
 func (s Speech) arg(p form.Problem, name string, v any) any {
-	if p.Key == form.KeyOneHolder {
+	if claimed(p) {
 		return s.claim(p, name, v)
 	}
 	switch v := v.(type) {

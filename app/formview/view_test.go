@@ -133,6 +133,10 @@ func TestProblem_showsBothClaims(t *testing.T) {
 	if what != "周建明（2026-11-22 16:30、T02 Pad）已改为空" || do != "你填的2026-11-23 10:00没有写入，仍在这里" {
 		t.Errorf("it says %q and %q", what, do)
 	}
+	p.Key = form.KeyNotAsSeen
+	if what, do := s.speech().Problem(p); what != "周建明（2026-11-22 16:30、T02 Pad）已改为空" || do != "你看到的是2026-11-23 10:00，没有办理。请看过现在的内容再办理" {
+		t.Errorf("of a decision it says %q and %q", what, do)
+	}
 	delete(p.Args, "who")
 	if what, _ := s.speech().Problem(p); what != "别人已改为空" {
 		t.Errorf("it says %q", what)

@@ -133,6 +133,25 @@ func (t *turn) fits() error {
 		"state": t.form.stateLabel(t.rec.State), "action": a.Label}))
 }
 
+// upon refuses an action that decides on values which somebody has replaced since they
+// were seen.
+func (t *turn) upon(in Input) error {
+	if in.SeenAs == nil {
+		return nil
+	}
+	var problems []Problem
+	for _, name := range t.action.Upon {
+		p, err := in.SeenAs(t.rec, t.form.Field(name))
+		if err != nil {
+			return err
+		}
+		if p != nil {
+			problems = append(problems, *p)
+		}
+	}
+	return refuse(AboutRule, problems...)
+}
+
 // answered refuses when something the action asks for is empty.
 func (t *turn) answered() error {
 	var problems []Problem

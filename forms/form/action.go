@@ -45,6 +45,7 @@ type Action struct {
 	Show    *Expr
 	Checks  []*Check
 	Ask     []Ask
+	Upon    []string // fields it decides on: done on other values than were seen, it is refused
 	Without []string // sections that are not demanded
 	Despite []string // states in which a late fact is still accepted
 	Then    []*Step

@@ -35,6 +35,8 @@ type Input struct {
 	// Merge joins a value with what others wrote meanwhile, if somebody might have; it
 	// answers false where the present value stays.
 	Merge func(rec *Record, field *Field, value any) (any, bool, error)
+	// SeenAs tells why a field that an action decides on is not as it was seen; nil: as it is.
+	SeenAs func(rec *Record, field *Field) (*Problem, error)
 }
 
 // Evaluation judges the parts of one operation one after another on a view of its own,
@@ -130,6 +132,7 @@ func (t *turn) act(in Input) error {
 		t.recompute,
 		t.offered,
 		t.fits,
+		func() error { return t.upon(in) },
 		t.answered,
 		func() error { return t.owe(t.form.leaving(a, t.from)) },
 		t.allowedBy,

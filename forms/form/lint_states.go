@@ -101,6 +101,16 @@ func (l *linter) actions() {
 				l.fail(a.Pos, "action %s asks for %s, which is calculated", a.Name, ask.Field)
 			}
 		}
+		for _, name := range a.Upon {
+			switch field := f.fields[name]; {
+			case field == nil:
+				l.fail(a.Pos, "action %s decides upon %q, which form %s does not have", a.Name, name, f.Name)
+			case field.Type == Table || field.Type == Secret:
+				l.fail(a.Pos, "action %s decides upon %s, which is a %s and cannot be compared", a.Name, name, field.Type)
+			case !shownTo(field, a.By):
+				l.fail(a.Pos, "action %s decides upon %s, which not everybody sees who may do it", a.Name, name)
+			}
+		}
 		for _, name := range a.Without {
 			if !slices.ContainsFunc(f.Sections, func(s *Section) bool { return s.Name == name }) {
 				l.fail(a.Pos, "action %s: without %q, which is no section", a.Name, name)
@@ -109,6 +119,16 @@ func (l *linter) actions() {
 		l.ownWork(a)
 		l.goingBack(a)
 	}
+}
+
+// shownTo tells whether a field is shown to all of those people, as far as roles tell.
+func shownTo(field *Field, whos []Who) bool {
+	if len(field.See) == 0 {
+		return true
+	}
+	return !slices.ContainsFunc(whos, func(w Who) bool {
+		return w.Kind == WhoRole && !slices.ContainsFunc(field.See, func(s Who) bool { return s.Kind == WhoRole && s.Role == w.Role })
+	})
 }
 
 // ownWork warns where one person may approve what he made.

@@ -4,12 +4,12 @@ import "strings"
 
 // readAction reads one of the actions of a form.
 func readAction(name, value, all *node, fs *faults) *Action {
-	k, ok := fs.named(name, value, "action", "zh", "en", "from", "to", "by", "not", "show", "check", "ask", "without", "despite", "then", "was")
+	k, ok := fs.named(name, value, "action", "zh", "en", "from", "to", "by", "not", "show", "check", "ask", "upon", "without", "despite", "then", "was")
 	if !ok {
 		return nil
 	}
 	a := &Action{Name: name.text, Label: k.label(), From: k.words("from"), To: k.word("to"), By: k.who("by"), Not: k.who("not"),
-		Show: k.expr("show"), Checks: k.checks("check"), Without: k.words("without"), Despite: k.words("despite"),
+		Show: k.expr("show"), Checks: k.checks("check"), Upon: k.words("upon"), Without: k.words("without"), Despite: k.words("despite"),
 		Was: k.word("was"), Pos: name.pos}
 	for _, w := range k.words("ask") {
 		field, optional := strings.CutSuffix(w, "?")

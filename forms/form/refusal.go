@@ -37,6 +37,7 @@ const (
 	KeyAttachments    = "attachments_missing"   // 附件已到{have}/{of} / {have} of {of} attachments have arrived
 	KeySite           = "no_post_at_site"       // 您在该站点没有岗位 / You hold no post at that site
 	KeyOneHolder      = "changed_by_another"    // {who}已改为{theirs}，你填的{mine}没有写入 / {who} made it {theirs} meanwhile, yours was not written
+	KeyNotAsSeen      = "not_as_seen"           // {who}已改为{theirs}，你看到的是{mine}，没有办理 / {who} made it {theirs} since you saw {mine}, and nothing was done
 	KeyNotKnownHere   = "not_known_here"        // 本机无法判断 / This device cannot tell
 	KeyEmpty          = "empty_operation"       // 没有内容 / There is nothing to do
 	KeyNotDue         = "not_due"               // 时限未到 / It is not due

@@ -41,6 +41,7 @@ func TestConflicts(t *testing.T) {
 		{"consumables: below zero", (*clash).consumablesBelowZero},
 		{"consumables: below zero, and the author can know", (*clash).consumablesKnownShort},
 		{"dialer configuration: compare and set, whole", (*clash).configuration},
+		{"decision: upon figures that were changed meanwhile", (*clash).decidedOnOldFigures},
 		{"card that was handed in", (*clash).cardHandedIn},
 		{"number: provisional until given", (*clash).number},
 	} {
@@ -770,6 +771,36 @@ func (c *clash) consumablesKnownShort() {
 		c.t.Errorf("the count is %s", count.State)
 	}
 	c.quiet(keeper)
+}
+
+func (c *clash) decidedOnOldFigures() {
+	keeper, supervisor := c.keeper(), c.colleague("汪洁", library.RoleIntakeSupervisor)
+	model := keeper.new(library.DialerModel, form.Values{library.DialerModelName: "IPD-8"})
+	propose := func(least, most int64) {
+		keeper.do(record.Part{Kind: record.Act, Form: library.DialerModel, ID: model, Action: library.DialerModelPropose,
+			Values: form.Values{library.DialerModelWantedLeast: least, library.DialerModelWantedMost: most}})
+	}
+	propose(5, 20)
+	c.sync(keeper, supervisor)
+	propose(50, 200)
+	supervisor.do(record.Part{Kind: record.Act, Form: library.DialerModel, ID: model, Action: library.DialerModelAgree})
+	c.sync(keeper, supervisor)
+
+	c.says(library.DialerModel, model, library.DialerModelLeast, nil, keeper, supervisor)
+	c.says(library.DialerModel, model, library.DialerModelWantedMost, int64(200), keeper, supervisor)
+	e := c.refused(supervisor, device.Refused)
+	if p := e.Problems[0]; len(e.Problems) != 2 || p.Key != form.KeyNotAsSeen || p.Field != library.DialerModelWantedLeast ||
+		p.Args["mine"] != 5.0 || p.Args["theirs"] != 50.0 || p.Args["who"] != c.staff[library.RoleStockKeeper].String() {
+		c.t.Errorf("the supervisor has %+v", e.Problems)
+	}
+
+	// Seen as it is now, it is agreed to.
+	if _, err := supervisor.Resend(ctx, e.Op, device.Work{}); err != nil {
+		c.t.Fatal(err)
+	}
+	c.sync(supervisor, keeper)
+	c.says(library.DialerModel, model, library.DialerModelMost, int64(200), keeper, supervisor)
+	c.quiet(supervisor)
 }
 
 func (c *clash) configuration() {

@@ -242,7 +242,7 @@ func (s *Store) Resend(ctx context.Context, op form.ID, w Work) (Done, error) {
 	w.Parts = append([]record.Part(nil), w.Parts...)
 	for n := range w.Parts {
 		p := &w.Parts[n]
-		p.Base, p.State, p.Was = 0, "", nil
+		p.Base, p.State, p.Was, p.Upon = 0, "", nil, nil
 		if p.Kind == record.Create && p.ID == (form.ID{}) {
 			p.ID = form.ID(op)
 			if n > 0 {

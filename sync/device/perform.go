@@ -167,6 +167,9 @@ func (tx *tx) fillIn(op *record.Operation, n int) error {
 	if p.Was == nil && len(p.Values) > 0 && p.Base == rec.Rev {
 		p.Was = record.Replaced(tx.tables.Library().Form(p.Form), p.Values, rec.Values)
 	}
+	if p.Upon == nil && p.Kind == record.Act {
+		p.Upon = record.DecidedOn(tx.tables.Library().Form(p.Form).Action(p.Action), rec.Values)
+	}
 	return nil
 }
 

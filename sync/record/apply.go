@@ -103,6 +103,9 @@ func (a *application) input(n int) (form.Input, error) {
 	if p.Kind == Set || p.Kind == Act {
 		in.Merge = a.merge.of(p)
 	}
+	if len(p.Upon) > 0 {
+		in.SeenAs = a.merge.seenAs(p)
+	}
 	return in, nil
 }
 
@@ -196,7 +199,7 @@ func (a *application) hadRightAt(n int, ref form.Ref, base Record) (bool, error)
 	if err != nil {
 		return false, err
 	}
-	in.Merge, in.Seen = nil, ""
+	in.Merge, in.SeenAs, in.Seen = nil, nil, ""
 	err = earlier.eval.Admits(in)
 	var refusal *form.Refusal
 	if errors.As(err, &refusal) {

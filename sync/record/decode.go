@@ -123,7 +123,7 @@ func unhex(s string) ([]byte, error) {
 }
 
 func decodePart(lib *form.Library, raw json.RawMessage) (p Part, err error) {
-	var values, was members
+	var values, was, upon members
 	var row json.RawMessage
 	var due string
 	err = read(raw, func(name string) any {
@@ -148,6 +148,8 @@ func decodePart(lib *form.Library, raw json.RawMessage) (p Part, err error) {
 			return &values
 		case "was":
 			return &was
+		case "upon":
+			return &upon
 		case "table":
 			return &p.Table
 		case "row":
@@ -184,6 +186,7 @@ func decodePart(lib *form.Library, raw json.RawMessage) (p Part, err error) {
 	p.Action, p.State = up.action(p.Action), up.state(p.State)
 	p.Values, p.Extra = up.values(values)
 	p.Was, _ = up.values(was)
+	p.Upon, _ = up.values(upon)
 	if p.Table != "" {
 		p.Table = up.field(p.Table)
 		p.Row = up.row(p.Table, row, &p)

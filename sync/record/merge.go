@@ -38,7 +38,7 @@ func (m *merger) field(rec *form.Record, field *form.Field, mine any) (any, bool
 		return nil, false, nil
 	}
 	if field.Merge == "exclusive" {
-		p, err := m.claims(rec, field, mine, theirs)
+		p, err := m.claims(form.KeyOneHolder, rec, field, mine, theirs)
 		if err != nil {
 			return nil, false, err
 		}
@@ -82,7 +82,7 @@ func (m *merger) unchanged(rec *form.Record, whole []*form.Field) error {
 		if form.Equal(was, theirs) || form.Equal(was, rec.Values[f.Name]) || form.Equal(mine, theirs) {
 			continue
 		}
-		p, err := m.claims(rec, f, mine, theirs)
+		p, err := m.claims(form.KeyOneHolder, rec, f, mine, theirs)
 		if err != nil {
 			return err
 		}
@@ -94,9 +94,24 @@ func (m *merger) unchanged(rec *form.Record, whole []*form.Field) error {
 	return nil
 }
 
+// seenAs returns what is told of a field that an action decides on where others have
+// replaced the value that was seen.
+func (m *merger) seenAs(p Part) func(*form.Record, *form.Field) (*form.Problem, error) {
+	return func(rec *form.Record, field *form.Field) (*form.Problem, error) {
+		m.part = p
+		seen := p.Upon[field.Name]
+		stored := m.view.stored[form.Ref{Form: rec.Form, ID: rec.ID}].Values[field.Name]
+		if form.Equal(seen, stored) || form.Equal(seen, rec.Values[field.Name]) {
+			return nil, nil
+		}
+		problem, err := m.claims(form.KeyNotAsSeen, rec, field, seen, stored)
+		return &problem, err
+	}
+}
+
 // claims is the refusal that shows both values, whose theirs is, when and where it was
 // written.
-func (m *merger) claims(rec *form.Record, field *form.Field, mine, theirs any) (form.Problem, error) {
+func (m *merger) claims(key string, rec *form.Record, field *form.Field, mine, theirs any) (form.Problem, error) {
 	var c Conflict
 	known, err := m.writer(rec, field, &c)
 	column := m.lib.Form(rec.Form).Column(field.Name)
@@ -104,7 +119,7 @@ func (m *merger) claims(rec *form.Record, field *form.Field, mine, theirs any) (
 	if known {
 		args["who"], args["at"], args["where"] = c.Them.By, c.Them.At, c.Them.Device
 	}
-	return form.Problem{Form: rec.Form, ID: rec.ID, Field: field.Name, Key: form.KeyOneHolder, Args: args}, err
+	return form.Problem{Form: rec.Form, ID: rec.ID, Field: field.Name, Key: key, Args: args}, err
 }
 
 // Replaced returns the values that an operation's values are written on, as a record has
@@ -126,6 +141,20 @@ func Replaced(f *form.Form, values, rec form.Values) form.Values {
 		}
 	}
 	return was
+}
+
+// DecidedOn returns the values of a record that an action decides on, as they are seen.
+func DecidedOn(a *form.Action, rec form.Values) form.Values {
+	if a == nil || len(a.Upon) == 0 {
+		return nil
+	}
+	seen := form.Values{}
+	for _, name := range a.Upon {
+		if v := rec[name]; !form.Empty(v) {
+			seen[name] = v
+		}
+	}
+	return seen
 }
 
 func text(v any) string {

@@ -375,3 +375,37 @@ func TestAmendment_isKeptFromBothSides(t *testing.T) {
 		t.Errorf("amendments %v", rows)
 	}
 }
+
+// Nobody decides on values that he did not see: an act that does so is refused where somebody
+// has replaced one since, with both shown, and done once it was looked at.
+func TestMerge_anActDecidesOnWhatWasSeen(t *testing.T) {
+	o := newOffice(t)
+	unit := o.do(t, o.keeper, create("unit", form.Values{"serial": "A1", "scheme": "one", "gain": int64(3)})).Changes[0].After.ID
+	scrap := record.Part{Kind: record.Act, Form: "unit", ID: unit, Action: "scrap"}
+	tablet := o.Clone()
+	o.do(t, o.keeper, set("unit", unit, form.Values{"serial": "A2"})) // not what it decides on
+	o.do(t, o.keeper, set("unit", unit, form.Values{"gain": int64(5)}))
+
+	out := o.Do(t, o.op(t, tablet, o.lead, scrap))
+
+	if out.Fate != record.Refused || len(out.Problems) != 1 || out.Problems[0].Key != form.KeyNotAsSeen || out.Problems[0].Field != "gain" {
+		t.Fatalf("%s: %s", out.Fate, formtest.Sentences(out.Problems))
+	}
+	if args := out.Problems[0].Args; said(t, args["mine"]) != float64(3) || said(t, args["theirs"]) != float64(5) || args["who"] != o.keeper {
+		t.Errorf("claims %v", args)
+	}
+	if out := o.Do(t, o.op(t, tablet, o.engineer, scrap)); len(out.Problems) != 1 || out.Problems[0].Key != form.KeyWhoMay {
+		t.Errorf("who may not do it is told what others wrote: %v", out.Problems)
+	}
+	o.do(t, o.lead, set("unit", unit, form.Values{"gain": int64(6)}), scrap) // one's own change is known
+}
+
+func TestMerge_anActOfAnAppThatSaysNothingOfWhatItSawIsDone(t *testing.T) {
+	o := newOffice(t)
+	unit := o.do(t, o.keeper, create("unit", form.Values{"serial": "A1", "gain": int64(3)})).Changes[0].After.ID
+	op := o.op(t, o.Store, o.lead, record.Part{Kind: record.Act, Form: "unit", ID: unit, Action: "scrap"})
+	op.Parts[0].Upon = nil
+	o.do(t, o.keeper, set("unit", unit, form.Values{"gain": int64(5)}))
+
+	o.Must(t, op)
+}

@@ -35,6 +35,9 @@ type Part struct {
 	// where there was none.
 	Values form.Values
 	Was    form.Values
+	// Upon holds the values that were seen of the fields an action decides on; none, and
+	// nothing is said of them (an app that does not know the key).
+	Upon form.Values
 
 	Table string // add: a table of the form, or "amendments"
 	Row   form.Row

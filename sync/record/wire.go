@@ -41,6 +41,7 @@ type wirePart struct {
 	Action  string                     `json:"act,omitempty"`
 	Values  map[string]json.RawMessage `json:"values,omitempty"`
 	Was     map[string]json.RawMessage `json:"was,omitempty"`
+	Upon    map[string]json.RawMessage `json:"upon,omitempty"`
 	Table   string                     `json:"table,omitempty"`
 	Row     json.RawMessage            `json:"row,omitempty"`
 	Step    int                        `json:"step,omitempty"`
@@ -85,7 +86,7 @@ func encodePart(lib *form.Library, p Part) (wirePart, error) {
 		w.Due = p.Due.UTC().Format(timeLayout)
 	}
 	f := lib.Form(p.Form)
-	if f == nil && (len(p.Values)+len(p.Was) > 0 || p.Table != "") {
+	if f == nil && (len(p.Values)+len(p.Was)+len(p.Upon) > 0 || p.Table != "") {
 		return w, fmt.Errorf("there is no form %q", p.Form)
 	}
 	var err error
@@ -99,6 +100,9 @@ func encodePart(lib *form.Library, p Part) (wirePart, error) {
 		w.Values[name] = raw
 	}
 	if w.Was, err = encodeValues(f, p.Was); err != nil {
+		return w, err
+	}
+	if w.Upon, err = encodeValues(f, p.Upon); err != nil {
 		return w, err
 	}
 	if p.Table == "" {

@@ -31,7 +31,7 @@ func sample() record.Operation {
 			{Kind: record.Set, Form: "order", Version: 1, ID: id(8), State: "working", Base: 3,
 				Values: form.Values{"lines": []form.Row{{ID: "a", Values: form.Values{"item": "<cable> & plug", "pieces": int64(2)}}}},
 				Was:    form.Values{"contact": "Mr 林"}},
-			{Kind: record.Act, Form: "order", Version: 1, ID: id(8), State: "working", Base: 3, Action: "finish"},
+			{Kind: record.Act, Form: "order", Version: 1, ID: id(8), State: "working", Base: 3, Action: "finish", Upon: form.Values{"contact": "Mr 林", "price": int64(990)}},
 			{Kind: record.Add, Form: "order", Version: 1, ID: id(8), Table: "lines", Row: form.Row{ID: "b", Values: form.Values{"item": "clip"}}},
 			{Kind: record.Add, Form: "order", Version: 1, ID: id(8), Table: "amendments",
 				Row: form.Row{ID: "c", Values: form.Values{"field": "findings", "says": "x", "why": "y"}}},
@@ -75,7 +75,7 @@ func TestEncode_spelling(t *testing.T) {
 		`"by":"00000000-0000-7000-8000-000000000002","dev":"00000000-0000-7000-8000-000000000003","parts":[` +
 		`{"do":"set","form":"order","v":1,"rec":"00000000-0000-7000-8000-000000000008","state":"working","rev":3,` +
 		`"values":{"lines":[{"id":"a","item":"<cable> & plug","pieces":2}]},"was":{"contact":"Mr 林"}},` +
-		`{"do":"act","form":"order","v":1,"rec":"00000000-0000-7000-8000-000000000008","state":"working","rev":3,"act":"finish"}],` +
+		`{"do":"act","form":"order","v":1,"rec":"00000000-0000-7000-8000-000000000008","state":"working","rev":3,"act":"finish","upon":{"contact":"Mr 林","price":990}}],` +
 		`"assumed":["order.unique.0"],"overrode":[{"check":"order.actions.start.check.0","reason":"known"}],` +
 		`"expect":"010203","prev":"` + strings.Repeat("07", 8) + `","instead":"00000000-0000-7000-8000-000000000007","why":"again"}`
 	if err != nil || string(b) != want {

@@ -120,7 +120,7 @@ func (t *turn) caseRow(a *arrival) (form.Row, error) {
 	bare := record.Operation{ID: a.op.ID, Dseq: a.op.Dseq, At: a.op.At, Actor: a.op.Actor, Overrode: a.op.Overrode}
 	for n, p := range a.op.Parts {
 		f := t.lib.Form(p.Form)
-		p.ID, p.Was, p.Extra = a.op.RecordID(n), nil, nil
+		p.ID, p.Was, p.Upon, p.Extra = a.op.RecordID(n), nil, nil, nil
 		p.Values = openly(p.Values, f.Field)
 		if table := f.Field(p.Table); table != nil && hidden(table) {
 			p.Table, p.Row = "", form.Row{}

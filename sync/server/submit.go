@@ -63,6 +63,9 @@ func (s *Server) Do(ctx context.Context, actor form.ID, parts ...record.Part) (R
 				return fmt.Errorf("part %d: %w", n, err)
 			}
 			p.Base, p.State, p.Was = rec.Rev, rec.State, record.Replaced(lib.Form(p.Form), p.Values, rec.Values)
+			if p.Kind == record.Act {
+				p.Upon = record.DecidedOn(lib.Form(p.Form).Action(p.Action), rec.Values)
+			}
 		}
 		return nil
 	})

@@ -267,6 +267,7 @@ func (d *doing) perform(values form.Values, overrode []acts.Override, refused fu
 	w.Overrode = overrode
 	w.Parts = append(w.Parts, acts.Part{
 		Kind: acts.Act, Form: d.session.form.Name, ID: d.session.id, Action: d.action.Name, State: d.rec.State, Values: values,
+		Upon: acts.DecidedOn(d.action, d.rec.Values),
 	})
 	d.busy = true
 	d.deps.Background(func(ctx context.Context) {

@@ -162,5 +162,8 @@ func (s *Store) Seen(tb testing.TB, p record.Part) record.Part {
 	if len(p.Values) > 0 {
 		p.Was = form.Clone(record.Replaced(s.Lib.Form(p.Form), p.Values, rec.Values))
 	}
+	if p.Kind == record.Act {
+		p.Upon = record.DecidedOn(s.Lib.Form(p.Form).Action(p.Action), rec.Values)
+	}
 	return p
 }
