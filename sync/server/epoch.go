@@ -30,44 +30,49 @@ type epochCopy struct {
 // those that devices may have seen of the lost time.
 const counterJump = 1000
 
-// settleEpoch makes the epoch at the first start and compares it with its copy later.
-func (s *Server) settleEpoch(sc *scene) error {
-	path := filepath.Join(s.cfg.Dir, epochFile)
-	raw, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("read copy of the epoch: %w", err)
+// keptEpoch reads the copy of the epoch; where there is none it names none. It is read
+// before the database, which a server that is running meanwhile writes first.
+func (s *Server) keptEpoch() (kept epochCopy, err error) {
+	raw, err := os.ReadFile(filepath.Join(s.cfg.Dir, epochFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return kept, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(raw, &kept)
+	}
+	if err != nil {
+		return kept, fmt.Errorf("read copy of the epoch: %w", err)
+	}
+	return kept, nil
+}
+
+// settleEpoch compares the epoch with its copy, or makes it at the first start. An opening
+// counts once it is allowed: one that is refused changes nothing, so that the next is
+// refused as well.
+func (s *Server) settleEpoch(sc *scene, kept epochCopy) error {
+	switch {
+	case sc.epoch != "" && kept.Epoch == "":
+		return fmt.Errorf("%w (its copy %s is gone)", ErrRestored, epochFile)
+	case kept.Epoch != sc.epoch || kept.Seq > sc.head || kept.Opens > sc.opens:
+		return fmt.Errorf("%w (served up to %d, here up to %d)", ErrRestored, kept.Seq, sc.head)
 	}
 	if err := one(s.store.write, `INSERT INTO meta(key, value) VALUES ('opens', '1')
-		ON CONFLICT(key) DO UPDATE SET value = CAST(value AS INTEGER) + 1 RETURNING CAST(value AS INTEGER)`, nil, &s.opens); err != nil {
+		ON CONFLICT(key) DO UPDATE SET value = CAST(value AS INTEGER) + 1 RETURNING CAST(value AS INTEGER)`, nil, &sc.opens); err != nil {
 		return err
 	}
 	if sc.epoch == "" {
-		if raw != nil {
-			return ErrRestored
-		}
 		sc.epoch = s.cfg.NewID().String()
 		if err := beginEpoch(s.store.write, sc.epoch); err != nil {
 			return err
 		}
-		return s.writeEpoch(epochCopy{sc.epoch, sc.head, s.opens})
 	}
-	var kept epochCopy
-	if raw == nil {
-		return fmt.Errorf("%w (its copy %s is gone)", ErrRestored, epochFile)
-	}
-	if err := json.Unmarshal(raw, &kept); err != nil {
-		return fmt.Errorf("read copy of the epoch: %w", err)
-	}
-	if kept.Epoch != sc.epoch || kept.Seq > sc.head || kept.Opens >= s.opens {
-		return fmt.Errorf("%w (served up to %d, here up to %d)", ErrRestored, kept.Seq, sc.head)
-	}
-	return s.writeEpoch(epochCopy{sc.epoch, sc.head, s.opens})
+	return s.writeEpoch(epochCopy{sc.epoch, sc.head, sc.opens})
 }
 
 // keepEpoch brings the copy up to date.
 func (s *Server) keepEpoch() error {
 	sc := s.shown.Load()
-	return s.writeEpoch(epochCopy{sc.epoch, sc.head, s.opens})
+	return s.writeEpoch(epochCopy{sc.epoch, sc.head, sc.opens})
 }
 
 func (s *Server) writeEpoch(c epochCopy) error {

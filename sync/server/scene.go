@@ -28,6 +28,7 @@ type scene struct {
 	crowd     *crowd          // by these people
 
 	epoch    string
+	opens    int64     // how often the database was opened
 	head     int64     // the highest sequence
 	safe     int64     // covered by a verified backup
 	backedUp time.Time // when that was made; zero: never
@@ -88,6 +89,9 @@ func (s *Server) load(db *table.Session, lib *form.Library) (*scene, error) {
 		return nil, err
 	}
 	if err := one(db, "SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM meta WHERE key = 'safe_seq'", nil, &sc.safe); err != nil {
+		return nil, err
+	}
+	if err := one(db, "SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM meta WHERE key = 'opens'", nil, &sc.opens); err != nil {
 		return nil, err
 	}
 	var backedUp string

@@ -99,7 +99,6 @@ type Server struct {
 	box    *boxKeys
 	codec  *protocol.Codec
 	stats  *stats
-	opens  int64 // how often the database was opened
 	said   lastSaid
 	shelf  *shelf       // the writer's
 	habits table.Habits // the writer's
@@ -161,6 +160,10 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 
 // prepare reads what the writer keeps in memory, starts it, and publishes the library.
 func (s *Server) prepare(ctx context.Context) error {
+	kept, err := s.keptEpoch()
+	if err != nil {
+		return err
+	}
 	lib, err := s.libraryToStart(s.store.write)
 	if err != nil {
 		return err
@@ -174,7 +177,7 @@ func (s *Server) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.settleEpoch(sc); err != nil {
+	if err := s.settleEpoch(sc, kept); err != nil {
 		return err
 	}
 	if err := s.settleURL(); err != nil {
