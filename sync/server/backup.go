@@ -105,7 +105,7 @@ func (s *Server) checkCopy(ctx context.Context, path string, further func(db tab
 	}
 	session := table.NewSession(conn)
 	defer func() { err = errors.Join(err, session.Close()) }()
-	lib, err := s.newestLibrary(session, s.Library())
+	lib, err := s.libraryInForce(session, s.Library())
 	if err != nil {
 		return r, err
 	}

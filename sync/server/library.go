@@ -14,12 +14,16 @@ import (
 // ErrNoLibrary says that a server was opened without a library and has never published one.
 var ErrNoLibrary = errors.New("no library was ever published here")
 
+// inForce finds the library that was published last, be it an earlier one again. Databases
+// that do not say which are of before one could be: there it is the newest.
+const inForce = "FROM library ORDER BY sha IS (SELECT value FROM meta WHERE key = 'library') DESC, n DESC LIMIT 1"
+
 // libraryToStart returns the last published library; nil at the first start, where the
 // configured one is published next.
 func (s *Server) libraryToStart(db table.DB) (*form.Library, error) {
 	var sha string
 	var raw []byte
-	err := one(db, "SELECT sha, json FROM library ORDER BY n DESC LIMIT 1", nil, &sha, &raw)
+	err := one(db, "SELECT sha, json "+inForce, nil, &sha, &raw)
 	if errors.Is(err, errNoRow) {
 		if s.cfg.Library == nil {
 			return nil, ErrNoLibrary
@@ -43,11 +47,11 @@ func (s *Server) libraryToStart(db table.DB) (*form.Library, error) {
 	return lib, nil
 }
 
-// newestLibrary returns the library in force in a database: the one known, or what
+// libraryInForce returns the library in force in a database: the one known, or what
 // another process has published since.
-func (s *Server) newestLibrary(db table.DB, known *form.Library) (*form.Library, error) {
+func (s *Server) libraryInForce(db table.DB, known *form.Library) (*form.Library, error) {
 	var sha string
-	err := one(db, "SELECT sha FROM library ORDER BY n DESC LIMIT 1", nil, &sha)
+	err := one(db, "SELECT sha "+inForce, nil, &sha)
 	if errors.Is(err, errNoRow) || err == nil && known != nil && known.SHA256 == sha {
 		return known, nil
 	}
@@ -87,6 +91,9 @@ func (t *turn) publish(lib *form.Library) error {
 	raw := lib.JSON()
 	if _, err := exec(t.db, "INSERT INTO library(sha, json, published_at) VALUES (?, ?, ?) ON CONFLICT(sha) DO NOTHING",
 		lib.SHA256, []byte(raw), stamp(t.now)); err != nil {
+		return err
+	}
+	if _, err := exec(t.db, "INSERT INTO meta(key, value) VALUES ('library', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", lib.SHA256); err != nil {
 		return err
 	}
 	var n int64

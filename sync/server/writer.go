@@ -186,7 +186,7 @@ func (s *Server) newTurn(careful bool) (*turn, error) {
 		s.store.version = version
 		s.shelf.clear()
 		s.habits = table.Habits{}
-		lib, err := s.newestLibrary(t.db, t.lib)
+		lib, err := s.libraryInForce(t.db, t.lib)
 		if err != nil {
 			return nil, err
 		}
