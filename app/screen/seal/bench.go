@@ -42,6 +42,10 @@ type outcome struct {
 	refused []form.Problem // why the form did not take the seal
 }
 
+// hasRead tells whether a job found out what the unit holds, to compare or to prove what was
+// written.
+func (r *run) hasRead() bool { return r != nil && r.ended && r.err == nil && r.record != nil }
+
 // baud is the rate at which units are talked to.
 const baud = 9600
 

@@ -61,9 +61,9 @@ func (s *Screen) facts() [][2]string {
 	return all
 }
 
-// delivery says whether the dialer's program is what it was delivered with, and what has
-// changed since.
-func (s *Screen) delivery() []fyne.CanvasObject {
+// delivery says who sealed the dialer and when. What it holds says the job that read it; of
+// one that was not read only its program on record can be compared, and that is said so.
+func (s *Screen) delivery(r *run) []fyne.CanvasObject {
 	w, d := s.deps.Words, s.desk
 	if d.seal == nil {
 		if s.place.Form != library.DialerUnit {
@@ -72,10 +72,12 @@ func (s *Screen) delivery() []fyne.CanvasObject {
 		return []fyne.CanvasObject{widgets.Sheet(widgets.NewNote(theme.Idle, "info", w.T("seal.none"), w.T("seal.none_why")))}
 	}
 	var lines []fyne.CanvasObject
-	if d.seal.current {
-		lines = append(lines, widgets.NewLine(theme.Go, "shield-check", w.T("seal.as_delivered")).Bold())
-	} else {
-		lines = append(lines, widgets.NewLine(theme.Warn, "alert", w.T("seal.changed")).Bold())
+	switch {
+	case r.hasRead():
+	case d.seal.current:
+		lines = append(lines, widgets.NewNote(theme.Go, "file-text", w.T("seal.record_same"), w.T("seal.not_read")))
+	default:
+		lines = append(lines, widgets.NewNote(theme.Warn, "alert", w.T("seal.record_changed"), w.T("seal.not_read")))
 		lines = append(lines, s.changedSince()...)
 	}
 	who := s.speech().Name(library.Person, d.seal.by)

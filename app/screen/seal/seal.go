@@ -112,7 +112,7 @@ const beside float32 = 900
 func (s *Screen) draw() {
 	r := s.bench.of(s.place.ID)
 	s.seen, s.bar = r, nil
-	head, told, ask := s.headParts(), s.delivery(), []fyne.CanvasObject(nil)
+	head, told, ask := s.headParts(), s.delivery(r), []fyne.CanvasObject(nil)
 	switch {
 	case r != nil && !r.ended:
 		told = append([]fyne.CanvasObject{s.goingOn(r)}, told...)

@@ -91,7 +91,8 @@ func TestWrite_sealsWhatReadsBackTheSame(t *testing.T) {
 	st.Tap("写入并封存")
 	st.Pass(time.Second)
 
-	st.Want("已封存", "与交付一致", "写入前后", "old")
+	st.Want("已封存", "由 吴敏 封存", "写入前后", "old")
+	st.WantGone("没有读机")
 	st.Shoot("seal-done")
 	config := st.Record(library.DialerConfig, st.program.Config)
 	left, _ := config.Get(library.DialerConfigAsLeft).(string)
@@ -247,7 +248,8 @@ func TestWrite_everyFaultIsRefused(t *testing.T) {
 	}
 }
 
-// On site the scan says as delivered, or what is different since, without a network.
+// On site the scan says whether the program on record is the one that was sealed, or what is
+// different since, without a network; what the dialer holds nobody has read.
 func TestDelivery_isSeenOnSite(t *testing.T) {
 	keeper := ready(t, apptest.Options{Prepare: short})
 	keeper.bench()
@@ -259,11 +261,11 @@ func TestDelivery_isSeenOnSite(t *testing.T) {
 	keeper.Close()
 
 	for name, c := range map[string]struct {
-		change bool
-		want   []string
+		change    bool
+		van, here []string
 	}{
-		"as delivered": {false, []string{"与交付一致"}},
-		"changed":      {true, []string{"交付后有变", "号码的处理不同，最短的一例", "第 1 条接入", "17911N", "17909N"}},
+		"as delivered": {false, []string{"与交付一致"}, []string{"程序单与封存一致"}},
+		"changed":      {true, []string{"交付后有变"}, []string{"程序单在封存后改过", "号码的处理不同，最短的一例", "第 1 条接入", "17911N", "17909N"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			st := ready(t, apptest.Options{Role: library.RoleEngineer, Size: fyne.NewSize(800, 1280), Touch: true, Prepare: func(c2 *apptest.Company) {
@@ -283,19 +285,21 @@ func TestDelivery_isSeenOnSite(t *testing.T) {
 				t.Fatal(err)
 			}
 			st.Pass(time.Second)
-			st.Want(c.want[0])
+			st.Want(c.van...)
 
 			st.Tap("核对交付")
 			st.Pass(time.Second)
 
-			st.Want(c.want...)
-			st.Want("由 吴敏 封存", driver.Spaced(driver.Digest(sealed.Get(library.DialerUnitSealedValues).(string))))
+			st.Want(c.here...)
+			st.WantGone(c.van...)
+			st.Want("没有读机", "由 吴敏 封存", driver.Spaced(driver.Digest(sealed.Get(library.DialerUnitSealedValues).(string))))
 			st.Shoot("delivery-" + name)
 		})
 	}
 }
 
-// What a dialer is read to hold is compared with its seal.
+// What a dialer is read to hold is compared with its seal; that its program on record is as
+// it was does not stand against it.
 func TestRead_findsWhatChangedInADialer(t *testing.T) {
 	st := ready(t, apptest.Options{Prepare: short})
 	st.bench()
@@ -317,7 +321,8 @@ func TestRead_findsWhatChangedInADialer(t *testing.T) {
 	st.password(t, "1357")
 	st.Tap("只读回")
 	st.Pass(time.Second)
-	st.Want("交付后有变", "号码的处理不同", "第 1 条接入", "17911N", "17909N")
+	st.Want("交付后有变", "号码的处理不同", "第 1 条接入", "17911N", "17909N", "由 吴敏 封存")
+	st.WantGone("与交付一致", "程序单与封存一致", "没有读机")
 	st.Shoot("read-changed")
 	if st.dialer.Open() || st.dialer.Holds("C1") != "17909N" {
 		t.Error("it was not left as it was")
