@@ -105,12 +105,14 @@ func digestOf(path string) (_ string, err error) {
 
 // set is a whole backup in a folder of several.
 type set struct {
-	path string
-	made time.Time
+	path  string
+	made  time.Time
+	ahead bool // made is after now
 }
 
-// setsIn lists the whole backups in a folder, oldest first.
-func setsIn(dir string) ([]set, error) {
+// setsIn lists the whole backups in a folder, oldest first. One dated after now was made
+// under a clock that was ahead; when it was nobody knows, so it comes before all others.
+func setsIn(dir string, now time.Time) ([]set, error) {
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
@@ -131,8 +133,16 @@ func setsIn(dir string) ([]set, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, set{path, m.Made})
+		all = append(all, set{path, m.Made, m.Made.After(now)})
 	}
-	slices.SortFunc(all, func(a, b set) int { return a.made.Compare(b.made) })
+	slices.SortFunc(all, func(a, b set) int {
+		if a.ahead != b.ahead {
+			if a.ahead {
+				return -1
+			}
+			return 1
+		}
+		return a.made.Compare(b.made)
+	})
 	return all, nil
 }

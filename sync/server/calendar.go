@@ -43,11 +43,11 @@ func (t *turn) openDay() (done bool, err error) {
 	if err != nil && !errors.Is(err, errNoRow) {
 		return false, err
 	}
-	if last >= today {
+	if last == today {
 		return true, nil
 	}
 	day := today
-	if last != "" {
+	if last != "" && last < today { // else the clock was ahead of today
 		day = last.AddDays(1)
 		if n, ok := day.DaysUntil(today); ok && n > mostDays {
 			day = today.AddDays(-mostDays)

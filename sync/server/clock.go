@@ -169,7 +169,8 @@ func (t *turn) age(rec *record.Record, r ringing) error {
 	return t.settle(d)
 }
 
-// tidy removes what has run out: tokens, codes long used, uploads nobody goes on with.
+// tidy removes uploads that nobody goes on with. Tokens that have run out stay until their
+// device gets others: were the clock ahead for a moment, all would be gone for good.
 func (s *Server) tidy(ctx context.Context) error {
 	var stale []string
 	err := s.do(ctx, func(t *turn) error {
@@ -185,16 +186,8 @@ func (s *Server) tidy(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for _, statement := range []string{
-			"DELETE FROM upload WHERE expires <= ?",
-			"DELETE FROM access WHERE expires <= ?",
-			"DELETE FROM refresh WHERE expires <= ?",
-		} {
-			if _, err := exec(t.db, statement, stamp(t.now)); err != nil {
-				return err
-			}
-		}
-		return nil
+		_, err = exec(t.db, "DELETE FROM upload WHERE expires <= ?", stamp(t.now))
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("tidy up: %w", err)

@@ -28,9 +28,9 @@ func (s *Server) RunNightly(ctx context.Context, n Nightly) error {
 	defer ticker.Stop()
 	var failed time.Time
 	for {
-		if s.now().Sub(failed) >= retryAfter {
+		if time.Since(failed) >= retryAfter { // whatever the server's clock shows
 			if err := s.BackUpIfDue(ctx, n); err != nil && ctx.Err() == nil {
-				failed = s.now()
+				failed = time.Now()
 				s.log.Error("the backup failed; it is tried again in an hour", "to", n.Dir, "error", err)
 			}
 		}
@@ -43,19 +43,25 @@ func (s *Server) RunNightly(ctx context.Context, n Nightly) error {
 }
 
 // BackUpIfDue makes a backup unless there is one since the last night's hour, and removes
-// sets beyond those that are kept.
+// sets beyond those that are kept. A last backup dated after now counts for nothing: the
+// clock was ahead, and how old it is nobody knows.
 func (s *Server) BackUpIfDue(ctx context.Context, n Nightly) error {
-	sets, err := setsIn(n.Dir)
+	now, earlier := s.now(), ""
+	sets, err := setsIn(n.Dir, now)
 	if err != nil {
 		return err
 	}
-	now, earlier := s.now(), ""
 	if len(sets) > 0 {
 		last := sets[len(sets)-1]
-		if !last.made.Before(s.lastHour(n, now)) {
+		if !last.ahead && !last.made.Before(s.lastHour(n, now)) && !s.shown.Load().backedUp.After(now) {
 			return nil
 		}
 		earlier = last.path
+	}
+	for _, made := range sets {
+		if made.ahead {
+			s.log.Warn("a backup is dated after now: the clock was ahead when it was made", "set", made.path)
+		}
 	}
 	if err := os.MkdirAll(n.Dir, 0o700); err != nil {
 		return fmt.Errorf("back up: %w", err)
@@ -65,7 +71,7 @@ func (s *Server) BackUpIfDue(ctx context.Context, n Nightly) error {
 		return err
 	}
 	s.log.Info("backed up", "to", n.Dir, "operations", r.Operations, "attachments", r.Files, "head", r.Head)
-	return prune(n)
+	return prune(n, now)
 }
 
 // lastHour is when a backup was last due.
@@ -79,8 +85,8 @@ func (s *Server) lastHour(n Nightly, now time.Time) time.Time {
 }
 
 // prune removes the oldest sets beyond those that are kept, and what a fall left half made.
-func prune(n Nightly) error {
-	sets, err := setsIn(n.Dir)
+func prune(n Nightly, now time.Time) error {
+	sets, err := setsIn(n.Dir, now)
 	if err != nil {
 		return err
 	}

@@ -109,6 +109,15 @@ func (s *Server) load(db *table.Session, lib *form.Library) (*scene, error) {
 	return sc, nil
 }
 
+// lastBackup is when the last backup was made. One dated after now says nothing of how old
+// it is, so that it counts as none.
+func (sc *scene) lastBackup(now time.Time) time.Time {
+	if sc.backedUp.After(now) {
+		return time.Time{}
+	}
+	return sc.backedUp
+}
+
 func newTables(lib *form.Library) (*table.Tables, error) {
 	tables, err := table.New(lib, table.Options{Unique: true})
 	if err != nil {

@@ -41,7 +41,8 @@ func (h *SignedHead) isSignedBy(cert *x509.Certificate) bool {
 	return cert.CheckSignature(x509.ECDSAWithSHA256, h.text(), h.Sig) == nil
 }
 
-// signHead signs where the log ends, once in each day on which it has grown.
+// signHead signs where the log ends, once in each day on which it has grown. A head of a
+// later day stands for that day alone: the clock was ahead when it was signed.
 func (s *Server) signHead(ctx context.Context) error {
 	calendar := s.Library().Calendar
 	h := SignedHead{Day: string(calendar.Day(s.now()))}
@@ -50,7 +51,7 @@ func (s *Server) signHead(ctx context.Context) error {
 	err := s.do(ctx, func(t *turn) error {
 		grown = false
 		var done, last int64
-		if err := one(t.db, "SELECT count(*) FROM signed WHERE day >= ?", []any{h.Day}, &done); err != nil || done > 0 {
+		if err := one(t.db, "SELECT count(*) FROM signed WHERE day = ?", []any{h.Day}, &done); err != nil || done > 0 {
 			return err
 		}
 		if err := one(t.db, "SELECT coalesce(max(seq), 0) FROM signed", nil, &last); err != nil {
@@ -91,7 +92,7 @@ func (s *Server) Heads(ctx context.Context) ([]SignedHead, error) {
 
 func headsIn(db table.DB) ([]SignedHead, error) {
 	var all []SignedHead
-	err := each(db, "SELECT day, seq, hash, at, sig FROM signed ORDER BY day", nil, func(scan scanner) error {
+	err := each(db, "SELECT day, seq, hash, at, sig FROM signed ORDER BY seq", nil, func(scan scanner) error {
 		var h SignedHead
 		err := scan(&h.Day, &h.Seq, &h.Hash, &h.At, &h.Sig)
 		h.Hash, h.Sig = bytes.Clone(h.Hash), bytes.Clone(h.Sig)

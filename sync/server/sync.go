@@ -72,7 +72,7 @@ func (s *Server) sync(ctx context.Context, d *device, ask *protocol.SyncRequest,
 	if ask.Epoch != "" && ask.Epoch != sc.epoch {
 		return nil, s.restored(ctx, d, ask.Epoch, protocol.NewProblem(protocol.EpochChanged, ""))
 	}
-	reply := &protocol.SyncReply{Epoch: sc.epoch, Library: sc.lib.SHA256, MinApp: s.cfg.MinApp, Cursor: ask.Cursor, SafeSeq: sc.safe, BackedUp: sc.backedUp}
+	reply := &protocol.SyncReply{Epoch: sc.epoch, Library: sc.lib.SHA256, MinApp: s.cfg.MinApp, Cursor: ask.Cursor, SafeSeq: sc.safe, BackedUp: sc.lastBackup(s.now())}
 	if d.state != DeviceActive && !ask.PushOnly {
 		return nil, protocol.NewProblem(protocol.DeviceDrained, "")
 	}
