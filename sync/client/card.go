@@ -24,7 +24,7 @@ func leaveCard(store *device.Store, keys *access) error {
 	if len(id.BoxKey) == 0 {
 		return nil // not enrolled yet
 	}
-	card := vault.Card{Device: id.Device.String(), Person: id.PersonName, Account: id.Account, Server: id.Server, CA: keys.CA}
+	card := vault.Card{Device: id.Device.String(), Person: id.PersonName, Account: id.Account, Server: id.Server, CA: keys.CA, Install: store.SyncState().Incarnation}
 	return store.Vault().LeaveCard(card, func(key []byte) ([]byte, error) {
 		return protocol.SealKey(id.BoxKey, id.Device, key)
 	})
@@ -53,7 +53,7 @@ func Recover(ctx context.Context, dir string, v *vault.Vault, account, password 
 	if err != nil {
 		return err
 	}
-	body, err := json.Marshal(protocol.KeyRequest{Device: id, Account: account, Password: password, Box: card.Box})
+	body, err := json.Marshal(protocol.KeyRequest{Device: id, Account: account, Password: password, Box: card.Box, Install: card.Install})
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -144,6 +145,38 @@ func TestRecover_isForTheOwnerAlone(t *testing.T) {
 	var p *protocol.Problem
 	if !errors.As(err, &p) || !p.Wipe {
 		t.Errorf("a lost device: %v", err)
+	}
+}
+
+// A card of an earlier program does not say which database lies beside it. It still opens
+// the way back, and is made anew when the installation is opened next.
+func TestRecover_byAnOlderCard(t *testing.T) {
+	o, dir, v, _, _ := forgotten(t)
+	path := filepath.Join(dir, "card.json")
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var card map[string]any
+	if err := json.Unmarshal(raw, &card); err != nil || card["install"] == nil {
+		t.Fatalf("%s %v", raw, err)
+	}
+	delete(card, "install")
+	if raw, err = json.Marshal(card); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+
+	if err := o.recover(dir, v, "zhou", zhousPassword); err != nil {
+		t.Fatal(err)
+	}
+
+	tablet := o.open(dir)
+	o.sync(tablet)
+	if card, err := v.Card(); err != nil || card.Install != tablet.SyncState().Incarnation {
+		t.Errorf("the card says %+v, %v", card, err)
 	}
 }
 

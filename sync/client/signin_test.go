@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"testing"
 	"time"
 
@@ -85,5 +86,36 @@ func TestSignIn_aTokenUsedTwiceIsToldUntilThen(t *testing.T) {
 	o.sync(desk)
 	if p := desk.State().Problem; p != nil {
 		t.Errorf("signed in, told is %v", p)
+	}
+}
+
+// A device lets its own person in: from it nobody learns another's password, and nobody
+// locks another's account.
+func TestSignIn_anothersAccountIsNotTried(t *testing.T) {
+	const password = "技术助理陈静的密码一号"
+	o := newOffice(t)
+	desk := o.enrol(library.RoleTechnicalAssistant, client.Config{})
+	tablet := o.enrol(library.RoleEngineer, client.Config{})
+	o.sync(desk, tablet)
+	if err := o.SetPassword(ctx, o.staff[library.RoleTechnicalAssistant], "chen", password); err != nil {
+		t.Fatal(err)
+	}
+	var said []protocol.Problem
+	for _, guess := range []string{"a wrong password", password, "a wrong password", "a wrong password", "a wrong password", "a wrong password", "a wrong password", "a wrong password"} {
+		var p *protocol.Problem
+		if err := tablet.SignIn(ctx, "chen", guess); !errors.As(err, &p) || p.Slug() != protocol.WrongPassword {
+			t.Fatalf("%s: %v", guess, err)
+		}
+		said = append(said, *p)
+	}
+	if !reflect.DeepEqual(said[0], said[1]) {
+		t.Errorf("a wrong password is answered %+v, the right one %+v", said[0], said[1])
+	}
+
+	if err := desk.Confirm(ctx, password); err != nil {
+		t.Errorf("the owner confirms: %v", err)
+	}
+	if err := desk.SignIn(ctx, "chen", password); err != nil {
+		t.Errorf("the owner signs in: %v", err)
 	}
 }

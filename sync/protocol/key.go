@@ -16,12 +16,14 @@ const PathKey = "/v1/auth/key"
 
 // KeyRequest asks for the key of an installation whose PIN was forgotten or whose keyring
 // has lost its part: by name and password, since its own key cannot sign. Box is what the
-// installation left for this when it was made.
+// installation left for this when it was made; Install is an incarnation of its database,
+// which nobody else knows. Without it a password is tried seldom.
 type KeyRequest struct {
 	Device   form.ID `json:"device"`
 	Account  string  `json:"account"`
 	Password string  `json:"password"`
 	Box      []byte  `json:"box"`
+	Install  string  `json:"install,omitempty"`
 }
 
 // KeyReply is the key.

@@ -23,6 +23,8 @@ type Limits struct {
 	// and how many more each second. No number means no bound.
 	Burst, PerSecond                   float64
 	StrangersBurst, StrangersPerSecond float64
+	// Passwords for the key of one device by who does not show that he has its folder.
+	KeysBurst, KeysPerSecond float64
 
 	Access  time.Duration // life of an access token
 	Refresh time.Duration // life of a refresh token that is not used
@@ -49,6 +51,7 @@ func DefaultLimits() Limits {
 
 		Burst: 120, PerSecond: 10,
 		StrangersBurst: 20, StrangersPerSecond: 0.5,
+		KeysBurst: 5, KeysPerSecond: 1.0 / 3600, // as an account that was guessed at for long
 
 		Access:  15 * time.Minute,
 		Refresh: 60 * 24 * time.Hour,

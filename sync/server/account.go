@@ -106,7 +106,7 @@ func (s *Server) changePassword(ctx context.Context, d *device, ask *protocol.Pa
 	case err != nil:
 		return nil, err
 	default:
-		if err := s.tryPassword(ctx, name, ask.Old); err != nil {
+		if err := s.tryPassword(ctx, guess{person: d.person, account: name, password: ask.Old}); err != nil {
 			return nil, err
 		}
 	}
@@ -121,18 +121,11 @@ func (s *Server) changePassword(ctx context.Context, d *device, ask *protocol.Pa
 
 // signIn gives a device new tokens for its person's name and password.
 func (s *Server) signIn(ctx context.Context, d *device, ask *protocol.TokenRequest) (*protocol.TokenReply, error) {
-	if err := s.tryPassword(ctx, ask.Account, ask.Password); err != nil {
+	if err := s.tryPassword(ctx, guess{person: d.person, account: ask.Account, password: ask.Password}); err != nil {
 		return nil, err
 	}
 	reply := &protocol.TokenReply{}
 	err := s.do(ctx, func(t *turn) error {
-		var who []byte
-		if err := one(t.db, "SELECT person FROM account WHERE name = ?", []any{ask.Account}, &who); err != nil {
-			return err
-		}
-		if readID(who) != d.person {
-			return &jobError{protocol.NewProblem(protocol.WrongPassword, "the device is another person's")}
-		}
 		if err := t.revoke(d.n); err != nil {
 			return err
 		}
@@ -147,10 +140,19 @@ func (s *Server) signIn(ctx context.Context, d *device, ask *protocol.TokenReque
 	return reply, nil
 }
 
+// guess is a password that somebody says is that of an account.
+type guess struct {
+	person   form.ID // whose device it comes from: an account of anybody else is none
+	account  string
+	password string
+	unproven bool // nothing but the password shows who it is: a wrong one is not counted against the account
+}
+
 // tryPassword compares a password. After a few wrong ones an account answers nobody for
-// a while, doubling; an unknown name takes as long as a wrong password. The account is
-// read once it is this guess's turn, so that guesses sent at once count like any others.
-func (s *Server) tryPassword(ctx context.Context, name, password string) error {
+// a while, doubling. The account of another person is as good as an unknown name, so that
+// nobody locks or learns what is not his; it takes as long as a wrong password. The account
+// is read once it is this guess's turn, so that guesses sent at once count like any others.
+func (s *Server) tryPassword(ctx context.Context, g guess) error {
 	free, err := s.hashing(ctx)
 	if err != nil {
 		return err
@@ -160,7 +162,7 @@ func (s *Server) tryPassword(ctx context.Context, name, password string) error {
 	var wrong int64
 	var locked *string
 	err = s.store.read(ctx, func(db *table.Session) error {
-		return one(db, "SELECT hash, wrong, locked_until FROM account WHERE name = ?", []any{name}, &hash, &wrong, &locked)
+		return one(db, "SELECT hash, wrong, locked_until FROM account WHERE name = ? AND person = ?", []any{g.account, blobID(g.person)}, &hash, &wrong, &locked)
 	})
 	known := !errors.Is(err, errNoRow)
 	if known && err != nil {
@@ -182,9 +184,9 @@ func (s *Server) tryPassword(ctx context.Context, name, password string) error {
 	if err != nil {
 		return err
 	}
-	right := h.of(password) && known
-	if known && (!right || wrong > 0) {
-		if err := s.countTry(ctx, name, right); err != nil {
+	right := h.of(g.password) && known
+	if known && !g.unproven && (!right || wrong > 0) {
+		if err := s.countTry(ctx, g.account, right); err != nil {
 			return err
 		}
 	}
@@ -192,7 +194,7 @@ func (s *Server) tryPassword(ctx context.Context, name, password string) error {
 		return protocol.NewProblem(protocol.WrongPassword, "")
 	}
 	if h.weak(s.cfg.HashMemory) {
-		return s.rehash(ctx, name, hash, password)
+		return s.rehash(ctx, g.account, hash, g.password)
 	}
 	return nil
 }

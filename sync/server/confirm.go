@@ -51,7 +51,7 @@ func (s *Server) confirm(ctx context.Context, d *device, ask *protocol.ConfirmRe
 	if err != nil {
 		return nil, err
 	}
-	if err := s.tryPassword(ctx, name, ask.Password); err != nil {
+	if err := s.tryPassword(ctx, guess{person: d.person, account: name, password: ask.Password}); err != nil {
 		return nil, err
 	}
 	var counts time.Duration

@@ -10,6 +10,7 @@ import (
 	"fieldline/forms/form"
 	"fieldline/sync/protocol"
 	"fieldline/sync/record"
+	"fieldline/sync/server"
 )
 
 // A box is opened for what it was shut for: a secret not for a password, and a key not as
@@ -43,4 +44,43 @@ func TestKey_isNoSecret(t *testing.T) {
 	if len(results) != 1 || results[0].Fate != string(record.Refused) || results[0].Problems[0].Key != protocol.OpProblem(protocol.SecretNotSealed, nil).Key {
 		t.Errorf("a key as a secret: %+v", results)
 	}
+}
+
+// The server's key is no secret, so anybody can shut a box for anybody's device: who shows
+// nothing but a password is heard seldom and locks nobody out. Who names an incarnation of
+// the device's database has its folder, and counts as the device does.
+func TestKey_aBoxAloneLocksNobodyOut(t *testing.T) {
+	o := newOffice(t, func(cfg *server.Config) {
+		cfg.Limits = protocol.DefaultLimits()
+		cfg.Limits.StrangersBurst = 0
+	})
+	web := o.serve()
+	owner, thief := o.tablet(web, o.assistant), o.tablet(web, o.zhou)
+	if err := o.SetPassword(ctx, o.assistant, "wang", zhousPassword); err != nil {
+		t.Fatal(err)
+	}
+	made, err := protocol.SealKey(thief.reply.BoxKey, owner.reply.Device, make([]byte, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func(password, install string) *protocol.Problem {
+		return thief.post(protocol.PathKey, "", protocol.KeyRequest{Device: owner.reply.Device, Account: "wang", Password: password, Box: made, Install: install}, &protocol.KeyReply{})
+	}
+
+	for range int(protocol.DefaultLimits().KeysBurst) {
+		wantSlug(t, ask("a wrong password", "made up"), protocol.WrongPassword)
+	}
+	wantSlug(t, ask(zhousPassword, "made up"), protocol.TooManyTries)
+	wantSlug(t, ask(zhousPassword, ""), protocol.TooManyTries)
+	if p := owner.guess("wang", zhousPassword); p != nil {
+		t.Errorf("the owner signs in: %v", p)
+	}
+	if p := ask(zhousPassword, owner.incarnation); p != nil {
+		t.Errorf("the owner asks for the key: %v", p)
+	}
+
+	for range 5 {
+		wantSlug(t, ask("a wrong password", owner.incarnation), protocol.WrongPassword)
+	}
+	wantSlug(t, ask(zhousPassword, owner.incarnation), protocol.TooManyTries)
 }

@@ -103,19 +103,20 @@ type Server struct {
 	shelf  *shelf       // the writer's
 	habits table.Habits // the writer's
 
-	clock     atomic.Pointer[func() time.Time]
-	shown     atomic.Pointer[scene] // what readers see
-	jobs      chan *job
-	closed    chan struct{}
-	wg        sync.WaitGroup
-	late      error         // what a careless writer could not commit
-	swept     time.Time     // when orphans were last looked for
-	slots     chan struct{} // requests that are worked on at a time
-	busy      inFlight
-	leases    leases
-	limits    *limiter
-	confirmed *confirmations
-	hashes    chan struct{} // passwords that are hashed at a time
+	clock      atomic.Pointer[func() time.Time]
+	shown      atomic.Pointer[scene] // what readers see
+	jobs       chan *job
+	closed     chan struct{}
+	wg         sync.WaitGroup
+	late       error         // what a careless writer could not commit
+	swept      time.Time     // when orphans were last looked for
+	slots      chan struct{} // requests that are worked on at a time
+	busy       inFlight
+	leases     leases
+	limits     *limiter
+	recoveries *limiter // tries at the keys of devices
+	confirmed  *confirmations
+	hashes     chan struct{} // passwords that are hashed at a time
 }
 
 // Open opens the data folder, makes it at the first start, and publishes the library.
@@ -126,7 +127,7 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 	}
 	s := &Server{
 		cfg: cfg, log: cfg.Log, stats: newStats(), shelf: newShelf(shelfRoom), jobs: make(chan *job, 256), closed: make(chan struct{}),
-		slots: make(chan struct{}, slots), limits: newLimiter(), hashes: make(chan struct{}, hashesAtOnce), confirmed: newConfirmations(),
+		slots: make(chan struct{}, slots), limits: newLimiter(), recoveries: newLimiter(), hashes: make(chan struct{}, hashesAtOnce), confirmed: newConfirmations(),
 	}
 	if cfg.Careless {
 		s.shelf.room = shelfRoomFill

@@ -18,10 +18,11 @@ type Card struct {
 	Server  string `json:"server"`
 	CA      []byte `json:"ca,omitempty"` // the authority the server is known by, DER
 	Box     []byte `json:"box"`
+	Install string `json:"install,omitempty"` // an incarnation of the database, by which the server knows that the folder is here
 }
 
 // LeaveCard keeps the card; box shuts the key. One that is there already and says the
-// same to the same server stays.
+// same to the same server stays, also with an earlier incarnation.
 func (v *Vault) LeaveCard(c Card, box func(key []byte) ([]byte, error)) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -29,7 +30,7 @@ func (v *Vault) LeaveCard(c Card, box func(key []byte) ([]byte, error)) error {
 		return err
 	}
 	if old, err := v.card(); err == nil && len(old.Box) > 0 && old.Device == c.Device && old.Server == c.Server && string(old.CA) == string(c.CA) &&
-		old.Account == c.Account && old.Person == c.Person {
+		old.Account == c.Account && old.Person == c.Person && (old.Install != "" || c.Install == "") {
 		return nil
 	}
 	var err error
