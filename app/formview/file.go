@@ -43,7 +43,7 @@ func (e *fileEditor) pick() {
 		return
 	}
 	v.cfg.PickFile(false, func(name string, r io.ReadCloser) {
-		v.keepFile(name, r, func(at form.Attachment) { e.c.take(at) })
+		v.keepFile(v.cfg.Source.Keep, name, r, func(at form.Attachment) { e.c.take(at) })
 	})
 }
 

@@ -16,12 +16,12 @@ type keeping struct {
 }
 
 // keepFile stores the bytes of a chosen file off the UI thread and hands over what a
-// value says of them.
-func (v *View) keepFile(name string, r io.ReadCloser, then func(form.Attachment)) {
+// value says of them; keep is the source's way for what was chosen.
+func (v *View) keepFile(keep func(io.Reader, string) (form.Attachment, error), name string, r io.ReadCloser, then func(form.Attachment)) {
 	k := &keeping{done: make(chan struct{})}
 	v.keepings = append(v.keepings, k)
 	v.behind(func() (done func()) {
-		at, err := v.cfg.Source.Keep(r, name)
+		at, err := keep(r, name)
 		err = errors.Join(err, r.Close())
 		k.take = func() {
 			if err != nil {

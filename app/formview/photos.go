@@ -49,7 +49,7 @@ func (e *photosEditor) choose() {
 		return
 	}
 	v.cfg.PickFile(true, func(name string, r io.ReadCloser) {
-		v.keepFile(name, r, func(at form.Attachment) {
+		v.keepFile(v.cfg.Source.KeepPicture, name, r, func(at form.Attachment) {
 			rows, _ := form.CloneValue(v.value(e.c.spot)).([]form.Row)
 			id := uuid.Must(uuid.NewV7()).String()
 			rows = append(rows, form.Row{ID: id, Values: form.Values{"photo": at}})

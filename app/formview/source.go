@@ -16,6 +16,8 @@ type Source interface {
 	Open(sha256 string) (io.ReadCloser, error)
 	// Keep stores bytes and returns what a value says of them.
 	Keep(r io.Reader, name string) (form.Attachment, error)
+	// KeepPicture is Keep where only what can be looked at is of use.
+	KeepPicture(r io.Reader, name string) (form.Attachment, error)
 	// Sent tells whether the server has an attachment.
 	Sent(sha256 string) bool
 }

@@ -158,7 +158,7 @@ func (s *stage) photo(tone uint32) form.Attachment {
 	return at
 }
 
-// Find, Open, Keep and Sent make the stage a Source.
+// Find, Open, Keep, KeepPicture and Sent make the stage a Source.
 func (s *stage) Find(formName, text string, limit int) ([]*form.Record, error) {
 	var found []*form.Record
 	speech := Speech{Words: s.words, Lib: s.Lib}
@@ -191,6 +191,10 @@ func (s *stage) Keep(r io.Reader, name string) (form.Attachment, error) {
 	sha := hex.EncodeToString(sum[:])
 	s.blobs[sha] = b
 	return form.Attachment{SHA256: sha, Mime: "image/jpeg", Bytes: int64(len(b)), Name: name, At: s.Now, By: s.engineer}, nil
+}
+
+func (s *stage) KeepPicture(r io.Reader, name string) (form.Attachment, error) {
+	return s.Keep(r, name)
 }
 
 func (s *stage) Sent(sha string) bool { return s.sent[sha] }

@@ -58,6 +58,11 @@ func (s Source) Keep(r io.Reader, name string) (form.Attachment, error) {
 	return s.Store.PutAttachment(s.Ctx, r, name)
 }
 
+// KeepPicture stores a picture, and refuses what is none.
+func (s Source) KeepPicture(r io.Reader, name string) (form.Attachment, error) {
+	return s.Store.PutPicture(s.Ctx, r, name)
+}
+
 // Sent tells whether the server has an attachment.
 func (s Source) Sent(sha256 string) bool {
 	waiting, err := s.Store.Uploads(s.Ctx)

@@ -115,7 +115,7 @@ func (c *Client) State() State { return c.board.get() }
 // OnState calls f at every change of the state, on the goroutine that changed it.
 func (c *Client) OnState(f func(State)) (stop func()) { return c.board.watch(f) }
 
-// Wake starts a round at once: an attachment was kept, the network changed or a person asked.
+// Wake starts a round at once: the network changed or a person asked.
 func (c *Client) Wake() { signal(c.wake) }
 
 // signal leaves word in a channel of one.
@@ -130,11 +130,8 @@ func signal(ch chan<- struct{}) {
 func (c *Client) Run(ctx context.Context) error {
 	saved := make(chan struct{}, 1)
 	defer c.store.Watch(func(ch device.Change) {
-		if ch.Outbox {
+		if ch.Outbox { // an attachment is sent once an operation names it
 			signal(saved)
-		}
-		if ch.Attachments {
-			c.Wake()
 		}
 	})()
 	wait := newBackoff()
@@ -221,13 +218,7 @@ func (c *Client) sync(ctx context.Context) (held time.Time, err error) {
 	c.board.set(func(s *State) { s.Running, s.Done, s.Total = true, 0, 0 })
 	held, err = c.rounds(ctx)
 	if err == nil {
-		err = c.uploads(ctx)
-	}
-	if err == nil {
-		err = c.bringAhead(ctx)
-	}
-	if err == nil {
-		err = c.tellShown(ctx)
+		err = c.files(ctx)
 	}
 	err = errors.Join(err, c.sweepCarried(ctx))
 	counted := c.count(ctx)

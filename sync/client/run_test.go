@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -20,6 +21,8 @@ type counted struct {
 	http.RoundTripper
 	requests atomic.Int64
 	busy     atomic.Bool // the server refuses what comes too soon
+	ill      atomic.Bool // the server fails at every attachment and forgets it
+	parts    atomic.Int64
 }
 
 func (c *counted) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -30,6 +33,13 @@ func (c *counted) RoundTrip(r *http.Request) (*http.Response, error) {
 			w.Header.Set("Retry-After", "3600")
 			return w, nil
 		}
+	}
+	if r.Method == http.MethodHead && c.ill.Load() {
+		return &http.Response{StatusCode: http.StatusNotFound, Header: http.Header{}, Body: http.NoBody, Request: r}, nil
+	}
+	if r.Method == http.MethodPatch && c.ill.Load() {
+		c.parts.Add(1)
+		return &http.Response{StatusCode: http.StatusInternalServerError, Header: http.Header{"Retry-After": {"3600"}}, Body: http.NoBody, Request: r}, nil
 	}
 	return c.RoundTripper.RoundTrip(r)
 }
@@ -162,4 +172,27 @@ func TestRun_aBusyServerIsLeftAlone(t *testing.T) {
 	desk.way.busy.Store(false)
 	desk.Wake()
 	desk.sent()
+}
+
+// An attachment that the server fails at is tried again when the server asked for it, not
+// at once and for ever.
+func TestRun_anAttachmentThatFailsAsksForNoRound(t *testing.T) {
+	o := newOffice(t)
+	desk := o.run(library.RoleTechnicalAssistant)
+	desk.way.ill.Store(true)
+	file, err := desk.PutAttachment(ctx, strings.NewReader("the papers of the customer"), "papers.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	customer := desk.customer()
+	desk.do(record.Part{Kind: record.Set, Form: library.Customer, ID: customer, Values: form.Values{
+		library.CustomerPapers: []form.Row{{ID: "1", Values: form.Values{"photo": file}}},
+	}})
+	desk.until("it was tried", func(s client.State) bool { return s.Pending == 0 && !s.Running && desk.way.parts.Load() > 0 })
+
+	before := desk.way.requests.Load()
+	time.Sleep(2 * nothing)
+	if n := desk.way.requests.Load() - before; n != 0 {
+		t.Errorf("%d rounds were made although the server asked for an hour", n)
+	}
 }

@@ -23,9 +23,37 @@ const (
 	chunkTime  = 20 * time.Second
 )
 
+// files is what a sync does beside operations: none of it waits for one attachment that
+// fails.
+func (c *Client) files(ctx context.Context) error {
+	var all error
+	for _, step := range []func(context.Context) error{c.uploads, c.bringAhead, c.tellShown} {
+		err := step(ctx)
+		all = errors.Join(all, err)
+		if ofAll(ctx, err) {
+			break
+		}
+	}
+	return all
+}
+
+// ofAll tells whether an error is not of one attachment but would meet the next one, too.
+func ofAll(ctx context.Context, err error) bool {
+	if ctx.Err() != nil || errors.Is(err, ErrOffline) || errors.Is(err, protocol.ErrNotPinned) || errors.Is(err, device.ErrFull) || errors.Is(err, device.ErrClosed) {
+		return true
+	}
+	for _, slug := range []protocol.Slug{protocol.SignIn, protocol.SignInAgain, protocol.RefreshReused, protocol.DeviceDrained, protocol.DeviceLost,
+		protocol.WrongProtocol, protocol.TooManyRequests, protocol.Busy, protocol.StorageFull} {
+		if errors.Is(err, protocol.NewProblem(slug, "")) {
+			return true
+		}
+	}
+	return false
+}
+
 // uploads sends the attachments that the server expects (tus 1.0), in the order the store
 // has for them: what a record needs to go on first, small ones first. What
-// a cut leaves behind is gone on with at the next sync.
+// a cut leaves behind is gone on with at the next sync; one that fails holds up no other.
 func (c *Client) uploads(ctx context.Context) error {
 	all, err := c.store.Uploads(ctx)
 	if err != nil {
@@ -34,12 +62,18 @@ func (c *Client) uploads(ctx context.Context) error {
 	if all, err = c.missing(ctx, all); err != nil {
 		return err
 	}
+	var failed error
 	for _, u := range all {
-		if err := c.upload(ctx, u); err != nil {
-			return fmt.Errorf("send attachment %.12s: %w", u.SHA256, err)
+		err := c.upload(ctx, u)
+		if err == nil {
+			continue
+		}
+		failed = errors.Join(failed, fmt.Errorf("send attachment %.12s: %w", u.SHA256, err))
+		if ofAll(ctx, err) {
+			break
 		}
 	}
-	return nil
+	return failed
 }
 
 func (c *Client) upload(ctx context.Context, u device.Upload) error {
@@ -159,17 +193,18 @@ func (c *Client) bringAhead(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var failed error
 	for _, sha := range all {
 		err := c.fetch(ctx, sha)
-		var p *protocol.Problem
-		if errors.As(err, &p) && p.Slug() == protocol.NotFound {
-			continue // who put it in force has not sent it yet
+		if err == nil || errors.Is(err, protocol.NewProblem(protocol.NotFound, "")) {
+			continue // or who put it in force has not sent it yet
 		}
-		if err != nil {
-			return fmt.Errorf("bring attachment %.12s: %w", sha, err)
+		failed = errors.Join(failed, fmt.Errorf("bring attachment %.12s: %w", sha, err))
+		if ofAll(ctx, err) {
+			break
 		}
 	}
-	return nil
+	return failed
 }
 
 // Fetch brings the bytes of an attachment that another device made.

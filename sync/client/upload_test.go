@@ -3,12 +3,15 @@ package client_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -118,6 +121,71 @@ func TestSync_goesOnWithAPhotoWhereTheLinkBroke(t *testing.T) {
 	}
 	if protocol.NameOf(content) != photo.SHA256 {
 		t.Error("the office has other bytes")
+	}
+}
+
+// accepted makes orders that the engineer has accepted, so that their cards take photos.
+func (c *company) accepted(orders int) {
+	c.t.Helper()
+	for i := range orders {
+		c.order(fmt.Sprintf("客户%d", i))
+	}
+	c.sync(c.desk, c.field)
+	for _, order := range c.orders {
+		c.field.act(library.ServiceOrder, order, library.ServiceOrderAccept, form.Values{library.ServiceOrderHeaderCorrect: true})
+	}
+}
+
+// A file that cannot be read any more holds up no other; what follows in a sync is done.
+func TestSync_aFileThatFailsHoldsUpNoOther(t *testing.T) {
+	c := newCompany(t)
+	c.accepted(2)
+	for i, order := range c.orders {
+		c.photo(order, byte(i+1))
+	}
+	waiting, err := c.field.Uploads(ctx)
+	if err != nil || len(waiting) != 2 {
+		t.Fatalf("%d photos wait, %v", len(waiting), err)
+	}
+	rotten, whole := waiting[0].SHA256, waiting[1].SHA256
+	if err := os.WriteFile(filepath.Join(c.field.Dir(), "blobs", rotten), []byte("rot"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c.now = c.now.Add(time.Minute)
+
+	if err := c.field.Sync(ctx); err == nil {
+		t.Error("nobody is told of a file that cannot be sent")
+	}
+
+	c.sync(c.desk)
+	if err := c.desk.Fetch(ctx, whole); err != nil {
+		t.Errorf("the other photo has not arrived: %v", err)
+	}
+}
+
+// What looks like a page or a picture and is none arrives as bytes of no type.
+func TestSync_whatOnlyLooksLikeAPageOrAPictureArrives(t *testing.T) {
+	c := newCompany(t)
+	c.accepted(1)
+	card := c.field.one(library.FeedbackCard, library.FeedbackCardOrder, c.orders[0])
+	var rows []form.Row
+	for i, text := range []string{"<html>status of the dialer</html>", "<!-- saved by the dialer -->", "<p>status", "%!PS-Adobe-3.0", "BM 2026", "\x00\x00\x01\x00 no icon", "\xff\xd8\xff cut off"} {
+		file, err := c.field.PutAttachment(ctx, strings.NewReader(text), "status")
+		if err != nil || file.Mime != "application/octet-stream" {
+			t.Fatalf("%q is kept as %q, %v", text, file.Mime, err)
+		}
+		rows = append(rows, form.Row{ID: fmt.Sprint(i), Values: form.Values{"photo": file}})
+	}
+	for len(rows) > 0 { // so many as a card holds at a time
+		some := rows[:min(4, len(rows))]
+		rows = rows[len(some):]
+		c.field.do(record.Part{Kind: record.Set, Form: library.FeedbackCard, ID: card.ID, Values: form.Values{library.FeedbackCardPhotos: some}})
+	}
+
+	c.sync(c.field)
+
+	if s := c.field.State(); s.Uploads != 0 || s.Problem != nil {
+		t.Errorf("it is sent, and the state is %+v", s)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,36 +27,46 @@ const MostBytes = 25 << 20
 const longestName = 120 // characters of an attachment's name
 
 // PutAttachment keeps a file: a picture scaled to MostSide, as JPEG and without its
-// metadata, anything else as it is. It is durable, sealed with the installation's key,
-// when PutAttachment returns, and goes to the server once an operation names it. What
-// cannot be kept comes back as an error with a problem (ProblemOf).
+// metadata, anything else as it is, also a picture that cannot be read. It is durable,
+// sealed with the installation's key, when PutAttachment returns, and goes to the server
+// once an operation names it. What cannot be kept comes back as an error with a problem
+// (ProblemOf).
 func (s *Store) PutAttachment(ctx context.Context, r io.Reader, name string) (form.Attachment, error) {
+	return s.keep(ctx, r, name, false)
+}
+
+// PutPicture is PutAttachment where only a picture is of use: what is none, or cannot be
+// read, is refused, as nobody could ever look at it.
+func (s *Store) PutPicture(ctx context.Context, r io.Reader, name string) (form.Attachment, error) {
+	return s.keep(ctx, r, name, true)
+}
+
+func (s *Store) keep(ctx context.Context, r io.Reader, name string, picture bool) (form.Attachment, error) {
 	content, err := io.ReadAll(io.LimitReader(r, MostBytes+1))
 	if err != nil {
 		return form.Attachment{}, fmt.Errorf("read attachment %q: %w", name, err)
 	}
-	a, err := s.putAttachment(ctx, content, cleanName(name))
+	a, err := s.keepContent(ctx, content, cleanName(name), picture)
 	if err != nil {
 		return form.Attachment{}, fmt.Errorf("keep attachment %q: %w", name, err)
 	}
 	return a, nil
 }
 
-func (s *Store) putAttachment(ctx context.Context, content []byte, name string) (form.Attachment, error) {
+func (s *Store) keepContent(ctx context.Context, content []byte, name string, picture bool) (form.Attachment, error) {
 	switch {
 	case len(content) == 0:
 		return form.Attachment{}, &problemError{Problem: form.Problem{Key: KeyEmptyFile}}
 	case len(content) > MostBytes:
 		return form.Attachment{}, &problemError{Problem: form.Problem{Key: KeyHugeFile, Args: map[string]any{"most": MostBytes >> 20}}}
 	}
-	mime, _, _ := strings.Cut(http.DetectContentType(content), ";")
-	if isImage(mime) {
-		var err error
-		if content, err = shrink(content); err != nil {
-			return form.Attachment{}, err
-		}
-		mime = "image/jpeg"
+	mime := mimeOf(content)
+	small, err := shrink(content)
+	if err == nil {
+		content, mime = small, "image/jpeg"
 		name = strings.TrimSuffix(name, path.Ext(name)) + ".jpg"
+	} else if picture {
+		return form.Attachment{}, err
 	}
 	if err := s.mustHaveRoom(ctx, len(content)); err != nil {
 		return form.Attachment{}, err
@@ -66,12 +77,36 @@ func (s *Store) putAttachment(ctx context.Context, content []byte, name string) 
 		return form.Attachment{}, err
 	}
 	a := form.Attachment{SHA256: sha, Mime: mime, Bytes: int64(len(content)), Name: name, At: s.Now(), By: s.Identity().Person}
-	err := s.change(ctx, func(tx *tx) error {
+	err = s.change(ctx, func(tx *tx) error {
 		tx.changed.Attachments = true
 		return run(tx.ctx, tx.db, `INSERT INTO blob(sha256, bytes, mime, name, here, sent, url, offset, made) VALUES (?, ?, ?, ?, 1, 0, '', 0, ?)
 			ON CONFLICT(sha256) DO UPDATE SET here = 1`, sum[:], a.Bytes, a.Mime, a.Name, tx.now.Format(table.TimeLayout))
 	})
 	return a, err
+}
+
+// mimeOf is the type of a file that is no picture, whatever its first bytes look like.
+func mimeOf(content []byte) string {
+	mime, _, _ := strings.Cut(http.DetectContentType(content), ";")
+	if strings.HasPrefix(mime, "image/") {
+		return untyped
+	}
+	return sendable(mime)
+}
+
+// untyped is the type of bytes that nobody opens by their type.
+const untyped = "application/octet-stream"
+
+// sendable is the type by which bytes go to the server: it takes nothing that a browser
+// would run, such as a saved page, and as a picture only what it can read.
+func sendable(mime string) string {
+	switch {
+	case strings.HasPrefix(mime, "text/html"), strings.Contains(mime, "script"):
+		return untyped
+	case !strings.HasPrefix(mime, "image/"), slices.Contains([]string{"image/jpeg", "image/png", "image/gif", "image/webp"}, mime):
+		return mime
+	}
+	return untyped
 }
 
 // keepBytes puts sealed bytes under their name, unless they are there.

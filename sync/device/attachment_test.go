@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
+	"golang.org/x/image/bmp"
 
 	"fieldline/forms/form"
 	"fieldline/sync/device"
@@ -69,7 +70,9 @@ func (tb *tablet) read(sha string) []byte {
 	return content
 }
 
-func TestPutAttachment_refusesBeforeItDecodes(t *testing.T) {
+// Where only a picture is of use, what cannot be looked at is refused before it is decoded;
+// elsewhere it may be a contract, and is kept as it is.
+func TestPutPicture_refusesBeforeItDecodes(t *testing.T) {
 	tb := newTablet(t)
 	for name, c := range map[string]struct {
 		content []byte
@@ -77,13 +80,48 @@ func TestPutAttachment_refusesBeforeItDecodes(t *testing.T) {
 	}{
 		"huge.png":   {hugePNG(), device.KeyHugeImage},
 		"broken.jpg": {[]byte("\xff\xd8\xff\xe0 no picture"), device.KeyNoImage},
-		"empty":      {nil, device.KeyEmptyFile},
-		"long.bin":   {bytes.Repeat([]byte{1, 2}, device.MostBytes/2+1), device.KeyHugeFile},
+		"photo.heic": {[]byte("\x00\x00\x00\x18ftypheic"), device.KeyNoImage},
+	} {
+		_, err := tb.PutPicture(ctx, bytes.NewReader(c.content), name)
+		if p, ok := device.ProblemOf(err); !ok || p.Key != c.key {
+			t.Errorf("%s: %v", name, err)
+		}
+
+		a, err := tb.PutAttachment(ctx, bytes.NewReader(c.content), name)
+		tb.must(err)
+		if a.Mime != "application/octet-stream" || a.Name != name || !bytes.Equal(tb.read(a.SHA256), c.content) {
+			t.Errorf("%s is kept as %+v", name, a)
+		}
+	}
+}
+
+func TestPutAttachment_refusesWhatIsEmptyOrTooLarge(t *testing.T) {
+	tb := newTablet(t)
+	for name, c := range map[string]struct {
+		content []byte
+		key     string
+	}{
+		"empty":    {nil, device.KeyEmptyFile},
+		"long.bin": {bytes.Repeat([]byte{1, 2}, device.MostBytes/2+1), device.KeyHugeFile},
 	} {
 		_, err := tb.PutAttachment(ctx, bytes.NewReader(c.content), name)
 		if p, ok := device.ProblemOf(err); !ok || p.Key != c.key {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// A bitmap of a scanner is a picture as any other.
+func TestPutPicture_takesABitmap(t *testing.T) {
+	tb := newTablet(t)
+	var b bytes.Buffer
+	tb.must(bmp.Encode(&b, image.NewGray(image.Rect(0, 0, 8, 4))))
+
+	a, err := tb.PutPicture(ctx, &b, "scan.bmp")
+	tb.must(err)
+
+	if a.Mime != "image/jpeg" || a.Name != "scan.jpg" {
+		t.Errorf("it is kept as %+v", a)
 	}
 }
 

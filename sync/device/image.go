@@ -9,6 +9,7 @@ import (
 	"image/jpeg"
 	_ "image/png"
 
+	_ "golang.org/x/image/bmp"
 	"golang.org/x/image/draw"
 	_ "golang.org/x/image/webp"
 
@@ -21,14 +22,6 @@ const (
 	MostPixels = 40_000_000
 	quality    = 80 // of the JPEG that is kept, of 100
 )
-
-func isImage(mime string) bool {
-	switch mime {
-	case "image/jpeg", "image/png", "image/gif", "image/webp":
-		return true
-	}
-	return false
-}
 
 // shrink turns a picture into what is kept: upright, no longer than MostSide, on white,
 // JPEG, without metadata.

@@ -135,7 +135,7 @@ func (u *Unsent) readFiles(ctx context.Context, db table.DB) error {
 		var f Upload
 		var sha []byte
 		err := scan(&sha, &f.Bytes, &f.Mime)
-		f.SHA256 = hex.EncodeToString(sha)
+		f.SHA256, f.Mime = hex.EncodeToString(sha), sendable(f.Mime)
 		u.Files = append(u.Files, f)
 		return err
 	})

@@ -39,7 +39,7 @@ func (s *Store) Uploads(ctx context.Context) ([]Upload, error) {
 				if err := scan(&name, &u.Bytes, &u.Mime, &u.Name, &u.URL, &u.Offset, &u.Ready); err != nil {
 					return err
 				}
-				u.SHA256 = hex.EncodeToString(name)
+				u.SHA256, u.Mime = hex.EncodeToString(name), sendable(u.Mime)
 				all = append(all, u)
 				return nil
 			})
