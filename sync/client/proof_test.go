@@ -142,6 +142,13 @@ func TestProof_showsAJournalThatWasAltered(t *testing.T) {
 	s.wants(s.shows(), device.Altered, 3, 3)
 }
 
+func TestProof_showsARowThatWasTakenOutOfTheJournal(t *testing.T) {
+	s := newProofStory(t)
+	s.tamper(filepath.Join(s.tabletDir, "fieldline.db"), "DELETE FROM op WHERE dseq = 2")
+
+	s.wants(s.proves(), device.Altered, 3, 3)
+}
+
 // An older copy of the tablet's database comes back, says so, and what is done on it is
 // sent under a new incarnation and lost on neither side.
 func TestProof_showsARewoundTablet(t *testing.T) {

@@ -356,6 +356,42 @@ func TestRestore_whatTheBackupHasIsNotDoneAgain(t *testing.T) {
 	c.isWhole(stood, cases, files)
 }
 
+// Where the backup had everything, nothing is numbered anew, and the first operation after it
+// begins the chain of the new incarnation: what is proved later is equal too.
+func TestRestore_whatIsDoneAfterwardsIsProvedEqual(t *testing.T) {
+	c := newCompany(t)
+	c.day("甲", 2, 2)
+	c.sync(c.all()...)
+	c.sync(c.all()...)
+	set, restored := filepath.Join(t.TempDir(), "set"), filepath.Join(t.TempDir(), "restored")
+	if _, err := c.Backup(ctx, set); err != nil {
+		t.Fatal(err)
+	}
+	c.now = c.now.Add(time.Minute)
+	if _, _, err := server.Restore(ctx, set, c.config(restored)); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.serve(restored); err != nil {
+		t.Fatal(err)
+	}
+	c.sync(c.all()...)
+	for _, name := range []string{"明日客户", "后日客户"} {
+		for _, d := range []*tablet{c.desk, c.second} {
+			d.new(library.Customer, customer(name+d.Identity().PersonName))
+		}
+		c.now = c.now.Add(time.Minute)
+		c.sync(c.all()...)
+		for i, d := range c.all() {
+			if err := d.Prove(ctx); err != nil {
+				t.Fatal(err)
+			}
+			if p, err := d.Proof(ctx); err != nil || p.Standing != device.Equal || len(p.Alarms) > 0 {
+				t.Errorf("after %s device %d compares as %s with %v, %v", name, i, p.Standing, p.Alarms, err)
+			}
+		}
+	}
+}
+
 // Two copies of one device live, and the one that is behind comes first after a restore: it
 // takes the places that the other's lost work had. Nothing of either is lost.
 func TestRestore_whereACopyTakesThePlaces(t *testing.T) {

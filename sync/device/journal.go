@@ -62,13 +62,14 @@ func (r *reader) decode(e entry) (record.Operation, error) {
 	return op, nil
 }
 
-// lastOp returns what the next operation follows; zero if it is the first. The last row
-// is never pruned, so that numbering goes on. A new incarnation may begin behind the
-// journal's end, where the server has more.
+// lastOp returns what the next operation follows; its chain is empty for the first of an
+// incarnation. The last row is never pruned, so that numbering goes on. A new incarnation
+// may begin behind the journal's end, where the server has more.
 func (tx *tx) lastOp() (entry, error) {
 	e, err := tx.journalEnd()
-	if upto := tx.meta.number(metaUpto); upto > e.dseq {
-		return entry{dseq: upto}, err
+	e.dseq = max(e.dseq, tx.meta.number(metaUpto))
+	if tx.meta.chainFrom() > e.dseq {
+		e.chain = nil
 	}
 	return e, err
 }
@@ -102,10 +103,10 @@ func (tx *tx) journal(op record.Operation, body []byte, deliberate bool) error {
 }
 
 // chainBefore returns the chain over the journal before an operation; nothing if it is
-// the first.
-func (r *reader) chainBefore(dseq int64) ([]byte, error) {
+// the first of its incarnation.
+func (tx *tx) chainBefore(dseq int64) ([]byte, error) {
 	var chain []byte
-	err := table.One(r.ctx, r.db, "SELECT chain FROM op WHERE dseq < ? ORDER BY dseq DESC LIMIT 1", []any{dseq}, &chain)
+	err := table.One(tx.ctx, tx.db, "SELECT chain FROM op WHERE dseq < ? AND dseq >= ? ORDER BY dseq DESC LIMIT 1", []any{dseq, tx.meta.chainFrom()}, &chain)
 	if err != nil && !isNoRow(err) {
 		return nil, fmt.Errorf("read the journal before %d: %w", dseq, err)
 	}

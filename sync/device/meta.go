@@ -60,6 +60,7 @@ const (
 	metaPulling      = "pulling"    // a pull is under way: more follows what was read
 	metaFresh        = "fresh"      // the pull under way reads everything from the start
 	metaChainFrom    = "chain_from" // dseq at which the incarnation's chain begins; none: 1
+	metaHoles        = "holes"      // dseq up to which rows of the journal may lack: pruned, or skipped by a new incarnation
 	metaReceipt      = "receipt"    // JSON: the server's last one
 	metaCounted      = "counted"    // JSON: the last one it counted its log for
 	metaCompared     = "compared"   // JSON: how records last compared
@@ -103,6 +104,12 @@ func (m *meta) set(k, v string) {
 		m.dirty[k] = true
 	}
 }
+
+// chainFrom is the dseq at which the incarnation's chain begins.
+func (m *meta) chainFrom() int64 { return max(m.number(metaChainFrom), 1) }
+
+// mayLack notes that rows of the journal up to a dseq are not there any more.
+func (m *meta) mayLack(dseq int64) { m.setNumber(metaHoles, max(m.number(metaHoles), dseq)) }
 
 // number reads a whole number; what this package wrote itself can be read.
 func (m *meta) number(k string) int64 {

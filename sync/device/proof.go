@@ -297,7 +297,7 @@ func (s *Store) Proof(ctx context.Context) (Proof, error) {
 		if p.Mine, err = r.chainAt(got.Upto); err != nil {
 			return err
 		}
-		intact, err := r.intact(max(m.number(metaChainFrom), 1))
+		intact, err := r.intact(m.chainFrom(), m.number(metaHoles))
 		if err != nil {
 			return err
 		}
@@ -320,9 +320,9 @@ func (s *Store) Proof(ctx context.Context) (Proof, error) {
 	return p, nil
 }
 
-// intact tells whether every operation of the journal is what it was hashed to be, and
-// links to the one before.
-func (r *reader) intact(from int64) (bool, error) {
+// intact tells whether every operation of the journal is what it was hashed to be and
+// links to the one before, and none lacks above those that may.
+func (r *reader) intact(from, holes int64) (bool, error) {
 	whole := true
 	var before int64
 	var prev []byte
@@ -332,10 +332,12 @@ func (r *reader) intact(from int64) (bool, error) {
 		if err := scan(&dseq, &hash, &chain, &body); err != nil {
 			return err
 		}
+		missing := dseq != before+1
 		if dseq == from {
 			before, prev = dseq-1, nil
 		}
-		whole = whole && bytes.Equal(record.Hash(body), hash) && (dseq != before+1 || bytes.Equal(record.Chain(prev, hash), chain))
+		whole = whole && bytes.Equal(record.Hash(body), hash) && (!missing || dseq <= holes+1) &&
+			(dseq != before+1 || bytes.Equal(record.Chain(prev, hash), chain))
 		before, prev = dseq, chain
 		return nil
 	})

@@ -217,6 +217,9 @@ func (tx *tx) renumber(next int64) error {
 			return err
 		}
 	}
+	if next > tx.meta.number(metaUpto)+1 {
+		tx.meta.mayLack(next - 1)
+	}
 	at := next
 	err = tx.rechain(next, nil, func(op *record.Operation) {
 		op.Dseq = at

@@ -31,8 +31,14 @@ func (tx *tx) prune(reply Reply, answered int64) error {
 		return fmt.Errorf("note how far the server is: %w", err)
 	}
 	before := tx.now.Add(-keepSettled).Format(table.TimeLayout)
-	err := run(tx.ctx, tx.db, `DELETE FROM op WHERE dseq IN (SELECT dseq FROM op ORDER BY dseq LIMIT ?) AND bound <= ? AND coalesce(answered, at) < ?
-		AND dseq < ? AND dseq < (SELECT max(dseq) FROM op) AND op_id NOT IN (SELECT op_id FROM answer WHERE resolved IS NULL)`, mostPruned, reply.SafeSeq, before, tx.meta.number(metaUpto))
+	err := table.Each(tx.ctx, tx.db, `DELETE FROM op WHERE dseq IN (SELECT dseq FROM op ORDER BY dseq LIMIT ?) AND bound <= ? AND coalesce(answered, at) < ?
+		AND dseq < ? AND dseq < (SELECT max(dseq) FROM op) AND op_id NOT IN (SELECT op_id FROM answer WHERE resolved IS NULL) RETURNING dseq`,
+		[]any{mostPruned, reply.SafeSeq, before, tx.meta.number(metaUpto)}, func(scan func(...any) error) error {
+			var dseq int64
+			err := scan(&dseq)
+			tx.meta.mayLack(dseq)
+			return err
+		})
 	if err != nil {
 		return fmt.Errorf("prune the journal: %w", err)
 	}

@@ -60,6 +60,9 @@ func TestRetention_settledWorkStaysUntilABackupHasIt(t *testing.T) {
 	if n := journal(); n != 1 || !tb.holds(a.SHA256) {
 		t.Errorf("the backup has the operations, not for certain the file: %d are left", n) // the last gives the next its place
 	}
+	if p, err := tb.Proof(ctx); err != nil || p.Standing == device.Altered {
+		t.Errorf("what was pruned is taken for taken out: %s, %v", p.Standing, err)
+	}
 	tb.end(2, 80, 71)
 	if tb.holds(a.SHA256) {
 		t.Error("the file takes room for ever")
