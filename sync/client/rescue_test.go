@@ -5,6 +5,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -58,11 +60,8 @@ func TestRescue_isHandedInByAnotherDevice(t *testing.T) {
 
 	reply, err := c.desk.HandIn(ctx, bytes.NewReader(file))
 
-	if err != nil || reply.New != 6 || reply.Refused+reply.Parked+reply.Waits > 0 || reply.Files != 3 || reply.Name != library.RoleEngineer || len(reply.Drafts) != 1 {
+	if err != nil || reply.New != 6 || reply.Refused+reply.Parked+reply.Waits > 0 || reply.Files != 3 || reply.Name != library.RoleEngineer || reply.Drafts != 1 {
 		t.Fatalf("%+v %v", reply, err)
-	}
-	if !strings.Contains(reply.Drafts[0].Raw, "还没写完") {
-		t.Errorf("the draft says %+v", reply.Drafts[0])
 	}
 	c.sync(c.desk)
 	for _, order := range c.orders {
@@ -221,9 +220,67 @@ func TestRescue_ofALostDeviceIsForTheAdministrator(t *testing.T) {
 	if _, err := c.desk.HandIn(ctx, bytes.NewReader(file)); !errors.Is(err, protocol.NewProblem(protocol.RescueUnknown, "")) {
 		t.Errorf("handed in by anybody: %v", err)
 	}
-	if reply, err := c.Rescue(ctx, bytes.NewReader(file), true); err != nil || reply.New != 6 {
+	if reply, err := c.Rescue(ctx, bytes.NewReader(file), true); err != nil || reply.New != 6 || reply.Parked > 0 {
 		t.Errorf("by the administrator: %+v %v", reply, err)
 	}
+}
+
+// What a device may only hand in goes to the office, also by way of a colleague.
+func TestRescue_ofADrainedDeviceIsForTheOffice(t *testing.T) {
+	c := brokenTablet(t)
+	if err := c.SetDeviceState(ctx, c.field.Identity().Device, server.DeviceDrained); err != nil {
+		t.Fatal(err)
+	}
+
+	reply, err := c.desk.HandIn(ctx, bytes.NewReader(c.rescue()))
+
+	if err != nil || reply.New != 6 || reply.Parked != 6 {
+		t.Fatalf("%+v %v", reply, err)
+	}
+	c.sync(c.desk)
+	for _, order := range c.orders {
+		if state := c.desk.get(library.ServiceOrder, order).State; state == library.ServiceOrderAccepted {
+			t.Error("the office sees the order accepted")
+		}
+	}
+}
+
+// What somebody typed and never saved is not for who carries his file to the server.
+func TestRescue_showsNobodyWhatWasTyped(t *testing.T) {
+	c := brokenTablet(t)
+	file := c.rescue()
+	link := &wiretap{RoundTripper: c.http.Client().Transport}
+	carrier := c.enrol(library.RoleEngineer, client.Config{Transport: link})
+
+	if reply, err := carrier.HandIn(ctx, bytes.NewReader(file)); err != nil || reply.Drafts != 1 {
+		t.Fatalf("%+v %v", reply, err)
+	}
+
+	if heard := link.heard.String(); !strings.Contains(heard, `"new":6`) || strings.Contains(heard, "还没写完") {
+		t.Errorf("the carrier hears %s", heard)
+	}
+	r, err := c.Rescue(ctx, bytes.NewReader(file), false)
+	if err != nil || len(r.Typed) != 1 || !strings.Contains(r.Typed[0].Raw, "还没写完") {
+		t.Errorf("on the server: %+v %v", r, err)
+	}
+}
+
+// wiretap keeps what the server answers.
+type wiretap struct {
+	http.RoundTripper
+	heard bytes.Buffer
+}
+
+func (w *wiretap) RoundTrip(r *http.Request) (*http.Response, error) {
+	r.Header.Set("Accept-Encoding", "identity")
+	res, err := w.RoundTripper.RoundTrip(r)
+	if err == nil {
+		res.Body = struct {
+			io.Reader
+			io.Closer
+		}{io.TeeReader(res.Body, &w.heard), res.Body}
+	}
+	return res, err
 }
 
 // A tablet that was enrolled after the backup is not known to the server that was put

@@ -47,7 +47,7 @@ func (c *rescueCommand) Run(ctx context.Context, m *Main) (err error) {
 	})
 }
 
-func rescueText(r *protocol.RescueReply) string {
+func rescueText(r *server.Rescued) string {
 	var page strings.Builder
 	fmt.Fprintf(&page, "T%02d %s: %d operations, %d of them new, %d attachments.\n", r.Number, r.Name, r.Operations, r.New, r.Files)
 	if r.Refused+r.Parked > 0 {
@@ -56,7 +56,7 @@ func rescueText(r *protocol.RescueReply) string {
 	if r.Waits > 0 {
 		fmt.Fprintf(&page, "%d wait until other devices have sent again what they need.\n", r.Waits)
 	}
-	for _, d := range r.Drafts {
+	for _, d := range r.Typed {
 		fmt.Fprintf(&page, "typed and not saved, %s: %s %s: %s %s\n", d.Updated.Local().Format(time.DateTime), d.Form, d.ID, d.Values, d.Raw)
 	}
 	return page.String()

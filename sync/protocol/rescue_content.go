@@ -72,5 +72,5 @@ type RescueReply struct {
 	Parked     int     `json:"parked,omitempty"`
 	Waits      int     `json:"waits,omitempty"` // until other devices have sent again what they need
 	Files      int     `json:"attachments"`     // that were not here yet
-	Drafts     []Draft `json:"drafts,omitempty"`
+	Drafts     int     `json:"typed,omitempty"` // and not saved; what they say is read on the server alone
 }

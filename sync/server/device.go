@@ -23,6 +23,10 @@ const (
 	DeviceLost    DeviceState = "lost"    // it is to destroy what it keeps
 )
 
+// drains tells whether what comes from a device is for the office to judge, however it comes.
+// A lost device sends nothing; where the administrator adopts its work, he vouches for it.
+func (s DeviceState) drains() bool { return s == DeviceDrained }
+
 // Device is an installation for one person, as the office sees it.
 type Device struct {
 	ID       form.ID

@@ -204,7 +204,7 @@ func (s *Server) serveRescue(ctx context.Context, p *passed) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(reply)
+	return json.Marshal(&reply.RescueReply)
 }
 
 func (s *Server) serveSecrets(api huma.API) {

@@ -29,8 +29,8 @@ const (
 // known is answered as before, so twice is once, and the device itself may come back.
 // With adopt it also takes the work of a device that was reported lost, and of one that
 // is not known here because this server was put back from before its enrolment; that one
-// is known from then on.
-func (s *Server) Rescue(ctx context.Context, r io.ReadSeeker, adopt bool) (*protocol.RescueReply, error) {
+// is known from then on. Of a device that may only hand in, all is kept for the office.
+func (s *Server) Rescue(ctx context.Context, r io.ReadSeeker, adopt bool) (*Rescued, error) {
 	plain, err := protocol.OpenRescue(r, s.box.public, s.box.private)
 	if err == nil { // all of it must be authentic before anything is taken in
 		_, err = io.Copy(io.Discard, plain)
@@ -61,7 +61,13 @@ func (s *Server) Rescue(ctx context.Context, r io.ReadSeeker, adopt bool) (*prot
 		return nil, damaged(err)
 	}
 	s.log.Warn("rescue file taken in", "device", in.head.Device, "operations", in.reply.Operations, "new", in.reply.New, "attachments", in.reply.Files)
-	return &in.reply, nil
+	return &Rescued{in.reply, in.head.Drafts}, nil
+}
+
+// Rescued says what became of a rescue file.
+type Rescued struct {
+	protocol.RescueReply
+	Typed []protocol.Draft // and not saved: for who takes the file in on the server, for nobody who hands it in
 }
 
 // damaged tells a file that cannot be read from a failure of this server.
@@ -117,7 +123,7 @@ func (in *rescued) open(ctx context.Context, adopt bool) error {
 	if len(in.raws) != in.head.Operations {
 		return protocol.NewProblem(protocol.RescueDamaged, "operations are missing in it")
 	}
-	in.reply = protocol.RescueReply{Device: in.head.Device, Number: in.head.Number, Name: in.head.Name, Operations: len(in.raws), Drafts: in.head.Drafts}
+	in.reply = protocol.RescueReply{Device: in.head.Device, Number: in.head.Number, Name: in.head.Name, Operations: len(in.raws), Drafts: len(in.head.Drafts)}
 	return nil
 }
 
@@ -206,7 +212,7 @@ func (in *rescued) operations(ctx context.Context) error {
 			arrivals[i] = a
 		}
 		err := in.s.do(ctx, func(t *turn) error {
-			from := &source{device: in.device.n, number: in.head.Number, id: in.device.id, person: in.device.person, apart: true, again: in.head.Upto, told: told}
+			from := &source{device: in.device.n, number: in.head.Number, id: in.device.id, person: in.device.person, apart: true, again: in.head.Upto, told: told, drains: in.device.state.drains()}
 			for _, a := range arrivals {
 				if a.at.After(t.now) {
 					a.skew, a.at = a.skew+t.now.Sub(a.at), t.now // nothing is done in the future

@@ -122,16 +122,18 @@ func (t *turn) tryOnce() (done int, err error) {
 	}
 	var all []*row
 	late := stamp(t.now.Add(-longestWait))
-	err = each(t.db, `SELECT w.body, w.at, w.skew, w.received < ?, d.n, d.id, d.person FROM waiting AS w JOIN device AS d ON d.n = w.device ORDER BY w.device, w.dseq`,
+	err = each(t.db, `SELECT w.body, w.at, w.skew, w.received < ?, d.n, d.id, d.person, d.state FROM waiting AS w JOIN device AS d ON d.n = w.device ORDER BY w.device, w.dseq`,
 		[]any{late}, func(scan scanner) error {
 			r := &row{}
 			var at string
 			var skew int64
 			var id, person []byte
-			if err := scan(&r.a.raw, &at, &skew, &r.from.last, &r.from.device, &id, &person); err != nil {
+			var state DeviceState
+			if err := scan(&r.a.raw, &at, &skew, &r.from.last, &r.from.device, &id, &person, &state); err != nil {
 				return err
 			}
 			r.from.number, r.from.id, r.from.person = int(r.from.device), readID(id), readID(person)
+			r.from.drains = state.drains()
 			r.a.skew = time.Duration(skew) * time.Millisecond
 			when, err := time.Parse(protocol.TimeLayout, at)
 			if err != nil {

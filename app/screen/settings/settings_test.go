@@ -98,7 +98,7 @@ func TestSettings_saveAndHandInARescueFile(t *testing.T) {
 		if string(content) != "sealed" {
 			t.Errorf("handed in is %q", content)
 		}
-		reply := &protocol.RescueReply{Name: "刘洋", Number: 9, Operations: 3, New: n, Parked: n / 3, Files: n - 1, Drafts: []protocol.Draft{{}}}
+		reply := &protocol.RescueReply{Name: "刘洋", Number: 9, Operations: 3, New: n, Parked: n / 3, Files: n - 1, Drafts: 1}
 		if n == 0 {
 			reply.Files = 0
 		}

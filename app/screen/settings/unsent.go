@@ -111,8 +111,8 @@ func (s *Screen) handedIn(r *protocol.RescueReply) {
 	if r.Waits > 0 {
 		parts = append(parts, line("hourglass", theme.Idle, w.T("settings.handed_in_waits", r.Waits), w.T("settings.handed_in_waits_why")))
 	}
-	if len(r.Drafts) > 0 {
-		parts = append(parts, line("pencil", theme.Idle, w.T("settings.handed_in_drafts", len(r.Drafts)), w.T("settings.handed_in_drafts_why")))
+	if r.Drafts > 0 {
+		parts = append(parts, line("pencil", theme.Idle, w.T("settings.handed_in_drafts", r.Drafts), w.T("settings.handed_in_drafts_why")))
 	}
 	s.deps.Nav.Dialog(screen.Dialog{Title: w.T("settings.hand_in"), Content: widgets.Column(theme.SpaceIcon, parts...), Cancel: w.T("common.close")})
 }
