@@ -118,6 +118,10 @@ func (c *Client) round(ctx context.Context) (more bool, held time.Time, err erro
 	took := c.cfg.Now().Sub(left)
 	c.board.set(func(s *State) { s.Online = true })
 	readable, err := c.follow(ctx, wired, known)
+	if errors.As(err, new(*form.ParseError)) {
+		c.newer = wired.Library
+		return true, batch.Held, nil // as if the reply was lost: it is asked again, only to send
+	}
 	if err != nil {
 		return false, batch.Held, err
 	}
@@ -214,9 +218,9 @@ func (c *Client) reply(w *protocol.SyncReply) (device.Reply, error) {
 	return r, nil
 }
 
-// follow brings the library that a reply names. One that this program is too old for lets
-// it go on sending: of the reply counts what became of its work, and nothing is read until
-// there is a newer program, or the library is one that it can read again.
+// follow brings the library that a reply names, and tells whether it is readable again. One
+// that this program is too old for is a form.ParseError: it goes on sending, and nothing is
+// read until there is a newer program, or the library is one that it can read.
 func (c *Client) follow(ctx context.Context, wired *protocol.SyncReply, known device.SyncState) (readable bool, err error) {
 	// A drained device gets no library, and no rows that it would need one for.
 	if c.push || wired.Library == "" || wired.Library == c.newer {
@@ -224,12 +228,6 @@ func (c *Client) follow(ctx context.Context, wired *protocol.SyncReply, known de
 	}
 	if wired.Library != known.Library {
 		err = c.fetchLibrary(ctx, wired.Library)
-	}
-	var beyond *form.ParseError
-	if errors.As(err, &beyond) {
-		c.newer = wired.Library
-		wired.Changes, wired.Cursor, wired.Through, wired.More, wired.Digest, wired.Witness = nil, known.Cursor, 0, false, nil, nil
-		return false, nil
 	}
 	if err == nil && c.newer != "" {
 		c.newer, readable = "", true

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -394,4 +395,69 @@ func TestSync_formsThatThisProgramCannotRead(t *testing.T) {
 		t.Error("the order was taken back")
 	}
 	s.same(s.tablet, old)
+}
+
+// found is a row of a count for each serial number.
+func found(serials ...string) form.Values {
+	var rows []form.Row
+	for n, serial := range serials {
+		rows = append(rows, form.Row{ID: fmt.Sprint(n + 1), Values: form.Values{
+			library.StockCountLinesRowSerial: serial, library.StockCountLinesRowExpected: true, library.StockCountLinesRowFound: true,
+		}})
+	}
+	return form.Values{library.StockCountLines: rows}
+}
+
+// tenfold publishes forms by which a count has ten times what was found.
+func (o *office) tenfold() *form.Library {
+	o.t.Helper()
+	lib, err := form.FromJSON(bytes.Replace(o.Library().JSON(), []byte(`count(lines, .found)`), []byte(`count(lines, .found) * 10`), 1), library.Functions()...)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	if err := o.Publish(ctx, lib); err != nil {
+		o.t.Fatal(err)
+	}
+	return lib
+}
+
+// What a program reckons by older forms, since it cannot read those in force, gives way to
+// what the server made of it.
+func TestSync_workByOlderFormsIsAsTheServerHasIt(t *testing.T) {
+	o := newOffice(t)
+	network := &future{RoundTripper: o.http.Client().Transport}
+	keeper := o.enrol(library.RoleStockKeeper, client.Config{Transport: network})
+	o.sync(keeper)
+	first, second := keeper.new(library.StockCount, found("X1")), keeper.new(library.StockCount, found("Y1"))
+	o.sync(keeper, keeper)
+
+	lib := o.tenfold()
+	network.sha, network.later, network.active = lib.SHA256, lib.SHA256, true
+	network.body = bytes.Replace(lib.JSON(), []byte(`"type":"rating"`), []byte(`"type":"hologram"`), 1)
+	for _, id := range []form.ID{first, second} { // one tells it of the forms, one is sent afterwards
+		keeper.do(record.Part{Kind: record.Set, Form: library.StockCount, ID: id, Values: found("X1", "X2")})
+		o.sync(keeper)
+		if st := keeper.State(); st.Problem == nil || st.Problem.Key != client.KeyOutdated || st.Pending != 0 {
+			t.Errorf("the old program says %+v", st)
+		}
+		if n := keeper.get(library.StockCount, id).Values[library.StockCountFoundCount]; n != int64(2) {
+			t.Errorf("its own work shows %v", n)
+		}
+	}
+	network.active = false
+	newer, err := client.New(keeper.Store, client.Config{Transport: network, Now: func() time.Time { return o.now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	keeper.Client = newer
+	o.sync(keeper, keeper)
+
+	for _, id := range []form.ID{first, second} {
+		if n := keeper.get(library.StockCount, id).Values[library.StockCountFoundCount]; n != int64(20) {
+			t.Errorf("read anew, the count has found %v", n)
+		}
+	}
+	twin := o.enrol(library.RoleStockKeeper, client.Config{})
+	o.sync(twin)
+	o.same(keeper, twin)
 }

@@ -11,9 +11,10 @@ import (
 )
 
 // asExpected tells whether a device already has everything an operation did, so that
-// nothing need be sent back to it. In doubt it has not.
+// nothing need be sent back to it. In doubt it has not: one that reckons by other forms may
+// be too old to read those in force.
 func (t *turn) asExpected(from *source, a *arrival, out record.Outcome) (bool, error) {
-	if from.device == 0 || a.op.Dseq <= from.again || out.Fate != record.Applied || a.skew != 0 || len(a.boxes) > 0 || len(out.Conflicts) > 0 {
+	if from.device == 0 || from.forms != t.lib.SHA256 || a.op.Dseq <= from.again || out.Fate != record.Applied || a.skew != 0 || len(a.boxes) > 0 || len(out.Conflicts) > 0 {
 		return false, nil
 	}
 	for i := range out.Changes {

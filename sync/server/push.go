@@ -21,6 +21,7 @@ type source struct {
 	dseq   int64                     // last one taken
 	head   []byte                    // of the device's chain
 	synced int64                     // sequence it has read up to
+	forms  string                    // SHA-256 of the library by which it reckons
 	behind int64                     // sequence up to which it has its own changes only as far as it has read
 	again  int64                     // up to this dseq it was answered before the server was put back
 	told   map[form.ID]protocol.Told // what was refused or parked of that

@@ -233,7 +233,7 @@ func (s *Server) push(ctx context.Context, m *meeting, in *incoming, reply *prot
 					return err
 				}
 			}
-			from := &source{device: m.n, number: int(m.n), id: m.id, person: m.person, synced: m.synced, behind: m.behind, again: m.ask.Again, told: m.told, drains: m.state.drains()}
+			from := &source{device: m.n, number: int(m.n), id: m.id, person: m.person, synced: m.synced, forms: m.ask.Library, behind: m.behind, again: m.ask.Again, told: m.told, drains: m.state.drains()}
 			if err := one(t.db, "SELECT last_dseq, head FROM device WHERE n = ?", []any{m.n}, &from.dseq, &from.head); err != nil {
 				return err
 			}
