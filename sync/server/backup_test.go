@@ -228,6 +228,7 @@ func TestVerify_findsWhatWasTampered(t *testing.T) {
 		"reach":    "DELETE FROM reach WHERE form = (SELECT n FROM form_number WHERE name = 'customer')",
 		"audience": "DELETE FROM audience",
 		"library":  "UPDATE op SET library = 99 WHERE seq = 3",
+		"replaced": "UPDATE op SET was = '{}' WHERE was IS NOT NULL",
 	} {
 		r, err := o.Tampered(ctx, t.TempDir(), statement)
 		if err != nil || len(r.Faults) == 0 {

@@ -127,6 +127,35 @@ func TestSecret_staysSealed(t *testing.T) {
 
 // S19: whoever took over a signed-in device reads nothing. The second sign-in counts for a
 // while, on that device alone, and is guessed at as slowly as the first.
+// What lies beside the log is held against it: values of a record that another hand changed,
+// the receipt a device was given, and a secret that a record names and that is not kept.
+func TestVerify_findsWhatLiesBesideTheLog(t *testing.T) {
+	s := newSafe(t)
+	s.verify()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(s.cfg.Dir, "fieldline.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	for _, by := range []struct{ does, undoes, says string }{
+		{"UPDATE line SET name = '别的'", "UPDATE line SET name = '专线'", "line " + s.line.String() + " is not as the log left it"},
+		{"UPDATE device SET last_dseq = last_dseq + 1 WHERE last_dseq > 0", "UPDATE device SET last_dseq = last_dseq - 1 WHERE last_dseq > 0", "the log has 1 of 2 operations"},
+		{"UPDATE secret SET ref = ref || 'x'", "UPDATE secret SET ref = substr(ref, 1, length(ref) - 1)", "names a secret that is not kept"},
+	} {
+		if _, err := db.ExecContext(ctx, by.does); err != nil {
+			t.Fatal(err)
+		}
+		r, err := s.Verify(ctx)
+		if err != nil || len(r.Faults) != 1 || !strings.Contains(r.Faults[0], by.says) {
+			t.Errorf("%s: %v, %v", by.does, r.Faults, err)
+		}
+		if _, err := db.ExecContext(ctx, by.undoes); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.verify()
+}
+
 func TestSecret_asksToSignInAgain(t *testing.T) {
 	s := newSafe(t)
 	_, p := s.reveal(s.desk, "上门前核对")

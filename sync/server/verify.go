@@ -28,8 +28,8 @@ type Report struct {
 }
 
 // Verify checks what the server keeps: the database itself, the chain of the log and its
-// signed heads, that
-// each record is where the log left it and that its sequences go back without a hole,
+// signed heads, that each record is where and as the log left it and that its sequences go back without a hole,
+// that what was noted as taken from each device is there,
 // that who reads it and what it carries is what its form says, that the feed agrees, that
 // what rows name is there, and that every attachment's bytes fit its name.
 func (s *Server) Verify(ctx context.Context) (Report, error) {
@@ -49,7 +49,7 @@ func (s *Server) Verify(ctx context.Context) (Report, error) {
 
 // verifyTables checks what a database says of itself, served or copied.
 func (s *Server) verifyTables(sc *scene, db table.DB, r *Report) error {
-	return errors.Join(verifyPages(db, r), verifyChain(db, r), verifySigned(db, s.ca.cert, r), sc.verifyRecords(db, r), verifyFeed(db, r), sc.verifyLinks(db, r))
+	return errors.Join(verifyPages(db, r), verifyChain(db, r), verifySigned(db, s.ca.cert, r), verifyReceipts(db, r), sc.verifyRecords(db, r), verifyFeed(db, r), sc.verifyLinks(db, r))
 }
 
 // err is nil where nothing was found, else ErrDamaged with what was.
@@ -82,11 +82,12 @@ func verifyPages(db table.DB, r *Report) error {
 
 func verifyChain(db table.DB, r *Report) error {
 	var prev []byte
-	err := each(db, "SELECT seq, op_id, cause, device, actor, at, fate, body_hash, hash, body FROM op ORDER BY seq", nil, func(scan scanner) error {
+	err := each(db, "SELECT seq, op_id, cause, device, actor, at, fate, body_hash, hash, body, was, imprint FROM op ORDER BY seq", nil, func(scan scanner) error {
 		var c chained
-		var opID, actor, hash, body []byte
+		var opID, actor, hash, body, left []byte
 		var cause *int64
-		if err := scan(&c.seq, &opID, &cause, &c.device, &actor, &c.at, &c.fate, &c.bodyHash, &hash, &body); err != nil {
+		var was *string
+		if err := scan(&c.seq, &opID, &cause, &c.device, &actor, &c.at, &c.fate, &c.bodyHash, &hash, &body, &was, &left); err != nil {
 			return err
 		}
 		c.opID, c.actor, c.effect = readID(opID), readID(actor), cause != nil
@@ -97,6 +98,9 @@ func verifyChain(db table.DB, r *Report) error {
 				r.fault("log %d: the body does not fit its hash", c.seq)
 			}
 		}
+		if !fitsWas(left, was) {
+			r.fault("log %d: the values that were replaced are not those it was written with", c.seq)
+		}
 		if !bytes.Equal(c.link(prev), hash) {
 			r.fault("log %d: the chain is broken", c.seq)
 		}
@@ -105,6 +109,35 @@ func verifyChain(db table.DB, r *Report) error {
 	})
 	r.Hash = hex.EncodeToString(prev)
 	return err
+}
+
+// verifyReceipts counts what the log has of each device against what was noted as taken,
+// which is what the devices are told.
+func verifyReceipts(db table.DB, r *Report) error {
+	var all []int64
+	err := each(db, "SELECT n FROM device WHERE n > 0", nil, func(scan scanner) error {
+		var n int64
+		err := scan(&n)
+		all = append(all, n)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, n := range all {
+		told, err := receipt(db, n)
+		if err != nil {
+			return err
+		}
+		counted, err := countedReceipt(db, n)
+		if err != nil {
+			return err
+		}
+		if counted.Count != told.Count || told.Count > 0 && !bytes.Equal(counted.Head, told.Head) {
+			r.fault("device %s: the log has %d of %d operations that were taken, or others", told.Device, counted.Count, told.Count)
+		}
+	}
+	return nil
 }
 
 func (sc *scene) verifyRecords(db table.DB, r *Report) error {

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"fieldline/forms/form"
+	"fieldline/sync/protocol"
 	"fieldline/sync/record"
 	"fieldline/sync/table"
 )
@@ -95,6 +96,15 @@ func (sc *scene) verifyPointers(db table.DB, f *form.Form, k int64, rec *record.
 			return err
 		}
 	}
+	for _, ref := range secretsIn(f.Fields(), rec.Values) {
+		var n int64
+		if err := one(db, "SELECT count(*) FROM secret WHERE ref = ?", []any{ref}, &n); err != nil {
+			return err
+		}
+		if n == 0 {
+			r.fault("%s %s names a secret that is not kept", f.Name, rec.ID)
+		}
+	}
 	for _, sha := range attachments(rec.Values) {
 		raw, err := hex.DecodeString(sha)
 		if err != nil {
@@ -109,6 +119,24 @@ func (sc *scene) verifyPointers(db table.DB, f *form.Form, k int64, rec *record.
 		}
 	}
 	return nil
+}
+
+// secretsIn lists the references to kept secrets that values of those fields are.
+func secretsIn(fields []*form.Field, values form.Values) []string {
+	var all []string
+	for _, field := range fields {
+		switch v := values[field.Name].(type) {
+		case string:
+			if field.Type == form.Secret && protocol.IsSecretRef(v) {
+				all = append(all, v)
+			}
+		case []form.Row:
+			for _, row := range v {
+				all = append(all, secretsIn(field.Columns, row.Values)...)
+			}
+		}
+	}
+	return all
 }
 
 // refsIn lists the records that values point to.

@@ -38,7 +38,7 @@ func (s *Server) verifyReachOf(sc *scene, db table.DB, f *form.Form, rec *record
 	if err != nil {
 		return err
 	}
-	if err := sc.verifyPointers(db, f, k, rec, r); err != nil {
+	if err := errors.Join(sc.verifyPointers(db, f, k, rec, r), sc.verifyImprint(db, f, rec, r)); err != nil {
 		return err
 	}
 	var audText, carriedText string

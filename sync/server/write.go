@@ -181,7 +181,7 @@ func (t *turn) log(r *logRow) error {
 	t.head++
 	seq := t.head
 	body, hash := r.raw, r.hash
-	var opID, cause, prev, was, kept, skew any
+	var opID, cause, prev, was, left, kept, skew any
 	if r.cause == 0 {
 		opID = blobID(r.op.ID)
 	} else {
@@ -194,7 +194,7 @@ func (t *turn) log(r *logRow) error {
 		if err != nil {
 			return err
 		}
-		was = text
+		was, left = text, imprint(t.lib.Form(c.After.Form), &c.After, text)
 		if c.Before != nil {
 			prev = c.Before.Seq
 		}
@@ -219,10 +219,10 @@ func (t *turn) log(r *logRow) error {
 	}
 	row := chained{seq: seq, opID: r.op.ID, effect: r.cause != 0, device: r.from.device, actor: r.op.Actor, at: stamp(at), fate: fateNumber(r.fate), bodyHash: hash}
 	t.hash = row.link(t.hash)
-	_, err := exec(t.db, `INSERT INTO op(seq, op_id, cause, device, dseq, actor, form, rec, rev, prev, at, received, skew, fate, expected, library, body_hash, hash, body, was, answer)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	_, err := exec(t.db, `INSERT INTO op(seq, op_id, cause, device, dseq, actor, form, rec, rev, prev, at, received, skew, fate, expected, library, body_hash, hash, body, was, answer, imprint)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		seq, opID, cause, r.from.device, r.op.Dseq, blobID(r.op.Actor), r.form, r.rec, r.rev, prev, row.at, stamp(t.now), skew,
-		row.fate, expected, t.libN, hash, t.hash, body, was, kept)
+		row.fate, expected, t.libN, hash, t.hash, body, was, kept, left)
 	return err
 }
 
