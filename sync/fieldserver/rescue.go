@@ -22,7 +22,7 @@ type rescueCommand struct {
 func (*rescueCommand) Help() string {
 	return `A device that can no longer sync saves what it could not send into one file (Settings, save unsent work). Anybody
 hands it in from the settings of another device, or it is taken in here, which also takes files that are larger than 64
-MiB. It opens on this server alone, and must be signed by the device. Taking it in twice does no harm, nor does the
+MiB or hold more than 96. It opens on this server alone, and must be signed by the device. Taking it in twice does no harm, nor does the
 device when it comes back. What was typed and never saved is printed: it becomes no operation. A server may run
 meanwhile.`
 }

@@ -17,6 +17,7 @@ type Limits struct {
 	DayBytes   int64 // of the uploads that one device may begin within a day
 	Have       int   // hashes in one question
 	Rescue     int64 // of a rescue file that comes over the wire
+	RescueHeld int64 // of what is in one that comes over the wire: attachments, which hardly pack, and operations
 	RescueOpen int64 // of what is in one, wherever it comes from
 
 	// Requests of one device, and of one address that nobody knows yet: how many at once,
@@ -47,6 +48,7 @@ func DefaultLimits() Limits {
 		DayBytes:   1 << 30,
 		Have:       1000,
 		Rescue:     64 << 20,
+		RescueHeld: 96 << 20,
 		RescueOpen: 2 << 30,
 
 		Burst: 120, PerSecond: 10,

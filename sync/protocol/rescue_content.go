@@ -53,11 +53,16 @@ type Draft struct {
 // RescueProof is what a device signs: who it is and what it did. The attachments are
 // named in it.
 func RescueProof(head, operations []byte) []byte {
+	sum := sha256.Sum256(operations)
+	return RescueProofOf(head, sum[:])
+}
+
+// RescueProofOf is RescueProof of operations whose SHA-256 is known.
+func RescueProofOf(head, operations []byte) []byte {
 	h := sha256.New()
-	for _, part := range [][]byte{head, operations} {
-		sum := sha256.Sum256(part)
-		h.Write(sum[:])
-	}
+	sum := sha256.Sum256(head)
+	h.Write(sum[:])
+	h.Write(operations)
 	return append([]byte("fieldline rescue\n"), h.Sum(nil)...)
 }
 

@@ -29,13 +29,15 @@ const (
 const (
 	policyKey = "policy"
 	bodyKey   = "body" // largest body as it comes over the wire
+	loneKey   = "lone" // one at a time, and its body lies in a file
 )
 
 // passed is what the guard found out about a request.
 type passed struct {
 	device *device
 	body   []byte
-	zstd   bool // the sender takes packed replies
+	file   *spooled // the body, where the endpoint is a lone one
+	zstd   bool     // the sender takes packed replies
 	app    string
 	same   string      // the mark of an exchange that is said again (see asked)
 	head   http.Header // of the reply
@@ -70,6 +72,19 @@ func (s *Server) guard(ctx huma.Context, next func(huma.Context)) {
 		s.count(ctx.Operation().Path, problem.Status, began)
 		return
 	}
+	if p.file != nil {
+		defer func() {
+			if err := p.file.Close(); err != nil {
+				s.log.Error("drop a body", "path", ctx.Operation().Path, "error", err)
+			}
+		}()
+		select {
+		case s.lone <- struct{}{}:
+			defer func() { <-s.lone }()
+		case <-r.Context().Done():
+			return
+		}
+	}
 	select {
 	case s.slots <- struct{}{}:
 		defer func() { <-s.slots }()
@@ -85,7 +100,7 @@ func (s *Server) count(path string, status int, began time.Time) {
 	s.stats.latency.WithLabelValues(path).Observe(time.Since(began).Seconds())
 }
 
-func (s *Server) admit(op *huma.Operation, r *http.Request, w http.ResponseWriter) (*passed, error) {
+func (s *Server) admit(op *huma.Operation, r *http.Request, w http.ResponseWriter) (_ *passed, err error) {
 	w.Header().Set(protocol.HeaderVersion, strconv.Itoa(protocol.Version))
 	if err := speaks(r); err != nil {
 		return nil, err
@@ -131,8 +146,11 @@ func (s *Server) admit(op *huma.Operation, r *http.Request, w http.ResponseWrite
 	if most == 0 {
 		return p, nil
 	}
-	body, err := s.body(r, w, most)
-	p.body = body
+	if lone, _ := op.Metadata[loneKey].(bool); lone {
+		p.file, err = s.spool(r, w, most)
+	} else {
+		p.body, err = s.body(r, w, most)
+	}
 	return p, err
 }
 

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"net"
@@ -72,7 +71,7 @@ func (s *Server) routes() (*http.ServeMux, huma.API) {
 		})
 	s.serveDevices(api)
 	s.serveHistory(api)
-	postRaw(s, api, endpoint{path: protocol.PathRescue, says: "Hand in a rescue file of a device that no longer syncs", policy: forActive, body: lim.Rescue,
+	postRaw(s, api, endpoint{path: protocol.PathRescue, says: "Hand in a rescue file of a device that no longer syncs", policy: forActive, body: lim.Rescue, lone: true,
 		gives: reflect.TypeFor[protocol.RescueReply]()}, s.serveRescue)
 	s.serveSecrets(api)
 	s.serveLibrary(api)
@@ -95,6 +94,7 @@ type endpoint struct {
 	says   string
 	policy policy
 	body   int64 // most bytes over the wire; 0: none is read
+	lone   bool  // see loneKey
 	status int   // 200 where it is 0
 	asks   reflect.Type
 	gives  reflect.Type
@@ -108,7 +108,7 @@ func (e endpoint) operation() huma.Operation {
 	op := huma.Operation{
 		Method: method, Path: e.path, Summary: e.says, DefaultStatus: e.status,
 		OperationID: strings.ToLower(method) + strings.NewReplacer("/", "-", "{", "", "}", "").Replace(strings.TrimPrefix(e.path, "/v1")),
-		Metadata:    map[string]any{policyKey: e.policy, bodyKey: e.body},
+		Metadata:    map[string]any{policyKey: e.policy, bodyKey: e.body, loneKey: e.lone},
 	}
 	if e.policy != forAnyone {
 		op.Security = []map[string][]string{{"device": {}}}
@@ -200,7 +200,8 @@ func (s *Server) answerFor(ctx context.Context, op huma.Operation, err error) *p
 }
 
 func (s *Server) serveRescue(ctx context.Context, p *passed) ([]byte, error) {
-	reply, err := s.Rescue(ctx, bytes.NewReader(p.body), false)
+	lim := &s.cfg.Limits
+	reply, err := s.rescue(ctx, p.file, false, rescueBounds{head: int64(lim.OpBytes), ops: lim.RescueHeld, all: lim.RescueHeld})
 	if err != nil {
 		return nil, err
 	}

@@ -75,21 +75,47 @@ func readUntil(w http.ResponseWriter, at time.Time) error {
 	return nil
 }
 
+// of returns a body whose sender has to keep the pace.
+func (p Pace) of(w http.ResponseWriter, body io.Reader) *paced {
+	return &paced{pace: p, w: w, body: body, began: time.Now()}
+}
+
+type paced struct {
+	pace  Pace
+	w     http.ResponseWriter
+	body  io.Reader
+	began time.Time
+	came  int64
+}
+
+// Read reads a step at most.
+func (p *paced) Read(b []byte) (int, error) {
+	if err := readUntil(p.w, p.began.Add(p.pace.allows(p.came))); err != nil {
+		return 0, err
+	}
+	n, err := p.body.Read(b[:min(len(b), paceStep)])
+	p.came += int64(n)
+	if errors.Is(err, io.EOF) {
+		// Nothing more is to come: the deadline would end the work on it.
+		if err := readUntil(p.w, time.Time{}); err != nil {
+			return n, err
+		}
+		return n, io.EOF
+	}
+	return n, err
+}
+
 // read reads a body to its end.
 func (p Pace) read(w http.ResponseWriter, body io.Reader) (all []byte, err error) {
-	began := time.Now()
+	from := p.of(w, body)
 	for {
-		if err := readUntil(w, began.Add(p.allows(int64(len(all))))); err != nil {
-			return all, err
-		}
 		if cap(all)-len(all) < paceStep {
 			all = append(make([]byte, 0, 2*cap(all)+paceStep), all...)
 		}
-		n, err := body.Read(all[len(all) : len(all)+paceStep])
+		n, err := from.Read(all[len(all) : len(all)+paceStep])
 		all = all[:len(all)+n]
 		if errors.Is(err, io.EOF) {
-			// Nothing more is to come: the deadline would end the work on it.
-			return all, readUntil(w, time.Time{})
+			return all, nil
 		}
 		if err != nil {
 			return all, err

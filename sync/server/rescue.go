@@ -2,13 +2,16 @@ package server
 
 import (
 	"archive/tar"
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/klauspost/compress/zstd"
@@ -19,10 +22,10 @@ import (
 	"fieldline/sync/table"
 )
 
-const (
-	rescueWindow = 32 << 20
-	rescueOps    = 256 << 20 // bytes of operations in one file
-)
+const rescueWindow = 32 << 20
+
+// rescueBounds are how many bytes may be in a rescue file once it is unpacked.
+type rescueBounds struct{ head, ops, all int64 }
 
 // Rescue takes in what a device that no longer syncs has saved into a file: its
 // operations, judged as if it had sent them, and the attachments that they name. What is
@@ -31,31 +34,20 @@ const (
 // is not known here because this server was put back from before its enrolment; that one
 // is known from then on. Of a device that may only hand in, all is kept for the office.
 func (s *Server) Rescue(ctx context.Context, r io.ReadSeeker, adopt bool) (*Rescued, error) {
-	plain, err := protocol.OpenRescue(r, s.box.public, s.box.private)
-	if err == nil { // all of it must be authentic before anything is taken in
-		_, err = io.Copy(io.Discard, plain)
+	lim := &s.cfg.Limits
+	return s.rescue(ctx, r, adopt, rescueBounds{head: lim.BodyBytes, ops: lim.RescueOpen, all: lim.RescueOpen})
+}
+
+// rescue goes through a file three times rather than keep what it unpacks to: all of it
+// must be authentic, then signed by a device that is known, before anything is taken in.
+func (s *Server) rescue(ctx context.Context, r io.ReadSeeker, adopt bool, most rescueBounds) (*Rescued, error) {
+	in := &rescued{s: s, file: r, most: most}
+	err := in.authentic()
+	if err == nil {
+		err = in.pass(func() error { return in.open(ctx, adopt) })
 	}
 	if err == nil {
-		_, err = r.Seek(0, io.SeekStart)
-	}
-	if err == nil {
-		plain, err = protocol.OpenRescue(r, s.box.public, s.box.private)
-	}
-	if err != nil {
-		return nil, err
-	}
-	unpacked, err := zstd.NewReader(plain, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(rescueWindow))
-	if err != nil {
-		return nil, err
-	}
-	defer unpacked.Close()
-	in := &rescued{s: s, tar: tar.NewReader(io.LimitReader(unpacked, s.cfg.Limits.RescueOpen))}
-	err = in.open(ctx, adopt)
-	if err == nil {
-		err = in.operations(ctx)
-	}
-	if err == nil {
-		err = in.files(ctx)
+		err = in.pass(func() error { return in.take(ctx) })
 	}
 	if err != nil {
 		return nil, damaged(err)
@@ -86,64 +78,169 @@ func damaged(err error) error {
 
 // rescued is a rescue file while it is taken in.
 type rescued struct {
-	s      *Server
-	tar    *tar.Reader
-	head   protocol.RescueHead
-	device *device
-	raws   []json.RawMessage
-	reply  protocol.RescueReply
+	s        *Server
+	file     io.ReadSeeker
+	most     rescueBounds
+	tar      *tar.Reader // of this pass
+	head     protocol.RescueHead
+	device   *device
+	stranger bool // the device is not known yet
+	reply    protocol.RescueReply
 }
 
-// open reads whose work it is and its operations, and compares the signature.
-func (in *rescued) open(ctx context.Context, adopt bool) error {
-	head, err := in.entry(protocol.RescueDevice, in.s.cfg.Limits.BodyBytes)
+func (in *rescued) unsealed() (io.Reader, error) {
+	if _, err := in.file.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	return protocol.OpenRescue(in.file, in.s.box.public, in.s.box.private)
+}
+
+func (in *rescued) authentic() error {
+	plain, err := in.unsealed()
+	if err == nil {
+		_, err = io.Copy(io.Discard, plain)
+	}
+	return err
+}
+
+// pass reads the file from its beginning.
+func (in *rescued) pass(read func() error) error {
+	plain, err := in.unsealed()
 	if err != nil {
 		return err
+	}
+	unpacked, err := zstd.NewReader(plain, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(rescueWindow))
+	if err != nil {
+		return err
+	}
+	defer unpacked.Close()
+	in.tar = tar.NewReader(&bounded{unpacked, in.most.all})
+	return read()
+}
+
+// bounded refuses what is too much, rather than end where it is cut off.
+type bounded struct {
+	r    io.Reader
+	left int64
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, protocol.NewProblem(protocol.TooLarge, "a rescue file that holds more")
+	}
+	n, err := b.r.Read(p[:min(int64(len(p)), b.left)])
+	b.left -= int64(n)
+	return n, err
+}
+
+// open reads whose work it is, looks the device up, and compares its signature with the
+// operations as they go by.
+func (in *rescued) open(ctx context.Context, adopt bool) error {
+	head, err := in.content(protocol.RescueDevice, in.most.head)
+	if err != nil {
+		return err
+	}
+	var whose struct {
+		Device form.ID `json:"device"`
+		Key    []byte  `json:"key"`
+	}
+	if err := json.Unmarshal(head, &whose); err != nil {
+		return protocol.NewProblem(protocol.RescueDamaged, err.Error())
+	}
+	if err := in.find(ctx, whose.Device, whose.Key, adopt); err != nil {
+		return err
+	}
+	if err := in.entry(protocol.RescueOps, in.most.ops); err != nil {
+		return err
+	}
+	ops, sum := &lines{}, sha256.New()
+	if _, err := io.Copy(io.MultiWriter(ops, sum), in.tar); err != nil {
+		return err
+	}
+	signature, err := in.content(protocol.RescueSignature, ed25519.SignatureSize)
+	if err != nil {
+		return err
+	}
+	if !ed25519.Verify(in.device.key, protocol.RescueProofOf(head, sum.Sum(nil)), signature) {
+		return protocol.NewProblem(protocol.RescueDamaged, "it is not signed by the device it names")
 	}
 	if err := json.Unmarshal(head, &in.head); err != nil {
 		return protocol.NewProblem(protocol.RescueDamaged, err.Error())
 	}
-	ops, err := in.entry(protocol.RescueOps, rescueOps)
-	if err != nil {
-		return err
-	}
-	signature, err := in.entry(protocol.RescueSignature, ed25519.SignatureSize)
-	if err != nil {
-		return err
-	}
-	if err := in.find(ctx, adopt); err != nil {
-		return err
-	}
-	if !ed25519.Verify(in.device.key, protocol.RescueProof(head, ops), signature) {
-		return protocol.NewProblem(protocol.RescueDamaged, "it is not signed by the device it names")
-	}
-	for raw := range bytes.Lines(ops) {
-		in.raws = append(in.raws, bytes.TrimSuffix(raw, []byte("\n")))
-	}
-	if len(in.raws) != in.head.Operations {
+	if ops.count() != in.head.Operations {
 		return protocol.NewProblem(protocol.RescueDamaged, "operations are missing in it")
 	}
-	in.reply = protocol.RescueReply{Device: in.head.Device, Number: in.head.Number, Name: in.head.Name, Operations: len(in.raws), Drafts: len(in.head.Drafts)}
+	in.reply = protocol.RescueReply{Device: in.head.Device, Number: in.head.Number, Name: in.head.Name, Operations: in.head.Operations, Drafts: len(in.head.Drafts)}
+	if in.stranger {
+		return in.adopt(ctx)
+	}
 	return nil
 }
 
-// entry reads the next entry, which must have that name.
-func (in *rescued) entry(name string, most int64) ([]byte, error) {
+// lines counts lines that go by; the last may lack its end.
+type lines struct {
+	ended int
+	open  bool
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.ended += bytes.Count(p, []byte("\n"))
+	if len(p) > 0 {
+		l.open = p[len(p)-1] != '\n'
+	}
+	return len(p), nil
+}
+
+func (l *lines) count() int {
+	if l.open {
+		return l.ended + 1
+	}
+	return l.ended
+}
+
+// take judges the operations and keeps the attachments of a file that was opened before.
+func (in *rescued) take(ctx context.Context) error {
+	if err := in.entry(protocol.RescueDevice, in.most.head); err != nil {
+		return err
+	}
+	if err := in.entry(protocol.RescueOps, in.most.ops); err != nil {
+		return err
+	}
+	if err := in.operations(ctx); err != nil {
+		return err
+	}
+	if err := in.entry(protocol.RescueSignature, ed25519.SignatureSize); err != nil {
+		return err
+	}
+	return in.files(ctx)
+}
+
+// entry goes on to the next entry, which must have that name.
+func (in *rescued) entry(name string, most int64) error {
 	h, err := in.tar.Next()
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", name, err)
+		return fmt.Errorf("read %s: %w", name, err)
 	}
-	if h.Name != name || h.Size > most {
-		return nil, protocol.NewProblem(protocol.RescueDamaged, fmt.Sprintf("%s of %d bytes stands where %s should", h.Name, h.Size, name))
+	switch {
+	case h.Name != name:
+		return protocol.NewProblem(protocol.RescueDamaged, fmt.Sprintf("%s stands where %s should", h.Name, name))
+	case h.Size > most:
+		return protocol.NewProblem(protocol.TooLarge, fmt.Sprintf("a rescue file with %d bytes of %s", h.Size, name))
+	}
+	return nil
+}
+
+func (in *rescued) content(name string, most int64) ([]byte, error) {
+	if err := in.entry(name, most); err != nil {
+		return nil, err
 	}
 	return io.ReadAll(in.tar)
 }
 
-// find looks the device up, or makes it known where it is adopted.
-func (in *rescued) find(ctx context.Context, adopt bool) error {
-	h := &in.head
+// find looks the device up. One that is to be adopted is taken at its word for its key.
+func (in *rescued) find(ctx context.Context, id form.ID, key []byte, adopt bool) error {
 	err := in.s.store.read(ctx, func(db *table.Session) (err error) {
-		in.device, err = readDevice(db, "id = ?", blobID(h.Device))
+		in.device, err = readDevice(db, "id = ?", blobID(id))
 		return err
 	})
 	switch {
@@ -152,12 +249,21 @@ func (in *rescued) find(ctx context.Context, adopt bool) error {
 	case err != nil && !errors.Is(err, errNoRow):
 		return err
 	case err == nil || !adopt:
-		return protocol.NewProblem(protocol.RescueUnknown, h.Device.String())
-	case len(h.Key) != ed25519.PublicKeySize || h.Device == (form.ID{}) || h.Incarnation == "":
+		return protocol.NewProblem(protocol.RescueUnknown, id.String())
+	case len(key) != ed25519.PublicKeySize || id == (form.ID{}):
 		return protocol.NewProblem(protocol.RescueDamaged, "it does not say which device it is of")
 	}
-	err = in.s.do(ctx, func(t *turn) error { return t.adopt(h) })
-	if err != nil {
+	in.device, in.stranger = &device{id: id, key: key}, true
+	return nil
+}
+
+// adopt makes the device known.
+func (in *rescued) adopt(ctx context.Context) error {
+	h := &in.head
+	if h.Incarnation == "" {
+		return protocol.NewProblem(protocol.RescueDamaged, "it does not say which device it is of")
+	}
+	if err := in.s.do(ctx, func(t *turn) error { return t.adopt(h) }); err != nil {
 		return err
 	}
 	return in.s.store.read(ctx, func(db *table.Session) (err error) {
@@ -195,25 +301,18 @@ func (in *rescued) operations(ctx context.Context) error {
 	for _, was := range in.head.Told {
 		told[was.Op] = was
 	}
-	lib := in.s.Library()
-	for len(in.raws) > 0 {
-		part := in.raws[:min(len(in.raws), rescueAtOnce)]
-		in.raws = in.raws[len(part):]
-		arrivals := make([]*arrival, len(part))
-		for i, raw := range part {
-			if len(raw) > in.s.cfg.Limits.OpBytes {
-				return protocol.NewProblem(protocol.TooLarge, fmt.Sprintf("an operation of %d bytes", len(raw)))
-			}
-			a, err := arrive(lib, raw)
-			if err != nil {
-				return protocol.NewProblem(protocol.RescueDamaged, err.Error())
-			}
-			a.read(lib)
-			arrivals[i] = a
+	all := bufio.NewScanner(in.tar)
+	all.Buffer(nil, in.s.cfg.Limits.OpBytes+1)
+	all.Split(line)
+	for more := true; more; {
+		var part []*arrival
+		var err error
+		if part, more, err = in.some(all); err != nil {
+			return err
 		}
-		err := in.s.do(ctx, func(t *turn) error {
+		err = in.s.do(ctx, func(t *turn) error {
 			from := &source{device: in.device.n, number: in.head.Number, id: in.device.id, person: in.device.person, apart: true, again: in.head.Upto, told: told, drains: in.device.state.drains()}
-			for _, a := range arrivals {
+			for _, a := range part {
 				if a.at.After(t.now) {
 					a.skew, a.at = a.skew+t.now.Sub(a.at), t.now // nothing is done in the future
 				}
@@ -226,9 +325,41 @@ func (in *rescued) operations(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		in.count(arrivals)
+		in.count(part)
 	}
 	return in.goOn(ctx)
+}
+
+// line splits at ends of lines and leaves all else as it is, since it was hashed so.
+func line(data []byte, atEOF bool) (advance int, token []byte, err error) {
+	if i := bytes.IndexByte(data, '\n'); i >= 0 {
+		return i + 1, data[:i], nil
+	}
+	if atEOF && len(data) > 0 {
+		return len(data), data, nil
+	}
+	return 0, nil, nil
+}
+
+// some reads the operations that the writer judges next; more may follow.
+func (in *rescued) some(all *bufio.Scanner) (part []*arrival, more bool, err error) {
+	lib := in.s.Library()
+	for bytes := 0; len(part) < rescueAtOnce && bytes < mostBytes; {
+		if !all.Scan() {
+			if errors.Is(all.Err(), bufio.ErrTooLong) {
+				return nil, false, protocol.NewProblem(protocol.TooLarge, fmt.Sprintf("an operation of more than %d bytes", in.s.cfg.Limits.OpBytes))
+			}
+			return part, false, all.Err()
+		}
+		raw := slices.Clone(all.Bytes())
+		a, err := arrive(lib, raw)
+		if err != nil {
+			return nil, false, protocol.NewProblem(protocol.RescueDamaged, err.Error())
+		}
+		a.read(lib)
+		part, bytes = append(part, a), bytes+len(raw)
+	}
+	return part, true, nil
 }
 
 // rescueAtOnce is how many operations of a file the writer judges at a time.
@@ -287,17 +418,17 @@ func (in *rescued) files(ctx context.Context) error {
 			return protocol.NewProblem(protocol.RescueDamaged, fmt.Sprintf("it holds %q of %d bytes", h.Name, h.Size))
 		}
 		delete(mimes, sha)
-		content, err := io.ReadAll(in.tar)
-		if err != nil {
+		content := make([]byte, h.Size)
+		if _, err := io.ReadFull(in.tar, content); err != nil {
 			return err
 		}
-		if err := in.file(ctx, f, content); err != nil {
+		if err := in.keep(ctx, f, content); err != nil {
 			return err
 		}
 	}
 }
 
-func (in *rescued) file(ctx context.Context, f protocol.RescueFile, content []byte) error {
+func (in *rescued) keep(ctx context.Context, f protocol.RescueFile, content []byte) error {
 	known, err := in.s.mayRead(ctx, in.device, f.SHA256)
 	if err != nil || known != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -31,6 +32,10 @@ func (tb *tablet) rescueFile(change func(*protocol.RescueHead, map[string][]byte
 	}
 	files := map[string][]byte{}
 	change(&head, files)
+	if other, ok := files[protocol.RescueOps]; ok {
+		lines = *bytes.NewBuffer(other)
+		delete(files, protocol.RescueOps)
+	}
 	raw, err := json.Marshal(&head)
 	if err != nil {
 		tb.o.t.Fatal(err)
@@ -147,5 +152,47 @@ func TestRescue_isBounded(t *testing.T) {
 	})
 	if _, p := desk.handIn(bomb); len(bomb) > 64<<10 || p == nil || p.Slug() != protocol.RescueDamaged {
 		t.Errorf("%d bytes that grow: %v", len(bomb), p)
+	}
+}
+
+// A small file may hold much: whose it is and whether that device signed it is found out
+// without keeping what it unpacks to, and there is an end to it.
+func TestRescue_ofMuchTakesLittleMemory(t *testing.T) {
+	o := newOffice(t)
+	desk := o.tablet(o.serve(), o.assistant)
+	held := int(protocol.DefaultLimits().RescueHeld)
+	for name, tc := range map[string]struct {
+		bytes   int
+		unknown bool
+		slug    protocol.Slug
+	}{
+		"of a device nobody knows":       {held - 1<<20, true, protocol.RescueUnknown},
+		"lines that are no operations":   {held - 1<<20, false, protocol.RescueDamaged},
+		"more than comes over the wire":  {held, false, protocol.TooLarge},
+		"far more than over the wire":    {2 * held, false, protocol.TooLarge},
+		"one operation that has no end":  {0, false, protocol.TooLarge},
+		"lines, of a device, and signed": {held / 2, false, protocol.RescueDamaged},
+	} {
+		file := desk.rescueFile(func(h *protocol.RescueHead, files map[string][]byte) {
+			if files[protocol.RescueOps] = bytes.Repeat([]byte("\n"), tc.bytes); tc.bytes == 0 {
+				files[protocol.RescueOps], h.Operations = bytes.Repeat([]byte(" "), held/2), 1
+			}
+			if tc.unknown {
+				h.Device = o.newID()
+			}
+		})
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+
+		_, p := desk.handIn(file)
+
+		runtime.ReadMemStats(&after)
+		if p == nil || p.Slug() != tc.slug {
+			t.Errorf("%s: %v", name, p)
+		}
+		if took := (after.TotalAlloc - before.TotalAlloc) >> 20; took > 64 {
+			t.Errorf("%s: %d bytes take %d MiB", name, len(file), took)
+		}
 	}
 }

@@ -111,6 +111,7 @@ type Server struct {
 	late       error         // what a careless writer could not commit
 	swept      time.Time     // when orphans were last looked for
 	slots      chan struct{} // requests that are worked on at a time
+	lone       chan struct{} // what is done one at a time
 	busy       inFlight
 	leases     leases
 	limits     *limiter
@@ -127,7 +128,7 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 	}
 	s := &Server{
 		cfg: cfg, log: cfg.Log, stats: newStats(), shelf: newShelf(shelfRoom), jobs: make(chan *job, 256), closed: make(chan struct{}),
-		slots: make(chan struct{}, slots), limits: newLimiter(), recoveries: newLimiter(), hashes: make(chan struct{}, hashesAtOnce), confirmed: newConfirmations(),
+		slots: make(chan struct{}, slots), lone: make(chan struct{}, 1), limits: newLimiter(), recoveries: newLimiter(), hashes: make(chan struct{}, hashesAtOnce), confirmed: newConfirmations(),
 	}
 	if cfg.Careless {
 		s.shelf.room = shelfRoomFill
