@@ -461,3 +461,35 @@ func TestSync_workByOlderFormsIsAsTheServerHasIt(t *testing.T) {
 	o.sync(twin)
 	o.same(keeper, twin)
 }
+
+// The answer to work is lost, and newer forms are in force when it is asked for again: the
+// device, which then reckons by those, shows what the server reckoned by the earlier ones.
+func TestSync_answerLostWhileFormsChanged(t *testing.T) {
+	o := newOffice(t)
+	way := &deaf{RoundTripper: o.http.Client().Transport}
+	keeper := o.enrol(library.RoleStockKeeper, client.Config{Transport: way})
+	o.sync(keeper)
+	id := keeper.new(library.StockCount, found("X1"))
+	o.sync(keeper, keeper)
+
+	for _, values := range []form.Values{found("X1", "X2"), found("X1", "X2", "X3")} {
+		keeper.do(record.Part{Kind: record.Set, Form: library.StockCount, ID: id, Values: values})
+	}
+	o.now = o.now.Add(time.Minute)
+	way.times = 20
+	if err := keeper.Sync(ctx); err == nil {
+		t.Fatal("the reply came through")
+	}
+	way.times = 0
+	o.tenfold()
+	o.sync(keeper, keeper)
+	if n := keeper.get(library.StockCount, id).Values[library.StockCountFoundCount]; n != int64(3) {
+		t.Errorf("the count has found %v", n)
+	}
+	twin := o.enrol(library.RoleStockKeeper, client.Config{})
+	o.sync(twin)
+	if n := twin.get(library.StockCount, id).Values[library.StockCountFoundCount]; n != int64(3) {
+		t.Errorf("on another device the count has found %v", n)
+	}
+	o.same(keeper, twin)
+}

@@ -22,6 +22,22 @@ func (m *meeting) readPast(a *arrival) bool {
 	return a.answer.known && a.answer.seq > 0 && a.answer.seq <= m.cursor
 }
 
+// reckonedAnew has the records sent of work that was judged by forms which are no longer in
+// force and whose answer was lost: before its device hears of it now, it has brought the
+// forms in force and reckons that work by them.
+func (m *meeting) reckonedAnew(t *turn) error {
+	var since int64
+	if err := one(t.db, `SELECT coalesce(min(seq), 0) FROM op
+		WHERE device = ? AND device > 0 AND op_id IS NOT NULL AND dseq > ? AND expected = 1 AND library <> ? AND seq > ?`,
+		[]any{m.n, m.ask.Acked, t.libN, m.cursor}, &since); err != nil || since == 0 {
+		return err
+	}
+	if _, err := exec(t.db, "UPDATE op SET expected = 0 WHERE seq >= ? AND device = ? AND dseq > ? AND expected = 1", since, m.n, m.ask.Acked); err != nil {
+		return fmt.Errorf("answer work by the forms in force: %w", err)
+	}
+	return nil
+}
+
 // lateResult answers such an operation. Where nothing is read in this round trip, its
 // device is to ask again in one that reads.
 func (m *meeting) lateResult(a *arrival) protocol.Result {

@@ -237,6 +237,11 @@ func (s *Server) push(ctx context.Context, m *meeting, in *incoming, reply *prot
 			if err := one(t.db, "SELECT last_dseq, head FROM device WHERE n = ?", []any{m.n}, &from.dseq, &from.head); err != nil {
 				return err
 			}
+			if first && from.dseq > m.ask.Acked {
+				if err := m.reckonedAnew(t); err != nil {
+					return err
+				}
+			}
 			began, done := from.dseq, len(in.arrivals)-len(rest)
 			for i, bytes := 0, 0; i < len(rest) && bytes < mostBytes && (bytes < turnBytes || t.alone()); i++ {
 				err := t.take(from, in.at(done+i))
