@@ -3,18 +3,24 @@ package server
 import (
 	"bytes"
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"slices"
+	"strings"
 
+	"fieldline/forms/form"
 	"fieldline/sync/protocol"
 	"fieldline/sync/table"
 )
 
-// cursor is how far a device has read; opaque to it. It has everything of the audiences
+// cursor is how far a device has read; opaque to it, and sealed for it. It has everything of the audiences
 // in Sure up to Seq and may have more, at most what is in Had. Where its person comes to
 // listen to others, it first hands back what it may no longer keep (Leaving), then gets
 // what is new to it (Entering), page by page, and goes on from Seq.
@@ -40,52 +46,92 @@ const (
 	entering
 )
 
-func (c cursor) String() string {
+// sealCursor writes a cursor for one device. The seal keeps it from naming sets of
+// audiences that were never its person's: what leaves them would be told to it.
+func (s *Server) sealCursor(c cursor, device form.ID) (string, error) {
 	b, err := json.Marshal(c)
-	if err != nil { // it holds numbers and a text
-		return ""
+	if err != nil {
+		return "", fmt.Errorf("write a cursor: %w", err)
 	}
-	return base64.RawURLEncoding.EncodeToString(b)
+	return base64.RawURLEncoding.EncodeToString(b) + "." + base64.RawURLEncoding.EncodeToString(s.cursorMark(b, device)), nil
 }
 
-func parseCursor(text string) (cursor, error) {
-	var c cursor
+// markBytes of a cursor are too many to be guessed at one request after the other.
+const markBytes = 8
+
+func (s *Server) cursorMark(cursor []byte, device form.ID) []byte {
+	h := hmac.New(sha256.New, s.cursorKey)
+	h.Write(device[:])
+	h.Write(cursor)
+	return h.Sum(nil)[:markBytes]
+}
+
+// openCursor reads a cursor, and tells whether it was written for that device.
+func (s *Server) openCursor(text string, device form.ID) (request, error) {
+	var r request
 	if len(text) > 512 {
-		return c, protocol.NewProblem(protocol.Malformed, "the cursor is too long")
+		return r, protocol.NewProblem(protocol.Malformed, "the cursor is too long")
 	}
+	text, mark, _ := strings.Cut(text, ".")
 	b, err := base64.RawURLEncoding.DecodeString(text)
 	if err == nil {
-		err = json.Unmarshal(b, &c)
+		err = json.Unmarshal(b, &r.cursor)
 	}
-	if err != nil || c.Seq < 0 || c.At < 0 || c.Phase < reading || c.Phase > entering {
-		return c, protocol.NewProblem(protocol.Malformed, "the cursor cannot be read")
+	if err != nil || r.Seq < 0 || r.At < 0 || r.Phase < reading || r.Phase > entering {
+		return r, protocol.NewProblem(protocol.Malformed, "the cursor cannot be read")
 	}
-	return c, nil
+	if given, err := base64.RawURLEncoding.DecodeString(mark); err == nil {
+		r.sealed = hmac.Equal(given, s.cursorMark(b, device))
+	}
+	return r, nil
+}
+
+// settleCursors makes the key of cursors at the first start. It lies in the database, so
+// that a restored server understands the cursors it gave.
+func (s *Server) settleCursors() error {
+	fresh := make([]byte, 32)
+	var kept string
+	err := one(s.store.write, "SELECT value FROM meta WHERE key = 'cursors'", nil, &kept)
+	if errors.Is(err, errNoRow) {
+		if _, err := io.ReadFull(s.cfg.Random, fresh); err != nil {
+			return fmt.Errorf("make the key of cursors: %w", err)
+		}
+		// A command beside this server may have made it meanwhile.
+		err = one(s.store.write, "INSERT INTO meta(key, value) VALUES ('cursors', ?) ON CONFLICT(key) DO UPDATE SET value = value RETURNING value", []any{hex.EncodeToString(fresh)}, &kept)
+	}
+	if err == nil {
+		s.cursorKey, err = hex.DecodeString(kept)
+	}
+	if err != nil {
+		return fmt.Errorf("read the key of cursors: %w", err)
+	}
+	return nil
 }
 
 // request is a cursor as a request brings it.
 type request struct {
 	cursor
-	first bool // no cursor: everything is to come
-	anew  bool // a restored database may lack what it once had
+	sealed bool // for this device; one of an earlier program is not
+	first  bool // no cursor: everything is to come
+	anew   bool // a restored database may lack what it once had
 }
 
 // readUpTo reads the cursor of a request and holds it against the server.
-func readUpTo(sc *scene, text string) (request, error) {
+func (s *Server) readUpTo(sc *scene, d *device, text string) (request, error) {
 	if text == "" {
 		return request{first: true}, nil
 	}
-	c, err := parseCursor(text)
+	r, err := s.openCursor(text, d.id)
 	if err != nil {
 		return request{}, err
 	}
-	if c.Epoch != sc.epoch {
+	if r.Epoch != sc.epoch {
 		return request{}, protocol.NewProblem(protocol.EpochChanged, "the cursor is of another epoch")
 	}
-	if c.Seq > sc.head {
-		return request{}, protocol.NewProblem(protocol.ServerBehind, fmt.Sprintf("the cursor is at %d, the server at %d", c.Seq, sc.head))
+	if r.Seq > sc.head {
+		return request{}, protocol.NewProblem(protocol.ServerBehind, fmt.Sprintf("the cursor is at %d, the server at %d", r.Seq, sc.head))
 	}
-	return request{cursor: c}, nil
+	return r, nil
 }
 
 // headBytes of the chain's hash tell one log from another that was begun at the same backup.

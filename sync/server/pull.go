@@ -111,7 +111,10 @@ func (p *puller) page(db *table.Session, read request) (err error) {
 		return err
 	}
 	c.Head = p.reply.HeadHash[:min(headBytes, len(p.reply.HeadHash))]
-	p.reply.Cursor, p.reply.Through = c.String(), c.Seq
+	p.reply.Through = c.Seq
+	if p.reply.Cursor, err = p.s.sealCursor(c, p.device.id); err != nil {
+		return err
+	}
 	p.reply.More = more || c.Phase != reading || len(p.reply.Tells) == mostTells
 	if more {
 		if err := p.left(c.Seq); err != nil {
@@ -163,8 +166,12 @@ func (p *puller) begin(read request) (cursor, error) {
 		c.Seq, c.Born, c.Own, c.Sees = 0, 0, p.sc.head, sees
 	}
 	switch {
-	case c.Phase == reading && c.Sure == is, c.Phase != reading && c.To == is:
+	case c.Phase == reading && c.Sure == is, read.sealed && c.Phase != reading && c.To == is:
 		return c, nil
+	case !read.sealed:
+		// Only the set that is read now may be taken on trust: nothing comes of it but what
+		// its person sees.
+		return c, protocol.NewProblem(protocol.CursorExpired, "the cursor was not given to this device")
 	case c.Phase == reading:
 		c.Had, c.To = c.Sure, is
 	default:

@@ -115,6 +115,7 @@ type Server struct {
 	busy       inFlight
 	leases     leases
 	limits     *limiter
+	cursorKey  []byte
 	recoveries *limiter // tries at the keys of devices
 	confirmed  *confirmations
 	hashes     chan struct{} // passwords that are hashed at a time
@@ -183,6 +184,9 @@ func (s *Server) prepare(ctx context.Context) error {
 		return err
 	}
 	if err := s.settleURL(); err != nil {
+		return err
+	}
+	if err := s.settleCursors(); err != nil {
 		return err
 	}
 	s.shown.Store(sc)

@@ -76,7 +76,7 @@ func (s *Server) sync(ctx context.Context, d *device, ask *protocol.SyncRequest,
 	if d.state != DeviceActive && !ask.PushOnly {
 		return nil, protocol.NewProblem(protocol.DeviceDrained, "")
 	}
-	read, err := readUpTo(sc, ask.Cursor)
+	read, err := s.readUpTo(sc, d, ask.Cursor)
 	if err == nil {
 		err = s.sameLog(ctx, read)
 	}
