@@ -1,9 +1,12 @@
 package app
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"fieldline/app/screen"
+	"fieldline/app/screen/list"
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
 )
@@ -16,11 +19,11 @@ func (s *shell) draw() {
 	selected := s.selected()
 	switch {
 	case s.wide:
-		s.rail = widgets.NewRail(s.items(len(s.desks)), selected, s.deps.Store.Identity().PersonName,
+		s.rail = widgets.NewRail(s.items(s.desks), selected, s.deps.Store.Identity().PersonName,
 			s.choose, func() { s.Switch(screen.Place{Route: screen.RouteSettings}) })
 		objects = append(objects, s.rail)
 	case !head.Back:
-		s.bar = widgets.NewBottomBar(s.barItems(), selected, s.choose)
+		s.bar = widgets.NewBottomBar(s.items(s.shown()), selected, s.choose)
 		objects = append(objects, s.bar)
 	}
 	s.root.Objects = objects
@@ -75,30 +78,46 @@ func (s *shell) drawHeader() {
 // searchInHeader tells whether a search box has room beside the title.
 func (s *shell) searchInHeader() bool { return s.size.Width >= 1000 }
 
-// items are the desks in the rail.
-func (s *shell) items(most int) []widgets.NavItem {
+// items are desks as the rail and the bottom bar show them.
+func (s *shell) items(desks []desk) []widgets.NavItem {
 	var items []widgets.NavItem
-	for _, d := range s.desks[:min(most, len(s.desks))] {
+	for _, d := range desks {
 		items = append(items, widgets.NavItem{Key: d.key(), Icon: d.icon, Label: s.app.words.T(d.word), Count: s.counts[d.key()]})
 	}
 	return items
 }
 
-// barItems are the five desks of the bottom bar: the first three, all documents, the outbox.
-func (s *shell) barItems() []widgets.NavItem {
-	items := s.items(len(s.desks))
-	if len(items) <= barMost {
-		return items
-	}
-	return append(items[:barMost-2:barMost-2], items[len(items)-2:]...)
-}
-
+// barMost is how many desks the bottom bar of a narrow window has room for.
 const barMost = 5
 
-// selected is the desk under which the place that is seen was found.
+// shown are the desks with a tile of their own: all of them in the rail, and of more than
+// the bottom bar has room for the first and the last two, which are all documents and the
+// outbox, or what stands before the outbox where all documents are the home.
+func (s *shell) shown() []desk {
+	if s.wide || len(s.desks) <= barMost {
+		return s.desks
+	}
+	return slices.Concat(s.desks[:barMost-2], s.desks[len(s.desks)-2:])
+}
+
+// beyond are the desks for which the bottom bar has no room, for the desk of all documents
+// to lead to.
+func (s *shell) beyond() []list.Way {
+	var ways []list.Way
+	shown := s.shown()
+	for _, d := range s.desks {
+		if !slices.ContainsFunc(shown, func(o desk) bool { return o.key() == d.key() }) {
+			ways = append(ways, list.Way{Icon: d.icon, Label: s.app.words.T(d.word), To: d.place})
+		}
+	}
+	return ways
+}
+
+// selected is the desk with a tile under which the place that is seen was found.
 func (s *shell) selected() string {
+	shown := s.shown()
 	for i := len(s.stack) - 1; i >= 0; i-- {
-		for _, d := range s.desks {
+		for _, d := range shown {
 			if d.leadsTo(s.stack[i].at) {
 				return d.key()
 			}

@@ -42,7 +42,7 @@ func routes() []route {
 	return []route{
 		{routeToday, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return today.New(s.deps, at) }},
 		{routeDesk, func(s *shell, at screen.Place, _ form.Values) screen.Screen {
-			return list.NewDesk(s.deps, at, s.roles, s.home() == at)
+			return list.NewDesk(s.deps, at, list.Owner{Roles: s.roles, Home: s.home() == at, Beyond: s.beyond()})
 		}},
 		{screen.RouteBench, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return bench.New(s.deps, at) }},
 		{screen.RouteCount, func(s *shell, at screen.Place, _ form.Values) screen.Screen { return count.New(s.deps, at) }},

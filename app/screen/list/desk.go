@@ -19,22 +19,35 @@ import (
 // deskRows is how many records of a list the desk shows.
 const deskRows = 4
 
-// Desk is the home of those whose work is lists: each list of their roles with its count
-// and its first records, those that hold work first, then all documents.
+// Desk is the home of those whose work is lists: the desks that have no tile of their own,
+// each list of their roles with its count and its first records, those that hold work
+// first, then all documents.
 type Desk struct {
 	deps  screen.Deps
 	place screen.Place
-	roles []string
+	of    Owner
 
 	root    *fyne.Container
 	parts   *fyne.Container
 	scroll  *container.Scroll
-	boxes   []*box
-	waiting int // records with work in any list, each once
+	boxes   []*box // nil: not read yet
+	waiting int    // records with work in any list, each once
 	notices []screen.Notice
-	isHome  bool
 	wanted  float32 // where to scroll to when the lists are drawn
 	reading screen.Reading
+}
+
+// Owner says whose desk it is.
+type Owner struct {
+	Roles  []string
+	Home   bool  // his day begins here
+	Beyond []Way // to his desks that have no tile of their own
+}
+
+// Way leads to another desk.
+type Way struct {
+	Icon, Label string
+	To          screen.Place
 }
 
 // box is one list on the desk.
@@ -45,15 +58,16 @@ type box struct {
 	rows  []device.Row
 }
 
-// NewDesk makes the desk of somebody's roles; home says whether it is where his day begins.
-func NewDesk(deps screen.Deps, place screen.Place, roles []string, home bool) *Desk {
-	d := &Desk{deps: deps, place: place, roles: roles, isHome: home, parts: widgets.Column(theme.SpacePage)}
+// NewDesk makes somebody's desk.
+func NewDesk(deps screen.Deps, place screen.Place, of Owner) *Desk {
+	d := &Desk{deps: deps, place: place, of: of, parts: widgets.Column(theme.SpacePage)}
 	margin := theme.SpacePage
 	if deps.Class() == screen.Phone {
 		margin = theme.SpaceButtons
 	}
 	d.scroll = widgets.VScroll(widgets.Pad(2, margin, theme.SpacePage, margin, d.parts))
 	d.root = widgets.Column(0, widgets.Grow(d.scroll))
+	d.draw()
 	d.Refresh()
 	return d
 }
@@ -65,7 +79,7 @@ func (d *Desk) Content() fyne.CanvasObject { return d.root }
 func (d *Desk) Header() screen.Header {
 	w := d.deps.Words
 	title := w.T("app.desk.more")
-	if d.isHome {
+	if d.of.Home {
 		title = w.T("today.title")
 	}
 	day := w.Day(d.deps.Now())
@@ -135,7 +149,7 @@ func (d *Desk) Refresh() {
 		if found.boxes, err = d.read(ctx, lib); err != nil {
 			return found, err
 		}
-		if found.waiting, err = d.count(ctx, found.boxes); err != nil || !d.isHome {
+		if found.waiting, err = d.count(ctx, found.boxes); err != nil || !d.of.Home {
 			return found, err
 		}
 		found.notices, err = screen.Unseen(ctx, d.deps.Store)
@@ -149,7 +163,7 @@ func (d *Desk) Refresh() {
 
 // deskReading is what is read at once.
 type deskReading struct {
-	boxes   []*box
+	boxes   []*box // nil: not read yet
 	waiting int
 	notices []screen.Notice
 }
@@ -174,9 +188,9 @@ func (d *Desk) count(ctx context.Context, boxes []*box) (int, error) {
 }
 
 func (d *Desk) read(ctx context.Context, lib *form.Library) ([]*box, error) {
-	var boxes []*box
+	boxes := []*box{}
 	for _, f := range lib.Forms {
-		for _, l := range listsOf(f, d.roles) {
+		for _, l := range listsOf(f, d.of.Roles) {
 			b := &box{form: f, list: l}
 			var err error
 			if b.count, err = d.deps.Store.Count(ctx, device.Query{Form: f.Name, List: l.Name}); err != nil {
@@ -216,8 +230,8 @@ func (d *Desk) draw() {
 			all = append(all, d.document(b))
 		}
 	}
-	var parts []fyne.CanvasObject
-	if late := screen.BackupNote(d.deps); late != nil && d.isHome && d.office() {
+	parts := d.ways()
+	if late := screen.BackupNote(d.deps); late != nil && d.of.Home && d.office() {
 		parts = append(parts, late)
 	}
 	if sheet := screen.NoticeSheet(d.deps, d.notices); sheet != nil {
@@ -227,6 +241,8 @@ func (d *Desk) draw() {
 	switch {
 	case len(work) == 0 && arriving != nil:
 		parts = append(parts, arriving)
+	case d.boxes == nil:
+		parts = append(parts, widgets.NewLine(theme.Idle, "refresh", w.T("common.loading")))
 	case len(d.boxes) == 0:
 		parts = append(parts, widgets.EmptyState("lock", w.T("list.no_rights"), w.T("list.no_rights_why")))
 	case len(work) == 0:
@@ -257,9 +273,21 @@ func (d *Desk) draw() {
 	}
 }
 
+// ways lead to the desks for which the bottom bar has no room.
+func (d *Desk) ways() []fyne.CanvasObject {
+	if len(d.of.Beyond) == 0 {
+		return nil
+	}
+	var buttons []fyne.CanvasObject
+	for _, way := range d.of.Beyond {
+		buttons = append(buttons, widgets.NewButton(widgets.Outlined, way.Icon, way.Label, func() { d.deps.Nav.Go(way.To) }))
+	}
+	return []fyne.CanvasObject{widgets.Flow(theme.SpaceButtons, buttons...)}
+}
+
 // office tells whether somebody sees to it that the server is looked after.
 func (d *Desk) office() bool {
-	return slices.ContainsFunc(d.roles, func(role string) bool {
+	return slices.ContainsFunc(d.of.Roles, func(role string) bool {
 		return slices.Contains([]string{library.RoleTechnicalAssistant, library.RoleTechnicalSupervisor, library.RoleManager, library.RoleSystems, library.RoleAdministrator}, role)
 	})
 }

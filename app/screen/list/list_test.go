@@ -1,6 +1,7 @@
 package list_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -11,8 +12,10 @@ import (
 
 	"fieldline/app/apptest"
 	"fieldline/app/screen"
+	"fieldline/app/screen/list"
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
+	"fieldline/app/words"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
 )
@@ -393,4 +396,22 @@ func TestDesk_aRefusedLotIsNoWork(t *testing.T) {
 	}})
 	r.Want("都办完了", "看进展", "拒收批次")
 	r.WantGone("1 件待办", "L2611-2")
+}
+
+// What is not read yet is not empty: the desk says so, and leads to the other desks already.
+func TestDesk_saysThatItLoads(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{})
+	w, err := words.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	desk := list.NewDesk(screen.Deps{
+		Store: r.App.Store(), Words: w, Width: func() float32 { return 360 }, Class: func() screen.Class { return screen.Phone }, Now: apptest.Noon,
+		Background: func(func(context.Context)) {},
+	}, screen.Place{Route: "desk"}, list.Owner{Roles: []string{library.RoleEngineer}, Home: true, Beyond: []list.Way{{Icon: "scan", Label: "扫机"}}})
+
+	r.App.Window().SetContent(desk.Content())
+
+	r.Want("正在读取", "扫机")
+	r.WantGone("您的岗位看不到这些单子")
 }
