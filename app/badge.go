@@ -30,7 +30,11 @@ func badgeOf(st client.State) widgets.SyncState {
 // that need somebody, while there are any, else those that are to be sent.
 func waits(st client.State) int {
 	if st.Phase() == client.NeedsYou {
-		return max(1, st.NeedYou)
+		cases := st.NeedYou
+		if st.Differs {
+			cases++
+		}
+		return max(1, cases)
 	}
 	return max(st.Pending, st.Uploads)
 }

@@ -161,7 +161,7 @@ func (s *shell) changed(ch device.Change) {
 			s.rebuild()
 			s.count()
 			s.tell(unread)
-		case len(ch.Records) > 0 || ch.Outbox || ch.Attachments || ch.Notices || ch.Met:
+		case len(ch.Records) > 0 || ch.Outbox || ch.Attachments || ch.Notices || ch.Proof || ch.Met:
 			s.came = s.came.With(ch)
 			s.refreshSoon()
 		}

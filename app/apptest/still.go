@@ -84,18 +84,20 @@ func (s *StillSync) Set(change func(*client.State)) {
 	}
 }
 
-// count brings what waits into the state, as the client does after every change.
+// count brings what waits and whether the two sides differ into the state, as the client
+// does after every change.
 func (s *StillSync) count() {
-	pending, needYou, err := s.store.Counts(context.Background())
-	if err == nil {
-		s.Set(func(st *client.State) { st.Pending, st.NeedYou = pending, needYou })
-	}
-	s.store.Watch(func(ch device.Change) {
-		if !ch.Outbox {
-			return
+	read := func() {
+		pending, needYou, err := s.store.Counts(context.Background())
+		differs, unread := s.store.Differs(context.Background())
+		if err == nil && unread == nil {
+			s.Set(func(st *client.State) { st.Pending, st.NeedYou, st.Differs = pending, needYou, differs })
 		}
-		if pending, needYou, err := s.store.Counts(context.Background()); err == nil {
-			s.Set(func(st *client.State) { st.Pending, st.NeedYou = pending, needYou })
+	}
+	read()
+	s.store.Watch(func(ch device.Change) {
+		if ch.Outbox || ch.Proof {
+			read()
 		}
 	})
 }

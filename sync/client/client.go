@@ -277,9 +277,13 @@ func (c *Client) count(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("count attachments that wait: %w", err)
 	}
+	differs, err := c.store.Differs(ctx)
+	if err != nil {
+		return err
+	}
 	synced := c.store.SyncState().Synced
 	c.board.set(func(s *State) {
-		s.Pending, s.NeedYou, s.Uploads, s.LastSuccess = pending, needYou, len(uploads), synced
+		s.Pending, s.NeedYou, s.Differs, s.Uploads, s.LastSuccess = pending, needYou, differs, len(uploads), synced
 		s.Stale = !synced.IsZero() && c.store.Now().Sub(synced) > c.cfg.TooOld
 	})
 	return nil

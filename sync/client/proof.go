@@ -58,7 +58,10 @@ func (c *Client) Prove(ctx context.Context) error {
 	for _, w := range reply.Witnesses {
 		got.Witnesses = append(got.Witnesses, device.Witness{Seq: w.Seq, Head: w.Head})
 	}
-	return c.store.TakeProof(ctx, got)
+	if err := c.store.TakeProof(ctx, got); err != nil {
+		return err
+	}
+	return c.count(ctx)
 }
 
 // Devices returns one's own devices and those of one's people, as the server last met

@@ -109,6 +109,9 @@ func TestProof_isEqualWhenItIs(t *testing.T) {
 	p := s.proves()
 
 	s.wants(p, device.Equal, 3, 3)
+	if p.Found != 3 || p.Lacking != 0 || s.tablet.State().Differs {
+		t.Errorf("it shows %+v, and that the two sides differ is %v", p, s.tablet.State().Differs)
+	}
 	if string(p.Mine) != string(p.Theirs) || len(p.Mine) == 0 || p.Counted.IsZero() || p.Receipt.IsZero() {
 		t.Errorf("it shows %+v", p)
 	}
@@ -125,6 +128,9 @@ func TestProof_showsAnOperationThatTheServerDropped(t *testing.T) {
 
 	s.wants(s.proves(), device.Missing, 3, 2, device.AlarmMissing)
 
+	if st := s.tablet.State(); st.Phase() != client.NeedsYou || !st.Differs {
+		t.Errorf("the badge says %s", st.Phase())
+	}
 	s.seenAtTheOffice("missing")
 }
 

@@ -12,7 +12,7 @@ type Phase string
 
 // The phases, worst first: of several that hold, the earlier is shown (look of the badge).
 const (
-	NeedsYou Phase = "needs_you"  // a refusal, a conflict, a sign-in: a person has to act
+	NeedsYou Phase = "needs_you"  // a refusal, a conflict, a sign-in, two sides that differ: a person has to act
 	TooOld   Phase = "too_old"    // the last success lies too far back
 	Offline  Phase = "offline"    // the server cannot be reached; neutral
 	Syncing  Phase = "syncing"    // a round is under way
@@ -24,10 +24,11 @@ const (
 type State struct {
 	Online      bool // the last round reached the server
 	Running     bool
-	Done, Total int // changes and operations of a round that shows progress; 0, 0 otherwise
-	Pending     int // cards that wait to be sent
-	NeedYou     int // refused, parked and conflicting ones
-	Uploads     int // attachments that wait to be sent
+	Done, Total int  // changes and operations of a round that shows progress; 0, 0 otherwise
+	Pending     int  // cards that wait to be sent
+	NeedYou     int  // refused, parked and conflicting ones
+	Differs     bool // the proof says that the server has not the same as this device
+	Uploads     int  // attachments that wait to be sent
 	LastSuccess time.Time
 	Stale       bool // LastSuccess lies further back than allowed
 	// Problem stops syncing until a person acts: sign-in, certificate, lost device,
@@ -38,7 +39,7 @@ type State struct {
 // Phase returns the worst that holds.
 func (s State) Phase() Phase {
 	switch {
-	case s.NeedYou > 0 || s.Problem != nil:
+	case s.NeedYou > 0 || s.Differs || s.Problem != nil:
 		return NeedsYou
 	case s.Stale:
 		return TooOld

@@ -44,6 +44,8 @@ type Proof struct {
 	Receipt  time.Time // when the last of them was received
 	Standing Standing
 	Counted  time.Time // when the server last counted and hashed its log for it; zero: never
+	Found    int64     // how many it found then
+	Lacking  int64     // of those that it had taken by then
 
 	Records Compared
 	// Witnessed is the newest sequence at which this device knows the server's chain, and
@@ -258,6 +260,72 @@ func (s *Store) Witnesses(ctx context.Context) ([]Witness, error) {
 	return all, err
 }
 
+// said is what the server last said of this journal, and how the journal compares with it.
+type said struct {
+	receipt   Receipt // zero: nothing of this incarnation
+	counted   counted // zero: it never counted its log
+	standing  Standing
+	recounted bool // it stands so by what was counted
+}
+
+// of is the receipt by which it stands so.
+func (s said) of() Receipt {
+	if s.recounted {
+		return s.counted.Receipt
+	}
+	return s.receipt
+}
+
+// said reads what the server said of this incarnation's journal. What its log itself gave
+// counts more than what was noted beside it.
+func (r *reader) said(m *meta) (said, error) {
+	var s said
+	m.kept(metaReceipt, &s.receipt)
+	m.kept(metaCounted, &s.counted)
+	if s.receipt.Incarnation != m.get(metaIncarnation) {
+		s.receipt = Receipt{}
+	}
+	if s.counted.Incarnation != m.get(metaIncarnation) {
+		s.counted = counted{}
+	}
+	var err error
+	if s.standing, err = r.stand(s.receipt); err != nil {
+		return s, err
+	}
+	worse, err := r.stand(s.counted.Receipt)
+	if worse == Missing || worse == Unequal {
+		s.standing, s.recounted = worse, true
+	}
+	return s, err
+}
+
+// Differs tells whether the two sides are known not to be the same, by what the server said
+// last: a person has to see to it. Whether the journal here is whole only Proof reads.
+func (s *Store) Differs(ctx context.Context) (bool, error) {
+	differs := false
+	err := s.look(ctx, func(r *reader) error {
+		if r.tables == nil {
+			return nil
+		}
+		m := s.known.Load()
+		said, err := r.said(m)
+		if err != nil {
+			return err
+		}
+		switch said.standing {
+		case Missing, Unequal, Rewound:
+			differs = true
+		}
+		c := m.compared()
+		differs = differs || !c.At.IsZero() && !c.Equal && !c.Again
+		return nil
+	})
+	if err != nil {
+		return false, fmt.Errorf("compare with what the server said: %w", err)
+	}
+	return differs, nil
+}
+
 // shownAlarms is how many alarms a proof lists.
 const shownAlarms = 20
 
@@ -273,28 +341,21 @@ func (s *Store) Proof(ctx context.Context) (Proof, error) {
 		if err != nil {
 			return err
 		}
-		var got Receipt
-		var deep counted
-		m.kept(metaReceipt, &got)
-		m.kept(metaCounted, &deep)
-		if got.Incarnation != m.get(metaIncarnation) {
-			got = Receipt{}
-		}
-		if p.Standing, err = r.stand(got); err != nil {
+		said, err := r.said(m)
+		if err != nil {
 			return err
 		}
-		p.Written, p.Received, p.Theirs, p.Receipt, p.Records = max(last.dseq, m.number(metaUpto)), got.Upto, got.Head, got.Received, m.compared()
-		if deep.Incarnation == m.get(metaIncarnation) {
-			p.Counted = deep.At
-			// What the log itself gave counts more than what was noted beside it.
-			if worse, err := r.stand(deep.Receipt); err != nil || worse == Missing || worse == Unequal {
-				p.Standing, p.Received, p.Theirs = worse, deep.From-1+deep.Count, deep.Head
-				if err != nil {
-					return err
-				}
-			}
+		of := said.of()
+		p.Standing, p.Written, p.Records = said.standing, max(last.dseq, m.number(metaUpto)), m.compared()
+		p.Received, p.Theirs, p.Receipt = of.Upto, of.Head, said.receipt.Received
+		if said.recounted {
+			p.Received = of.From - 1 + of.Count
 		}
-		if p.Mine, err = r.chainAt(got.Upto); err != nil {
+		if deep := said.counted; !deep.At.IsZero() {
+			p.Counted, p.Found = deep.At, deep.From-1+deep.Count
+			p.Lacking = max(0, deep.Upto-p.Found)
+		}
+		if p.Mine, err = r.chainAt(said.receipt.Upto); err != nil {
 			return err
 		}
 		intact, err := r.intact(m.chainFrom(), m.number(metaHoles))

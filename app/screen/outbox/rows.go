@@ -31,6 +31,9 @@ func (s *Screen) draw() {
 	if stopped := s.stopped(); stopped != nil {
 		parts = append(parts, stopped)
 	}
+	if differs := s.differs(); differs != nil {
+		parts = append(parts, differs)
+	}
 	group("hand", theme.You, w.T("outbox.needs_you"), s.count(s.items.cases), s.caseRows())
 	group("cloud-up", theme.Accent, w.T("outbox.waiting"), s.count(s.items.waiting), s.waitingRows())
 	group("image", theme.Accent, w.T("outbox.files"), w.Count(int64(len(s.items.files))), s.fileRows())
@@ -38,7 +41,7 @@ func (s *Screen) draw() {
 	if len(parts) == 0 {
 		parts = append(parts, widgets.EmptyState("inbox", w.T("outbox.empty"), w.T("outbox.empty_why")))
 	}
-	parts = append(parts, widgets.NewButton(widgets.Quiet, "square-check", w.T("proof.see"), func() { s.deps.Nav.Go(screen.Place{Route: screen.RouteProof}) }))
+	parts = append(parts, widgets.NewButton(widgets.Quiet, "square-check", w.T("proof.see"), s.prove))
 	if s.deps.Class() == screen.Phone { // a phone's header has no room for it
 		parts = append(parts, widgets.NewButton(widgets.Outlined, "refresh", w.T("sync.now"), s.deps.Syncer.Wake))
 	}

@@ -37,6 +37,22 @@ func (s *Screen) stopped() fyne.CanvasObject {
 	return widgets.Sheet(widgets.Column(theme.SpaceIcon, parts...))
 }
 
+// differs says that the server has not the same as this device, and leads to the proof; nil
+// where it has.
+func (s *Screen) differs() fyne.CanvasObject {
+	if !s.deps.Syncer.State().Differs {
+		return nil
+	}
+	w := s.deps.Words
+	return widgets.Sheet(widgets.Column(theme.SpaceIcon,
+		widgets.TopRow(theme.SpaceIcon, widgets.NewIcon("alert", 22, theme.Stop), widgets.Grow(widgets.Column(0,
+			widgets.NewParagraph(w.T("outbox.differs"), theme.Body).Bold().Tone(theme.Stop), widgets.NewParagraph(w.T("outbox.differs_do"), theme.Body)))),
+		widgets.Row(0, widgets.Space(), widgets.NewButton(widgets.Outlined, "square-check", w.T("outbox.differs_see"), s.prove))))
+}
+
+// prove leads to the proof.
+func (s *Screen) prove() { s.deps.Nav.Go(screen.Place{Route: screen.RouteProof}) }
+
 // signInMends tells whether name and password help against a problem.
 func signInMends(p *protocol.Problem) bool {
 	switch p.Slug() {

@@ -21,8 +21,11 @@ type look struct {
 	text string
 }
 
-func lookOf(standing device.Standing) look {
-	switch standing {
+func lookOf(p device.Proof) look {
+	if p.Written == 0 && (p.Standing == device.Unheard || p.Standing == device.Equal) {
+		return look{"circle-check", theme.Idle, "proof.nothing"}
+	}
+	switch p.Standing {
 	case device.Equal:
 		return look{"circle-check", theme.Go, "proof.equal"}
 	case device.Behind:
@@ -52,7 +55,7 @@ func divided(text string) (first, rest string) {
 // thisDevice says in one sentence how it stands, and shows what that rests on.
 func (s *Screen) thisDevice() fyne.CanvasObject {
 	w, p := s.deps.Words, s.mine
-	known := lookOf(p.Standing)
+	known := lookOf(p)
 	what, do := divided(w.T(known.text, w.Count(p.Written), w.Count(p.Received)))
 	sentence := widgets.TopRow(theme.SpaceIcon, widgets.NewIcon(known.icon, 24, known.tone), widgets.Grow(widgets.Column(4,
 		widgets.NewParagraph(what, theme.Body).Bold().Tone(known.tone), paragraph(do))))
@@ -68,7 +71,7 @@ func (s *Screen) thisDevice() fyne.CanvasObject {
 		s.fact("proof.mine", s.head(p.Mine)),
 		s.fact("proof.theirs", s.head(p.Theirs)),
 		s.fact("proof.received", s.when(p.Receipt)),
-		s.fact("proof.counted", s.when(p.Counted)),
+		s.fact("proof.counted", s.counted()),
 		s.fact("proof.records", s.records()),
 	}
 	if p.Witnesses > 0 {
@@ -120,6 +123,19 @@ func (s *Screen) when(at time.Time) string {
 		return s.deps.Words.T("proof.none")
 	}
 	return s.deps.Words.When(at, s.deps.Now())
+}
+
+// counted says how many of this journal's operations the server found when it counted its
+// log anew.
+func (s *Screen) counted() string {
+	w, p := s.deps.Words, s.mine
+	switch {
+	case p.Counted.IsZero():
+		return w.T("proof.none")
+	case p.Lacking > 0:
+		return w.T("proof.counted_lacking", w.Count(p.Found), w.Count(p.Lacking), s.when(p.Counted))
+	}
+	return w.T("proof.counted_all", w.Count(p.Found), s.when(p.Counted))
 }
 
 // records says how the records here compare with those the server gives this person.

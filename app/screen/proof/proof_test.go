@@ -40,7 +40,30 @@ func TestProof_neverSaysEqualWhenTheServerLacksSome(t *testing.T) {
 
 	r.Want("不一样：写了 1 条，服务器的账上只有 0 条。", "不会丢", "不要卸载", "服务器的账上缺少收到过的工作", "下次同步时告诉办公室")
 	r.WantGone("两边一样")
+	r.Want("点到 0 条，少了收到过的 1 条（今天 13:12）", "1 项要你处理")
+	r.WantGone("已同步")
 	r.Shoot("proof-missing")
+
+	r.Tap("1 项要你处理")
+	r.Want("服务器的账和本机的不一样", "不要卸载")
+	r.Shoot("proof-outbox")
+	r.Sync.OnProve = func(ctx context.Context) error { return r.Receive(ctx, 1, 1) }
+	r.Tap("打开核对")
+	r.Want("两边一样", "点到 1 条（今天 13:12）", "已同步")
+	r.Tap("发件箱")
+	r.WantGone("不一样")
+}
+
+// Where nothing was written there is nothing to compare, and nobody is sent for a network.
+func TestProof_saysThatNothingWasWritten(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Size: fyne.NewSize(360, 800), Touch: true})
+	r.Sync.OnProve = func(context.Context) error { return client.ErrOffline }
+	r.App.Nav().Go(screen.Place{Route: screen.RouteProof})
+	r.Pass(time.Second)
+
+	r.Want("这台设备还没有写过，没有要送的。")
+	r.WantGone("请联网后再核对")
+	r.Shoot("proof-nothing")
 }
 
 func TestProof_saysWhatItKnowsWithoutANetwork(t *testing.T) {
