@@ -38,19 +38,18 @@ func (s *Screen) restPanel() fyne.CanvasObject {
 
 // panel shows a visit with everything needed for it and its one next step.
 func (s *Screen) panel(v *visit) fyne.CanvasObject {
-	facts := []fyne.CanvasObject{s.panelHead(v), widgets.Gap(0, theme.SpaceSheets)}
+	parts := []fyne.CanvasObject{s.panelHead(v), widgets.Gap(0, theme.SpaceSheets)}
+	if note := s.note(v); note != nil { // before what may have to be scrolled to
+		parts = append(parts, note, widgets.Gap(0, theme.SpaceIcon))
+	}
 	for _, row := range []fyne.CanvasObject{s.timeRow(v), s.addressRow(v), s.contactRow(v)} {
 		if row != nil {
-			facts = append(facts, widgets.Rule(), row)
+			parts = append(parts, widgets.Rule(), row)
 		}
 	}
-	above := widgets.Column(0, append(facts, widgets.Gap(0, theme.SpaceIcon))...)
-	parts := []fyne.CanvasObject{above}
+	parts = append(parts, widgets.Gap(0, theme.SpaceIcon))
 	if checks := s.checks(v); checks != nil {
-		parts = append(parts, checks, widgets.Gap(0, theme.SpaceIcon))
-	}
-	if note := s.note(v); note != nil {
-		parts = append(parts, note)
+		parts = append(parts, checks)
 	}
 	next, others := s.stepsOf(v)
 	var foot []fyne.CanvasObject

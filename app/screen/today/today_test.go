@@ -10,6 +10,7 @@ import (
 
 	"fieldline/app/apptest"
 	"fieldline/app/screen"
+	"fieldline/app/words"
 	"fieldline/forms/library"
 	"fieldline/sync/record"
 )
@@ -42,6 +43,30 @@ func TestToday_acceptsWithItsQuestion(t *testing.T) {
 	r.Tap("接单")
 	r.Want("表头正确")
 	r.Shoot("today-accept")
+}
+
+// What the office has to say stands under customer and problem, in view at once also where
+// a late visit has more lines than the panel holds.
+func TestToday_theOfficesNoteIsInView(t *testing.T) {
+	for _, language := range []words.Language{words.Chinese, words.English} {
+		r := apptest.Open(t, apptest.Options{Touch: true, Language: language})
+		r.Pass(110 * time.Minute) // the visit is late, which takes a line
+
+		note, err := r.Find("门卫要登记身份证")
+		if err != nil {
+			t.Fatal(err)
+		}
+		contact, err := r.Find("何秀兰")
+		if err != nil {
+			t.Fatal(err)
+		}
+
+		if note.At.Y > contact.At.Y {
+			t.Errorf("%s: the note stands at %v, below the contact at %v", language, note.At.Y, contact.At.Y)
+		}
+		r.Shoot("today-note-" + string(language))
+		r.Close()
+	}
 }
 
 func TestToday_showsWhatThisPersonIsReminded(t *testing.T) {
