@@ -19,7 +19,7 @@ type BadSegments struct{ Lines []BadLine }
 // Error names the first line and how many there are.
 func (e *BadSegments) Error() string {
 	first := e.Lines[0]
-	return fmt.Sprintf("line %d: %s (%d lines are wrong)", first.Line, first.Why.Label().En, len(e.Lines))
+	return fmt.Sprintf("line %d: %s (wrong lines: %d)", first.Line, first.Why.Label().En, len(e.Lines))
 }
 
 // The headings by which the two columns are found, wherever they stand.

@@ -32,8 +32,27 @@ func (*dialplanCommand) Help() string {
 forms/dialplan/README.md has its names. Times are ms, numbers are strings of 0-9, * and #.
 
 A file of segments tells the home area of mobiles: lines "1350280,755", the first seven digits and the area code;
-a line with the digits alone is of the home area of the profile. Without a file every mobile is from elsewhere.`
+a line with the digits alone is of the home area of the profile. Without a file every mobile is from elsewhere.
+
+A small profile, of a dialer in Shenzhen that takes calls to other areas, abroad and to mobiles by 17909:
+
+    ` + strings.ReplaceAll(strings.TrimSpace(exampleProfile), "\n", "\n    ")
 }
+
+// exampleProfile is a profile to begin with.
+const exampleProfile = `home: {area_code: "755"}
+lines: 1
+routes: [{id: ip, access: "17909"}]
+rules:
+  - {id: local,   pattern: "[2-8]",    min_len: 8,  max_len: 8,  action: DIRECT}
+  - {id: shared,  pattern: "[48]00",   min_len: 10, max_len: 10, action: DIRECT}
+  - {id: service, pattern: "[19]",     min_len: 3,  max_len: 12, action: DIRECT}
+  - {id: mobile,  pattern: "1[3-9]",   min_len: 11, max_len: 11, action: MOBILE, route: ip}
+  - {id: premium, pattern: "16[08]",   min_len: 3,  max_len: 11, action: BLOCK}
+  - {id: home,    pattern: "0755",     min_len: 12, max_len: 12, action: DIRECT, strip: 4}
+  - {id: long,    pattern: "0[1-9]",   min_len: 10, max_len: 12, action: ROUTE, route: ip}
+  - {id: abroad,  pattern: "00",       min_len: 7,  max_len: 20, action: ROUTE, route: ip}
+`
 
 // AfterApply lets a signal end these commands at once: they hold nothing that must be closed.
 func (*dialplanCommand) AfterApply() error {

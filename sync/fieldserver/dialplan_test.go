@@ -440,3 +440,15 @@ func TestDialplanParse_aTextIsJudgedByItself(t *testing.T) {
 		}
 	}
 }
+
+// The profile that the help shows is one to begin with: it is sound, and does what it says.
+func TestDialplan_theExampleOfTheHelpIsSound(t *testing.T) {
+	profile := file(t, "profile.yaml", exampleProfile)
+
+	if page := must(t, "", "dialplan", "lint", "--profile", profile); !strings.Contains(page, "0 errors") {
+		t.Errorf("it has %s", page)
+	}
+	if page := must(t, "", "dialplan", "simulate", "--profile", profile, "--dial", "02164375700"); !strings.HasPrefix(page, "02164375700 route 1790902164375700 ") {
+		t.Errorf("a number of Shanghai: %s", page)
+	}
+}

@@ -99,7 +99,7 @@ func (c *dialplanDiffCommand) Run(m *Main) error {
 	case len(out.Fallbacks) > 0:
 		out.example = slices.MinFunc(out.Fallbacks, func(a, b example) int { return cmp.Compare(len(a.Number), len(b.Number)) })
 	default:
-		page = fmt.Sprintf("equal for all numbers: %d pairs of states, %d moments, %d lines\n", proof.States, proof.Moments, proof.Lines)
+		page = fmt.Sprintf("equal for all numbers (pairs of states: %d, moments: %d, lines: %d)\n", proof.States, proof.Moments, proof.Lines)
 	}
 	for _, f := range out.Fallbacks {
 		page += fmt.Sprintf("different: %s\n%s", f.Why, f.pair())

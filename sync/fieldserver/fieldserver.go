@@ -49,7 +49,7 @@ type commands struct {
 	User     userCommand     `cmd:"" help:"People and their passwords."`
 	Device   deviceCommand   `cmd:"" help:"Devices: list them, let them work, drain them, give them up as lost."`
 	Forms    formsCommand    `cmd:"" help:"Check or publish a folder of forms."`
-	Dialplan dialplanCommand `cmd:"" help:"What a dialer does with numbers: simulate, lint, diff; compile, parse."`
+	Dialplan dialplanCommand `cmd:"" help:"What a dialer does with numbers: simulate, lint, diff; compile, parse; segments."`
 	Verify   verifyCommand   `cmd:"" help:"Check the database, the chain of the log, the feed and the attachments."`
 	Heads    headsCommand    `cmd:"" help:"Write the signed heads of the log, to be kept elsewhere."`
 	Backup   backupCommand   `cmd:"" help:"Make a folder with a checked copy of everything, while serving."`

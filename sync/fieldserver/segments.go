@@ -49,5 +49,5 @@ func (c *dialplanSegmentsCommand) Run(m *Main) error {
 			return err
 		}
 	}
-	return fmt.Errorf("%s: %d lines are wrong, so nothing of it would be imported", name, len(bad.Lines))
+	return fmt.Errorf("%s: wrong lines: %d, so nothing of it would be imported", name, len(bad.Lines))
 }
