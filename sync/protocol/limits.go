@@ -21,7 +21,8 @@ type Limits struct {
 	RescueOpen int64 // of what is in one, wherever it comes from
 
 	// Requests of one device, and of one address that nobody knows yet: how many at once,
-	// and how many more each second. No number means no bound.
+	// and how many more each second. No number means no bound. New tokens are bounded as
+	// strangers are, by device.
 	Burst, PerSecond                   float64
 	StrangersBurst, StrangersPerSecond float64
 	// Passwords for the key of one device by who does not show that he has its folder.

@@ -21,7 +21,8 @@ type policy string
 
 // The policies.
 const (
-	forAnyone policy = "anyone" // enrolling and signing in: limited by address
+	forAnyone policy = "anyone" // enrolling, and getting a key back: limited by address
+	forSigned policy = "signed" // by a device's key, which the endpoint looks at: see rated
 	forDevice policy = "device" // any enrolled device that is not lost, drained ones too
 	forActive policy = "active" // a device that may read
 )
@@ -39,6 +40,7 @@ type passed struct {
 	file   *spooled // the body, where the endpoint is a lone one
 	zstd   bool     // the sender takes packed replies
 	app    string
+	from   string      // the address it comes from
 	same   string      // the mark of an exchange that is said again (see asked)
 	head   http.Header // of the reply
 }
@@ -111,15 +113,15 @@ func (s *Server) admit(op *huma.Operation, r *http.Request, w http.ResponseWrite
 	}
 	lim := &s.cfg.Limits
 	rule, _ := op.Metadata[policyKey].(policy)
+	if p.from, _, err = net.SplitHostPort(r.RemoteAddr); err != nil {
+		p.from = r.RemoteAddr
+	}
 	switch rule {
 	case forAnyone:
-		host, _, err := net.SplitHostPort(r.RemoteAddr)
-		if err != nil {
-			host = r.RemoteAddr
+		if err := s.rated(p.from); err != nil {
+			return nil, err
 		}
-		if wait := s.limits.take(host, time.Now(), rate{lim.StrangersBurst, lim.StrangersPerSecond}); wait > 0 {
-			return nil, tooFast(wait)
-		}
+	case forSigned:
 	case forDevice, forActive:
 		token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		if !ok {
@@ -152,6 +154,17 @@ func (s *Server) admit(op *huma.Operation, r *http.Request, w http.ResponseWrite
 		p.body, err = s.body(r, w, most)
 	}
 	return p, err
+}
+
+// rated counts what a stranger asks for by his address, and what a device signs by the
+// device: many of them have one address, and one who sends rubbish from there must not
+// keep the others out.
+func (s *Server) rated(who string) error {
+	lim := &s.cfg.Limits
+	if wait := s.limits.take(who, time.Now(), rate{lim.StrangersBurst, lim.StrangersPerSecond}); wait > 0 {
+		return tooFast(wait)
+	}
+	return nil
 }
 
 func tooFast(wait time.Duration) *protocol.Problem {

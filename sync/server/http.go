@@ -36,9 +36,9 @@ func (s *Server) routes() (*http.ServeMux, huma.API) {
 		func(ctx context.Context, _ *passed, ask *protocol.EnrolRequest) (*protocol.EnrolReply, error) {
 			return s.enrol(ctx, ask)
 		})
-	post(s, api, endpoint{path: protocol.PathToken, says: "Get new tokens", policy: forAnyone, body: small},
-		func(ctx context.Context, _ *passed, ask *protocol.TokenRequest) (*protocol.TokenReply, error) {
-			return s.token(ctx, ask)
+	post(s, api, endpoint{path: protocol.PathToken, says: "Get new tokens", policy: forSigned, body: small},
+		func(ctx context.Context, p *passed, ask *protocol.TokenRequest) (*protocol.TokenReply, error) {
+			return s.token(ctx, p.from, ask)
 		})
 	post(s, api, endpoint{path: protocol.PathKey, says: "Get the key back that an installation has left here", policy: forAnyone, body: small},
 		func(ctx context.Context, _ *passed, ask *protocol.KeyRequest) (*protocol.KeyReply, error) {
@@ -110,7 +110,7 @@ func (e endpoint) operation() huma.Operation {
 		OperationID: strings.ToLower(method) + strings.NewReplacer("/", "-", "{", "", "}", "").Replace(strings.TrimPrefix(e.path, "/v1")),
 		Metadata:    map[string]any{policyKey: e.policy, bodyKey: e.body, loneKey: e.lone},
 	}
-	if e.policy != forAnyone {
+	if e.policy != forAnyone && e.policy != forSigned {
 		op.Security = []map[string][]string{{"device": {}}}
 	}
 	return op

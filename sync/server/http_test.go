@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -288,4 +289,36 @@ func TestLimits_theLargestOperationGoesThrough(t *testing.T) {
 	if lim.OpBytes < record.MostBytes || lim.WireBytes < int64(record.MostBytes)+1<<19 || lim.BodyBytes < int64(record.MostBytes)+1<<19 {
 		t.Errorf("%+v of an operation of %d bytes", lim, record.MostBytes)
 	}
+}
+
+// A depot's tablets share one address. One who sends rubbish from there keeps none of them
+// from new tokens, and a tablet that asks for too many keeps itself only.
+func TestHTTP_tokensAreCountedByDevice(t *testing.T) {
+	o := newOffice(t)
+	web := o.serve()
+	one, other := o.tablet(web, o.zhou), o.tablet(web, o.lin)
+	many := 2 * int(protocol.DefaultLimits().StrangersBurst)
+	turnedAway := func(device form.ID, key ed25519.PrivateKey) (n int) {
+		for range many {
+			ask := protocol.TokenRequest{Device: device, Refresh: "rubbish"}
+			ask.Proof = ed25519.Sign(key, ask.ProofOf())
+			if p := one.post(protocol.PathToken, "", ask, &protocol.TokenReply{}); p == nil {
+				t.Fatal("rubbish is taken")
+			} else if p.Slug() == protocol.TooManyRequests {
+				n++
+			}
+		}
+		return n
+	}
+
+	if turnedAway(one.reply.Device, other.private) == 0 {
+		t.Error("whoever signs with another key is never turned away")
+	}
+	one.renewed()
+	other.renewed()
+	wantSlug(t, o.stranger(web).enrol(protocol.Code{}), protocol.TooManyRequests)
+	if turnedAway(one.reply.Device, one.private) == 0 {
+		t.Error("a device is never turned away")
+	}
+	other.renewed()
 }

@@ -62,21 +62,31 @@ func (t *turn) revoke(device int64) error {
 	return err
 }
 
-// token answers a request for new tokens.
-func (s *Server) token(ctx context.Context, ask *protocol.TokenRequest) (*protocol.TokenReply, error) {
+// token answers a request for new tokens. Until the device's key has signed it, it is a
+// stranger's, who is counted by the address it comes from.
+func (s *Server) token(ctx context.Context, from string, ask *protocol.TokenRequest) (*protocol.TokenReply, error) {
 	var d *device
 	err := s.store.read(ctx, func(db *table.Session) (err error) {
 		d, err = readDevice(db, "id = ?", blobID(ask.Device))
 		return err
 	})
-	if errors.Is(err, errNoRow) {
-		return nil, protocol.NewProblem(protocol.SignIn, "no such device")
-	}
-	if err != nil {
+	var unproven *protocol.Problem
+	switch {
+	case errors.Is(err, errNoRow):
+		unproven = protocol.NewProblem(protocol.SignIn, "no such device")
+	case err != nil:
 		return nil, err
+	case !ed25519.Verify(d.key, ask.ProofOf(), ask.Proof):
+		unproven = protocol.NewProblem(protocol.WrongProof, "")
 	}
-	if !ed25519.Verify(d.key, ask.ProofOf(), ask.Proof) {
-		return nil, protocol.NewProblem(protocol.WrongProof, "")
+	if unproven != nil {
+		if err := s.rated(from); err != nil {
+			return nil, err
+		}
+		return nil, unproven
+	}
+	if err := s.rated("tokens of " + d.id.String()); err != nil {
+		return nil, err
 	}
 	if p := d.refusal(); p != nil && p.Wipe {
 		return nil, p
