@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"image/color"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -24,6 +25,7 @@ type RowData struct {
 	Note            string // the third line: what is missing, what is ready
 	NoteIcon        string
 	NoteTone        theme.Tone
+	NoteWraps       bool // a long note goes on in a second line; for rows without a time
 
 	Chip     string // state at the right end of line one
 	ChipIcon string
@@ -46,6 +48,7 @@ type ListRow struct {
 	back, pill, dot             *canvas.Rectangle
 	time, until                 *line
 	title, subtitle, note, tail *line
+	more                        *line // what is left of a note that wraps
 	icon, noteIcon, chevron     *mark
 	stamp                       *Stamp
 	avatar                      *Avatar
@@ -60,6 +63,7 @@ func NewListRow(data RowData, dense bool, tapped func()) *ListRow {
 	r.time, r.until = newLine("", theme.Title, true, ink), newLine("", theme.Secondary, false, ink2)
 	r.title, r.subtitle = newLine("", theme.Body, true, ink), newLine("", theme.Secondary, false, ink2)
 	r.note, r.tail = newLine("", theme.Secondary, false, ink2), newLine("", theme.Secondary, false, ink2)
+	r.more = newLine("", theme.Secondary, false, ink2)
 	r.icon, r.noteIcon, r.chevron = newMark("", 24, ink2), newMark("", 18, ink2), newMark("", 22, ink2)
 	size := float32(40)
 	if r.dense {
@@ -139,6 +143,7 @@ func (r *ListRow) apply() {
 	set(r.title, data.Title, quiet)
 	set(r.subtitle, data.Subtitle, ink2)
 	set(r.note, data.Note, toned(data.NoteTone))
+	set(r.more, "", toned(data.NoteTone))
 	set(r.tail, data.Trailing, ink2)
 	r.noteIcon.name, r.noteIcon.paint = data.NoteIcon, toned(data.NoteTone)
 	if data.Note == "" {
@@ -183,6 +188,9 @@ func (r *ListRow) height(width float32) float32 {
 	}
 	if r.data.Note != "" {
 		height += gap + r.note.size.Line
+		if _, rest := r.noteLines(width); rest != "" {
+			height += r.note.size.Line
+		}
 	}
 	if r.chipBelow(width) {
 		height += gap + r.chip.MinSize().Height
@@ -200,6 +208,49 @@ func (r *ListRow) height(width float32) float32 {
 // below the name where the row is narrow.
 func (r *ListRow) HeightFor(width float32) float32 { return r.height(width) }
 
+// noteLines are the note's own line, and the one below it where it wraps.
+func (r *ListRow) noteLines(width float32) (first, rest string) {
+	left, right := r.words(width)
+	room := right - left - r.noteIcon.width(5)
+	if !r.data.NoteWraps || r.note.widthOf(r.data.Note) <= room {
+		return r.data.Note, ""
+	}
+	lines := wrapRuns([]Run{{Text: r.data.Note}}, room, func(text string, _ bool) float32 { return r.note.widthOf(text) })
+	for _, piece := range lines[0].pieces {
+		first += piece.text
+	}
+	return first, strings.TrimSpace(strings.TrimPrefix(r.data.Note, first))
+}
+
+// words is where the words of a row without a time begin and end.
+func (r *ListRow) words(width float32) (left, right float32) {
+	left, right = theme.SpaceSheet, width-theme.SpaceSheet
+	if width < narrowRow {
+		left, right = 16, width-10
+	}
+	switch {
+	case r.data.Stamp != "":
+		left += r.stamp.size + 14
+	case r.data.Avatar != "":
+		left += r.avatar.size + 14
+	case r.data.Icon != "":
+		left += r.icon.width(14)
+	}
+	return left, right - r.tailWidth(right-left)
+}
+
+// tailWidth is what a trailing text and the chevron take of a row's words.
+func (r *ListRow) tailWidth(room float32) float32 {
+	taken := float32(0)
+	if r.data.Chevron {
+		taken = r.chevron.size + 4
+	}
+	if r.data.Trailing != "" {
+		taken += min(r.tail.width, (room-taken)/2) + 12
+	}
+	return taken
+}
+
 // narrowRow is the width below which the stamp stands under the time.
 const narrowRow float32 = 480
 
@@ -215,7 +266,7 @@ func (r *ListRow) CreateRenderer() fyne.WidgetRenderer {
 		owner: r,
 		objects: []fyne.CanvasObject{
 			r.back, shade, r.pill, r.dot, r.icon.image, r.stamp, r.avatar, r.time.glyphs, r.until.glyphs,
-			r.title.glyphs, r.subtitle.glyphs, r.noteIcon.image, r.note.glyphs, r.tag, r.chip, r.tail.glyphs, r.chevron.image, ring,
+			r.title.glyphs, r.subtitle.glyphs, r.noteIcon.image, r.note.glyphs, r.more.glyphs, r.tag, r.chip, r.tail.glyphs, r.chevron.image, ring,
 		},
 		min:     func() fyne.Size { return fyne.NewSize(200, r.height(max(200, r.Size().Width))) },
 		layout:  r.layout,
@@ -333,7 +384,12 @@ func (r *ListRow) layout(size fyne.Size) {
 	if data.Note != "" {
 		r.noteIcon.place(left, y+r.note.size.Line/2)
 		x := left + r.noteIcon.width(5)
+		first, rest := r.noteLines(size.Width)
+		r.note.set(first)
 		r.note.place(x, y, max(0, right-x), r.note.size.Line, fyne.TextAlignLeading)
+		r.more.set(rest)
+		show(rest != "", r.more.glyphs)
+		r.more.place(x, y+r.note.size.Line, max(0, right-x), r.more.size.Line, fyne.TextAlignLeading)
 	}
 }
 

@@ -3,6 +3,7 @@ package outbox_test
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"fieldline/app/apptest"
+	"fieldline/app/screen"
+	"fieldline/app/widgets"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
 	"fieldline/sync/client"
@@ -204,14 +207,52 @@ func TestOutbox_asksToSignInAgain(t *testing.T) {
 func TestOutbox_onAPhone(t *testing.T) {
 	r := apptest.Open(t, apptest.Options{Touch: true, Size: fyne.NewSize(360, 800), Pixels: 2})
 	r.Tap("出发")
-	r.Refuse(form.Problem{Form: library.ServiceOrder, Key: "x", Label: &form.Label{Zh: "客户改约，请勿出发", En: "Moved"}})
+	r.Refuse(form.Problem{Form: library.ServiceOrder, Key: "x", Label: &form.Label{Zh: "客户今天上午来电把上门时间改到后天下午两点以后，请勿出发", En: "Moved"}})
 	r.Tap("发件箱")
 	r.Shoot("outbox-phone")
+	r.Want("出发没被接受", "天下午两点以后") // the reason goes on in a second line
 
 	r.Tap("出发没被接受")
 
-	r.Want("再送一次", "客户改约")
+	r.Want("再送一次", "客户今天上午来电")
 	r.Shoot("outbox-phone-case")
+}
+
+// How far work is on its way stands before whose it is, so that no row cuts it off, and a
+// row of today has the hour alone.
+func TestOutbox_saysTheStateOfWhatWaitsFirst(t *testing.T) {
+	for name, size := range map[string]fyne.Size{"phone": {Width: 360, Height: 800}, "tablet": {Width: 1280, Height: 800}} {
+		r := apptest.Open(t, apptest.Options{Touch: true, Size: size})
+		r.App.Nav().Act(library.ServiceOrder, r.Company.Hardware, library.ServiceOrderDepart)
+		r.Pass(time.Second)
+		r.App.Nav().Go(screen.Place{Route: screen.RouteOutbox})
+		r.Pass(time.Second)
+
+		state := slices.ContainsFunc(r.Look(), func(s apptest.Seen) bool { return strings.HasPrefix(s.Text, "还能撤销，SO261123-0007") })
+		hour := slices.ContainsFunc(r.Look(), func(s apptest.Seen) bool { return s.Text == "13:12" })
+		if !state || !hour {
+			t.Errorf("%s: %s", name, r.Summary())
+		}
+		r.Shoot("outbox-state-" + name)
+		r.Close()
+	}
+}
+
+// Where there is nothing to mend the office is the next step, and the one filled button.
+func TestOutbox_handsToTheOfficeWhatNobodyCanMend(t *testing.T) {
+	r := apptest.Open(t, apptest.Options{Touch: true})
+	r.Tap("出发去 14:00 这一单")
+	r.Refuse(form.Problem{Form: library.ServiceOrder, Key: "x", Label: &form.Label{Zh: "客户改约，请勿出发", En: "Moved"}})
+	r.Tap("发件箱")
+
+	r.Want("这一步留着，没有丢。", "客户改约，请勿出发")
+	r.WantGone("改好可以再送")
+	for _, part := range r.Parts() {
+		if b, ok := part.(*widgets.Button); ok && (b.Kind() == widgets.Filled) != (b.Label() == "交给办公室") {
+			t.Errorf("%s is filled: %t", b.Label(), b.Kind() == widgets.Filled)
+		}
+	}
+	r.Shoot("outbox-refused-office")
 }
 
 // What another has changed first is refused with both values, and who wrote the other,

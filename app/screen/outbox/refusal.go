@@ -41,7 +41,11 @@ func (s *Screen) refusalParts(c *oneCase) (content, foot fyne.CanvasObject) {
 	if e.Reply != "" {
 		parts = append(parts, reason("message", theme.Accent, w.T("outbox.reply"), e.Reply))
 	}
-	parts = append(parts, reason("shield-check", theme.Go, w.T("outbox.kept"), ""))
+	kept := "outbox.kept"
+	if !editable(e) {
+		kept = "outbox.kept_step"
+	}
+	parts = append(parts, reason("shield-check", theme.Go, w.T(kept), ""))
 	if typed := s.typed(e); len(typed) > 0 {
 		parts = append(parts, widgets.Gap(0, theme.SpaceButtons), widgets.NewText(w.T("outbox.typed"), theme.Body).Bold())
 		parts = append(parts, widgets.Rows(typed...))
@@ -49,12 +53,12 @@ func (s *Screen) refusalParts(c *oneCase) (content, foot fyne.CanvasObject) {
 	if n := len(e.Others); n > 0 {
 		parts = append(parts, widgets.NewParagraph(w.T("outbox.others", n), theme.Secondary).Muted())
 	}
-	again := widgets.NewButton(widgets.Filled, "send", w.T("outbox.again"), func() { s.again(e) })
-	if editable(e) {
-		again = widgets.NewButton(widgets.Filled, "pencil", w.T("outbox.mend"), func() { s.mend(e) })
+	office, again := widgets.Outlined, widgets.NewButton(widgets.Filled, "pencil", w.T("outbox.mend"), func() { s.mend(e) })
+	if !editable(e) { // sent as it was it is refused again, until somebody else has seen to it
+		office, again = widgets.Filled, widgets.NewButton(widgets.Outlined, "send", w.T("outbox.again"), func() { s.again(e) })
 	}
 	foot = widgets.EqualAtLeast(180, theme.SpaceButtons,
-		widgets.NewButton(widgets.Outlined, "message", w.T("outbox.to_office"), func() { s.note(e) }),
+		widgets.NewButton(office, "message", w.T("outbox.to_office"), func() { s.note(e) }),
 		widgets.NewButton(widgets.Grave, "trash", w.T("outbox.discard"), func() { s.discard(e) }),
 		again)
 	open := widgets.NewLink(theme.Accent, "external-link", w.T("outbox.open_record"), func() { s.deps.Nav.Open(e.Form, e.ID) }).Target()

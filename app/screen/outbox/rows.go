@@ -3,6 +3,7 @@ package outbox
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -62,13 +63,14 @@ func (s *Screen) caseRows() []fyne.CanvasObject {
 		switch {
 		case c.conflict != nil:
 			data.Icon, data.IconTone = "git-compare", theme.You
-			data.Trailing = s.deps.Words.When(c.conflict.At, s.deps.Now())
+			data.Trailing = s.at(c.conflict.At)
 		case c.entry.State == device.Parked:
 			data.Icon, data.IconTone = "inbox", theme.You
-			data.Trailing = s.deps.Words.When(c.entry.At, s.deps.Now())
+			data.Trailing = s.at(c.entry.At)
 		default:
 			data.Icon, data.IconTone = "circle-x", theme.Stop
-			data.Trailing = s.deps.Words.When(c.entry.At, s.deps.Now())
+			data.Trailing = s.at(c.entry.At)
+			data.Note, data.NoteTone, data.NoteWraps = s.why(c.entry), theme.Stop, true
 		}
 		rows = append(rows, widgets.NewListRow(data, true, func() { s.choose(c) }))
 	}
@@ -114,11 +116,25 @@ func (s *Screen) caseTitle(c *oneCase) string {
 	case c.entry.State == device.Parked:
 		return w.T("outbox.parked", s.actOf(c.entry))
 	}
-	if len(c.entry.Problems) > 0 {
-		what, _ := s.speech().Problem(c.entry.Problems[0])
-		return w.T("outbox.refused_because", s.shortAct(c.entry), what)
-	}
 	return w.T("outbox.refused", s.shortAct(c.entry))
+}
+
+// why is the first reason for which work was refused, "" where none was told.
+func (s *Screen) why(e *device.Entry) string {
+	if len(e.Problems) == 0 {
+		return ""
+	}
+	what, _ := s.speech().Problem(e.Problems[0])
+	return what
+}
+
+// at is when something was done: the hour, and the day where it is not today.
+func (s *Screen) at(t time.Time) string {
+	w, now := s.deps.Words, s.deps.Now()
+	if startOfDay(t, w.Zone()).Equal(startOfDay(now, w.Zone())) {
+		return w.Clock(t)
+	}
+	return w.When(t, now)
 }
 
 // shortAct is what was done without its document, where that can be understood.
@@ -182,9 +198,10 @@ func (s *Screen) waitingRows() []fyne.CanvasObject {
 	var rows []fyne.CanvasObject
 	for i := range s.items.waiting {
 		c := &s.items.waiting[i]
+		icon, state := s.stateOf(c.entry)
 		rows = append(rows, widgets.NewListRow(widgets.RowData{
-			Icon: "file-text", IconTone: theme.Accent, Title: s.actOf(c.entry), Subtitle: said(w, c.name, s.stateOf(c.entry)),
-			Trailing: w.When(c.entry.At, s.deps.Now()), Selected: s.beside() && s.chosen == c.id, Chevron: !s.beside(),
+			Icon: icon, IconTone: theme.Accent, Title: s.actOf(c.entry), Subtitle: said(w, state, c.name), // the state first: a row is cut at its end
+			Trailing: s.at(c.entry.At), Selected: s.beside() && s.chosen == c.id, Chevron: !s.beside(),
 		}, true, func() { s.choose(c) }))
 	}
 	return rows
@@ -192,12 +209,11 @@ func (s *Screen) waitingRows() []fyne.CanvasObject {
 
 // deliveredRows are today's own work that the server has, by the records it was done on.
 func (s *Screen) deliveredRows() []fyne.CanvasObject {
-	w := s.deps.Words
 	var rows []fyne.CanvasObject
 	for i := range s.items.delivered {
 		e := &s.items.delivered[i]
 		rows = append(rows, widgets.NewListRow(widgets.RowData{
-			Icon: "checks", IconTone: theme.Go, Title: s.actOf(e), Subtitle: e.Title.Name, Trailing: w.When(e.At, s.deps.Now()),
+			Icon: "checks", IconTone: theme.Go, Title: s.actOf(e), Subtitle: e.Title.Name, Trailing: s.at(e.At),
 		}, true, func() { s.deps.Nav.Open(e.Form, e.ID) }))
 	}
 	return rows

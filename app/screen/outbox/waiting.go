@@ -14,13 +14,14 @@ import (
 // on its way, and the button to take it back as long as it has not left.
 func (s *Screen) waitingParts(c *oneCase) (content, foot fyne.CanvasObject) {
 	w, e := s.deps.Words, c.entry
+	icon, state := s.stateOf(e)
 	var parts []fyne.CanvasObject
 	if s.beside() { // else the dialog's own title says it
 		parts = append(parts, widgets.NewParagraph(s.actOf(e), theme.Title).Bold())
 	}
 	parts = append(parts,
 		widgets.NewParagraph(w.T("outbox.refused_head", e.Title.Name, w.When(e.At, s.deps.Now())), theme.Secondary).Muted(),
-		widgets.Rule(), reason("cloud-up", theme.Accent, s.stateOf(e), ""))
+		widgets.Rule(), reason(icon, theme.Accent, state, ""))
 	if e.Undoable {
 		parts = append(parts, reason("undo", theme.Idle, w.T("outbox.take_back_why"), ""))
 		foot = widgets.EqualAtLeast(180, theme.SpaceButtons, widgets.NewButton(widgets.Outlined, "undo", w.T("outbox.take_back"), func() { s.withdraw(e) }))
@@ -34,15 +35,15 @@ func (s *Screen) waitingParts(c *oneCase) (content, foot fyne.CanvasObject) {
 }
 
 // stateOf says how far waiting work is on its way.
-func (s *Screen) stateOf(e *device.Entry) string {
+func (s *Screen) stateOf(e *device.Entry) (icon, state string) {
 	w := s.deps.Words
 	switch {
 	case e.State == device.Held:
-		return w.T("outbox.state.held")
+		return "undo", w.T("outbox.state.held")
 	case e.State == device.Sent && s.deps.Syncer.State().Online: // else it was tried and did not get through
-		return w.T("outbox.state.sent")
+		return "send", w.T("outbox.state.sent")
 	}
-	return w.T("outbox.state.waits")
+	return "cloud-up", w.T("outbox.state.waits")
 }
 
 // withdraw takes work back that has not left.
