@@ -41,13 +41,14 @@ func aCase(t *testing.T, c *apptest.Company) {
 // and lets it count or answers.
 func TestCases_theOfficeDecides(t *testing.T) {
 	for language, texts := range map[words.Language][]string{
-		words.Chinese: {"待处理", "周建明", "T07 Huawei MatePad", "技术服务单：完工", "已解决 是", "留作报告", "采纳", "答复本人"},
-		words.English: {"Cases", "周建明", "T07 Huawei MatePad", "Technical service order: Finish", "Solved Yes", "Kept as a report", "Accept", "Answer the person"},
+		words.Chinese: {"待处理", "周建明", "T07 Huawei MatePad", "技术服务单：完工", "已解决 是", "留作报告", "不能完工", "采纳", "答复本人"},
+		words.English: {"Cases", "周建明", "T07 Huawei MatePad", "Technical service order: Finish", "Solved Yes", "Kept as a report", "Finish is", "Accept", "Answer the person"},
 	} {
 		t.Run(string(language), func(t *testing.T) {
 			r := apptest.Open(t, apptest.Options{Role: library.RoleTechnicalAssistant, Language: language, Prepare: func(c *apptest.Company) { aCase(t, c) }})
 			r.Tap(texts[0])
-			r.Want("RV261123-0001", texts[1])
+			r.Want("RV261123-0001", "福永恒泰五金") // whose it is, what was done and why it did not count
+			r.Want(texts[1:]...)
 			r.Shoot("cases-" + string(language))
 			id := r.Company.Records[len(r.Company.Records)-1].ID
 			r.App.Nav().Open(library.Review, id)

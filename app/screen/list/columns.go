@@ -157,13 +157,24 @@ func (s *Screen) widthOf(path string) float32 {
 		switch c.Field.Type {
 		case form.DateTime:
 			return 118 * scale
-		case form.Person, form.Choice, form.YesNo, form.Integer, form.DateType, form.Rating:
+		case form.Choice:
+			return min(140*scale, max(88*scale, s.widestOf(c.Field)))
+		case form.Person, form.YesNo, form.Integer, form.DateType, form.Rating:
 			return 88 * scale
 		case form.Phone, form.Money, form.Decimal:
 			return 126 * scale
 		}
 	}
 	return 140 * scale
+}
+
+// widestOf is the width that the longest word of a choice takes.
+func (s *Screen) widestOf(field *form.Field) float32 {
+	widest := float32(0)
+	for _, word := range s.form.Library().Words(field) {
+		widest = max(widest, widgets.NewText(s.speech().Label(word.Label), theme.Secondary).MinSize().Width)
+	}
+	return widest
 }
 
 // labelOf names the end of a path.

@@ -1,7 +1,9 @@
 package list
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -58,7 +60,7 @@ func (s *Screen) showDetail() {
 	s.deps.Background(func(ctx context.Context) {
 		f := &facts{row: &row, list: list, env: s.deps.Store.Env(ctx, &row.Record)}
 		f.buttons = s.form.Buttons(f.env)
-		f.values, f.past = d.values(f), d.past(f)
+		f.values, f.past = d.values(ctx, f), d.past(f)
 		f.turn = screen.TurnOf(d.speech(f), s.form, &row.Record.Record, f.buttons)
 		s.deps.UI.Do(func() {
 			if mine == d.asked && !s.left {
@@ -117,7 +119,10 @@ func (d *detail) head(f *facts) fyne.CanvasObject {
 	if urgent, _ := rec.Get(library.ServiceOrderUrgent).(bool); urgent {
 		first = append(first, widgets.NewTag(theme.Stop, s.deps.Words.T("list.urgent")))
 	}
-	first = append(first, widgets.Space(), widgets.NewText(rec.Number, theme.Secondary).Muted())
+	first = append(first, widgets.Space())
+	if name != rec.Number {
+		first = append(first, widgets.NewText(rec.Number, theme.Secondary).Muted())
+	}
 	title := widgets.Grow(widgets.Column(0, widgets.NewParagraph(name, theme.Title).Bold()))
 	if problem, _ := rec.Get(library.ServiceOrderProblem).(string); problem != "" {
 		title = widgets.Grow(widgets.Column(0, widgets.NewParagraph(name, theme.Title).Bold(), widgets.NewParagraph(problem, theme.Secondary).Muted()))
@@ -144,17 +149,18 @@ func (d *detail) clocks(rec *form.Record) []fyne.CanvasObject {
 	return clocks
 }
 
-// valuesMost is how many values the panel shows.
+// valuesMost is how many values the panel shows, except of what is decided there.
 const valuesMost = 9
 
-// values are the columns of the list, then the first filled fields of the form.
-func (d *detail) values(f *facts) [][2]string {
+// values are the columns of the list, then the first filled fields of the form; of work
+// that somebody has to decide about, all that was typed and why it was refused.
+func (d *detail) values(ctx context.Context, f *facts) [][2]string {
 	s, rec := d.s, &f.row.Record.Record
 	said := map[string]bool{library.ServiceOrderProblem: true, library.ServiceOrderUrgent: true}
-	speech := d.speech(f)
+	speech, decides := d.speech(f), holdsWork(s.form)
 	var rows [][2]string
 	add := func(label, text string) {
-		if text != "" && len(rows) < valuesMost {
+		if text != "" && (decides || len(rows) < valuesMost) {
 			rows = append(rows, [2]string{label, text})
 		}
 	}
@@ -164,19 +170,54 @@ func (d *detail) values(f *facts) [][2]string {
 			continue
 		}
 		said[path] = true
-		add(s.labelOf(s.form, path), s.say(f.row.Cells[path]))
+		text := s.say(f.row.Cells[path])
+		if field := s.form.Field(path); field != nil {
+			text = cmp.Or(d.whose(ctx, field, rec.Get(path)), text)
+		}
+		add(s.labelOf(s.form, path), text)
 	}
 	for _, field := range s.form.Fields() {
-		if said[field.Name] || len(s.form.NameBy) > 0 && field.Name == s.form.NameBy[0] || !plain(field) || field.Name == library.ServiceOrderCustomer {
+		if said[field.Name] || len(s.form.NameBy) > 0 && field.Name == s.form.NameBy[0] || field.Name == library.ServiceOrderCustomer {
 			continue
 		}
 		v := rec.Get(field.Name)
 		if form.Empty(v) || !s.form.Visible(f.env, field) {
 			continue
 		}
-		add(s.deps.Words.Label(field.Label.Zh, field.Label.En), speech.Value(field, v))
+		switch label := speech.Label(field.Label); {
+		case toldWork(field):
+			for _, row := range v.([]form.Row) {
+				for _, c := range field.Columns {
+					add(speech.Label(c.Label), speech.Value(c, row.Values[c.Name]))
+				}
+			}
+		case plain(field), decides && field.Type == form.Note:
+			add(label, cmp.Or(d.whose(ctx, field, v), speech.Value(field, v)))
+		}
 	}
 	return rows
+}
+
+// whose is the number of what a field that may point to any of several documents points
+// to, and whose it is; "" for other fields, whose customer stands beside them.
+func (d *detail) whose(ctx context.Context, field *form.Field, v any) string {
+	ref, ok := v.(form.Ref)
+	if !ok || len(field.Forms) < 2 {
+		return ""
+	}
+	name, err := d.s.deps.Store.Called(ctx, ref)
+	if err != nil {
+		return "" // the number alone is said by who asks
+	}
+	return name
+}
+
+// holdsWork tells whether records of a form hold work to decide about.
+func holdsWork(f *form.Form) bool { return slices.ContainsFunc(f.Fields(), toldWork) }
+
+// toldWork tells whether a field is a table of operations with why they were not carried out.
+func toldWork(field *form.Field) bool {
+	return field.Type == form.Table && slices.ContainsFunc(field.Columns, func(c *form.Field) bool { return c.Editor == "operation" })
 }
 
 func isDeadline(f *form.Form, path string) bool {
