@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"fieldline/app/apptest"
 	"fieldline/app/screen"
 	"fieldline/app/widgets"
+	"fieldline/app/words"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
 	"fieldline/sync/client"
@@ -132,7 +134,33 @@ func TestShell_aToastBeginsWhereTheTitleDoes(t *testing.T) {
 	r.Shoot("toast-outbox")
 }
 
-// A toast lies over the title: it moves nothing and covers nothing below the header.
+// A toast says which document it speaks of, for the one that is seen may be another; where
+// there is room it stands beside the tabs.
+func TestShell_aToastNamesItsDocumentBesideTheTabs(t *testing.T) {
+	for language, texts := range map[words.Language][]string{
+		words.Chinese: {"服务单出发，已记下", "服务单", "反馈卡", "预约", "记录"},
+		words.English: {"Order: Depart, done"}, // no room beside the tabs
+	} {
+		r := apptest.Open(t, apptest.Options{Touch: true, Language: language})
+		r.App.Nav().Open(library.FeedbackCard, r.Company.LogisticsCard)
+		r.Pass(time.Second)
+		r.App.Nav().Act(library.ServiceOrder, r.Company.Hardware, library.ServiceOrderDepart)
+		r.Pass(time.Second)
+
+		r.Want(texts[0])
+		toast := partOf[*widgets.Toast](t, r)
+		from, to := toast.Position().X, toast.Position().X+toast.Size().Width
+		for _, seen := range r.Look() {
+			if middle := seen.Middle(); middle.Y < toast.Size().Height && middle.X > from && middle.X < to && slices.Contains(texts[1:], seen.Text) {
+				t.Errorf("%s: the toast covers %q", language, seen.Text)
+			}
+		}
+		r.Shoot("toast-tabs-" + string(language))
+		r.Close()
+	}
+}
+
+// A toast lies in the header: it moves nothing and covers nothing below it.
 func TestShell_aToastMovesNothing(t *testing.T) {
 	for _, size := range []fyne.Size{{Width: 360, Height: 800}, {Width: 800, Height: 1280}, {Width: 1280, Height: 800}} {
 		r := apptest.Open(t, apptest.Options{Touch: true, Size: size})

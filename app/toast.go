@@ -18,7 +18,7 @@ const toastTime = 4 * time.Second
 // toastLeft is what the arrow back keeps beside a toast.
 const toastLeft float32 = 34
 
-// toast is what lies over the title for some seconds.
+// toast is what lies in the header for some seconds.
 type toast struct {
 	widget *widgets.Toast
 	undo   func()
@@ -103,8 +103,9 @@ func (s *shell) undoLast() {
 	undo()
 }
 
-// placeToast lays the toast over the title, beside the arrow back where there is one, and
-// before the sync badge (on a phone over the badge too): nothing below the header is
+// placeToast lays the toast into the header: where tabs or a search box stand there, beside
+// them if there is room; else over the title, beside the arrow back where there is one, and
+// before the sync badge (on a phone over the badge too). Nothing below the header is
 // covered, and nothing moves under the finger when it comes and goes.
 func (s *shell) placeToast(x, width, header float32) {
 	if s.toast == nil {
@@ -118,6 +119,11 @@ func (s *shell) placeToast(x, width, header float32) {
 		right += s.badge.MinSize().Width + theme.SpaceSheets
 	}
 	w := min(least.Width, width-left-right)
+	if s.header != nil {
+		if from, to := s.header.Free(); to-from >= least.Width {
+			left, w = from, least.Width
+		}
+	}
 	s.toast.widget.Move(fyne.NewPos(x+left, max(0, (header-least.Height)/2)))
 	s.toast.widget.Resize(fyne.NewSize(w, least.Height))
 }

@@ -27,6 +27,7 @@ type Header struct {
 	title   *line
 	context *line
 	back    *Button
+	free    [2]float32 // from what stands beside the title to the actions
 }
 
 // NewHeader makes a header.
@@ -85,6 +86,10 @@ const searchWidth float32 = 420
 
 // arrowWidth is what the arrow back takes from the title.
 const arrowWidth float32 = 36
+
+// Free is where nothing stands between tabs or a search box and what stands at the right;
+// both are zero where there are none.
+func (h *Header) Free() (from, to float32) { return h.free[0], h.free[1] }
 
 func (h *Header) stacked() bool { return h.options.Phone || h.options.Back != nil }
 
@@ -150,6 +155,7 @@ func (h *Header) layout(size fyne.Size, margin float32) {
 		put(h.options.Actions[i])
 	}
 	left := margin
+	h.free = [2]float32{}
 	if h.back != nil {
 		place(h.back, margin-14, (size.Height-48)/2, 48, 48)
 		left += arrowWidth
@@ -159,6 +165,11 @@ func (h *Header) layout(size fyne.Size, margin float32) {
 		x := left + text + theme.SpacePage
 		width := min(max(searchWidth, h.options.Search.MinSize().Width), right-x)
 		place(h.options.Search, x, (size.Height-48)/2, max(0, width), 48)
+		taken := width
+		if _, box := h.options.Search.(*Input); !box { // tabs stand at the left of their place
+			taken = min(width, h.options.Search.MinSize().Width)
+		}
+		h.free = [2]float32{x + taken + theme.SpaceSheets, right}
 		right = x - theme.SpacePage
 	}
 	width := max(0, right-left)

@@ -327,7 +327,9 @@ func (d *doing) opened(done device.Done) form.Ref {
 // tell says what was done, with the way back for as long as there is one.
 func (d *doing) tell(done device.Done, made form.Ref) {
 	w := d.deps.Words
-	d.deps.Nav.Toast(w.T("record.acted", d.label()), func() {
+	f := d.session.form
+	paper := screen.ShortName(w, f.Name, d.speech().Label(f.Label))
+	d.deps.Nav.Toast(w.T("record.acted", paper, d.label()), func() {
 		err := d.deps.Store.Undo(context.Background(), done.Op)
 		if d.deps.Tell(w.T("common.undo"), err) {
 			return
