@@ -2,15 +2,10 @@ package screen
 
 import (
 	"cmp"
-	"context"
-	"errors"
 	"fmt"
-	"io"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/storage"
 
 	"fieldline/app/code"
 	"fieldline/app/sound"
@@ -137,39 +132,9 @@ func (t *Tally) NoteCount(count, of int, s Scan, todo ...fyne.CanvasObject) {
 	t.Note(s, todo...)
 }
 
-// fromPicture reads the code on a picture that a person takes or chooses.
-func (t *Tally) fromPicture() {
-	picker := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
-		if err != nil {
-			t.deps.Nav.Failed(t.deps.Words.T("tally.reading"), err)
-			return
-		}
-		if r != nil {
-			t.read(r)
-		}
-	}, t.deps.Window())
-	picker.SetFilter(storage.NewMimeTypeFileFilter([]string{"image/*"}))
-	picker.SetConfirmText(t.deps.Words.T("common.ok"))
-	picker.SetDismissText(t.deps.Words.T("common.cancel"))
-	picker.Show()
-}
-
-// read takes a picture as a scan; one without a code is heard as one nobody knows.
-func (t *Tally) read(r io.ReadCloser) {
-	t.deps.Background(func(context.Context) {
-		c, err := code.Decode(r, func(code.Code) bool { return true }, t.deps.Now)
-		err = errors.Join(err, r.Close())
-		t.deps.UI.Do(func() {
-			switch {
-			case errors.Is(err, code.ErrNone), errors.Is(err, code.ErrTooLarge):
-				t.Note(Scan{Code: "?", Outcome: Unheard, Note: t.deps.Words.T("tally.no_code")})
-			case err != nil:
-				t.deps.Nav.Failed(t.deps.Words.T("tally.reading"), err)
-			default:
-				t.take(c)
-			}
-		})
-	})
+// unread notes a picture without a code as a scan that nobody knows.
+func (t *Tally) unread() {
+	t.Note(Scan{Code: "?", Outcome: Unheard, Note: t.deps.Words.T("tally.no_code")})
 }
 
 // Forget takes the last scan away: what it asked has been answered.
@@ -246,8 +211,8 @@ func (t *Tally) draw() {
 		parts = append(parts, t.placeCard())
 	}
 	parts = append(parts, t.Box)
-	if t.deps.Class() != Desktop { // where the camera is the scanner
-		parts = append(parts, widgets.NewLink(theme.Accent, "camera", t.deps.Words.T("tally.picture"), t.fromPicture).Target())
+	if link := PictureLink(t.deps, t.take, t.unread); link != nil {
+		parts = append(parts, link)
 	}
 	if last, ok := t.Last(); ok || t.count > 0 || t.of > 0 {
 		parts = append(parts, t.lastCard(last, ok))

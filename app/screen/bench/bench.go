@@ -11,6 +11,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"fieldline/app/code"
 	"fieldline/app/screen"
 	"fieldline/app/theme"
 	"fieldline/app/widgets"
@@ -78,14 +79,19 @@ func New(deps screen.Deps, place screen.Place) *Screen {
 	if deps.Class() == screen.Phone {
 		margin = theme.SpaceButtons
 	}
+	scanning := widgets.Column(theme.SpaceIcon, s.box)
+	picture := screen.PictureLink(deps, func(c code.Code) { s.scan(c.Raw) }, func() { deps.Nav.Toast(deps.Words.T("tally.no_code"), nil) })
+	if picture != nil {
+		scanning.Add(picture)
+	}
 	if s.beside() {
-		left := widgets.Column(theme.SpaceSheets, s.box, s.list)
+		left := widgets.Column(theme.SpaceSheets, scanning, s.list)
 		s.root = widgets.FillRow(0,
 			widgets.Fixed(scanWidth+2*margin, 0, widgets.VScroll(widgets.Pad(5, margin, margin, margin, left))),
 			widgets.Grow(widgets.VScroll(widgets.Pad(5, margin, margin, theme.SpaceHalf, widgets.Column(theme.SpaceSheets, s.panel, s.store)))))
 	} else {
 		s.root = widgets.Column(0, widgets.Grow(widgets.VScroll(widgets.Pad(5, margin, margin, margin,
-			widgets.Column(theme.SpaceSheets, s.box, s.panel, s.list, s.store)))))
+			widgets.Column(theme.SpaceSheets, scanning, s.panel, s.list, s.store)))))
 	}
 	if place.ID != (form.ID{}) {
 		s.show(place.ID)

@@ -1,6 +1,7 @@
 package bench_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -49,5 +50,17 @@ func TestBench_registersNoGoods(t *testing.T) {
 		r.Scans(code)
 		r.Want("这个码里没有序列号")
 		r.WantGone("登记新机")
+	}
+}
+
+// Where the camera is the scanner the bench reads codes from photos, as the other desks do.
+func TestBench_readsFromAPhotoWhereThereIsNoScanner(t *testing.T) {
+	for _, touch := range []bool{true, false} {
+		r := apptest.Open(t, apptest.Options{Role: library.RoleStockKeeper, Touch: touch})
+		if r.Sees("从照片读码") != touch {
+			t.Errorf("touch %v: %s", touch, r.Summary())
+		}
+		r.Shoot(fmt.Sprintf("bench-photo-%v", touch))
+		r.Close()
 	}
 }
