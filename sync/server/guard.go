@@ -8,6 +8,8 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -37,6 +39,7 @@ const (
 type passed struct {
 	device *device
 	body   []byte
+	seen   *watched // where it counts as under way
 	file   *spooled // the body, where the endpoint is a lone one
 	zstd   bool     // the sender takes packed replies
 	app    string
@@ -61,6 +64,9 @@ func (s *Server) guard(ctx huma.Context, next func(huma.Context)) {
 	r, w := humago.Unwrap(ctx)
 	began := time.Now()
 	p, err := s.admit(ctx.Operation(), r, w)
+	if p != nil && p.seen != nil {
+		defer s.underWay.leave(p.device.n, p.seen)
+	}
 	if err != nil {
 		var broken *brokenOff
 		if errors.As(err, &broken) && ctx.Operation().Path == protocol.PathSync {
@@ -80,21 +86,32 @@ func (s *Server) guard(ctx huma.Context, next func(huma.Context)) {
 				s.log.Error("drop a body", "path", ctx.Operation().Path, "error", err)
 			}
 		}()
-		select {
-		case s.lone <- struct{}{}:
-			defer func() { <-s.lone }()
-		case <-r.Context().Done():
+		done, ok := take(r.Context(), s.lone)
+		if !ok {
 			return
 		}
+		defer done()
 	}
-	select {
-	case s.slots <- struct{}{}:
-		defer func() { <-s.slots }()
-	case <-r.Context().Done():
+	done, ok := take(r.Context(), s.slots)
+	if !ok {
 		return
+	}
+	defer done()
+	if seen, ok := w.(*watched); ok {
+		seen.begins = done // a slot is for work: how long the reply takes is not up to us
 	}
 	next(huma.WithValue(ctx, passedKey{}, p))
 	s.count(ctx.Operation().Path, ctx.Status(), began)
+}
+
+// take waits for a place; done gives it back, once.
+func take(ctx context.Context, places chan struct{}) (done func(), ok bool) {
+	select {
+	case places <- struct{}{}:
+		return sync.OnceFunc(func() { <-places }), true
+	case <-ctx.Done():
+		return nil, false
+	}
 }
 
 func (s *Server) count(path string, status int, began time.Time) {
@@ -141,6 +158,16 @@ func (s *Server) admit(op *huma.Operation, r *http.Request, w http.ResponseWrite
 			return nil, tooFast(wait)
 		}
 		p.device = d
+		if seen, ok := w.(*watched); ok {
+			gone, err := s.underWay.enter(d.n, seen)
+			if gone != nil {
+				s.log.Debug("a request that had to make room", "device", d.id, "error", gone)
+			}
+			if err != nil {
+				return nil, err
+			}
+			p.seen = seen
+		}
 	default:
 		return nil, protocol.NewProblem(protocol.Forbidden, "the endpoint has no policy")
 	}
@@ -260,23 +287,28 @@ func (s *Server) outer(next http.Handler) http.Handler {
 // watched notes what was answered, for the log.
 type watched struct {
 	http.ResponseWriter
-	pace   Pace
-	status int
-	bytes  int64
+	pace    Pace
+	status  int
+	bytes   int64
+	begins  func()      // called when the reply begins
+	dropped atomic.Bool // see drop
 }
 
 func (w *watched) WriteHeader(status int) {
 	if w.status == 0 {
 		w.status = status
+		if w.begins != nil {
+			w.begins()
+		}
 	}
 	w.ResponseWriter.WriteHeader(status)
 }
 
 func (w *watched) Write(b []byte) (int, error) {
 	if w.status == 0 {
-		w.status = http.StatusOK
+		w.WriteHeader(http.StatusOK)
 	}
-	n, err := w.pace.write(w.ResponseWriter, b)
+	n, err := w.pace.write(w, b)
 	w.bytes += int64(n)
 	return n, err
 }

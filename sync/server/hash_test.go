@@ -27,3 +27,9 @@ func (s *Server) PutHash(ctx context.Context, name, hash string) error {
 		return err
 	})
 }
+
+// How much is done at a time, and of one device.
+const (
+	Slots        = slots
+	MostOfDevice = mostOfDevice
+)

@@ -75,6 +75,13 @@ func readUntil(w http.ResponseWriter, at time.Time) error {
 	return nil
 }
 
+func writeUntil(w http.ResponseWriter, at time.Time) error {
+	if err := http.NewResponseController(w).SetWriteDeadline(at); !errors.Is(err, http.ErrNotSupported) {
+		return err
+	}
+	return nil
+}
+
 // of returns a body whose sender has to keep the pace.
 func (p Pace) of(w http.ResponseWriter, body io.Reader) *paced {
 	return &paced{pace: p, w: w, body: body, began: time.Now()}
@@ -92,6 +99,9 @@ type paced struct {
 func (p *paced) Read(b []byte) (int, error) {
 	if err := readUntil(p.w, p.began.Add(p.pace.allows(p.came))); err != nil {
 		return 0, err
+	}
+	if w, ok := p.w.(*watched); ok && w.dropped.Load() { // looked at once the deadline is set: see drop
+		return 0, errDropped
 	}
 	n, err := p.body.Read(b[:min(len(b), paceStep)])
 	p.came += int64(n)
@@ -124,14 +134,16 @@ func (p Pace) read(w http.ResponseWriter, body io.Reader) (all []byte, err error
 }
 
 // write writes part of a reply: who only sips at it is left alone.
-func (p Pace) write(w http.ResponseWriter, b []byte) (sent int, err error) {
-	control := http.NewResponseController(w)
+func (p Pace) write(w *watched, b []byte) (sent int, err error) {
 	for {
 		part := b[sent:min(len(b), sent+8*paceStep)]
-		if err := control.SetWriteDeadline(time.Now().Add(p.allows(int64(len(part))))); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		if err := writeUntil(w.ResponseWriter, time.Now().Add(p.allows(int64(len(part))))); err != nil {
 			return sent, err
 		}
-		n, err := w.Write(part)
+		if w.dropped.Load() {
+			return sent, errDropped
+		}
+		n, err := w.ResponseWriter.Write(part)
 		sent += n
 		if err != nil || sent == len(b) {
 			return sent, err

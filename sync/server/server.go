@@ -112,6 +112,7 @@ type Server struct {
 	swept      time.Time     // when orphans were last looked for
 	slots      chan struct{} // requests that are worked on at a time
 	lone       chan struct{} // what is done one at a time
+	underWay   underWay
 	busy       inFlight
 	leases     leases
 	limits     *limiter
