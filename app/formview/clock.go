@@ -5,6 +5,7 @@ import "fieldline/app/widgets"
 // clockKind is a time of day.
 func clockKind() kind {
 	return kind{
+		mute: true,
 		half: true,
 		edit: func(c *cell) editor {
 			e := newTyping(c, 140, widgets.InputOptions{},

@@ -10,6 +10,7 @@ import (
 // dateKind is a day: typed in many ways, or picked from a calendar.
 func dateKind() kind {
 	return kind{
+		mute: true,
 		half: true,
 		edit: func(c *cell) editor {
 			e := newTyping(c, numberWidth, c.withPicker("calendar", func() { c.pickDay() }),

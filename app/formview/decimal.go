@@ -12,6 +12,7 @@ const numberWidth = 200
 // decimalKind is an exact decimal with its unit and limits.
 func decimalKind() kind {
 	return kind{
+		mute: true,
 		half: true,
 		edit: func(c *cell) editor {
 			return newTyping(c, numberWidth, widgets.InputOptions{Number: true},

@@ -9,6 +9,7 @@ import (
 // integerKind is a whole number.
 func integerKind() kind {
 	return kind{
+		mute: true,
 		half: true,
 		edit: func(c *cell) editor {
 			return newTyping(c, numberWidth, widgets.InputOptions{Number: true},

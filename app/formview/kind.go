@@ -14,6 +14,8 @@ type kind struct {
 	edit func(c *cell) editor
 	// read makes what a value is read with when one line of text is not enough; nil else.
 	read func(c *cell) editor
+	// mute: a value says nothing by itself; beside others on a line it stands behind its name.
+	mute bool
 	// half: the field takes half a row where the sheet is wide.
 	half bool
 	// block: what is put in needs the full width below its label.

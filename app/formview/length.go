@@ -8,6 +8,7 @@ import (
 // lengthKind is a length of time: 30, 1.5 h, 1小时20分, 2 工作日.
 func lengthKind() kind {
 	return kind{
+		mute: true,
 		half: true,
 		edit: func(c *cell) editor {
 			e := newTyping(c, numberWidth, widgets.InputOptions{},

@@ -11,6 +11,7 @@ import (
 // momentKind is a day and a time of day.
 func momentKind() kind {
 	return kind{
+		mute: true,
 		half: true,
 		edit: func(c *cell) editor {
 			e := newTyping(c, 206, c.withPicker("calendar-clock", func() { c.pickMoment() }),

@@ -8,6 +8,7 @@ import (
 // moneyKind is yuan to the fen.
 func moneyKind() kind {
 	return kind{
+		mute: true,
 		half: true,
 		say: func(s Speech, _ *form.Field, v any) string {
 			fen, _ := v.(int64)

@@ -12,6 +12,7 @@ import (
 // noteKind is text of several lines, with phrases to tap instead of typing.
 func noteKind() kind {
 	return kind{
+		mute: true,
 		edit: func(c *cell) editor {
 			e := newNote(c)
 			if list := c.phrases(); len(list) > 0 {

@@ -13,6 +13,7 @@ import (
 // ratingKind is one to five stars with their words.
 func ratingKind() kind {
 	return kind{
+		mute: true,
 		say:  func(s Speech, _ *form.Field, v any) string { return s.stars(v) },
 		edit: func(c *cell) editor { return newRating(c, false) },
 		read: func(c *cell) editor { return newRating(c, true) },

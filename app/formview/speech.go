@@ -39,6 +39,17 @@ func (s Speech) Value(f *form.Field, v any) string {
 	return k.say(s, f, v)
 }
 
+// named says a value behind its field's name where it says nothing by itself: 故障率 5 %.
+func (s Speech) named(f *form.Field, said string) string {
+	switch {
+	case f.Type == form.Note:
+		return s.Label(f.Label) + s.Words.Label("：", ": ") + said
+	case kindOf(f).mute:
+		return s.Label(f.Label) + "\u00a0" + said
+	}
+	return said
+}
+
 // Column says the value of a stored column: a field's, a stamp's or a deadline's.
 func (s Speech) Column(c *form.Column, v any) string {
 	if c.Field != nil {

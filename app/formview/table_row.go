@@ -150,10 +150,7 @@ func (r *tableRow) details(first *form.Field) string {
 			continue
 		}
 		if said := s.Value(c.field, r.row.Values[c.field.Name]); said != "" {
-			if c.field.Type == form.Note {
-				said = s.Label(c.field.Label) + s.Words.Label("：", ": ") + said
-			}
-			parts = append(parts, withUnit(said, c.field.Unit))
+			parts = append(parts, s.named(c.field, withUnit(said, c.field.Unit)))
 		}
 	}
 	return strings.Join(parts, s.Words.Label("，", ", "))

@@ -11,6 +11,7 @@ import (
 // yesNoKind is yes, no, or not answered yet.
 func yesNoKind() kind {
 	return kind{
+		mute: true,
 		half: true,
 		say: func(s Speech, _ *form.Field, v any) string {
 			yes, _ := v.(bool)

@@ -2,6 +2,7 @@ package quality_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -59,6 +60,44 @@ func TestQuality_opensItsSerials(t *testing.T) {
 	r.Want("供应商质量评价", "深圳恒信通讯设备厂")
 	r.Shoot("quality-draft-zh")
 }
+
+// In the draft every figure stands behind its name, and what was not worked out because there
+// were too few dialers is not asked for.
+func TestQuality_theDraftNamesItsFigures(t *testing.T) {
+	for _, c := range []struct {
+		language    words.Language
+		draft, none string
+		want        []string
+	}{
+		{words.Chinese, "起草本季评价", "得分", []string{"名次 1，得分 76.2", "期内故障 2，故障率 5 %", "到货数 3"}},
+		{words.English, "Draft the rating", "Score", []string{"Rank 1, Score 76.2", "Failed in that time 2, Fault rate 5 %", "Received 3"}},
+	} {
+		for _, o := range []apptest.Options{{Size: fyne.NewSize(800, 1280), Touch: true}, {Size: fyne.NewSize(1280, 800), Touch: true}} {
+			o.Language = c.language
+			r := page(t, o)
+			r.Tap(c.draft)
+			r.Pass(time.Second)
+			r.Shoot(fmt.Sprintf("quality-draft-%.0f-%s", o.Size.Width, c.language))
+
+			said := ""
+			for _, seen := range r.Look() {
+				said += seen.Text
+				if seen.Text == c.none {
+					t.Errorf("%s %v: %q is asked for", c.language, o.Size, c.none)
+				}
+			}
+			for _, want := range c.want {
+				if !strings.Contains(dense(said), dense(want)) {
+					t.Errorf("%s %v: %q is not said in %s", c.language, o.Size, want, said)
+				}
+			}
+			r.Close()
+		}
+	}
+}
+
+// dense is a text without its spaces: a line may end at any of them.
+func dense(text string) string { return strings.Join(strings.Fields(text), "") }
 
 // The rating that the calendar opened is filled in, not one beside it that leaves it to be
 // overdue; its figures are those of its quarter.
