@@ -28,6 +28,8 @@ type Screen struct {
 	lines *lines
 	asked bool    // whether it was to be finished while differences were owing
 	laid  form.ID // the count that this desk has looked up what is expected in
+
+	further struct{ missing, beyond int } // how many differences more are to be shown
 }
 
 // New makes the screen; place may name the count.

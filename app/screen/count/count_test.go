@@ -41,6 +41,26 @@ func countOf(t *testing.T, r *apptest.Ready, shelf string) *record.Record {
 	return r.Record(library.StockCount, counts[0].ID)
 }
 
+// Every dialer that was not seen yet can be reached, and what the books have elsewhere is not
+// said to be unknown to them.
+func TestCount_showsTheRest(t *testing.T) {
+	r := desk(t, apptest.Options{})
+	r.Scans("A03-2", "D4-26081704")
+	r.WantGone("账上没有")
+	r.Want("账上不在这里", "账上不在这里的", "还没扫到的", "还有 3 台")
+
+	r.Tap("还有 3 台")
+
+	r.WantGone("还有 3 台")
+	rows, _ := countOf(t, r, "A03-2").Get(library.StockCountLines).([]form.Row)
+	for _, row := range rows {
+		r.Want(row.Values[library.StockCountLinesRowSerial].(string))
+	}
+	r.Shoot("count-rest-zh")
+	r.Scans("D4-26081730") // a scan later it is still so
+	r.WantGone("还有 2 台")
+}
+
 // A shelf is counted with nothing but the scanner; twice, elsewhere and unknown look and
 // sound different, and every serial number is one line.
 func TestCount_scanAfterScan(t *testing.T) {

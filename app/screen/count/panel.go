@@ -49,6 +49,6 @@ func (s *Screen) state() []fyne.CanvasObject {
 	buttons = append(buttons, widgets.NewButton(widgets.Outlined, "file-text", w.T("count.page"), s.page))
 	parts := []fyne.CanvasObject{widgets.Sheet(widgets.Column(theme.SpaceButtons,
 		screen.Fact(w.T("count.missing"), w.Count(int64(len(s.lines.missing)))), screen.Fact(w.T("count.more"), w.Count(int64(len(s.lines.beyond)))), widgets.Flow(theme.SpaceButtons, buttons...)))}
-	parts = append(parts, s.differences(w.T("count.surplus_head"), "circle-alert", theme.Stop, s.lines.beyond)...)
-	return append(parts, s.differences(w.T("count.missing_head"), "circle-dashed", theme.Warn, s.lines.missing)...)
+	parts = append(parts, s.differences(w.T("count.surplus_head"), "circle-alert", theme.Stop, s.lines.beyond, &s.further.beyond)...)
+	return append(parts, s.differences(w.T("count.missing_head"), "circle-dashed", theme.Warn, s.lines.missing, &s.further.missing)...)
 }

@@ -88,16 +88,22 @@ func saidOf(rows []form.Row, serials []string, word string) []form.Row {
 	return out
 }
 
-// differences are the dialers of one kind that differ from the books: a tap says what to do
-// about one, the line above about all of which nothing was said.
-func (s *Screen) differences(head, icon string, tone theme.Tone, serials []string) []fyne.CanvasObject {
+// further is how many differences more are shown at a time: all of them are drawn anew at
+// each scan, and there may be ten thousand.
+const further = 50
+
+// differences are the dialers of one kind that differ from the books, the first of them and
+// as many as were asked for: a tap says what to do about one, the line above about all of
+// which nothing was said, the row below shows others.
+func (s *Screen) differences(head, icon string, tone theme.Tone, serials []string, asked *int) []fyne.CanvasObject {
 	if len(serials) == 0 {
 		return nil
 	}
 	w, column := s.Deps.Words, s.remedies()
 	counting := s.count.State == library.StockCountCounting
 	var rows []fyne.CanvasObject
-	for _, serial := range serials[:min(len(serials), screen.ScansMost)] {
+	shown := min(len(serials), screen.ScansMost+*asked)
+	for _, serial := range serials[:shown] {
 		row := widgets.RowData{Icon: icon, IconTone: tone, Title: serial, Chevron: true}
 		switch remedy, _ := s.lines.rows[serial].Values[library.StockCountLinesRowRemedy].(string); {
 		case remedy != "":
@@ -113,8 +119,12 @@ func (s *Screen) differences(head, icon string, tone theme.Tone, serials []strin
 			s.page()
 		}))
 	}
-	if rest := len(serials) - screen.ScansMost; rest > 0 {
-		head = w.T("count.and_more", head, rest)
+	if rest := len(serials) - shown; rest > 0 {
+		rows = append(rows, widgets.NewListRow(widgets.RowData{Icon: "chevron-down", Title: w.T("count.rest", rest)}, true, func() {
+			*asked += further
+			s.draw()
+			s.Tally.Focus()
+		}))
 	}
 	above := []fyne.CanvasObject{widgets.Grow(widgets.NewText(head, theme.Body).Bold().Truncate())}
 	if owing := s.lines.owingOf(serials); counting && len(owing) > 1 {
