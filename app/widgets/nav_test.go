@@ -163,6 +163,8 @@ func TestProblem_partsItsSentences(t *testing.T) {
 	for _, c := range []struct{ what, do, want string }{
 		{"时间重叠", "请换人", "时间重叠，请换人"},
 		{"低于下限：", "请复测", "低于下限：请复测"},
+		{"“75”不是区号（不带 0）", "请改正", "“75”不是区号（不带 0）。请改正"},
+		{"No area code (without its 0)", "Correct it", "No area code (without its 0). Correct it"},
 		{"It overlaps", "Choose another time", "It overlaps. Choose another time"},
 		{"Below the limit:", "test again", "Below the limit: test again"},
 	} {

@@ -32,16 +32,22 @@ func NewNote(tone theme.Tone, icon, what, todo string) *Problem {
 	return p
 }
 
+// stops tells whether a mark may stand at the end of a sentence; a bracket or a quotation mark
+// that closes does not end it.
+func stops(last rune) bool { return unicode.IsPunct(last) && !unicode.In(last, unicode.Pe, unicode.Pf) }
+
 func (p *Problem) fill() {
 	runs := []Run{{Text: p.what, Bold: p.todo != ""}}
 	if p.todo != "" {
 		gap := " "
-		if last, _ := utf8.DecodeLastRuneInString(p.what); wide(last) {
+		switch last, _ := utf8.DecodeLastRuneInString(p.what); {
+		case wide(last) && !unicode.IsPunct(last):
+			gap = "，"
+		case wide(last) && !stops(last):
+			gap = "。"
+		case wide(last):
 			gap = ""
-			if !unicode.IsPunct(last) {
-				gap = "，"
-			}
-		} else if !unicode.IsPunct(last) {
+		case !stops(last):
 			gap = ". "
 		}
 		runs = append(runs, Run{Text: gap + p.todo})

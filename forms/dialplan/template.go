@@ -45,10 +45,24 @@ type ValueError struct {
 	Problems []ValueProblem
 }
 
-// ValueProblem is one value that cannot be used. Key is a text of this package.
+// ValueProblem is one value that cannot be used: what it is called in the template, and by
+// people, and a text of this package.
 type ValueProblem struct {
-	Name string
-	Why  Text
+	Name  string
+	Label form.Label
+	Why   Text
+}
+
+// problem names the value as people know it; one without a label by its name.
+func (v Value) problem(why Text) ValueProblem {
+	p := ValueProblem{Name: v.Name, Label: v.Label, Why: why}
+	if p.Label.Zh == "" {
+		p.Label.Zh = v.Name
+	}
+	if p.Label.En == "" {
+		p.Label.En = v.Name
+	}
+	return p
 }
 
 // Error names every value with its reason in English.
@@ -207,12 +221,12 @@ func (t *Template) complete(values map[string]string) (full map[string]string, n
 		switch {
 		case given:
 			if why := v.check(s); why.Key != "" {
-				bad = append(bad, ValueProblem{v.Name, why})
+				bad = append(bad, v.problem(why))
 			}
 		case v.HasDef:
 			s = v.Default
 		default:
-			bad = append(bad, ValueProblem{v.Name, Text{"value.missing", nil}})
+			bad = append(bad, v.problem(Text{"value.missing", nil}))
 		}
 		full[v.Name] = s
 		numbers[v.Name] = v.Type == "number"
@@ -225,7 +239,7 @@ func (t *Template) complete(values map[string]string) (full map[string]string, n
 	}
 	slices.Sort(strange)
 	for _, name := range strange {
-		bad = append(bad, ValueProblem{name, Text{"value.unknown", nil}})
+		bad = append(bad, Value{Name: name}.problem(Text{"value.unknown", nil}))
 	}
 	if a, ok := AreaOf(full["home"]); ok {
 		local, wrong := t.localLen(a, full)
@@ -251,7 +265,7 @@ func (t *Template) localLen(a Area, values map[string]string) (int, []ValueProbl
 				return n, nil
 			}
 		}
-		return a.Present(), []ValueProblem{{v.Name, Text{"value.length", map[string]any{"value": said, "area": a.Code, "lengths": a.lengths()}}}}
+		return a.Present(), []ValueProblem{v.problem(Text{"value.length", map[string]any{"value": said, "area": a.Code, "lengths": a.lengths()}})}
 	}
 	return a.Present(), nil
 }

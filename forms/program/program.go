@@ -210,7 +210,7 @@ func problemsOf(err error) []Problem {
 	case errors.As(err, &values):
 		for _, p := range values.Problems {
 			why := p.Why.Label()
-			all = append(all, Problem{Label: form.Label{Zh: p.Name + "：" + why.Zh, En: p.Name + ": " + why.En}})
+			all = append(all, Problem{Label: form.Label{Zh: p.Label.Zh + "：" + why.Zh, En: p.Label.En + ": " + why.En}})
 		}
 	case errors.As(err, &faults):
 		all = faultsOf(faults.Problems)

@@ -259,9 +259,13 @@ func (s *Screen) headParts() []fyne.CanvasObject {
 	}
 	lines = append(lines, s.lineParts()...)
 	lines = append(lines, s.reachParts()...)
-	record := widgets.NewButton(widgets.Outlined, "file-text", w.T("plan.record"), func() { s.deps.Nav.Open(s.place.Form, s.place.ID) })
+	next := widgets.Outlined
+	if len(d.after.problems) > 0 { // there is nothing to do here before the record is right
+		next = widgets.Filled
+	}
+	record := widgets.NewButton(next, "file-text", w.T("plan.record"), func() { s.deps.Nav.Open(s.place.Form, s.place.ID) })
 	buttons := append([]fyne.CanvasObject{record}, s.reachButtons()...)
-	if s.place.Form == library.DialerConfig {
+	if s.place.Form == library.DialerConfig && d.after.machine != nil {
 		at := screen.Place{Route: screen.RouteSeal, Form: s.place.Form, ID: s.place.ID}
 		buttons = append(buttons, widgets.NewButton(widgets.Filled, "shield-check", w.T("seal.open"), func() { s.deps.Nav.Go(at) }))
 	}

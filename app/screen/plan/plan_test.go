@@ -9,7 +9,9 @@ import (
 	"fyne.io/fyne/v2"
 
 	"fieldline/app/apptest"
+	"fieldline/app/screen"
 	"fieldline/app/theme"
+	"fieldline/app/widgets"
 	"fieldline/app/words"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
@@ -229,16 +231,42 @@ func TestDesk_typedAndPasted(t *testing.T) {
 	r.Shoot("plan-typed")
 }
 
-// A program that is not complete says what is missing instead of dialling.
+// A program that is not complete says what is missing, by the name it has for people, and
+// leads to its record: nothing can be dialled or written.
 func TestDesk_saysWhyNothingCanBeDialled(t *testing.T) {
-	r, _ := ready(t, apptest.Options{Size: fyne.NewSize(1280, 800), Prepare: func(c *apptest.Company) {
-		for i := range c.Records {
-			if c.Records[i].Number == "DC261123-0004" {
-				c.Records[i].Values[library.DialerConfigAreaCode] = "75"
+	for language, c := range map[words.Language]struct{ want, record, write string }{
+		words.Chinese: {"本地区号：“75”不是区号（不带 0）。请打开单子改正，改好后再试拨。", "打开单子", "写入与封存"},
+		words.English: {"home area: \"75\" is no area code (without its 0). Open the record and correct it, then try again.", "Open the record", "Write and seal"},
+	} {
+		for _, size := range []fyne.Size{fyne.NewSize(1280, 800), fyne.NewSize(360, 800)} {
+			r, p := ready(t, apptest.Options{Size: size, Touch: true, Language: language, Prepare: func(c *apptest.Company) {
+				for i := range c.Records {
+					if c.Records[i].Number == "DC261123-0004" {
+						c.Records[i].Values[library.DialerConfigAreaCode] = "75"
+					}
+				}
+			}})
+			r.App.Nav().Go(screen.Place{Route: screen.RoutePlan, Form: library.DialerConfig, ID: p.Config})
+			r.Pass(time.Second)
+			r.Shoot(fmt.Sprintf("plan-wrong-%.0f-%s", size.Width, language))
+
+			r.WantGone(c.write)
+			filled := 0
+			said := ""
+			for _, part := range r.Parts() {
+				switch p := part.(type) {
+				case *widgets.Problem:
+					said = p.Text()
+				case *widgets.Button:
+					if p.Kind() == widgets.Filled && p.Label() == c.record {
+						filled++
+					}
+				}
 			}
+			if said != c.want || filled != 1 {
+				t.Errorf("%s %v: %q, %d filled", language, size, said, filled)
+			}
+			r.Close()
 		}
-	}})
-	desk(r, false)
-	r.Want("home：“75”不是区号（不带 0）", "请打开单子改正，改好后再试拨。", "打开单子")
-	r.Shoot("plan-wrong")
+	}
 }
