@@ -1,6 +1,7 @@
 package dialplan
 
 import (
+	"math/bits"
 	"slices"
 
 	"fieldline/forms/form"
@@ -90,7 +91,7 @@ func (l *linter) kind(m *Machine, k numbers) {
 // judge says what is wrong with how a number of a kind is treated.
 func (l *linter) judge(m *Machine, k numbers, number string, v *verdict, decided bool) {
 	f := Finding{Rule: v.rule, Number: number}
-	args := map[string]any{"class": Text{Key: "class." + k.class}, "keys": len(number), "min": k.min, "max": k.max,
+	args := map[string]any{"class": Text{Key: "class." + k.class}, "keys": len(number), "length": k.length(),
 		"by": Text{"by.rule", map[string]any{"rule": v.rule}}}
 	emergency := v.rule == EmergencyRule
 	if emergency {
@@ -108,12 +109,14 @@ func (l *linter) judge(m *Machine, k numbers, number string, v *verdict, decided
 		f.Code, f.Severity = "mobile_barred", Warning
 	case v.action == Reject:
 		f.Code, f.Severity = "gap", Error
+		f.Number = k.whole(number)
 		args["reason"] = v.reason
 		if v.reason == NoRoute {
 			f.Code = "no_route"
 		}
 	case decided && len(number) < k.min:
 		f.Code, f.Severity = "cut", Error
+		f.Number = k.whole(number)
 	case k.class == ClassMobile && len(number) == k.max && !decided:
 		f.Code, f.Severity = "swallowed", Error
 	case decided && len(number) < k.max:
@@ -128,6 +131,27 @@ func (l *linter) judge(m *Machine, k numbers, number string, v *verdict, decided
 		return
 	}
 	l.add(m, f, args)
+}
+
+// whole is a number of the kind that begins with the keys after which it was decided: people
+// know a number by all of its digits.
+func (k numbers) whole(keys string) string {
+	for n := len(keys); n < k.min; n++ {
+		set := digits
+		if n < len(k.pattern) {
+			set = k.pattern[n]
+		}
+		keys += string(Keys[bits.TrailingZeros16(uint16(set))])
+	}
+	return keys
+}
+
+// length is how many digits numbers of the kind have.
+func (k numbers) length() Text {
+	if k.min == k.max {
+		return Text{"lengths.one", map[string]any{"n": k.min}}
+	}
+	return Text{"lengths.range", map[string]any{"n": k.min, "m": k.max}}
 }
 
 // barsSome tells whether a rule bars some ranges of mobiles and not the others, as one does

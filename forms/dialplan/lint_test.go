@@ -3,6 +3,7 @@ package dialplan_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -368,8 +369,29 @@ func TestLint_saysWhatCutsANumber(t *testing.T) {
 	p := standard(t, "755")
 	p.Emergency = append(p.Emergency, "138")
 	f := lint(t, p)[0]
-	if f.Why.Label().Zh != "手机号码 没拨完就被紧急号码表里的 138 截断，例如 138（应有 11 至 11 位）" {
+	if f.Why.Label().Zh != "手机号码没拨完就被紧急号码表里的 138 截断，例如 13800000000（应有 11 位）" {
 		t.Error(f.Why.Label().Zh)
+	}
+}
+
+// What cannot be dialled or is cut short is shown by a whole number, also where the first keys
+// decide, and its length is one figure where there is one.
+func TestLint_showsWholeNumbers(t *testing.T) {
+	p := standard(t, "755")
+	drop(p, "90")
+	drop(p, "41")
+	p.Emergency = append(p.Emergency, "95")
+	said := map[string]bool{}
+	for _, f := range lint(t, p) {
+		said[f.Why.Label().Zh], said[f.Why.Label().En] = true, true
+	}
+	for _, want := range []string{
+		"手机号码拨不出，例如 13300000000", "a mobile number cannot be dialled, for example 13300000000",
+		"服务号码没拨完就被紧急号码表里的 95 截断，例如 95000（应有 5 至 13 位）", "a service number is cut short by emergency number 95, for example 95000 (has 5 to 13 digits)",
+	} {
+		if !said[want] {
+			t.Errorf("%q is not said; there is %v", want, slices.Sorted(maps.Keys(said)))
+		}
 	}
 }
 
