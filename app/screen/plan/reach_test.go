@@ -13,6 +13,7 @@ import (
 
 	"fieldline/app/apptest"
 	"fieldline/app/screen"
+	"fieldline/app/widgets"
 	"fieldline/app/words"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
@@ -102,8 +103,14 @@ func TestDesk_rollsOut(t *testing.T) {
 	}
 	r.Tap("看更换单")
 	r.Pass(time.Second)
-	r.Want("RO261123", "进行中", "国际长途默认拦截")
+	r.Want("RO261123", "进行中", "国际长途默认拦截", "还有程序没有设置，请先设置或取消")
+	r.Want("待设置", "D4-26090011，南山海文书店", "IPD-4，客户处，南山海文书店") // at whom, and whether it is set
 	r.Shoot("plan-rollout")
+	for _, part := range r.Parts() {
+		if b, ok := part.(*widgets.Button); ok && b.Label() == "完成" && b.Kind() == widgets.Filled {
+			t.Error("what is refused stands as the next step")
+		}
+	}
 	for _, task := range made(library.DialerConfig, library.DialerConfigRollout, rollout)[:1] {
 		r.App.Nav().Open(library.DialerConfig, task.ID)
 		r.Pass(time.Second)

@@ -6,6 +6,7 @@ import (
 
 	"fieldline/app/formview"
 	"fieldline/app/screen"
+	"fieldline/app/widgets"
 	"fieldline/forms/form"
 )
 
@@ -18,6 +19,15 @@ type step struct {
 	whose       string // else whose
 	blocked     string // why the next action cannot be done yet
 	others      []other
+	refused     bool // the button is of an action that a rule forbids until something else is done
+}
+
+// kind is how the button is drawn: filled where it is what to do now.
+func (n step) kind() widgets.ButtonKind {
+	if n.refused {
+		return widgets.Outlined
+	}
+	return widgets.Filled
 }
 
 // lack is something that is wrong or missing.
@@ -97,7 +107,7 @@ func (s *Screen) next() step {
 		return n
 	}
 	if !main.Allowed && len(main.Missing) == 0 {
-		n.blocked = s.speech().Sentence(main.Why[0]) // a rule says what to do first
+		n.blocked, n.refused = s.speech().Sentence(main.Why[0]), true // a rule says what to do first
 	}
 	action := main.Action
 	n.icon, n.label, n.do = iconOf(s.session.form, action), s.actionLabel(action), func() { s.act(action) }

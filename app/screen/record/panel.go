@@ -141,7 +141,7 @@ func (s *Screen) foot(n step) fyne.CanvasObject {
 		parts = append(parts, widgets.NewLine(theme.Idle, "save", kept))
 	}
 	if n.do != nil {
-		parts = append(parts, widgets.NewButton(widgets.Filled, n.icon, n.label, n.do).Big())
+		parts = append(parts, widgets.NewButton(n.kind(), n.icon, n.label, n.do).Big())
 	}
 	if others := s.otherButtons(n, 2); len(others) > 0 {
 		parts = append(parts, widgets.EqualAtLeast(120, theme.SpaceButtons, others...))
@@ -234,7 +234,7 @@ func (s *Screen) bar(n step) fyne.CanvasObject {
 		}
 	}
 	if n.do != nil {
-		o.Button = widgets.NewButton(widgets.Filled, n.icon, n.label, n.do)
+		o.Button = widgets.NewButton(n.kind(), n.icon, n.label, n.do)
 	}
 	if len(n.others) > 0 || len(s.deskItems()) > 0 {
 		o.Side = []fyne.CanvasObject{widgets.NewIconButton("more", w.T("common.more"), func() { s.menu(n) }).Big()}

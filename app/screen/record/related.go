@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -137,16 +138,15 @@ func (s *Screen) relatedRow(of *form.Form, rec *form.Record) fyne.CanvasObject {
 	return widgets.NewListRow(data, true, func() { s.deps.Nav.Open(rec.Form, rec.ID) })
 }
 
-// about says the columns by which the form's own lists show a record, what is said
-// already left out.
+// about says the columns by which the form's own lists show a record, what the page or the
+// row says already left out.
 func (s *Screen) about(of *form.Form, rec *form.Record) string {
 	if len(of.Lists) == 0 {
 		return ""
 	}
 	speech, said := s.speech(), ""
 	for _, path := range of.Lists[len(of.Lists)-1].Columns {
-		switch path {
-		case "number", "state", "customer.name", "unit.serial":
+		if path == "number" || path == "state" || s.told(rec, path) {
 			continue
 		}
 		text := speech.Path(rec, path)
@@ -159,4 +159,12 @@ func (s *Screen) about(of *form.Form, rec *form.Record) string {
 		said += text
 	}
 	return said
+}
+
+// told tells whether the page says already what a path leads to: it is the page of that
+// record, or points there itself.
+func (s *Screen) told(rec *form.Record, path string) bool {
+	first, _, _ := strings.Cut(path, ".")
+	ref, ok := rec.Values[first].(form.Ref)
+	return ok && (ref == form.Ref{Form: s.place.Form, ID: s.place.ID} || form.Equal(s.view.Record().Values[first], ref))
 }
