@@ -106,6 +106,14 @@ func edition(template *form.Record) int64 {
 	return n
 }
 
+// TemplateName is what people call an edition of a template: 深圳标准 v13.
+func TemplateName(template *form.Record) string {
+	return title(template) + " " + Edition(template)
+}
+
+// Edition is the edition of a template as it is called beside its title: v13.
+func Edition(template *form.Record) string { return "v" + strconv.FormatInt(edition(template), 10) }
+
 // parse reads a template's text. Name and version are put behind it, so that the lines of
 // faults are the lines of the text.
 func parse(template *form.Record) (*dialplan.Template, error) {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"fieldline/forms/dialplan"
@@ -97,10 +96,8 @@ func (s *Screen) side(world form.World, rec *form.Record, line int) (*side, erro
 	}
 	out := &side{lacks: p.LacksSegments, problems: problems, numbers: p.Numbers, plan: p.Plan, name: rec.Number}
 	if p.Template != nil {
-		edition, _ := p.Template.Get(library.PlanTemplateEdition).(int64)
-		title, _ := p.Template.Get(library.PlanTemplateTitle).(string)
-		out.title, out.edition = title, "v"+strconv.FormatInt(edition, 10)
-		out.name = title + " " + out.edition
+		out.title, _ = p.Template.Get(library.PlanTemplateTitle).(string)
+		out.edition, out.name = program.Edition(p.Template), program.TemplateName(p.Template)
 	}
 	if p.Plan == nil {
 		return out, nil

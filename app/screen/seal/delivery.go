@@ -9,6 +9,7 @@ import (
 	"fieldline/forms/driver"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
+	"fieldline/forms/program"
 )
 
 // headParts name the dialer, its customer and program.
@@ -47,7 +48,11 @@ func (s *Screen) facts() [][2]string {
 		}
 		f := lib.Form(rec.Form).Field(column)
 		if v := rec.Get(column); f != nil && !form.Empty(v) {
-			all = append(all, [2]string{speech.Label(f.Label), speech.Value(f, v)})
+			said := speech.Value(f, v)
+			if template, err := pointed(d.names, rec, column); err == nil && template != nil && template.Form == library.PlanTemplate {
+				said = program.TemplateName(template)
+			}
+			all = append(all, [2]string{speech.Label(f.Label), said})
 		}
 	}
 	say(d.config, library.DialerConfigCustomer)

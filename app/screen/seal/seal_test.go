@@ -84,7 +84,7 @@ func (st *stage) password(t *testing.T, text string) {
 func TestWrite_sealsWhatReadsBackTheSame(t *testing.T) {
 	st := ready(t, apptest.Options{Size: fyne.NewSize(1440, 900)})
 	st.bench()
-	st.Want("写入并封存", "D4-26081688", st.port)
+	st.Want("写入并封存", "D4-26081688", "深圳标准 v13", st.port)
 	st.Shoot("seal-ready")
 	st.password(t, "1357")
 

@@ -129,7 +129,7 @@ func (s *Screen) handle(unit *form.Record) {
 		for _, job := range s.jobs {
 			if form.Equal(job.Get(library.ServiceOrderCustomer), unit.Get(library.DialerUnitCustomer)) {
 				s.old, s.order = unit, job
-				sc.Outcome, sc.Note = screen.Counted, s.withDelivery(unit, w.T("van.now_new"))
+				sc.Outcome, sc.Word, sc.Note = screen.Counted, w.T("van.out"), s.withDelivery(unit, w.T("van.now_new"))
 				s.Tally.Note(sc, append(s.compare(unit), widgets.NewButton(widgets.Quiet, "x", w.T("van.give_up"), s.giveUp))...)
 				s.draw()
 				return

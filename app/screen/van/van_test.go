@@ -133,7 +133,12 @@ func TestVan_swapInOneFlow(t *testing.T) {
 	r.Scans("D4-26081704")
 	r.Want("要换机，请先扫换下的一台")
 	r.Scans("D4-25110012")
-	r.Want("现场换机", "福永恒泰五金制品厂", "扫换上的一台")
+	r.Want("现场换机", "福永恒泰五金制品厂", "扫换上的一台", "换下")
+	for _, seen := range r.Look() {
+		if seen.Text == "好" {
+			t.Error("a dialer that is taken out is called good")
+		}
+	}
 	r.Shoot("van-swap-zh")
 	r.Scans("D4-26081704")
 	r.Want("D4-25110012", "D4-26081704", "换下序列号", "换上序列号")
