@@ -11,15 +11,15 @@ import (
 // findingsMost is how many findings of one weight are shown; the others are counted.
 const findingsMost = 4
 
-// findings say what the lint proved of all numbers: first whether every emergency number
-// passes, then errors, warnings and remarks; last what is other than before where a route does
-// not answer, and which settings are.
-func (s *Screen) findings() []fyne.CanvasObject {
+// findings say what the lint proved of all numbers. What decides whether the program may go
+// out stands first, in view: whether every emergency number passes, errors and warnings. Below
+// come remarks, what is other than before where a route does not answer, and which settings are.
+func (s *Screen) findings() (first, below []fyne.CanvasObject) {
 	w, d := s.deps.Words, s.desk
 	if d.after.plan == nil {
-		return nil
+		return nil, nil
 	}
-	var cells []fyne.CanvasObject
+	var cells, rest []fyne.CanvasObject
 	var errors, warnings, infos []dialplan.Finding
 	passes := true
 	for _, f := range d.findings {
@@ -41,7 +41,7 @@ func (s *Screen) findings() []fyne.CanvasObject {
 	}
 	cells = append(cells, s.weight("plan.errors", "shield-alert", theme.Stop, errors)...)
 	cells = append(cells, s.weight("plan.warnings", "alert", theme.Warn, warnings)...)
-	cells = append(cells, s.weight("plan.remarks", "info", theme.Idle, infos)...)
+	rest = append(rest, s.weight("plan.remarks", "info", theme.Idle, infos)...)
 	if len(d.findings) == 0 {
 		cells = append(cells, widgets.NewLine(theme.Go, "circle-check", w.T("plan.clean")))
 	}
@@ -52,8 +52,16 @@ func (s *Screen) findings() []fyne.CanvasObject {
 	for _, one := range d.settings {
 		settings = append(settings, one.Why())
 	}
-	cells = append(cells, s.others("plan.fallbacks", "phone-forward", fallbacks)...)
-	cells = append(cells, s.others("plan.settings", "settings", settings)...)
+	rest = append(rest, s.others("plan.fallbacks", "phone-forward", fallbacks)...)
+	rest = append(rest, s.others("plan.settings", "settings", settings)...)
+	return strip(cells), strip(rest)
+}
+
+// strip is a sheet of cells side by side.
+func strip(cells []fyne.CanvasObject) []fyne.CanvasObject {
+	if len(cells) == 0 {
+		return nil
+	}
 	return []fyne.CanvasObject{widgets.Sheet(widgets.EqualAtLeast(280, theme.SpacePage, cells...))}
 }
 

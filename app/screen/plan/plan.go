@@ -45,6 +45,7 @@ type Screen struct {
 	counts *fyne.Container
 	rows   *fyne.Container
 	wrong  *fyne.Container // why nothing can be dialled
+	proof  *fyne.Container // whether the program may go out
 	way    *fyne.Container
 	foot   *fyne.Container
 }
@@ -52,7 +53,7 @@ type Screen struct {
 // New makes the screen; the place names a program (DOC-12) or a template.
 func New(deps screen.Deps, place screen.Place) *Screen {
 	s := &Screen{deps: deps, place: place, chosen: place.Field,
-		head: widgets.Column(0), counts: widgets.Column(0), rows: widgets.Column(0), wrong: widgets.Column(0), way: widgets.Column(0), foot: widgets.Column(0)}
+		head: widgets.Column(0), counts: widgets.Column(0), rows: widgets.Column(0), wrong: widgets.Column(0), proof: widgets.Column(0), way: widgets.Column(0), foot: widgets.Column(0)}
 	input := widgets.InputOptions{Label: deps.Words.T("plan.dial"), Placeholder: deps.Words.T("plan.dial_hint"), Icon: "hash", Number: true}
 	if !s.onPhone() {
 		input.Trailing = widgets.NewKeycap("", "F4")
@@ -71,7 +72,7 @@ func New(deps screen.Deps, place screen.Place) *Screen {
 		margin = theme.SpaceButtons
 	}
 	s.root = widgets.Column(0, widgets.Grow(widgets.VScroll(widgets.Pad(5, margin, margin, margin,
-		widgets.Column(theme.SpaceIcon, s.head, s.sheet, s.wrong, s.way, s.foot)))))
+		widgets.Column(theme.SpaceIcon, s.head, s.sheet, s.wrong, s.proof, s.way, s.foot)))))
 	s.Refresh()
 	return s
 }
@@ -227,7 +228,9 @@ func split(text string) []string {
 func (s *Screen) draw() {
 	widgets.SetChildren(s.head, s.headParts()...)
 	s.drawTrials()
-	widgets.SetChildren(s.foot, append(s.findings(), s.segmentParts()...)...)
+	first, below := s.findings()
+	widgets.SetChildren(s.proof, first...)
+	widgets.SetChildren(s.foot, append(below, s.segmentParts()...)...)
 	s.root.Refresh()
 }
 

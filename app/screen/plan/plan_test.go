@@ -231,6 +231,38 @@ func TestDesk_typedAndPasted(t *testing.T) {
 	r.Shoot("plan-typed")
 }
 
+// The wait before dialling stands with its number on the way to the line, no line goes through
+// a key, and what is proved of emergency numbers stands above the way, in view.
+func TestDesk_theWayCanBeRead(t *testing.T) {
+	for _, size := range []fyne.Size{fyne.NewSize(1280, 800), fyne.NewSize(1440, 900)} {
+		r, _ := ready(t, apptest.Options{Size: size})
+		desk(r, false)
+		r.Tap("01062345678")
+		r.Pass(time.Second)
+		r.Shoot(fmt.Sprintf("plan-way-%.0f", size.Width))
+
+		r.Want("0.8 秒")
+		var decided, last, proved apptest.Seen
+		for _, seen := range r.Look() {
+			switch {
+			case seen.Text == "3.0 秒判定":
+				decided = seen
+			case seen.Text == "8":
+				last = seen
+			case strings.HasPrefix(seen.Text, "已证明 110 119 120 122"):
+				proved = seen
+			}
+		}
+		if line := decided.At.X - 4; last.At.X+last.Size.Width >= line {
+			t.Errorf("%v: the last key ends at %v, its line is at %v", size, last.At.X+last.Size.Width, line)
+		}
+		if proved.At.Y == 0 || proved.At.Y+proved.Size.Height > size.Height {
+			t.Errorf("%v: what is proved stands at %v", size, proved.At)
+		}
+		r.Close()
+	}
+}
+
 // A program that is not complete says what is missing, by the name it has for people, and
 // leads to its record: nothing can be dialled or written.
 func TestDesk_saysWhyNothingCanBeDialled(t *testing.T) {

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -67,6 +69,9 @@ func (s *Screen) track(t trial) track {
 		tr.throughText = w.T("plan.through", s.seconds(tr.through))
 		if t.after.SentAt >= 0 { // else the keys passed while they were pressed
 			tr.begin, tr.pieces = t.after.SentAt, s.pieces(s.desk.after, t.after)
+			if wait := tr.begin - tr.decided; wait > 0 { // the line is seized and gives its tone
+				tr.begin, tr.pieces = tr.decided, append([]piece{s.pause(wait, wait)}, tr.pieces...)
+			}
 		}
 		tr.end = max(tr.end, tr.through)
 	}
@@ -82,6 +87,7 @@ const (
 	lineRow   float32 = 32
 	lineTop   float32 = 20 // for the words above the rows
 	lineScale float32 = 18 // for the seconds below them
+	lineKey   float32 = 12 // a key is wide
 )
 
 // timeline draws a track.
@@ -158,6 +164,28 @@ func (r *timelineRenderer) label(text string, tone theme.Tone, at int, y float32
 	})
 }
 
+// name writes on a piece what it is, or shorter; where there is no room for either it is left
+// out.
+func (r *timelineRenderer) name(p piece, ink color.NRGBA, at int, y float32) {
+	var names []*widgets.Text
+	for _, text := range []string{p.text, p.short} {
+		t := widgets.NewText(text, theme.Note).Center().Color(ink)
+		if p.kind != piecePause {
+			t.Bold()
+		}
+		names = append(names, t)
+	}
+	for i, t := range names {
+		r.add(t, func(width float32) {
+			room := r.at(at+p.ms, width) - r.at(at, width)
+			fits := func(t *widgets.Text) bool { return t.Text() != "" && t.MinSize().Width <= room }
+			t.Hidden = !fits(t) || i > 0 && fits(names[0])
+			t.Move(fyne.NewPos(r.at(at, width), y+6))
+			t.Resize(fyne.NewSize(room, lineRow-12))
+		})
+	}
+}
+
 func (r *timelineRenderer) build() {
 	r.objects, r.places = nil, nil
 	tr, th := r.line.track, theme.Current()
@@ -187,34 +215,23 @@ func (r *timelineRenderer) build() {
 			t.Resize(fyne.NewSize(w, lineScale))
 		})
 	}
-	for i, key := range tr.keys {
-		t := widgets.NewText(string(key), theme.Secondary).Center()
-		r.add(t, func(width float32) {
-			t.Move(fyne.NewPos(r.at(i*dialplan.ByHand, width)-6, upper+4))
-			t.Resize(fyne.NewSize(12, lineRow-8))
-		})
+	for i, key := range tr.keys { // each ends where it was pressed, so that what follows from it stands behind it
+		patch, t := canvas.NewRectangle(th.Sheet), widgets.NewText(string(key), theme.Secondary).Center()
+		for _, o := range []fyne.CanvasObject{patch, t} {
+			r.add(o, func(width float32) {
+				o.Move(fyne.NewPos(r.at(i*dialplan.ByHand, width)-lineKey-2, upper+4))
+				o.Resize(fyne.NewSize(lineKey, lineRow-8))
+			})
+		}
 	}
 	at := tr.begin
-	if len(tr.pieces) > 0 && tr.begin > tr.decided {
-		r.put(r.block(theme.Idle), tr.decided, tr.begin, lower, lineRow)
-	}
 	for _, p := range tr.pieces {
 		tone := theme.Accent
 		if p.kind == piecePause {
 			tone = theme.Idle
 		}
 		r.put(r.block(tone), at, at+p.ms, lower, lineRow)
-		t := widgets.NewText(p.text, theme.Note).Center().Color(th.Chip(tone).Text)
-		if p.kind != piecePause {
-			t.Bold()
-		}
-		from, to := at, at+p.ms
-		r.add(t, func(width float32) { // a name that has no room is left out
-			room, wish := r.at(to, width)-r.at(from, width), t.MinSize().Width
-			t.Hidden = wish > room
-			t.Move(fyne.NewPos(r.at(from, width), lower+6))
-			t.Resize(fyne.NewSize(room, lineRow-12))
-		})
+		r.name(p, th.Chip(tone).Text, at, lower)
 		at += p.ms
 	}
 	decided := canvas.NewRectangle(th.OnSheet(theme.Accent))
