@@ -2,6 +2,7 @@ package receive
 
 import (
 	"fmt"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -192,6 +193,7 @@ func (s *Screen) inspecting() fyne.CanvasObject {
 		widgets.NewParagraph(w.T("receive.scan_to_test"), theme.Secondary).Muted(),
 	}
 	rows := []fyne.CanvasObject{s.planRow(true, "", w.T("receive.found"), "Ac")}
+	var over []string
 	for _, class := range []struct {
 		name, found string
 		most        any
@@ -200,9 +202,18 @@ func (s *Screen) inspecting() fyne.CanvasObject {
 		{w.T("receive.major"), library.ArrivalMajorFound, l.rec.Get(library.ArrivalMajorMost)},
 		{w.T("receive.minor"), library.ArrivalMinorFound, l.rec.Get(library.ArrivalMinorMost)},
 	} {
-		rows = append(rows, s.planRow(false, class.name, fmt.Sprint(l.found.Get(class.found)), fmt.Sprint(class.most)))
+		found, most := l.found.Get(class.found), class.most
+		rows = append(rows, s.planRow(false, class.name, fmt.Sprint(found), fmt.Sprint(most)))
+		if n, ok := found.(int64); ok {
+			if limit, ok := most.(int64); ok && n > limit {
+				over = append(over, w.T("receive.over", class.name, n, limit))
+			}
+		}
 	}
 	parts = append(parts, widgets.Rows(rows...))
+	if len(over) > 0 {
+		parts = append(parts, widgets.NewProblem(w.T("receive.lot_failed"), strings.Join(over, w.Label("，", ", "))))
+	}
 	if n := l.beside(); n > 0 {
 		parts = append(parts, widgets.NewLine(theme.Warn, "circle-alert", w.T("receive.beside", n)))
 	}
@@ -222,12 +233,8 @@ func (s *Screen) inspecting() fyne.CanvasObject {
 		switch action {
 		case library.ArrivalAccept, library.ArrivalConcede:
 			kind = widgets.Filled
-		case library.ArrivalAskConcession:
-			if denied == "" {
-				kind = widgets.Filled
-			}
-		case library.ArrivalRefuse: // never what is next, unless it was said that nothing else is left
-			if denied != "" && !asked {
+		case library.ArrivalRefuse: // what becomes of a lot that failed; a concession is the exception, and has its answer awaited
+			if (len(over) > 0 || denied != "") && !asked {
 				kind = widgets.Filled
 			}
 		}

@@ -45,7 +45,10 @@ func (s *Screen) Header() screen.Header {
 	w := s.Deps.Words
 	h := screen.Header{Title: w.T("receive.title"), Back: true}
 	if s.lot != nil {
-		h.Context = w.T("receive.of", s.lot.name(library.ArrivalLotNo), s.lot.model())
+		h.Context = s.lot.name(library.ArrivalLotNo)
+		if model := s.lot.model(); model != "" {
+			h.Context = w.T("receive.of", h.Context, model)
+		}
 		switch s.lot.rec.State {
 		case library.ArrivalInspecting:
 			h.Actions = []fyne.CanvasObject{widgets.NewKeycap(w.T("receive.key_pass"), "F9")}

@@ -13,6 +13,7 @@ import (
 	"fieldline/app/apptest"
 	"fieldline/app/screen"
 	"fieldline/app/sound"
+	"fieldline/app/widgets"
 	"fieldline/app/words"
 	"fieldline/forms/form"
 	"fieldline/forms/library"
@@ -540,7 +541,12 @@ func TestReceive_asksForAConcession(t *testing.T) {
 	r.Want("已检 0 / 1 台")
 	r.WantGone("整批接收", "申请让步接收")
 	fails(t, r, "D4-26110001", "抓不到外线")
-	r.Want("主要缺陷 | 1 | 0", "申请让步接收", "整批拒收")
+	r.Want("主要缺陷 | 1 | 0", "申请让步接收", "整批拒收", "这批不合格", "主要缺陷发现 1，最多 0")
+	for _, part := range r.Parts() {
+		if b, ok := part.(*widgets.Button); ok && (b.Label() == "整批拒收") != (b.Kind() == widgets.Filled) && (b.Label() == "整批拒收" || b.Label() == "申请让步接收") {
+			t.Errorf("%q stands as the wrong step", b.Label())
+		}
+	}
 	r.WantGone("整批接收", "样本外")
 	r.Shoot("receive-concession-zh")
 
