@@ -170,17 +170,19 @@ func (s *Store) FetchedAttachment(ctx context.Context, sha, mime string, r io.Re
 }
 
 // nameBlobs notes which attachments an operation names: those are sent to the server.
-func (tx *tx) nameBlobs(dseq int64, p record.Part) error {
+func (tx *tx) nameBlobs(op record.Operation) error {
 	var failed error
 	note := func(sha string) {
 		name, err := hex.DecodeString(sha)
 		if err != nil || failed != nil {
 			return // no name of an attachment: the form's own check says so
 		}
-		failed = run(tx.ctx, tx.db, "UPDATE blob SET dseq = coalesce(dseq, ?) WHERE sha256 = ?", dseq, name)
+		failed = run(tx.ctx, tx.db, "UPDATE blob SET dseq = coalesce(dseq, ?) WHERE sha256 = ?", op.Dseq, name)
 	}
-	eachAttachment(p.Values, note)
-	eachAttachment(p.Row.Values, note)
+	for _, p := range op.Parts {
+		eachAttachment(p.Values, note)
+		eachAttachment(p.Row.Values, note)
+	}
 	if failed != nil {
 		return fmt.Errorf("name attachments: %w", failed)
 	}

@@ -94,12 +94,7 @@ func (tx *tx) journal(op record.Operation, body []byte, deliberate bool) error {
 	if err != nil {
 		return fmt.Errorf("append operation %s to the journal: %w", op.ID, err)
 	}
-	for _, p := range op.Parts {
-		if err := tx.nameBlobs(op.Dseq, p); err != nil {
-			return err
-		}
-	}
-	return nil
+	return tx.nameBlobs(op)
 }
 
 // chainBefore returns the chain over the journal before an operation; nothing if it is

@@ -65,13 +65,31 @@ func (s *Store) Undo(ctx context.Context, op form.ID) error {
 			return fmt.Errorf("open the conflict again: %w", err)
 		}
 		tx.changed.Outbox = true
-		if err := run(tx.ctx, tx.db, "UPDATE blob SET dseq = NULL WHERE dseq = ?", e.dseq); err != nil {
+		if err := tx.unnameBlobs(e, later); err != nil {
 			return err
 		}
 		return tx.retype(withdrawn)
 	})
 	if err != nil {
 		return fmt.Errorf("take operation %s back: %w", op, err)
+	}
+	return nil
+}
+
+// unnameBlobs notes that an operation names no attachments any more. Those that later
+// work names, too, go to the server with that.
+func (tx *tx) unnameBlobs(e entry, later []entry) error {
+	if err := run(tx.ctx, tx.db, "UPDATE blob SET dseq = NULL WHERE dseq = ?", e.dseq); err != nil {
+		return err
+	}
+	for _, l := range later {
+		op, err := tx.decode(l)
+		if err != nil {
+			return err
+		}
+		if err := tx.nameBlobs(op); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -3,8 +3,11 @@ package device_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/uuid"
 
 	"fieldline/forms/form"
 	"fieldline/sync/device"
@@ -245,4 +248,43 @@ func TestDue_isWhenTheOldestMayBeSent(t *testing.T) {
 	due(tb.now.Add(device.UndoWindow))
 	tb.must(tb.Undo(ctx, finished.Op))
 	due(tb.now)
+}
+
+// A photo that later work names, too, is sent with that; its bytes stay as long as they are
+// not sent, and also where only a record here still names them.
+func TestUndo_leavesAPhotoToLaterWork(t *testing.T) {
+	dir := t.TempDir()
+	tb := newTabletIn(t, dir, library(t))
+	put := func(text string) form.Attachment {
+		t.Helper()
+		a, err := tb.PutAttachment(ctx, strings.NewReader(text), "cabinet.txt")
+		tb.must(err)
+		return a
+	}
+	shared, alone, known := put("the cabinet"), put("seen once"), put("of the record")
+	first := tb.do(record.Part{Kind: record.Set, Form: "card", ID: tb.card.ID, Values: form.Values{"manual": shared}})
+	once := tb.do(record.Part{Kind: record.Set, Form: "card", ID: tb.card.ID, Values: form.Values{"manual": alone}})
+	tb.do(record.Part{Kind: record.Set, Form: "card", ID: tb.card.ID, Values: form.Values{"photos": []form.Row{{ID: uuid.NewString(), Values: form.Values{"photo": shared}}}}})
+
+	tb.must(tb.Undo(ctx, first.Op))
+	tb.must(tb.Undo(ctx, once.Op))
+
+	uploads, err := tb.Uploads(ctx)
+	if err != nil || len(uploads) != 1 || uploads[0].SHA256 != shared.SHA256 {
+		t.Errorf("uploads are %+v, %v", uploads, err)
+	}
+
+	other := tb.card
+	other.ID, other.Number, other.Values = tb.newID(), "FC261123-0002", form.Clone(other.Values)
+	other.Values["manual"] = known
+	tb.pull(other)
+	tb.must(tb.Close())
+	tb.now = tb.now.Add(31 * 24 * time.Hour)
+	tb.Store, err = device.Open(ctx, dir, nil, tb.config())
+	tb.must(err)
+	tb.read(shared.SHA256)
+	tb.read(known.SHA256)
+	if _, err := tb.Attachment(ctx, alone.SHA256); !errors.Is(err, device.ErrNotFound) {
+		t.Errorf("what nothing names after a month: %v", err)
+	}
 }
