@@ -4,9 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"strings"
 	"time"
 
 	"fieldline/forms/form"
+	"fieldline/sync/record"
 	"fieldline/sync/table"
 )
 
@@ -25,27 +28,61 @@ type Draft struct {
 }
 
 // SaveDraft keeps what was typed. Form and ID of the draft may be left empty. A secret
-// that is not sealed is left out: it never lies on the disk.
+// that is not sealed is left out: it never lies on the disk. Names of an earlier shape of
+// the form, as a screen has that was open when new forms came, are those of today.
 func (s *Store) SaveDraft(ctx context.Context, formName string, id form.ID, d Draft) error {
 	d.Form, d.ID = formName, id
 	return s.change(ctx, func(tx *tx) error { return tx.saveDraft(d) })
 }
 
 func (tx *tx) saveDraft(d Draft) error {
+	left, err := tx.strays(d.Form, d.ID)
+	if err != nil {
+		return fmt.Errorf("keep the draft of %s %s: %w", d.Form, d.ID, err)
+	}
+	return tx.writeDraft(d, left)
+}
+
+// strays is what a draft holds that today's forms have no field for: it waits there for
+// forms that have one.
+type strays struct{ values, was map[string]json.RawMessage }
+
+func (tx *tx) strays(formName string, id form.ID) (left strays, err error) {
+	f, err := tx.form(formName)
+	if err != nil {
+		return strays{}, err
+	}
+	var values, was string
+	err = table.One(tx.ctx, tx.db, "SELECT vals, was FROM draft WHERE form = ? AND id = ?", []any{formName, id[:]}, &values, &was)
+	if isNoRow(err) {
+		return strays{}, nil
+	}
+	if err != nil {
+		return strays{}, err
+	}
+	if _, left.values, err = record.ReadValues(f, []byte(values)); err != nil {
+		return strays{}, err
+	}
+	_, left.was, err = record.ReadValues(f, []byte(was))
+	return left, err
+}
+
+func (tx *tx) writeDraft(d Draft, left strays) error {
 	f, err := tx.form(d.Form)
 	if err != nil {
 		return fmt.Errorf("keep the draft of %s %s: %w", d.Form, d.ID, err)
 	}
+	d = inTodaysNames(f, d)
 	d.Values, d.Raw = withoutOpenSecrets(f, d.Values, d.Raw)
 	raw, err := json.Marshal(d.Raw)
 	if err != nil {
 		return fmt.Errorf("keep the draft of %s %s: %w", d.Form, d.ID, err)
 	}
-	values, err := encodeTyped(f, d.Values)
+	values, err := encodeTyped(f, d.Values, left.values)
 	if err != nil {
 		return fmt.Errorf("keep the draft of %s %s: %w", d.Form, d.ID, err)
 	}
-	was, err := encodeTyped(f, d.Was)
+	was, err := encodeTyped(f, d.Was, left.was)
 	if err != nil {
 		return fmt.Errorf("keep the draft of %s %s: %w", d.Form, d.ID, err)
 	}
@@ -100,13 +137,17 @@ func (tx *tx) dropDraft(ref form.Ref) error {
 
 // settleDraft puts what stays typed in the place of a record's draft.
 func (tx *tx) settleDraft(left Draft) error {
+	away, err := tx.strays(left.Form, left.ID)
+	if err != nil {
+		return err
+	}
 	if err := tx.dropDraft(form.Ref{Form: left.Form, ID: left.ID}); err != nil {
 		return err
 	}
 	if len(left.Values) == 0 && len(left.Raw) == 0 {
 		return nil
 	}
-	return tx.saveDraft(left)
+	return tx.writeDraft(left, away)
 }
 
 func (s *Store) drafts(ctx context.Context, where string, args ...any) (all []Draft, err error) {
@@ -132,15 +173,16 @@ func (r *reader) drafts(where string, args ...any) ([]Draft, error) {
 		if err != nil {
 			return nil // a form of another library: its draft waits for it
 		}
-		if d.Values, err = decodeTyped(f, values); err != nil {
+		if d.Values, _, err = record.ReadValues(f, []byte(values)); err != nil {
 			return err
 		}
-		if d.Was, err = decodeTyped(f, was); err != nil {
+		if d.Was, _, err = record.ReadValues(f, []byte(was)); err != nil {
 			return err
 		}
 		if err := json.Unmarshal([]byte(raw), &d.Raw); err != nil {
 			return err
 		}
+		d = inTodaysNames(f, d)
 		if d.Started, err = time.Parse(table.TimeLayout, started); err != nil {
 			return err
 		}
@@ -162,14 +204,42 @@ func (r *reader) form(name string) (*form.Form, error) {
 	return f, nil
 }
 
-// encodeTyped writes values with null for those that were emptied.
-func encodeTyped(f *form.Form, values form.Values) (string, error) {
-	raw := map[string]json.RawMessage{}
+// inTodaysNames returns a draft with its fields by their names of today.
+func inTodaysNames(f *form.Form, d Draft) Draft {
+	values := func(all form.Values) form.Values {
+		named := form.Values{}
+		for name, v := range all {
+			named[record.FieldNow(f, name)] = v
+		}
+		return named
+	}
+	spot := func(at string) string { // a field, or a column in a row of one
+		field, cell, inRow := strings.Cut(at, ".")
+		if field = record.FieldNow(f, field); inRow {
+			return field + "." + cell
+		}
+		return field
+	}
+	raw := map[string]string{}
+	for at, text := range d.Raw {
+		raw[spot(at)] = text
+	}
+	d.Values, d.Was, d.Raw, d.Focus = values(d.Values), values(d.Was), raw, spot(d.Focus)
+	return d
+}
+
+// encodeTyped writes values with null for those that were emptied, and behind them what no
+// field of today holds. A value that has no field is left out: nobody can tell whether it
+// is a secret.
+func encodeTyped(f *form.Form, values form.Values, left map[string]json.RawMessage) (string, error) {
+	raw := maps.Clone(left)
+	if raw == nil {
+		raw = map[string]json.RawMessage{}
+	}
 	for name, v := range values {
 		c := f.Column(name)
 		switch {
 		case c == nil:
-			return "", fmt.Errorf("form %s has no field %s", f.Name, name)
 		case form.Empty(v):
 			raw[name] = json.RawMessage("null")
 		default:
@@ -178,28 +248,4 @@ func encodeTyped(f *form.Form, values form.Values) (string, error) {
 	}
 	b, err := json.Marshal(raw)
 	return string(b), err
-}
-
-// decodeTyped reads what encodeTyped wrote; a field that is gone or changed its type is
-// passed over.
-func decodeTyped(f *form.Form, text string) (form.Values, error) {
-	var raw map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(text), &raw); err != nil {
-		return nil, err
-	}
-	values := form.Values{}
-	for name, b := range raw {
-		c := f.Column(name)
-		if c == nil {
-			continue
-		}
-		if string(b) == "null" {
-			values[name] = nil
-			continue
-		}
-		if v, err := c.Decode(b); err == nil {
-			values[name] = v
-		}
-	}
-	return values, nil
 }

@@ -2,7 +2,6 @@ package device
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"fieldline/forms/form"
@@ -132,22 +131,4 @@ func (tx *tx) pruneLibraries() error {
 		return fmt.Errorf("prune libraries: %w", err)
 	}
 	return nil
-}
-
-// LibraryOf returns a library by its SHA-256, such as the one a draft was begun with;
-// ErrNotFound if it is not stored here.
-func (s *Store) LibraryOf(ctx context.Context, sha string) (*form.Library, error) {
-	if lib := s.Library(); lib != nil && lib.SHA256 == sha {
-		return lib, nil
-	}
-	var lib *form.Library
-	err := s.writing(ctx, func() error {
-		var err error
-		lib, err = s.storedLibrary(context.WithoutCancel(ctx), sha)
-		return err
-	})
-	if isNoRow(err) {
-		return nil, errors.Join(ErrNotFound, err)
-	}
-	return lib, err
 }

@@ -17,6 +17,25 @@ type upcast struct {
 	version int
 }
 
+// anyShape is before every version of a form.
+const anyShape = -1
+
+// ReadValues reads values that were written by whatever shape of a form, as they lie in an
+// object by the names of then; what today's shape cannot read comes back as it was.
+func ReadValues(f *form.Form, object []byte) (form.Values, map[string]json.RawMessage, error) {
+	var all members
+	if err := json.Unmarshal(object, &all); err != nil {
+		return nil, nil, err
+	}
+	values, extra := upcast{form: f, version: anyShape}.values(all)
+	return values, extra, nil
+}
+
+// FieldNow returns what a field of whatever shape of a form is called today.
+func FieldNow(f *form.Form, name string) string {
+	return upcast{form: f, version: anyShape}.field(name)
+}
+
 // older tells whether names of an earlier shape may be meant.
 func (u upcast) older() bool { return u.version < u.form.Version }
 
