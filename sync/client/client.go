@@ -277,13 +277,19 @@ func (c *Client) count(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("count attachments that wait: %w", err)
 	}
+	waiting := 0
+	for _, u := range uploads {
+		if !u.Stuck {
+			waiting++
+		}
+	}
 	differs, err := c.store.Differs(ctx)
 	if err != nil {
 		return err
 	}
 	synced := c.store.SyncState().Synced
 	c.board.set(func(s *State) {
-		s.Pending, s.NeedYou, s.Differs, s.Uploads, s.LastSuccess = pending, needYou, differs, len(uploads), synced
+		s.Pending, s.NeedYou, s.Differs, s.Uploads, s.LastSuccess = pending, needYou, differs, waiting, synced
 		s.Stale = !synced.IsZero() && c.store.Now().Sub(synced) > c.cfg.TooOld
 	})
 	return nil

@@ -17,7 +17,7 @@ import (
 func (c *Client) missing(ctx context.Context, all []device.Upload) ([]device.Upload, error) {
 	var ready, ask []device.Upload
 	for _, u := range all {
-		if u.Ready {
+		if u.Ready && !u.Stuck {
 			ready = append(ready, u)
 			if u.URL == "" {
 				ask = append(ask, u)

@@ -26,7 +26,7 @@ type State struct {
 	Running     bool
 	Done, Total int  // changes and operations of a round that shows progress; 0, 0 otherwise
 	Pending     int  // cards that wait to be sent
-	NeedYou     int  // refused, parked and conflicting ones
+	NeedYou     int  // refused, parked and conflicting ones, and those of which a file cannot be sent
 	Differs     bool // the proof says that the server has not the same as this device
 	Uploads     int  // attachments that wait to be sent
 	LastSuccess time.Time

@@ -51,9 +51,23 @@ func ofAll(ctx context.Context, err error) bool {
 	return false
 }
 
+// inVain returns the key of the text that says why no later try will send an attachment
+// unless a person does something about it; "" where one may.
+func inVain(ctx context.Context, err error) string {
+	var p *protocol.Problem
+	if kept, ok := device.ProblemOf(err); ok && (kept.Key == device.KeyUnreadable || kept.Key == device.KeyNotHere) {
+		return device.KeyUnreadable
+	}
+	if errors.As(err, &p) && !p.Retry && p.Slug() != protocol.NotFound && !ofAll(ctx, err) {
+		return p.Key
+	}
+	return ""
+}
+
 // uploads sends the attachments that the server expects (tus 1.0), in the order the store
 // has for them: what a record needs to go on first, small ones first. What
-// a cut leaves behind is gone on with at the next sync; one that fails holds up no other.
+// a cut leaves behind is gone on with at the next sync; one that fails holds up no other, and
+// one that fails for good needs a person.
 func (c *Client) uploads(ctx context.Context) error {
 	all, err := c.store.Uploads(ctx)
 	if err != nil {
@@ -65,6 +79,9 @@ func (c *Client) uploads(ctx context.Context) error {
 	var failed error
 	for _, u := range all {
 		err := c.upload(ctx, u)
+		if why := inVain(ctx, err); why != "" {
+			err = c.store.Unsendable(ctx, u.SHA256, why)
+		}
 		if err == nil {
 			continue
 		}
@@ -77,11 +94,14 @@ func (c *Client) uploads(ctx context.Context) error {
 }
 
 func (c *Client) upload(ctx context.Context, u device.Upload) error {
-	content, err := c.store.Attachment(ctx, u.SHA256)
+	offset, err := c.resume(ctx, &u)
 	if err != nil {
 		return err
 	}
-	offset, err := c.resume(ctx, &u)
+	if offset == u.Bytes { // the server has it from elsewhere
+		return c.store.Uploaded(ctx, u.SHA256)
+	}
+	content, err := c.store.Attachment(ctx, u.SHA256)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package client_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"image"
@@ -20,6 +21,7 @@ import (
 	"fieldline/forms/form"
 	"fieldline/forms/library"
 	"fieldline/sync/client"
+	"fieldline/sync/device"
 	"fieldline/sync/protocol"
 	"fieldline/sync/record"
 )
@@ -136,31 +138,95 @@ func (c *company) accepted(orders int) {
 	}
 }
 
-// A file that cannot be read any more holds up no other; what follows in a sync is done.
+// A file that cannot be read any more holds up no other and is not tried again and again:
+// it is told with its record, and goes once the same photo is put anew.
 func TestSync_aFileThatFailsHoldsUpNoOther(t *testing.T) {
 	c := newCompany(t)
 	c.accepted(2)
 	for i, order := range c.orders {
 		c.photo(order, byte(i+1))
 	}
-	waiting, err := c.field.Uploads(ctx)
-	if err != nil || len(waiting) != 2 {
-		t.Fatalf("%d photos wait, %v", len(waiting), err)
-	}
-	rotten, whole := waiting[0].SHA256, waiting[1].SHA256
+	rotten, whole := c.photos[0], c.photos[1]
 	if err := os.WriteFile(filepath.Join(c.field.Dir(), "blobs", rotten), []byte("rot"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c.now = c.now.Add(time.Minute)
 
-	if err := c.field.Sync(ctx); err == nil {
-		t.Error("nobody is told of a file that cannot be sent")
-	}
+	c.sync(c.field, c.desk)
 
-	c.sync(c.desk)
 	if err := c.desk.Fetch(ctx, whole); err != nil {
 		t.Errorf("the other photo has not arrived: %v", err)
 	}
+	card := c.field.one(library.FeedbackCard, library.FeedbackCardOrder, c.orders[0])
+	stuck, err := c.field.Stuck(ctx)
+	if err != nil || len(stuck) != 1 || stuck[0].SHA256 != rotten || stuck[0].File != "cabinet.jpg" || stuck[0].ID != card.ID || stuck[0].Name == "" || stuck[0].Problem != device.KeyUnreadable {
+		t.Errorf("what cannot be sent is told as %+v, %v", stuck, err)
+	}
+	if s := c.field.State(); s.NeedYou != 1 || s.Uploads != 0 || s.Problem != nil {
+		t.Errorf("the state is %+v", s)
+	}
+
+	c.photo(c.orders[0], 1)
+	c.sync(c.field, c.desk)
+
+	if err := c.desk.Fetch(ctx, rotten); err != nil {
+		t.Errorf("put anew it has not arrived: %v", err)
+	}
+	if s := c.field.State(); s.NeedYou != 0 || s.Uploads != 0 {
+		t.Errorf("then the state is %+v", s)
+	}
+}
+
+// A file that the server refuses is told, tried again when somebody asks for it, and may be
+// given up.
+func TestSync_aFileThatIsRefusedNeedsYou(t *testing.T) {
+	o := newOffice(t)
+	link := &refusing{RoundTripper: o.http.Client().Transport}
+	desk := o.enrol(library.RoleTechnicalAssistant, client.Config{Transport: link})
+	o.sync(desk)
+	file, err := desk.PutAttachment(ctx, strings.NewReader("the papers"), "papers.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := customer("福永恒泰五金制品厂")
+	values[library.CustomerPapers] = []form.Row{{ID: "1", Values: form.Values{"photo": file}}}
+	desk.new(library.Customer, values)
+
+	o.sync(desk)
+	o.sync(desk)
+
+	stuck, err := desk.Stuck(ctx)
+	if err != nil || len(stuck) != 1 || stuck[0].Problem != protocol.Key(protocol.WrongType) || link.tries != 1 || desk.State().NeedYou != 1 {
+		t.Fatalf("after %d tries %+v is stuck, %v", link.tries, stuck, err)
+	}
+	if err := desk.SendAgain(ctx, file.SHA256); err != nil {
+		t.Fatal(err)
+	}
+	o.sync(desk)
+	if link.tries != 2 || desk.State().NeedYou != 1 {
+		t.Errorf("asked for again it was tried %d times", link.tries)
+	}
+	if err := desk.LeaveOut(ctx, file.SHA256); err != nil {
+		t.Fatal(err)
+	}
+	o.sync(desk)
+	if left, err := desk.Unattached(ctx); err != nil || len(left) != 0 || link.tries != 2 || desk.State().NeedYou != 0 {
+		t.Errorf("given up it was tried %d times, and %+v lack files, %v", link.tries, left, err)
+	}
+}
+
+// refusing is a server that refuses every file.
+type refusing struct {
+	http.RoundTripper
+	tries int
+}
+
+func (r *refusing) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Method != http.MethodPatch {
+		return r.RoundTripper.RoundTrip(req)
+	}
+	r.tries++
+	raw, err := json.Marshal(protocol.NewProblem(protocol.WrongType, ""))
+	return &http.Response{StatusCode: http.StatusUnprocessableEntity, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(raw)), Request: req}, err
 }
 
 // What looks like a page or a picture and is none arrives as bytes of no type.

@@ -73,14 +73,19 @@ func (s *Store) keepContent(ctx context.Context, content []byte, name string, pi
 	}
 	sum := sha256.Sum256(content)
 	sha := hex.EncodeToString(sum[:])
-	if err := s.keepBytes(sha, content); err != nil {
+	if err := s.keepBytes(ctx, sha, content); err != nil {
 		return form.Attachment{}, err
 	}
 	a := form.Attachment{SHA256: sha, Mime: mime, Bytes: int64(len(content)), Name: name, At: s.Now(), By: s.Identity().Person}
 	err = s.change(ctx, func(tx *tx) error {
 		tx.changed.Attachments = true
+		var mended int
+		if err := table.One(tx.ctx, tx.db, "SELECT count(*) FROM blob WHERE sha256 = ? AND problem <> ''", []any{sum[:]}, &mended); err != nil {
+			return err
+		}
+		tx.changed.Outbox = mended > 0
 		return run(tx.ctx, tx.db, `INSERT INTO blob(sha256, bytes, mime, name, here, sent, url, offset, made) VALUES (?, ?, ?, ?, 1, 0, '', 0, ?)
-			ON CONFLICT(sha256) DO UPDATE SET here = 1`, sum[:], a.Bytes, a.Mime, a.Name, tx.now.Format(table.TimeLayout))
+			ON CONFLICT(sha256) DO UPDATE SET here = 1, problem = ''`, sum[:], a.Bytes, a.Mime, a.Name, tx.now.Format(table.TimeLayout))
 	})
 	return a, err
 }
@@ -109,10 +114,10 @@ func sendable(mime string) string {
 	return untyped
 }
 
-// keepBytes puts sealed bytes under their name, unless they are there.
-func (s *Store) keepBytes(sha string, content []byte) error {
-	if _, err := s.files.Stat(sha); err == nil {
-		return nil
+// keepBytes puts sealed bytes under their name, unless they are there and can be read.
+func (s *Store) keepBytes(ctx context.Context, sha string, content []byte) error {
+	if kept, err := s.Attachment(ctx, sha); err == nil {
+		return kept.Close()
 	}
 	sealed, err := s.vault.Seal(sha, content)
 	if err != nil {
@@ -155,7 +160,7 @@ func (s *Store) FetchedAttachment(ctx context.Context, sha, mime string, r io.Re
 	if err := s.mustHaveRoom(ctx, len(content)); err != nil {
 		return fmt.Errorf("fetch attachment %s: %w", sha, err)
 	}
-	if err := s.keepBytes(sha, content); err != nil {
+	if err := s.keepBytes(ctx, sha, content); err != nil {
 		return fmt.Errorf("fetch attachment %s: %w", sha, err)
 	}
 	name, err := hex.DecodeString(sha)

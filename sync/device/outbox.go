@@ -214,7 +214,7 @@ func (s *Store) Counts(ctx context.Context) (pendingCards, needYou int, err erro
 			return err
 		}
 		return table.One(r.ctx, r.db, `SELECT count(*) FROM (SELECT form, rec FROM answer WHERE resolved IS NULL
-			UNION SELECT form, rec FROM conflict WHERE resolved IS NULL)`, nil, &needYou)
+			UNION SELECT form, rec FROM conflict WHERE resolved IS NULL UNION SELECT coalesce(n.form, ''), coalesce(n.rec, blob.sha256)`+stuck+")", nil, &needYou)
 	})
 	if err != nil {
 		return 0, 0, fmt.Errorf("count the outbox: %w", err)

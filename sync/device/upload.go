@@ -18,6 +18,7 @@ type Upload struct {
 	URL    string // of an upload under way
 	Offset int64  // bytes the server has confirmed
 	Ready  bool   // the operation that names it is answered: the server expects it
+	Stuck  bool   // it cannot be sent until a person does something about it
 }
 
 // needed tells of an attachment whether its record was acted on since: the office waits
@@ -32,11 +33,11 @@ func (s *Store) Uploads(ctx context.Context) ([]Upload, error) {
 	var all []Upload
 	err := s.look(ctx, func(r *reader) error {
 		upto := s.known.Load().number(metaUpto)
-		return table.Each(r.ctx, r.db, "SELECT sha256, bytes, mime, name, url, offset, dseq <= ? FROM blob WHERE sent = 0 AND here = 1 AND dseq IS NOT NULL ORDER BY "+needed+" DESC, bytes, sha256",
+		return table.Each(r.ctx, r.db, "SELECT sha256, bytes, mime, name, url, offset, dseq <= ?, problem <> '' FROM blob WHERE sent = 0 AND here = 1 AND dseq IS NOT NULL ORDER BY "+needed+" DESC, bytes, sha256",
 			[]any{upto}, func(scan func(...any) error) error {
 				var u Upload
 				var name []byte
-				if err := scan(&name, &u.Bytes, &u.Mime, &u.Name, &u.URL, &u.Offset, &u.Ready); err != nil {
+				if err := scan(&name, &u.Bytes, &u.Mime, &u.Name, &u.URL, &u.Offset, &u.Ready, &u.Stuck); err != nil {
 					return err
 				}
 				u.SHA256, u.Mime = hex.EncodeToString(name), sendable(u.Mime)
@@ -117,8 +118,8 @@ type AttachmentState struct {
 	Offset int64 // of an upload under way
 }
 
-// Attached is how many of a record's attachments, of those that this device made, the
-// server has.
+// Attached is how many of a record's attachments, of those that this device made and that
+// were not given up, the server has.
 type Attached struct {
 	Form string
 	ID   form.ID
@@ -132,7 +133,7 @@ type Attached struct {
 func (a Attached) Whole() bool { return a.Sent == a.All }
 
 const attached = `SELECT n.form, n.rec, count(*), sum(blob.sent), sum(CASE blob.sent WHEN 0 THEN blob.bytes - blob.offset ELSE 0 END)
-	FROM blob JOIN op AS n ON n.dseq = blob.dseq WHERE n.withdrawn = 0`
+	FROM blob JOIN op AS n ON n.dseq = blob.dseq WHERE n.withdrawn = 0 AND (blob.sent = 1 OR blob.here = 1)`
 
 // Attached counts the attachments of one record.
 func (s *Store) Attached(ctx context.Context, formName string, id form.ID) (Attached, error) {

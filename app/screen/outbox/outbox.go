@@ -1,6 +1,6 @@
-// Package outbox shows what became of one's own work: what needs a person (refused, or
-// written by two), what waits to be sent, and what was delivered today. read.go gathers
-// it, rows.go lists it; refusal.go, conflict.go and waiting.go show one of it.
+// Package outbox shows what became of one's own work: what needs a person (refused,
+// written by two, or a file that cannot be sent), what waits to be sent, and what was delivered today. read.go gathers
+// it, rows.go lists it; refusal.go, conflict.go, file.go and waiting.go show one of it.
 package outbox
 
 import (

@@ -312,3 +312,31 @@ func TestOutbox_countsTheFilesOfEachRecord(t *testing.T) {
 	r.Tap("发件箱")
 	r.WantGone("附件还在路上")
 }
+
+// A file that cannot be sent is told with its name and its record, apart from what is on its
+// way, and can be given up.
+func TestOutbox_tellsOfAFileThatCannotBeSent(t *testing.T) {
+	ctx := context.Background()
+	r := apptest.Open(t, apptest.Options{Touch: true})
+	store, card := r.App.Store(), r.Company.LogisticsCard
+	a, err := store.PutAttachment(ctx, strings.NewReader("机柜"), "机柜.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := []form.Row{{ID: "1", Values: form.Values{"photo": a}}}
+	done, err := store.Do(ctx, record.Part{Kind: record.Set, Form: library.FeedbackCard, ID: card, Values: form.Values{library.FeedbackCardPhotos: rows}})
+	if err != nil || done.Fate != record.Applied {
+		t.Fatal(done, err)
+	}
+	if err := store.Unsendable(ctx, a.SHA256, device.KeyUnreadable); err != nil {
+		t.Fatal(err)
+	}
+	r.Tap("发件箱")
+
+	r.Want("附件送不出去：机柜.txt", "这个文件在本机上坏了", "请打开原单", "单子和其他附件照常发送")
+	r.Shoot("outbox-file-stuck")
+	r.Tap("不要了")
+	r.Want("机柜.txt 会从本机删除")
+	r.Tap("不要了")
+	r.WantGone("附件送不出去：机柜.txt")
+}

@@ -24,6 +24,7 @@ type oneCase struct {
 	id       form.ID
 	entry    *device.Entry    // refused, kept as a report, or not answered yet
 	conflict *device.Conflict // written by two
+	file     *device.Stuck    // cannot be sent
 	name     string           // of the record
 }
 
@@ -54,6 +55,14 @@ func (s *Screen) read(ctx context.Context) (*items, error) {
 		}
 		found.cases = append(found.cases, oneCase{id: c.ID, conflict: c, name: name})
 	}
+	stuck, err := s.deps.Store.Stuck(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range stuck {
+		f := &stuck[i]
+		found.cases = append(found.cases, oneCase{id: idOf(f), file: f, name: f.Name})
+	}
 	for i := range entries {
 		e := &entries[i]
 		c := oneCase{id: e.Op, entry: e, name: e.Title.Name}
@@ -68,13 +77,18 @@ func (s *Screen) read(ctx context.Context) (*items, error) {
 
 // open tells whether a person has to decide.
 func (c *oneCase) open() bool {
-	return c.conflict != nil || c.entry.State == device.Refused || c.entry.State == device.Parked
+	return c.conflict != nil || c.file != nil || c.entry.State == device.Refused || c.entry.State == device.Parked
 }
 
 // about is the document.
 func (c *oneCase) about() form.Ref {
-	if c.conflict != nil {
+	switch {
+	case c.conflict != nil:
 		return form.Ref{Form: c.conflict.Form, ID: c.conflict.Record}
+	case c.file != nil && c.file.Form == "": // its record is long settled
+		return form.Ref{ID: c.id}
+	case c.file != nil:
+		return form.Ref{Form: c.file.Form, ID: c.file.ID}
 	}
 	return form.Ref{Form: c.entry.Form, ID: c.entry.ID}
 }

@@ -53,7 +53,7 @@ func (s *Screen) draw() {
 	s.root.Refresh()
 }
 
-// caseRows are the refusals and conflicts.
+// caseRows are the refusals, the conflicts and the files that cannot be sent.
 func (s *Screen) caseRows() []fyne.CanvasObject {
 	var rows []fyne.CanvasObject
 	shown := s.find()
@@ -64,6 +64,8 @@ func (s *Screen) caseRows() []fyne.CanvasObject {
 		case c.conflict != nil:
 			data.Icon, data.IconTone = "git-compare", theme.You
 			data.Trailing = s.at(c.conflict.At)
+		case c.file != nil:
+			data.Icon, data.IconTone = "paperclip", theme.Stop
 		case c.entry.State == device.Parked:
 			data.Icon, data.IconTone = "inbox", theme.You
 			data.Trailing = s.at(c.entry.At)
@@ -111,6 +113,8 @@ func (s *Screen) caseTitle(c *oneCase) string {
 	switch {
 	case c.conflict != nil:
 		return w.T("outbox.conflict", screen.ConflictOf(s.deps, s.speech(), *c.conflict).Label())
+	case c.file != nil:
+		return w.T("outbox.file", c.file.File)
 	case !c.open():
 		return s.actOf(c.entry)
 	case c.entry.State == device.Parked:
@@ -243,6 +247,8 @@ func (s *Screen) caseParts(c *oneCase) (content, foot fyne.CanvasObject) {
 	switch {
 	case c.conflict != nil:
 		return s.conflictParts(c)
+	case c.file != nil:
+		return s.fileParts(c)
 	case !c.open():
 		return s.waitingParts(c)
 	}
