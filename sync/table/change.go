@@ -30,7 +30,11 @@ func (t *Table) changeColumns(ctx context.Context, db DB, before []laid) error {
 	}
 	for _, c := range t.columns {
 		old, known := was[c.Name]
-		if former := t.former(c); !known && former != "" && slices.Contains(present, former) {
+		former := t.former(c)
+		if former == "" {
+			former = t.later(c, before)
+		}
+		if !known && former != "" && slices.Contains(present, former) {
 			if err := run("ALTER TABLE %s RENAME COLUMN %s TO %s", t.Name(), quote(former), quote(c.Name)); err != nil {
 				return err
 			}
@@ -44,6 +48,12 @@ func (t *Table) changeColumns(ctx context.Context, db DB, before []laid) error {
 			}
 		}
 		if known && c.storage != asAnyRef && storageOf(asColumn(old)) != c.storage {
+			if kept := aside(c.Name, c.Type); slices.Contains(present, kept) {
+				if err := t.narrowAgain(ctx, db, c, old, kept, present); err != nil {
+					return err
+				}
+				continue
+			}
 			if err := t.widen(ctx, db, c, old); err != nil {
 				return err
 			}
@@ -85,6 +95,36 @@ func (t *Table) former(c *column) string {
 	return ""
 }
 
+// later is the name that a newer form, whose table this was, gave to a column.
+func (t *Table) later(c *column, before []laid) string {
+	for _, b := range before {
+		if b.Was == c.Name && !slices.ContainsFunc(t.columns, func(own *column) bool { return own.Name == b.Name }) {
+			return b.Name
+		}
+	}
+	return ""
+}
+
+// aside is where the values of a column lie that has another type now.
+func aside(name string, of form.FieldType) string { return name + "$" + string(of) }
+
+// narrowAgain gives a column the type back that it had before it was widened, with the
+// values of then; the wide ones stay beside them.
+func (t *Table) narrowAgain(ctx context.Context, db DB, c *column, wide laid, kept string, present []string) error {
+	beside := aside(c.Name, wide.Type)
+	var statements []string
+	if slices.Contains(present, beside) { // of an earlier time
+		statements = append(statements, "DROP COLUMN "+quote(beside))
+	}
+	statements = append(statements, "RENAME COLUMN "+quote(c.Name)+" TO "+quote(beside), "RENAME COLUMN "+quote(kept)+" TO "+quote(c.Name))
+	for _, s := range statements {
+		if _, err := db.ExecContext(ctx, "ALTER TABLE "+t.Name()+" "+s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // widen moves a column's values into a wider type: integer to decimal, choice to
 // choices, person to people, date to datetime.
 func (t *Table) widen(ctx context.Context, db DB, c *column, old laid) error {
@@ -93,7 +133,7 @@ func (t *Table) widen(ctx context.Context, db DB, c *column, old laid) error {
 	if err != nil {
 		return fmt.Errorf("column %s: %w", c.Name, err)
 	}
-	kept := c.Name + "$" + string(old.Type)
+	kept := aside(c.Name, old.Type)
 	if _, err := db.ExecContext(ctx, fmt.Sprintf("ALTER TABLE %s RENAME COLUMN %s TO %s", t.Name(), quote(c.Name), quote(kept))); err != nil {
 		return err
 	}

@@ -28,11 +28,13 @@ type laid struct {
 	Name  string         `json:"n"`
 	Type  form.FieldType `json:"t"`
 	Forms []string       `json:"f,omitempty"`
+	Was   string         `json:"w,omitempty"` // the name it had before, by which older forms take it back
 }
 
 // Migrate makes the tables of a library and brings older ones forward: new columns are
-// added, renamed and widened ones moved, indexes and views made anew. Nothing is
-// destroyed: tables and columns that the library no longer knows stay. It belongs into
+// added, renamed and widened ones moved, indexes and views made anew. Older forms, which a
+// restored server may have in force again, take renamed and widened columns back. Nothing
+// is destroyed: tables and columns that the library no longer knows stay. It belongs into
 // one transaction, which the caller begins and ends.
 func (t *Tables) Migrate(ctx context.Context, db DB) error {
 	if _, err := db.ExecContext(ctx, layoutTable); err != nil {
@@ -87,7 +89,7 @@ type layout struct {
 func (t *Table) layout(o Options, vias []string) layout {
 	columns := make([]laid, len(t.columns))
 	for i, c := range t.columns {
-		columns[i] = laid{Name: c.Name, Type: c.Type}
+		columns[i] = laid{Name: c.Name, Type: c.Type, Was: t.former(c)}
 		if c.storage == asRef || c.storage == asAnyRef {
 			columns[i].Forms = c.refs
 		}

@@ -94,6 +94,31 @@ func TestMigrate_bringsAChangedFormForward(t *testing.T) {
 	}
 }
 
+// A restored server may put older forms in force again, and the newer ones after that: what
+// was renamed and widened goes back and forth with its values.
+func TestMigrate_goesBackToOlderFormsAndForwardAgain(t *testing.T) {
+	older := library(t)
+	newer := changed(t, "service_order.yaml",
+		"form: service_order\n", "form: service_order\nversion: 2\n",
+		"fault:         {type: note,", "symptom: {type: note, was: fault,",
+		"ask: fault}", "ask: symptom}", "customer.name, fault]", "customer.name, symptom]",
+		"floors:        {type: integer,", "floors:        {type: decimal,")
+	tables, db := open(t, older)
+	rec := newRecord("service_order", "accepted", form.Values{"kind": "repair", "fault": "无拨号音", "floors": int64(12)})
+	put(t, tables, db, rec)
+	for range 2 {
+		tables = migrate(t, newer, db)
+		if got, err := tables.Get(context.Background(), db, "service_order", rec.ID); err != nil || got.Values["symptom"] != "无拨号音" ||
+			!form.Equal(got.Values["floors"], decimal.NewFromInt(12)) {
+			t.Errorf("forward it is %v, %v", got.Values, err)
+		}
+		tables = migrate(t, older, db)
+		if got, err := tables.Get(context.Background(), db, "service_order", rec.ID); err != nil || got.Values["fault"] != "无拨号音" || got.Values["floors"] != int64(12) {
+			t.Errorf("back again it is %v, %v", got.Values, err)
+		}
+	}
+}
+
 func TestMigrate_refusesWhatNoValueCanBecome(t *testing.T) {
 	_, db := open(t, library(t))
 	lib := changed(t, "service_order.yaml", "urgent:        {type: yes_no,", "urgent:        {type: note,")
