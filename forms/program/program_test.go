@@ -165,8 +165,8 @@ func TestOf_saysWhatIsWrong(t *testing.T) {
 		says  string
 	}{
 		"no template":  {func(_, config *form.Record) { delete(config.Values, library.DialerConfigTemplate) }, "还没有选模板"},
-		"no area":      {func(_, config *form.Record) { delete(config.Values, library.DialerConfigAreaCode) }, "home"},
-		"unknown area": {func(_, config *form.Record) { config.Values[library.DialerConfigAreaCode] = "26" }, "home"},
+		"no area":      {func(_, config *form.Record) { delete(config.Values, library.DialerConfigAreaCode) }, "本地区号"},
+		"unknown area": {func(_, config *form.Record) { config.Values[library.DialerConfigAreaCode] = "26" }, "本地区号"},
 		"a value no template knows": {func(_, config *form.Record) {
 			config.Values[library.DialerConfigParameters] = []form.Row{{ID: "1", Values: form.Values{library.DialerConfigParametersRowParameter: "colour", library.DialerConfigParametersRowValue: "red"}}}
 		}, "colour"},

@@ -91,6 +91,12 @@ func TestRescue_isHandedInByAnotherDevice(t *testing.T) {
 		t.Error("the tablet has nothing")
 	}
 	c.verified()
+	if err := c.field.Prove(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := c.field.Proof(ctx); err != nil || p.Standing != device.Equal {
+		t.Errorf("what came twice is proved %s, %v", p.Standing, err)
+	}
 	if _, err := client.Rescue(ctx, c.desk.Dir(), c.desk.Vault(), &bytes.Buffer{}); !errors.Is(err, client.ErrNothingUnsent) {
 		t.Errorf("a desk that has sent everything: %v", err)
 	}

@@ -65,7 +65,7 @@ func receipt(db table.DB, n int64) (protocol.Receipt, error) {
 }
 
 // countedReceipt counts the log and hashes its bodies anew, so that a row that is gone or
-// was changed shows.
+// was changed shows. What a rescue file brought before its device sent it counts as sent.
 func countedReceipt(db table.DB, n int64) (protocol.Receipt, error) {
 	r, err := receipt(db, n)
 	if err != nil {
@@ -73,6 +73,7 @@ func countedReceipt(db table.DB, n int64) (protocol.Receipt, error) {
 	}
 	r.Count, r.Head = 0, nil
 	err = each(db, `SELECT dseq, body_hash, body FROM op WHERE device = ?1 AND device > 0 AND op_id IS NOT NULL AND dseq >= ?2 AND dseq <= ?3
+			AND dseq NOT IN (SELECT dseq FROM again WHERE device = ?1)
 		UNION ALL SELECT dseq, body_hash, NULL FROM again WHERE device = ?1 AND dseq >= ?2 AND dseq <= ?3
 		UNION ALL SELECT dseq, NULL, body FROM waiting WHERE device = ?1 AND dseq >= ?2 AND dseq <= ?3 ORDER BY dseq`,
 		[]any{n, r.From, r.Upto}, func(scan scanner) error {
