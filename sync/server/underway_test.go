@@ -7,7 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
-	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,7 +15,7 @@ import (
 	"fieldline/sync/server"
 )
 
-// sip asks for bytes and reads no more than the head of the reply.
+// sip asks for bytes and reads no more than the beginning of the reply.
 func (tb *tablet) sip(addr, sha string) {
 	tb.o.t.Helper()
 	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", addr)
@@ -29,9 +29,9 @@ func (tb *tablet) sip(addr, sha string) {
 	if _, err := fmt.Fprintf(conn, "GET %s%s HTTP/1.1\r\nHost: office\r\nAuthorization: Bearer %s\r\n\r\n", protocol.PathBlobs, sha, tb.tokens.Access); err != nil {
 		tb.o.t.Fatal(err)
 	}
-	reply, err := http.ReadResponse(bufio.NewReaderSize(conn, 4<<10), nil)
-	if err != nil || reply.StatusCode != http.StatusOK {
-		tb.o.t.Fatal(reply, err)
+	status, err := bufio.NewReaderSize(conn, 4<<10).ReadString('\n')
+	if err != nil || !strings.Contains(status, " 200 ") {
+		tb.o.t.Fatal(status, err)
 	}
 }
 
