@@ -97,44 +97,6 @@ func (tx *tx) journal(op record.Operation, body []byte, deliberate bool) error {
 	return tx.nameBlobs(op)
 }
 
-// chainBefore returns the chain over the journal before an operation; nothing if it is
-// the first of its incarnation.
-func (tx *tx) chainBefore(dseq int64) ([]byte, error) {
-	var chain []byte
-	err := table.One(tx.ctx, tx.db, "SELECT chain FROM op WHERE dseq < ? AND dseq >= ? ORDER BY dseq DESC LIMIT 1", []any{dseq, tx.meta.chainFrom()}, &chain)
-	if err != nil && !isNoRow(err) {
-		return nil, fmt.Errorf("read the journal before %d: %w", dseq, err)
-	}
-	return chain, nil
-}
-
-// rechain writes the journal from an operation on anew after one of them was changed:
-// each names the chain before it. None of them has been sent.
-func (tx *tx) rechain(from int64, prev []byte, change func(op *record.Operation)) error {
-	all, err := tx.entries("dseq >= ?", from)
-	if err != nil {
-		return err
-	}
-	for _, e := range all {
-		op, err := tx.decode(e)
-		if err != nil {
-			return err
-		}
-		op.Prev = prev
-		change(&op)
-		body, err := record.Encode(tx.tables.Library(), op)
-		if err != nil {
-			return err
-		}
-		hash := record.Hash(body)
-		prev = record.Chain(prev, hash)
-		if err := run(tx.ctx, tx.db, "UPDATE op SET hash = ?, chain = ?, body = ?, withdrawn = ? WHERE dseq = ?", hash, prev, body, op.Withdrawn, e.dseq); err != nil {
-			return fmt.Errorf("write operation %s of the journal anew: %w", e.id, err)
-		}
-	}
-	return nil
-}
-
 // Sendable is an operation as it goes to the server.
 type Sendable struct {
 	ID   form.ID

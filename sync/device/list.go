@@ -297,6 +297,18 @@ func (r *reader) name(rec *form.Record) (string, error) {
 	return (&lookup{reader: r, known: map[form.Ref]*record.Record{}}).name(rec)
 }
 
+// calledIfHere is what a record is called; "" where it has left.
+func (r *reader) calledIfHere(formName string, id form.ID) (string, error) {
+	rec, err := r.tables.Get(r.ctx, r.db, formName, id)
+	if isNotHere(err) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return r.called(&rec.Record)
+}
+
 // called is the name of a record and of what else its form has it found by, first of all
 // (`search`): an order is known by its customer.
 func (r *reader) called(rec *form.Record) (string, error) {

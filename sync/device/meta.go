@@ -3,6 +3,7 @@ package device
 import (
 	"context"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -245,4 +246,21 @@ func (tx *tx) newIncarnation() error {
 	}
 	tx.meta.set(metaIncarnation, id.String())
 	return nil
+}
+
+// keep writes a small value of this package as JSON.
+func (m *meta) keep(k string, v any) error {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("keep %s: %w", k, err)
+	}
+	m.set(k, string(raw))
+	return nil
+}
+
+// kept reads a value back; what this package wrote itself can be read.
+func (m *meta) kept(k string, v any) {
+	if raw := m.get(k); raw != "" {
+		_ = json.Unmarshal([]byte(raw), v)
+	}
 }

@@ -1,14 +1,11 @@
 package device
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
 	"fieldline/sync/record"
-	"fieldline/sync/table"
 )
 
 // Receipt is the server's word on how much of this journal it has.
@@ -108,30 +105,6 @@ func (s *Store) Tell(ctx context.Context) (Tell, error) {
 		return Tell{}, fmt.Errorf("read what to tell the server: %w", err)
 	}
 	return t, nil
-}
-
-// journalEnd returns the last row of the journal; zero if it is empty.
-func (r *reader) journalEnd() (entry, error) {
-	var e entry
-	err := table.One(r.ctx, r.db, "SELECT dseq, chain FROM op ORDER BY dseq DESC LIMIT 1", nil, &e.dseq, &e.chain)
-	if err != nil && !isNoRow(err) {
-		return e, fmt.Errorf("read the end of the journal: %w", err)
-	}
-	return e, nil
-}
-
-// chainAt returns the chain over the journal up to an operation; nothing where it is not
-// known any more.
-func (r *reader) chainAt(dseq int64) ([]byte, error) {
-	all, err := r.entries("dseq >= ? AND dseq <= ?", dseq, dseq+1)
-	if err != nil || len(all) == 0 {
-		return nil, err
-	}
-	if all[0].dseq == dseq {
-		return all[0].chain, nil
-	}
-	next, err := r.decode(all[0]) // it was pruned; the one behind it names its beginning
-	return next.Prev, err
 }
 
 // takeReceipt holds the server's receipt against the journal, before anything is settled
@@ -381,53 +354,9 @@ func (s *Store) Proof(ctx context.Context) (Proof, error) {
 	return p, nil
 }
 
-// intact tells whether every operation of the journal is what it was hashed to be and
-// links to the one before, and none lacks above those that may.
-func (r *reader) intact(from, holes int64) (bool, error) {
-	whole := true
-	var before int64
-	var prev []byte
-	err := table.Each(r.ctx, r.db, "SELECT dseq, hash, chain, body FROM op ORDER BY dseq", nil, func(scan func(...any) error) error {
-		var dseq int64
-		var hash, chain, body []byte
-		if err := scan(&dseq, &hash, &chain, &body); err != nil {
-			return err
-		}
-		missing := dseq != before+1
-		if dseq == from {
-			before, prev = dseq-1, nil
-		}
-		whole = whole && bytes.Equal(record.Hash(body), hash) && (!missing || dseq <= holes+1) &&
-			(dseq != before+1 || bytes.Equal(record.Chain(prev, hash), chain))
-		before, prev = dseq, chain
-		return nil
-	})
-	if err != nil {
-		return false, fmt.Errorf("read the journal: %w", err)
-	}
-	return whole, nil
-}
-
 // compared returns how records last compared.
 func (m *meta) compared() Compared {
 	var c Compared
 	m.kept(metaCompared, &c)
 	return c
-}
-
-// keep writes a small value of this package as JSON.
-func (m *meta) keep(k string, v any) error {
-	raw, err := json.Marshal(v)
-	if err != nil {
-		return fmt.Errorf("keep %s: %w", k, err)
-	}
-	m.set(k, string(raw))
-	return nil
-}
-
-// kept reads a value back; what this package wrote itself can be read.
-func (m *meta) kept(k string, v any) {
-	if raw := m.get(k); raw != "" {
-		_ = json.Unmarshal([]byte(raw), v)
-	}
 }

@@ -41,14 +41,7 @@ func (s *Store) Stuck(ctx context.Context) ([]Stuck, error) {
 			if all[i].Form == "" {
 				continue
 			}
-			rec, err := r.tables.Get(r.ctx, r.db, all[i].Form, all[i].ID)
-			if isNotHere(err) {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			if all[i].Name, err = r.called(&rec.Record); err != nil {
+			if all[i].Name, err = r.calledIfHere(all[i].Form, all[i].ID); err != nil {
 				return err
 			}
 		}

@@ -165,14 +165,7 @@ func (s *Store) attached(ctx context.Context, query string, args ...any) ([]Atta
 			return err
 		}
 		for i := range all {
-			rec, err := r.tables.Get(r.ctx, r.db, all[i].Form, all[i].ID)
-			if isNotHere(err) {
-				continue // it left; its attachments are still sent
-			}
-			if err != nil {
-				return err
-			}
-			if all[i].Name, err = r.called(&rec.Record); err != nil {
+			if all[i].Name, err = r.calledIfHere(all[i].Form, all[i].ID); err != nil {
 				return err
 			}
 		}

@@ -365,21 +365,23 @@ func fails(t *testing.T, r *apptest.Ready, serial, defect string) {
 	r.Pass(time.Second)
 }
 
+// inspectsShort begins the inspection of a lot with fewer dialers than were said to come.
+func inspectsShort(t *testing.T, r *apptest.Ready) {
+	t.Helper()
+	r.Key(fyne.KeyF8)
+	r.Pass(time.Second)
+	if err := r.Fill("为什么", "少到"); err != nil {
+		t.Fatal(err)
+	}
+	r.Leave()
+	r.Key(fyne.KeyReturn)
+	r.Pass(time.Second)
+}
+
 // A dialer of the lot that was written off is neither drawn nor waited for: a lot that is
 // sampled whole is inspected without it. Found again, it is drawn and inspected as well.
 func TestReceive_samplesWhatIsThere(t *testing.T) {
 	r := desk(t, apptest.Options{})
-	inspects := func() { // with fewer than were said to come
-		t.Helper()
-		r.Key(fyne.KeyF8)
-		r.Pass(time.Second)
-		if err := r.Fill("为什么", "少到"); err != nil {
-			t.Fatal(err)
-		}
-		r.Leave()
-		r.Key(fyne.KeyReturn)
-		r.Pass(time.Second)
-	}
 	lot := r.Company.Records[len(r.Company.Records)-1].ID
 	r.Scans("A03-2")
 	for i := range 4 {
@@ -398,7 +400,7 @@ func TestReceive_samplesWhatIsThere(t *testing.T) {
 	r.Key(fyne.KeyF4)
 	r.Pass(time.Second)
 	r.Want("已抽 4 台，要 4 台")
-	inspects()
+	inspectsShort(t, r)
 	r.Want("已检 0 / 4 台")
 	r.WantGone("抽样时不算")
 
@@ -412,7 +414,7 @@ func TestReceive_samplesWhatIsThere(t *testing.T) {
 	r.Key(fyne.KeyF4)
 	r.Pass(time.Second)
 	r.Want("已抽 5 台，要 5 台")
-	inspects()
+	inspectsShort(t, r)
 	r.Want("已检 0 / 5 台")
 	r.WantGone("有要补检的拨号器")
 }
@@ -427,14 +429,7 @@ func TestReceive_countsNoCancelledTest(t *testing.T) {
 	}
 	r.Key(fyne.KeyF4)
 	r.Pass(time.Second)
-	r.Key(fyne.KeyF8)
-	r.Pass(time.Second)
-	if err := r.Fill("为什么", "少到"); err != nil {
-		t.Fatal(err)
-	}
-	r.Leave()
-	r.Key(fyne.KeyReturn)
-	r.Pass(time.Second)
+	inspectsShort(t, r)
 	r.Want("已检 0 / 3 台")
 
 	lost := *r.Record(library.DialerUnit, under(t, r, library.DialerUnit, library.DialerUnitLot, "L2611-2")[0].ID)
@@ -482,14 +477,7 @@ func TestReceive_oneMoreInTheBox(t *testing.T) {
 	}
 	r.Key(fyne.KeyF4)
 	r.Pass(time.Second)
-	r.Key(fyne.KeyF8)
-	r.Pass(time.Second)
-	if err := r.Fill("为什么", "少到一台"); err != nil {
-		t.Fatal(err)
-	}
-	r.Leave()
-	r.Key(fyne.KeyReturn)
-	r.Pass(time.Second)
+	inspectsShort(t, r)
 	r.Want("已检 0 / 19 台")
 
 	for _, u := range under(t, r, library.DialerUnit, library.DialerUnitLot, "L2611-2") {
